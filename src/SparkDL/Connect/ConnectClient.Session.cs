@@ -1,0 +1,91 @@
+using SparkDL.Connect.Protos;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Connect;
+
+internal sealed partial class ConnectClient
+{
+    /// <summary>The first contact: a server that is not there is told at once, not after the whole retry policy.</summary>
+    public async Task<string> ConnectAsync(CancellationToken cancellation)
+    {
+        var until = DateTime.UtcNow + Options.ConnectTimeout;
+        var first = new AnalyzePlanRequest { SparkVersion = new AnalyzePlanRequest.Types.SparkVersion() };
+        while (true)
+        {
+            try
+            {
+                // A fresh server loads its classes in the first call: it gets the long deadline, a refusal comes early.
+                var answer = await AnalyzeAsync(first, cancellation, RetryPolicy.None).ConfigureAwait(false);
+                return answer.SparkVersion.Version;
+            }
+            catch (SparkServerException e) when (e.StatusCode == Grpc.GrpcStatusCode.Unavailable)
+            {
+                if (DateTime.UtcNow >= until)
+                    throw NotThere(e);
+                await Task.Delay(200, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task<AnalyzePlanResponse> AnalyzeAsync(
+        AnalyzePlanRequest request, CancellationToken cancellation = default, RetryPolicy? retry = null)
+    {
+        request.SessionId = SessionId;
+        request.UserContext = User;
+        request.ClientType = ClientType;
+        if (ServerSession is { } observed)
+            request.ClientObservedServerSideSessionId = observed;
+        var response = await CallAsync("AnalyzePlan", [request], AnalyzePlanResponse.Parser, cancellation, retry: retry)
+            .ConfigureAwait(false);
+        Observe(response.ServerSideSessionId);
+        return response;
+    }
+
+    public async Task<ConfigResponse> ConfigAsync(
+        ConfigRequest.Types.Operation operation, CancellationToken cancellation = default, TimeSpan? deadline = null,
+        RetryPolicy? retry = null)
+    {
+        var request = new ConfigRequest
+        {
+            SessionId = SessionId,
+            UserContext = User,
+            ClientType = ClientType,
+            Operation = operation,
+        };
+        if (ServerSession is { } observed)
+            request.ClientObservedServerSideSessionId = observed;
+        var response = await CallAsync("Config", [request], ConfigResponse.Parser, cancellation, deadline, retry)
+            .ConfigureAwait(false);
+        Observe(response.ServerSideSessionId);
+        return response;
+    }
+
+    /// <summary>Tells the server that the session is over; it frees what the session held.</summary>
+    public async Task ReleaseSessionAsync(CancellationToken cancellation)
+    {
+        var request = new ReleaseSessionRequest { SessionId = SessionId, UserContext = User, ClientType = ClientType };
+        await CallAsync("ReleaseSession", [request], ReleaseSessionResponse.Parser, cancellation, QuickTimeout,
+            RetryPolicy.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether anything answers at the other end now; a server that fails in its answer is there too.</summary>
+    public async Task<bool> ProbeAsync(TimeSpan deadline, CancellationToken cancellation)
+    {
+        var get = new ConfigRequest.Types.Operation { GetOption = new ConfigRequest.Types.GetOption() };
+        get.GetOption.Keys.Add("spark.app.id");
+        try
+        {
+            await ConfigAsync(get, cancellation, deadline, RetryPolicy.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (SparkServerException e)
+        {
+            return !e.IsTransient;
+        }
+    }
+
+    private SparkSetupException NotThere(SparkServerException e) =>
+        new($"No Spark Connect server answers at {Target} ({e.InnerException?.GetBaseException().Message ?? e.Message}). "
+            + "Start one (sbin/start-connect-server.sh), check host and port, or let the program start its own with "
+            + ".Master(\"local[*]\").", e);
+}

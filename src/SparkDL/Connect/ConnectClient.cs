@@ -1,0 +1,110 @@
+using Google.Protobuf;
+using SparkDL.Connect.Grpc;
+using SparkDL.Connect.Protos;
+
+namespace SparkDL.Connect;
+
+/// <summary>One session on one server: the calls of Spark Connect, with retries, deadlines and readable errors.</summary>
+internal sealed partial class ConnectClient : IDisposable
+{
+    private const string Service = "/spark.connect.SparkConnectService/";
+    private static readonly TimeSpan QuickTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _swap = new();
+    private readonly GrpcChannelOptions _channelOptions;
+    private GrpcChannel _channel;
+    private string? _serverSession;
+    private volatile bool _disposed;
+
+    public ConnectClient(ConnectionString target, ConnectOptions options)
+    {
+        Target = target;
+        Options = options;
+        SessionId = target.SessionId ?? Guid.NewGuid().ToString();
+        User = new UserContext { UserId = target.UserId ?? Environment.UserName };
+        User.UserName = User.UserId;
+        ClientType = UserAgents.Compose(target.UserAgent);
+        _channelOptions = CreateChannelOptions(target, options, ClientType);
+        _channel = new GrpcChannel(_channelOptions);
+    }
+
+    public ConnectionString Target { get; }
+
+    public ConnectOptions Options { get; }
+
+    public string SessionId { get; }
+
+    public UserContext User { get; }
+
+    public string ClientType { get; }
+
+    /// <summary>The server's own name of the session: sent back, so that a restarted server is noticed.</summary>
+    public string? ServerSession => _serverSession;
+
+    public bool IsDisposed => _disposed;
+
+    private GrpcChannel Channel
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _channel;
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _channel.Dispose();
+    }
+
+    /// <summary>One request and one answer, tried again by the policy.</summary>
+    public Task<TResponse> CallAsync<TResponse>(
+        string method, IEnumerable<IMessage> request, MessageParser<TResponse> parser, CancellationToken cancellation,
+        TimeSpan? deadline = null, RetryPolicy? retry = null)
+        where TResponse : class, IMessage<TResponse>
+    {
+        var retrier = new Retrier(retry ?? Options.Retry, cancellation);
+        return Translated(retrier, () => retrier.RunAsync(() => Channel.UnaryAsync(
+            Service + method, request, parser, deadline ?? Options.CallTimeout, cancellation)));
+    }
+
+    /// <summary>One request whose answers come as a stream. Neither retried nor translated: see ExecutionStream.</summary>
+    public Task<GrpcCall<ExecutePlanResponse>> OpenAsync(
+        string method, IMessage request, CancellationToken cancellation) =>
+        Channel.OpenAsync(
+            Service + method, [request], ExecutePlanResponse.Parser, Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>Leaves a connection on which nothing is heard any more; the next call makes a new one.</summary>
+    public void ReplaceChannel()
+    {
+        lock (_swap)
+        {
+            if (_disposed)
+                return;
+            // The old channel is left to the calls that still stand on it: they end by their own deadlines.
+            _channel = new GrpcChannel(_channelOptions);
+        }
+    }
+
+    public void Observe(string serverSession)
+    {
+        if (serverSession.Length > 0)
+            _serverSession = serverSession;
+    }
+
+    private static GrpcChannelOptions CreateChannelOptions(
+        ConnectionString target, ConnectOptions options, string userAgent)
+    {
+        List<KeyValuePair<string, string>> headers = [new("user-agent", userAgent), .. target.Headers];
+        if (target.Token is { } token)
+            headers.Add(new("authorization", $"Bearer {token}"));
+        return new GrpcChannelOptions(target.Address)
+        {
+            Headers = headers,
+            MaxMessageSize = target.MaxMessageSize,
+            ConnectTimeout = options.ConnectTimeout,
+            ConfigureTls = options.ConfigureTls,
+        };
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Security;
+
+namespace SparkDL.Connect;
+
+/// <summary>How long to wait and how often to try; every wait of the client has an end.</summary>
+public sealed record ConnectOptions
+{
+    /// <summary>The pauses between tries of a call that did not reach the server.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
+
+    /// <summary>How long the first contact with a server may take, its tries included.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call that answers at once (a setting, a question about a plan) may take.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a running query may be silent before the connection is tested and taken up anew. Servers tell the
+    /// progress every two seconds, so silence mostly means that the network is gone.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a barrier stage may stand without a running task before it counts as too large.</summary>
+    public TimeSpan BarrierStartTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Changes to TLS: certificate authorities, client certificates, a name to check.</summary>
+    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; init; }
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Connect;
+
+/// <summary>What the client calls itself in headers and in the server's log.</summary>
+internal static class UserAgents
+{
+    private static readonly string Own = string.Join(' ',
+        $"sparkdl/{typeof(UserAgents).Assembly.GetName().Version?.ToString(3)}",
+        $"os/{(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : "macos")}",
+        $"dotnet/{Environment.Version}",
+        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
+
+    public static string Compose(string? users) =>
+        string.IsNullOrEmpty(users ??= Environment.GetEnvironmentVariable("SPARK_CONNECT_USER_AGENT"))
+            ? Own
+            : $"{users} {Own}";
+}
