@@ -1,0 +1,132 @@
+using System.Net.Sockets;
+
+namespace SparkDL.Horovodish;
+
+/// <summary>
+/// Waits for the peers, and learns while it waits who died, who gave up and who is late. Every connection of the
+/// mesh is watched, so the rank to blame is named even by those that were not talking with it.
+/// </summary>
+internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+    private readonly List<Socket> _readable = [];
+    private readonly List<Socket> _writable = [];
+    private readonly byte[] _frame = new byte[ControlMessage.Size];
+
+    public long Step { get; set; } = -1;
+
+    private IEnumerable<Peer> Others => peers.Where(p => p.Rank != me.Rank);
+
+    /// <summary>Returns when <paramref name="from"/> can be read or <paramref name="to"/> written, or after a slice.</summary>
+    public void Wait(Wait wait, Peer? from, Peer? to)
+    {
+        me.CancellationToken.ThrowIfCancellationRequested();
+        Collect(from, to);
+        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.Remaining(Slice));
+        foreach (var socket in _readable)
+        {
+            if (socket != from?.Data) ReadNews(peers.First(p => p.Rank != me.Rank && p.Control == socket));
+        }
+
+        if (_readable.Count == 0 && _writable.Count == 0) CheckTime(wait, from, to);
+    }
+
+    /// <summary>Tells all others, as well as it can in little time, that this rank gives up.</summary>
+    public void Tell(ControlMessage message)
+    {
+        var bytes = message.ToBytes();
+        foreach (var peer in Others)
+        {
+            // A frame fits any socket buffer: if it does not go at once the peer is long dead or stopped.
+            peer.Control.Send(bytes, SocketFlags.None, out _);
+        }
+    }
+
+    /// <summary>The peer ended a connection that it should have kept: says who is to blame.</summary>
+    public RankFailedException Lost(Peer peer, string operation)
+    {
+        // It may have said why before it went.
+        if (!peer.HasLeft) ReadNewsIfAny(peer);
+        return Failure(peer, $"closed its connection during {operation}; its process has probably died");
+    }
+
+    private void Collect(Peer? from, Peer? to)
+    {
+        _readable.Clear();
+        _writable.Clear();
+        if (from is not null) _readable.Add(from.Data);
+        if (to is not null) _writable.Add(to.Data);
+        foreach (var peer in Others)
+        {
+            if (!peer.HasLeft) _readable.Add(peer.Control);
+        }
+    }
+
+    private void ReadNewsIfAny(Peer peer)
+    {
+        if (peer.Control.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead)) ReadNews(peer);
+    }
+
+    private void ReadNews(Peer peer)
+    {
+        for (var filled = 0; filled < _frame.Length;)
+        {
+            var n = peer.Control.Receive(_frame.AsSpan(filled), SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock && peer.Control.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectRead)) continue;
+            if (n == 0) throw Failure(peer, "closed its connections; its process has probably died");
+            filled += n;
+        }
+
+        Take(peer, ControlMessage.Parse(_frame));
+    }
+
+    private void Take(Peer peer, ControlMessage news)
+    {
+        switch (news.What)
+        {
+            case ControlMessage.Kind.Waiting:
+                peer.WaitingIn = news.Number;
+                break;
+            case ControlMessage.Kind.Goodbye:
+                peer.HasLeft = true;
+                break;
+            default:
+                var culprit = news.Rank >= 0 && news.Rank < peers.Length ? peers[news.Rank] : peer;
+                throw new RankFailedException(culprit.Rank, culprit.Host, Step, $"{peer} gave up: {news.Text}");
+        }
+    }
+
+    private void CheckTime(Wait wait, Peer? from, Peer? to)
+    {
+        var warnAfter = me.StallWarning < wait.Deadline.Limit / 2 ? me.StallWarning : wait.Deadline.Limit / 2;
+        if (!wait.Warned && wait.Deadline.Elapsed > warnAfter)
+        {
+            Tell(new ControlMessage(ControlMessage.Kind.Waiting, me.Rank, wait.Sequence, ""));
+            wait.Warned = true;
+            wait.WarnAt = wait.Deadline.Elapsed + Slice;
+        }
+
+        if (wait.WarnAt is { } at && wait.Deadline.Elapsed > at)
+        {
+            wait.WarnAt = null;
+            me.Warn?.Invoke($"Rank {me.Rank} has waited {wait.Deadline.Elapsed.TotalSeconds:0} s in {wait.Operation} for "
+                + $"{string.Join(", ", Missing(wait, from, to).AsEnumerable())} (step {Step}).");
+        }
+
+        if (wait.Deadline.IsOver) throw TimedOut(wait, Missing(wait, from, to));
+    }
+
+    /// <summary>Those that did not say that they wait in the same collective; else whom this rank waits for.</summary>
+    private Peer[] Missing(Wait wait, Peer? from, Peer? to)
+    {
+        Peer[] silent = [.. Others.Where(p => p.WaitingIn < wait.Sequence)];
+        return silent.Length > 0 ? silent : [(from ?? to)!];
+    }
+
+    private RankFailedException TimedOut(Wait wait, Peer[] missing) => new(missing[0].Rank, missing[0].Host, Step,
+        $"Rank {me.Rank} waited {wait.Deadline.Limit.TotalSeconds:0.#} s in {wait.Operation} and heard nothing of "
+        + $"{string.Join(", ", missing.AsEnumerable())} (step {Step}).");
+
+    private RankFailedException Failure(Peer peer, string what) =>
+        new(peer.Rank, peer.Host, Step, $"{char.ToUpperInvariant(peer.ToString()[0])}{peer.ToString()[1..]} {what} (step {Step}).");
+}
