@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Transformers.Images;
+
+/// <summary>
+/// Finds the native image libraries: beside the program first (the worker's archive carries libturbojpeg, since
+/// executors have nothing installed), then where the system keeps its own.
+/// </summary>
+internal static class ImageLibraries
+{
+    public const string TurboJpeg = "turbojpeg";
+    public const string Png = "png16";
+
+    private static readonly Dictionary<string, string> FileNames = new()
+    {
+        [TurboJpeg] = "libturbojpeg.so.0",
+        [Png] = "libpng16.so.16",
+    };
+
+    private static bool? _hasPng;
+
+    /// <summary>Whether PNG files can be read here. libpng is optional: without it a PNG is a row with an error.</summary>
+    public static bool HasPng => _hasPng ??= Find(Png) != 0;
+
+    /// <summary>Fails with what to install when the JPEG library is missing: that is the machine's fault, not a row's.</summary>
+    /// <exception cref="SparkDLException">libturbojpeg is not there.</exception>
+    public static void RequireTurboJpeg()
+    {
+        if (Find(TurboJpeg) == 0)
+            throw new SparkSetupException(
+                $"{FileNames[TurboJpeg]} was not found in {AppContext.BaseDirectory} or on the system's library path. " +
+                "On Debian: apt-get install libturbojpeg0");
+    }
+
+#pragma warning disable CA2255 // A resolver must stand before the first call of any method here.
+    [ModuleInitializer]
+    internal static void Register() =>
+        NativeLibrary.SetDllImportResolver(typeof(ImageLibraries).Assembly, Resolve);
+#pragma warning restore CA2255
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        FileNames.ContainsKey(name) ? Find(name) : 0;
+
+    private static nint Find(string name)
+    {
+        foreach (string candidate in Candidates(FileNames[name]))
+            if (NativeLibrary.TryLoad(candidate, out nint handle))
+                return handle;
+        return 0;
+    }
+
+    private static IEnumerable<string> Candidates(string fileName)
+    {
+        string here = AppContext.BaseDirectory;
+        yield return Path.Combine(here, fileName);
+        yield return Path.Combine(here, "native", fileName);
+        yield return fileName;
+    }
+}
