@@ -1,0 +1,68 @@
+namespace SparkDL.Arrow;
+
+/// <summary>Builds a column of unions: <see cref="Begin"/> names the alternative, whose builder then takes the value.</summary>
+public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
+{
+    private readonly ColumnBuilder[] _children = [.. type.Fields.Select(field => For(field.Type))];
+    private readonly GrowingBuffer _typeIds = new();
+    private readonly GrowingBuffer _offsets = new();
+
+    /// <summary>Starts a row of the alternative at that position, and gives the builder to append exactly one value to.</summary>
+    public ColumnBuilder Begin(int child)
+    {
+        _typeIds.Append((sbyte)type.TypeIds[child]);
+        if (type.Mode == UnionMode.Dense)
+        {
+            _offsets.Append(_children[child].Length);
+        }
+        else
+        {
+            for (var i = 0; i < _children.Length; i++)
+            {
+                if (i != child)
+                    _children[i].AppendEmptyRow();
+            }
+        }
+
+        Appended();
+        return _children[child];
+    }
+
+    /// <summary>Appends a null of the first alternative: a union has no nulls of its own.</summary>
+    public override void AppendNull() => Begin(0).AppendNull();
+
+    internal override ColumnData Finish(List<NativeBuffer> owned)
+    {
+        var typeIds = Own(_typeIds.Take(), owned);
+        BufferSlice[] buffers = type.Mode == UnionMode.Dense ? [typeIds, Own(_offsets.Take(), owned)] : [typeIds];
+        return Describe(owned, buffers, Array.ConvertAll(_children, child => child.Finish(owned)));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _typeIds.Dispose();
+        _offsets.Dispose();
+        foreach (var child in _children)
+            child.Dispose();
+    }
+
+    private protected override void AppendEmpty() => Begin(0).AppendEmptyRow();
+
+    /// <summary>The first alternative that takes the value gets it.</summary>
+    private protected override void AppendNonNull(object value)
+    {
+        var child = type.Fields.ToList().FindIndex(field => NetTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);
+        if (child < 0)
+            throw new ArgumentException($"No alternative of {Type} takes a {value.GetType().Name}.", nameof(value));
+        Begin(child).AppendValue(value);
+    }
+
+    private protected override void CopyRow(Column source, int index)
+    {
+        var union = (UnionColumn)source;
+        var (child, row) = union.Locate(index);
+        Begin(child).AppendFrom(union.Children[child], row);
+    }
+}

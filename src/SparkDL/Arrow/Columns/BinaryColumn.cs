@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Arrow;
+
+/// <summary>
+/// A column of bytes of any length. The same class serves the three ways to store them (32-bit offsets, 64-bit offsets,
+/// views), so that code which reads values need not care.
+/// </summary>
+public unsafe class BinaryColumn : Column
+{
+    private protected BinaryColumn(ColumnData data, Layout layout)
+        : base(data) => Layout = layout;
+
+    internal BinaryColumn(ColumnData data)
+        : this(data, ColumnLayout.Of(data.Type))
+    {
+    }
+
+    internal Layout Layout { get; }
+
+    /// <summary>The offsets of all rows, one more than there are rows; only for 32-bit offsets.</summary>
+    public ReadOnlySpan<int> Offsets => Layout == Layout.Offsets32 && (Length > 0 || RawBuffers[1].Length > 0)
+        ? new((int*)Buffer(1) + Offset, Length + 1)
+        : Layout == Layout.Offsets32 ? [0] : throw NoOffsets("32");
+
+    /// <summary>The offsets of all rows, one more than there are rows; only for 64-bit offsets.</summary>
+    public ReadOnlySpan<long> LargeOffsets => Layout == Layout.Offsets64 && (Length > 0 || RawBuffers[1].Length > 0)
+        ? new((long*)Buffer(1) + Offset, Length + 1)
+        : Layout == Layout.Offsets64 ? [0L] : throw NoOffsets("64");
+
+    /// <summary>The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.</summary>
+    public ReadOnlySpan<byte> Data => Layout == Layout.Views ? throw NoOffsets("32 or 64") : RawBuffers[2].Span;
+
+    /// <summary>The address that offset zero points to. Keep the column while it is in use.</summary>
+    public nint DataPointer => Layout == Layout.Views ? throw NoOffsets("32 or 64") : (nint)Buffer(2);
+
+    /// <summary>The bytes of a row. Checked against the data buffer, whatever the validation level was.</summary>
+    public ReadOnlySpan<byte> GetBytes(int index)
+    {
+        CheckIndex(index);
+        long start, end;
+        switch (Layout)
+        {
+            case Layout.Offsets32:
+                var offsets = (int*)Buffer(1) + Offset + index;
+                (start, end) = (offsets[0], offsets[1]);
+                break;
+            case Layout.Offsets64:
+                var large = (long*)Buffer(1) + Offset + index;
+                (start, end) = (large[0], large[1]);
+                break;
+            default:
+                return GetView(((BinaryView*)Buffer(1)) + Offset + index);
+        }
+
+        if (start < 0 || end < start || end > RawBuffers[2].Length || end - start > int.MaxValue)
+            throw OutOfBounds(index);
+        return new(RawBuffers[2].Start + start, (int)(end - start));
+    }
+
+    /// <summary>The length of a row in bytes.</summary>
+    public int GetByteCount(int index) => GetBytes(index).Length;
+
+    internal override object GetNonNull(int index) => GetBytes(index).ToArray();
+
+    private ReadOnlySpan<byte> GetView(BinaryView* view)
+    {
+        if (view->Length is >= 0 and <= BinaryView.MaxInline)
+            return new((byte*)view + sizeof(int), view->Length);
+        var index = (long)view->BufferIndex + 2;
+        if (view->Length < 0 || index < 2 || index >= RawBuffers.Length || view->Offset < 0
+            || (long)view->Offset + view->Length > RawBuffers[index].Length)
+            throw OutOfBounds((int)(view - ((BinaryView*)Buffer(1) + Offset)));
+        return new(RawBuffers[index].Start + view->Offset, view->Length);
+    }
+
+    private static InvalidOperationException NoOffsets(string bits) => new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");
+
+    private ArrowFormatException OutOfBounds(int index) =>
+        ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its data.");
+}
+
+/// <summary>A value of a view column as it lies in memory.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BinaryView
+{
+    public const int MaxInline = 12;
+
+    public int Length;
+
+    /// <summary>The first four bytes; short values go on over the next two fields.</summary>
+    public int Prefix;
+
+    public int BufferIndex;
+
+    public int Offset;
+}

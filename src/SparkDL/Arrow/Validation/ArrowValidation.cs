@@ -1,0 +1,23 @@
+namespace SparkDL.Arrow;
+
+/// <summary>
+/// How thoroughly a reader checks a batch before it hands it out. Whatever the level, no accessor of a column reads
+/// outside of its buffers: what a lower level did not look for is found, if ever, by the access that meets it.
+/// </summary>
+public enum ArrowValidation
+{
+    /// <summary>Counts, and each buffer's place and size. Cost: a few operations for each column, whatever the number of rows.</summary>
+    Structure,
+
+    /// <summary>
+    /// Also every offset, size, view, type id, dictionary index and run end. Cost: one pass over these (4 to 16 bytes a row)
+    /// of variable-size columns; nothing for numbers.
+    /// </summary>
+    Offsets,
+
+    /// <summary>
+    /// Also the values: UTF-8, null counts, nulls where the schema has none, decimals within their precision, dates and
+    /// times within their day. Cost: one pass over all data. For bytes from people you do not know.
+    /// </summary>
+    Full,
+}
