@@ -1,0 +1,133 @@
+namespace SparkDL.Functions;
+
+/// <summary>
+/// Models by content hash, one copy for all tasks of a process. A model is loaded once however many tasks ask for
+/// it at the same time; models that no task uses are kept while all together stay under the limit in bytes, and
+/// the one that was used longest ago leaves first.
+/// </summary>
+public sealed class ModelCache
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private long _clock;
+
+    /// <summary>Creates a cache that keeps unused models while all stay under <paramref name="limitBytes"/>.</summary>
+    public ModelCache(long limitBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
+        LimitBytes = limitBytes;
+    }
+
+    /// <summary>The cache of this process. Its limit is half the memory that the process may use.</summary>
+    public static ModelCache Shared { get; } = new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>The limit in bytes. Models in use are never released, so their sum can exceed it.</summary>
+    public long LimitBytes { get; }
+
+    /// <summary>The bytes of all models that are loaded now.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>How many models are loaded now.</summary>
+    public int Count
+    {
+        get { lock (_gate) return _entries.Count; }
+    }
+
+    /// <summary>
+    /// A lease on the model with this key, loaded by <paramref name="load"/> if it is not there. The model stays
+    /// until the lease is disposed; <paramref name="bytes"/> says how large it is.
+    /// </summary>
+    /// <remarks>A load that fails is forgotten, so that the next caller tries again.</remarks>
+    public ModelLease<T> GetOrLoad<T>(string key, Func<T> load, Func<T, long> bytes)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(bytes);
+        var entry = Acquire(key, load, model => bytes((T)model));
+        try
+        {
+            var loaded = entry.Loaded.Value;
+            Trim();
+            return loaded is T model
+                ? new ModelLease<T>(model, () => Release(key, entry))
+                : throw new InvalidOperationException(
+                    $"The model '{key}' is a {loaded.GetType()}, asked for as a {typeof(T)}.");
+        }
+        catch
+        {
+            Release(key, entry);
+            throw;
+        }
+    }
+
+    private Entry Acquire(string key, Func<object> load, Func<object, long> bytes)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                entry = new Entry();
+                entry.Loaded = new Lazy<object>(() => Measured(entry, load(), bytes));
+                _entries.Add(key, entry);
+            }
+
+            entry.Users++;
+            return entry;
+        }
+    }
+
+    private object Measured(Entry entry, object model, Func<object, long> bytes)
+    {
+        entry.Bytes = bytes(model);
+        lock (_gate) Bytes += entry.Bytes;
+        return model;
+    }
+
+    private void Release(string key, Entry entry)
+    {
+        lock (_gate)
+        {
+            entry.Users--;
+            entry.LastUse = ++_clock;
+            if (!entry.Loaded.IsValueCreated && entry.Users == 0 && _entries.GetValueOrDefault(key) == entry)
+                _entries.Remove(key);
+        }
+
+        Trim();
+    }
+
+    private void Trim()
+    {
+        var leaving = new List<object>();
+        lock (_gate) TakeOut(leaving);
+
+        // Outside the lock: freeing a large model takes a while, and its code is not ours.
+        foreach (var model in leaving) (model as IDisposable)?.Dispose();
+    }
+
+    private void TakeOut(List<object> leaving)
+    {
+        while (Bytes > LimitBytes)
+        {
+            var (key, oldest) = _entries
+                .Where(pair => pair.Value.Users == 0 && pair.Value.Loaded.IsValueCreated)
+                .OrderBy(pair => pair.Value.LastUse)
+                .FirstOrDefault();
+            if (oldest is null) return;
+            _entries.Remove(key);
+            Bytes -= oldest.Bytes;
+            leaving.Add(oldest.Loaded.Value);
+        }
+    }
+
+    private sealed class Entry
+    {
+        public Lazy<object> Loaded { get; set; } = null!;
+
+        public int Users { get; set; }
+
+        public long LastUse { get; set; }
+
+        public long Bytes { get; set; }
+    }
+}
