@@ -34,7 +34,7 @@ download() {
 
 fetch() {
     local archive
-    archive=$(find "$SHARED/spark" -maxdepth 1 -name '*.tar.xz' 2>/dev/null | sort | tail -n 1)
+    archive=$(find "$SHARED/spark" -maxdepth 1 -name '*.tar.xz' 2>/dev/null | sort | tail -n 1 || true)
     if [ -n "$archive" ]; then
         unpack "$archive"
         return
