@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SparkDL.Torch;
+
+/// <summary>One libtorch on this machine.</summary>
+/// <param name="Folder">The folder of its libraries.</param>
+/// <param name="Library">The real path of <c>libtorch_cpu.so</c>.</param>
+/// <param name="Key">Tells builds apart; <c>native/build.sh</c> computes the same.</param>
+internal sealed record TorchBuild(string Folder, string Library, string Key)
+{
+    private const int ElfHead = 4096;
+
+    /// <summary>The build in a folder of libraries, or null where there is none.</summary>
+    internal static TorchBuild? In(string folder)
+    {
+        var link = Path.Combine(folder, "libtorch_cpu.so");
+        if (!File.Exists(link))
+        {
+            // Without the -dev package only the versioned name is there.
+            if (!Directory.Exists(folder)) return null;
+            link = Directory.EnumerateFiles(folder, "libtorch_cpu.so.*").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (link is null) return null;
+        }
+        var library = File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(link);
+        return new TorchBuild(Path.GetFullPath(folder), library, KeyOf(library));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Library} (build {Key})";
+
+    // The head of the file holds the build id.
+    private static string KeyOf(string library)
+    {
+        using var file = File.OpenRead(library);
+        var head = new byte[Math.Min(ElfHead, file.Length)];
+        file.ReadExactly(head);
+        var size = Encoding.ASCII.GetBytes(file.Length.ToString(CultureInfo.InvariantCulture) + "\n");
+        return Convert.ToHexStringLower(SHA256.HashData([.. head, .. size]))[..16];
+    }
+}

@@ -1,0 +1,44 @@
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch;
+
+/// <summary>Finds libtorch: where it is told, installed, or inside a Python <c>torch</c> package.</summary>
+internal static class TorchFinder
+{
+    internal const string Variable = "SPARKDL_LIBTORCH";
+
+    internal static TorchBuild Find(string? given)
+    {
+        var told = given ?? Environment.GetEnvironmentVariable(Variable);
+        var places = string.IsNullOrEmpty(told) ? UsualPlaces().ToList() : [told];
+        foreach (var place in places)
+            foreach (var folder in FoldersOf(place))
+                if (TorchBuild.In(folder) is { } build)
+                    return build;
+        throw new SparkSetupException(
+            $"no libtorch was found in: {string.Join(", ", places)}. Install libtorch1.13 (Debian), or name a libtorch or a Python " +
+            $"torch package in {Variable}, TorchOptions.LibtorchFolder, or, on a cluster, in the setting sparkdl.libtorch.");
+    }
+
+    private static IEnumerable<string> FoldersOf(string place) =>
+        [Path.Combine(place, "lib"), place, Path.Combine(place, "lib", "x86_64-linux-gnu"), Path.Combine(place, "lib64")];
+
+    private static IEnumerable<string> UsualPlaces()
+    {
+        string[] fixedPlaces = ["/usr", "/usr/local", "/usr/local/libtorch", "/opt/libtorch"];
+        var environments = new[] { "VIRTUAL_ENV", "CONDA_PREFIX" }
+            .Select(Environment.GetEnvironmentVariable).OfType<string>()
+            .Concat(["/usr", "/usr/local", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local")]);
+        return fixedPlaces.Concat(environments.SelectMany(PythonPackages));
+    }
+
+    private static IEnumerable<string> PythonPackages(string environment)
+    {
+        var lib = Path.Combine(environment, "lib");
+        if (!Directory.Exists(lib)) yield break;
+        foreach (var python in Directory.EnumerateDirectories(lib, "python3*").Order(StringComparer.Ordinal))
+            foreach (var kind in new[] { "site-packages", "dist-packages" })
+                if (Path.Combine(python, kind, "torch") is var torch && Directory.Exists(torch))
+                    yield return torch;
+    }
+}

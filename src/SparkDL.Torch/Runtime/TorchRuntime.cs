@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch;
+
+/// <summary>Loads libtorch and the shim, once a process, at the first operator or when told to.</summary>
+/// <remarks>A process that has loaded libtorch leaves by <c>_exit</c> (<c>native/context.cpp</c> says why).</remarks>
+public static class TorchRuntime
+{
+    internal const string ThreadsVariable = "SPARKDL_THREADS";
+
+    private static readonly Lock s_loading = new();
+    private static TorchOptions s_options = new();
+    private static nint s_shim;
+
+    /// <summary>The version of the libtorch that is loaded.</summary>
+    public static string Version { get; private set; } = "(not loaded)";
+
+    /// <summary>The libtorch that is loaded, or null before the first use.</summary>
+    public static string? LibraryPath { get; private set; }
+
+    /// <summary>The folder of the shim in use, or null before the first use: what a worker's archive carries.</summary>
+    public static string? ShimFolder { get; private set; }
+
+    /// <summary>Threads inside an operator, as last set for the process.</summary>
+    public static int Threads { get; private set; }
+
+    /// <summary>Whether libtorch is loaded.</summary>
+    public static bool IsLoaded => s_shim != 0;
+
+    /// <summary>Loads libtorch now, with these options; later calls only check that they ask for nothing else.</summary>
+    /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim could not be built.</exception>
+    public static void Initialize(TorchOptions? options = null)
+    {
+        lock (s_loading)
+        {
+            if (s_shim != 0)
+            {
+                CheckSame(options);
+                if (options?.Threads is { } threads) SetThreads(threads);
+                return;
+            }
+            s_options = options ?? s_options;
+            Load();
+        }
+    }
+
+    /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
+    public static void SetThreads(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Initialize();
+        TorchError.Check(Native.sd_set_num_threads(threads), nameof(SetThreads));
+        Threads = threads;
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(
+        typeof(TorchRuntime).Assembly, static (name, _, _) => name == Native.Library ? Resolve() : 0);
+
+    private static nint Resolve()
+    {
+        lock (s_loading)
+        {
+            if (s_shim == 0) Load();
+            return s_shim;
+        }
+    }
+
+    private static unsafe void Load()
+    {
+        var torch = TorchFinder.Find(s_options.LibtorchFolder);
+        var shim = ShimFinder.Find(s_options.ShimFolder, torch);
+        Threads = s_options.Threads ?? ThreadsFromEnvironment();
+        PrepareProcess(Threads);
+        Preload(torch);
+        s_shim = NativeLibrary.Load(shim);
+        (LibraryPath, ShimFolder) = (torch.Library, Path.GetDirectoryName(shim));
+        var version = (delegate* unmanaged<byte*>)NativeLibrary.GetExport(s_shim, "sd_torch_version");
+        Version = Marshal.PtrToStringUTF8((nint)version()) ?? "?";
+        var setThreads = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(s_shim, "sd_set_num_threads");
+        _ = setThreads(Threads);
+    }
+
+    // Before libtorch loads: OpenMP and OpenBLAS read these once. Passive waiting, since spinning threads of one
+    // operator take the cores from the next task's.
+    private static void PrepareProcess(int threads)
+    {
+        var count = threads.ToString(CultureInfo.InvariantCulture);
+        LibC.SetEnvironment("OMP_NUM_THREADS", count);
+        LibC.SetEnvironment("OPENBLAS_NUM_THREADS", count);
+        LibC.SetEnvironment("OMP_WAIT_POLICY", "passive");
+        LibC.KeepFreedMemory();
+    }
+
+    // By path first: the shim's own references are then met by what is loaded, wherever it was built.
+    private static void Preload(TorchBuild torch)
+    {
+        foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so" })
+        {
+            var library = Directory.EnumerateFiles(torch.Folder, name + "*").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (library is null) continue;
+            if (name.Contains("cuda", StringComparison.Ordinal)) NativeLibrary.TryLoad(library, out _);
+            else NativeLibrary.Load(library);
+        }
+    }
+
+    private static int ThreadsFromEnvironment()
+    {
+        var text = Environment.GetEnvironmentVariable(ThreadsVariable);
+        if (string.IsNullOrEmpty(text)) return Environment.ProcessorCount;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0
+            ? threads
+            : throw new SparkSetupException($"{ThreadsVariable} is '{text}': a positive number of threads is meant");
+    }
+
+    private static void CheckSame(TorchOptions? options)
+    {
+        if (options?.ShimFolder is { } shim && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
+            throw new InvalidOperationException($"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
+        if (options?.LibtorchFolder is { } folder && TorchFinder.Find(folder).Library != LibraryPath)
+            throw new InvalidOperationException($"libtorch is already loaded from {LibraryPath}, not {folder}");
+    }
+}

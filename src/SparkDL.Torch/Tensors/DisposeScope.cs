@@ -1,0 +1,97 @@
+namespace SparkDL.Torch;
+
+/// <summary>
+/// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or detached.
+/// </summary>
+/// <remarks>Belongs to the thread that opened it, and closes there: no <c>await</c> inside.</remarks>
+public sealed class DisposeScope : IDisposable
+{
+    private const string By = "the end of its DisposeScope";
+
+    [ThreadStatic] private static DisposeScope? t_current;
+
+    private readonly string? _name;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly DisposeScope? _outer;
+    private List<Tensor> _tensors = [];
+    private int _compactAt = 1024;
+    private bool _closed;
+
+    internal DisposeScope(string? name)
+    {
+        _name = name;
+        _outer = t_current;
+        t_current = this;
+    }
+
+    /// <summary>Frees the tensors of a scope that was never closed; no tensor of it is reachable any more.</summary>
+    ~DisposeScope()
+    {
+        foreach (var tensor in _tensors) tensor.TryFree(By);
+    }
+
+    internal static DisposeScope? Current => t_current;
+
+    /// <summary>Tensors that the end of this scope will free.</summary>
+    public int Count => _tensors.Count(t => t.Scope == this && !t.IsDisposed);
+
+    /// <summary>Frees the scope's tensors.</summary>
+    public void Dispose()
+    {
+        if (_closed) return;
+        if (_thread != Environment.CurrentManagedThreadId || t_current != this)
+            throw new InvalidOperationException("a DisposeScope is closed by the thread that opened it, innermost first: no await inside");
+        _closed = true;
+        t_current = _outer;
+        GC.SuppressFinalize(this);
+        FreeAll();
+    }
+
+    /// <summary>Hands a tensor to the scope around this one, or to the garbage collector where there is none.</summary>
+    public Tensor MoveToOuter(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (_outer is null) return Detach(tensor);
+        if (tensor.Scope == this) _outer.Adopt(tensor);
+        return tensor;
+    }
+
+    /// <summary>Hands a tensor to the garbage collector: no scope frees it.</summary>
+    public Tensor Detach(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        tensor.LeaveToCollector();
+        return tensor;
+    }
+
+    internal DisposeScope? Outer => _outer;
+
+    internal void Adopt(Tensor tensor)
+    {
+        tensor.Scope = this;
+        if (_tensors.Count >= _compactAt) Compact();
+        _tensors.Add(tensor);
+    }
+
+    // Tensors that were disposed or moved are still listed: without this, a long loop would list them for ever.
+    private void Compact()
+    {
+        _tensors.RemoveAll(t => t.Scope != this || t.IsDisposed);
+        _compactAt = Math.Max(1024, _tensors.Count * 2);
+    }
+
+    private void FreeAll()
+    {
+        Tensor? busy = null;
+        var by = _name is null ? By : $"{By} '{_name}'";
+        foreach (var tensor in _tensors)
+        {
+            if (tensor.Scope != this || tensor.TryFree(by)) continue;
+            tensor.LeaveToCollector();
+            busy = tensor;
+        }
+        _tensors = [];
+        if (busy is not null)
+            throw new InvalidOperationException($"the scope ended while another thread was using a tensor made by {busy.MakerName}");
+    }
+}

@@ -1,0 +1,76 @@
+namespace SparkDL.Torch;
+
+/// <summary>A source of random numbers on the CPU, equal to PyTorch's under the same seed.</summary>
+public sealed unsafe class Generator : IDisposable
+{
+    private nint _handle;
+
+    /// <summary>Creates a generator with a seed of its own.</summary>
+    public Generator(ulong seed)
+        : this(seed, useDefault: false)
+    {
+    }
+
+    private Generator(ulong seed, bool useDefault)
+    {
+        nint handle;
+        TorchError.Check(Native.sd_generator(seed, useDefault ? 1 : 0, &handle), nameof(Generator));
+        _handle = handle;
+    }
+
+    /// <summary>Releases a generator that nobody disposed.</summary>
+    ~Generator() => Native.sd_generator_release(_handle);
+
+    /// <summary>The process's own generator, that <see cref="torch.manual_seed"/> seeds.</summary>
+    public static Generator Default { get; } = new(0, useDefault: true);
+
+    internal nint Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle == 0, this);
+            return _handle;
+        }
+    }
+
+    /// <summary>Starts again from a seed.</summary>
+    public Generator manual_seed(ulong seed)
+    {
+        TorchError.Check(Native.sd_generator_seed(Handle, seed), nameof(manual_seed));
+        return this;
+    }
+
+    /// <summary>The seed it started from.</summary>
+    public long initial_seed() => Native.sd_generator_initial_seed(Handle);
+
+    /// <summary>The state as a byte tensor, as PyTorch gives it.</summary>
+    public Tensor get_state()
+    {
+        Val state;
+        TorchError.Check(Native.sd_generator_get_state(Handle, &state), nameof(get_state));
+        return Tensor.Take(state, null);
+    }
+
+    /// <summary>Goes on from a state.</summary>
+    public void set_state(Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var handle = state.Acquire(nameof(set_state));
+        try
+        {
+            TorchError.Check(Native.sd_generator_set_state(Handle, handle), nameof(set_state));
+        }
+        finally
+        {
+            state.LetGo();
+        }
+    }
+
+    /// <summary>Releases the generator.</summary>
+    public void Dispose()
+    {
+        if (this == Default) return;
+        GC.SuppressFinalize(this);
+        Native.sd_generator_release(Interlocked.Exchange(ref _handle, 0));
+    }
+}

@@ -1,0 +1,17 @@
+namespace SparkDL.Torch;
+
+/// <summary>Handles that stay good inside a <c>using</c>.</summary>
+internal readonly unsafe ref struct HeldTensors
+{
+    private readonly TensorList _list;
+
+    internal HeldTensors(IReadOnlyList<Tensor?> tensors, string operation) => _list = new TensorList(tensors, operation);
+
+    internal nint* Handles => (nint*)_list.Handles;
+
+    internal int Count => _list.Count;
+
+    internal nint this[int k] => Handles[k];
+
+    public void Dispose() => _list.Release();
+}

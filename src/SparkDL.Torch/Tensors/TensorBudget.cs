@@ -1,0 +1,53 @@
+namespace SparkDL.Torch;
+
+/// <summary>
+/// Makes the garbage collector run when tensors that only it can free hold too much native memory, which it cannot see.
+/// (<see cref="GC.AddMemoryPressure"/> answers each megabyte with a full collection.)
+/// </summary>
+internal static class TensorBudget
+{
+    private static readonly Lock s_collecting = new();
+    private static long s_held;
+    private static long s_limit = Budget;
+
+    private const long Budget = 256L << 20;
+
+    internal static long Held => Volatile.Read(ref s_held);
+
+    internal static void Add(int blocks)
+    {
+        if (blocks != 0) Interlocked.Add(ref s_held, blocks * 64L);
+    }
+
+    internal static void Remove(int blocks)
+    {
+        if (blocks != 0) Interlocked.Add(ref s_held, blocks * -64L);
+    }
+
+    /// <summary>Called before an operator makes something new.</summary>
+    internal static void Settle()
+    {
+        if (Volatile.Read(ref s_held) > Volatile.Read(ref s_limit)) Collect();
+    }
+
+    // Each generation is tried only if the one before freed too little: most garbage is young.
+    private static void Collect()
+    {
+        if (!s_collecting.TryEnter()) return;
+        try
+        {
+            var before = Held;
+            for (var generation = 0; generation <= GC.MaxGeneration && Held > before - (Budget / 2); generation++)
+            {
+                GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+                GC.WaitForPendingFinalizers();
+            }
+            // What survived is in use: the next round waits for as much again, or for a quarter more of a large heap.
+            Volatile.Write(ref s_limit, Held + Math.Max(Budget, Held / 4));
+        }
+        finally
+        {
+            s_collecting.Exit();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace SparkDL.Torch;
+
+public static unsafe partial class torch
+{
+    /// <summary>The autograd engine.</summary>
+    public static class autograd
+    {
+        /// <summary>Sums gradients of the tensors into the leaves' <see cref="Tensor.grad"/>.</summary>
+        public static void backward(
+            IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor>? grad_tensors = null, bool? retain_graph = null,
+            bool create_graph = false, IReadOnlyList<Tensor>? inputs = null)
+        {
+            using var outputs = new HeldTensors(tensors, nameof(backward));
+            using var gradients = new HeldTensors(grad_tensors ?? [], nameof(backward));
+            using var leaves = new HeldTensors(inputs ?? [], nameof(backward));
+            var code = Native.sd_backward(
+                outputs.Handles, outputs.Count, gradients.Handles, gradients.Count, (retain_graph ?? create_graph) ? 1 : 0,
+                create_graph ? 1 : 0, leaves.Handles, leaves.Count);
+            TorchError.Check(code, nameof(backward));
+        }
+
+        /// <summary>The gradients of outputs with respect to inputs; nothing is summed into leaves.</summary>
+        /// <returns>One gradient an input; null for an input that the outputs do not depend on.</returns>
+        public static Tensor?[] grad(
+            IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? grad_outputs = null,
+            bool? retain_graph = null, bool create_graph = false, bool allow_unused = false)
+        {
+            using var ends = new HeldTensors(outputs, nameof(grad));
+            using var starts = new HeldTensors(inputs, nameof(grad));
+            using var gradients = new HeldTensors(grad_outputs ?? [], nameof(grad));
+            var results = new Val[starts.Count];
+            fixed (Val* first = results)
+            {
+                var code = Native.sd_autograd_grad(
+                    ends.Handles, ends.Count, starts.Handles, starts.Count, gradients.Handles, gradients.Count,
+                    (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, first);
+                TorchError.Check(code, "autograd.grad");
+            }
+            return Array.ConvertAll(results, r => Tensor.TakeOptional(r, null));
+        }
+    }
+}

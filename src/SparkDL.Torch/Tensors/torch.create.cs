@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Torch;
+
+public static unsafe partial class torch
+{
+    /// <summary>A tensor of no dimensions.</summary>
+    public static Tensor tensor(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        scalar_tensor(value, dtype ?? DefaultType(value), device, requires_grad);
+
+    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    public static Tensor tensor<T>(
+        ReadOnlySpan<T> values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false)
+        where T : unmanaged
+    {
+        var sizes = shape.ToArray();
+        if (sizes.Length == 0) sizes = [values.Length];
+        var result = empty(sizes, ScalarTypes.Of<T>());
+        result.CopyFrom(values);
+        return Finish(result, dtype, device, requires_grad);
+    }
+
+    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    public static Tensor tensor<T>(
+        T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return tensor((ReadOnlySpan<T>)values, shape, dtype, device, requires_grad);
+    }
+
+    /// <summary>A copy of the values, in two dimensions.</summary>
+    public static Tensor tensor<T>(T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
+
+    /// <summary>A copy of the values, in three dimensions.</summary>
+    public static Tensor tensor<T>(T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
+
+    /// <summary>
+    /// A tensor over native memory that is not copied. The owner is disposed when the last view of the memory is gone,
+    /// on whichever thread drops it.
+    /// </summary>
+    /// <param name="pointer">The first element; aligned to the element's size.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="dtype">The element type.</param>
+    /// <param name="owner">What frees the memory; null where it outlives the tensor anyway.</param>
+    /// <param name="strides">The strides in elements; row-major where empty.</param>
+    public static Tensor from_memory(
+        nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null, ReadOnlySpan<long> strides = default)
+    {
+        if (pointer % dtype.ElementSize() != 0)
+            throw new ArgumentException($"the memory is not aligned to {dtype.ElementSize()} bytes", nameof(pointer));
+        if (strides.Length != 0 && strides.Length != shape.Length)
+            throw new ArgumentException($"{strides.Length} strides for {shape.Length} dimensions", nameof(strides));
+        var context = owner is null ? 0 : GCHandle.ToIntPtr(GCHandle.Alloc(owner));
+        Val result;
+        fixed (long* sizes = shape, steps = strides)
+        {
+            var code = Native.sd_tensor_from_memory(
+                pointer, sizes, strides.Length == 0 ? null : steps, shape.Length, (int)dtype,
+                owner is null ? null : &FreeOwner, context, &result);
+            TorchError.Check(code, nameof(from_memory));
+        }
+        return Tensor.Take(result, null);
+    }
+
+    /// <summary>A one-dimensional tensor over a copy of the values.</summary>
+    public static Tensor from_array<T>(T[] values)
+        where T : unmanaged => tensor(values);
+
+    internal static Tensor Finish(Tensor made, ScalarType? dtype, Device? device, bool requires_grad)
+    {
+        if ((dtype is { } type && type != made.dtype) || (device is { } place && place != made.device))
+        {
+            var moved = made.to(device ?? made.device, dtype ?? made.dtype);
+            made.Dispose();
+            made = moved;
+        }
+        return requires_grad ? made.requires_grad_() : made;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void FreeOwner(nint context)
+    {
+        var handle = GCHandle.FromIntPtr(context);
+        ((IDisposable)handle.Target!).Dispose();
+        handle.Free();
+    }
+
+    private static ScalarType DefaultType(Scalar value) => value.ToVal().Tag switch
+    {
+        ValTag.Bool => ScalarType.Bool,
+        ValTag.Int => ScalarType.Int64,
+        _ => ScalarType.Float32,
+    };
+
+    private static Tensor FromArray<T>(Array values, ScalarType? dtype, Device? device, bool requires_grad)
+        where T : unmanaged
+    {
+        var shape = new long[values.Rank];
+        for (var k = 0; k < shape.Length; k++) shape[k] = values.GetLength(k);
+        var flat = MemoryMarshal.CreateReadOnlySpan(
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
+        return tensor(flat, shape, dtype, device, requires_grad);
+    }
+}

@@ -1,0 +1,77 @@
+namespace SparkDL.Torch;
+
+public static unsafe partial class torch
+{
+    /// <summary>Nothing is recorded for backward in the scope.</summary>
+    public static GradModeScope no_grad() => new(false);
+
+    /// <summary>Operators are recorded for backward in the scope, as outside every scope.</summary>
+    public static GradModeScope enable_grad() => new(true);
+
+    /// <summary>Recording switched by a flag.</summary>
+    public static GradModeScope set_grad_enabled(bool enabled) => new(enabled);
+
+    /// <summary>Whether operators of this thread are recorded for backward.</summary>
+    public static bool is_grad_enabled() => Native.sd_grad_mode(-1) != 0;
+
+    /// <summary>No recording and no version counters: for scoring only, such tensors cannot enter autograd later.</summary>
+    public static InferenceModeScope inference_mode(bool mode = true) => new(mode);
+
+    /// <summary>Whether this thread is in inference mode.</summary>
+    public static bool is_inference_mode_enabled() => Native.sd_is_inference_mode() != 0;
+
+    /// <summary>Operators that gain from it run in a smaller floating point type in the scope.</summary>
+    public static AutocastScope autocast(DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
+        new(device, dtype ?? (device == DeviceType.CPU ? ScalarType.BFloat16 : ScalarType.Float16), enabled);
+}
+
+/// <summary>Restores the thread's recording mode when it ends. A ref struct: it cannot cross an <c>await</c>.</summary>
+public readonly ref struct GradModeScope
+{
+    private readonly int _before;
+
+    internal GradModeScope(bool on) => _before = Native.sd_grad_mode(on ? 1 : 0);
+
+    /// <summary>Restores the mode.</summary>
+    public void Dispose() => Native.sd_grad_mode(_before);
+}
+
+/// <summary>Leaves inference mode when it ends.</summary>
+public unsafe ref struct InferenceModeScope
+{
+    private nint _mode;
+
+    internal InferenceModeScope(bool on)
+    {
+        nint mode;
+        TorchError.Check(Native.sd_inference_mode_enter(on ? 1 : 0, &mode), "inference_mode");
+        _mode = mode;
+    }
+
+    /// <summary>Restores the mode.</summary>
+    public void Dispose()
+    {
+        Native.sd_inference_mode_leave(_mode);
+        _mode = 0;
+    }
+}
+
+/// <summary>Leaves autocast when it ends; the outermost scope also frees the weights that were cast for it.</summary>
+public readonly unsafe ref struct AutocastScope
+{
+    private readonly int _device;
+    private readonly int _before;
+    private readonly int _beforeType;
+
+    internal AutocastScope(DeviceType device, ScalarType dtype, bool enabled)
+    {
+        if (device == DeviceType.CPU && dtype != ScalarType.BFloat16)
+            throw new NotSupportedException($"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
+        int before, type;
+        TorchError.Check(Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
+        (_device, _before, _beforeType) = ((int)device, before, type);
+    }
+
+    /// <summary>Restores the mode.</summary>
+    public void Dispose() => TorchError.Check(Native.sd_autocast_leave(_device, _before, _beforeType), "autocast");
+}

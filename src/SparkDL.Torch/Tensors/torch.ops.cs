@@ -1,0 +1,102 @@
+namespace SparkDL.Torch;
+
+public static unsafe partial class torch
+{
+    /// <summary>Operators by name, for those without a method of their own.</summary>
+    public static class ops
+    {
+        private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, string), Operator> s_operators = new();
+
+        /// <summary>Whether this libtorch has the operator.</summary>
+        public static bool exists(string name, string overload = "") => Find(name, overload).Exists;
+
+        /// <summary>
+        /// Calls an operator by name and gives its only result. Arguments are null, <see cref="Tensor"/>, numbers, bool,
+        /// string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
+        /// </summary>
+        public static Tensor call(string name, string overload, params object?[] args)
+        {
+            var results = Invoke(name, overload, args);
+            return results is [var only] ? only
+                : throw new InvalidOperationException($"{name} gave {results.Length} tensors, not one: use call_many");
+        }
+
+        /// <summary>Calls an operator by name and gives all the tensors that it returns, lists unfolded.</summary>
+        public static Tensor[] call_many(string name, string overload, params object?[] args) => Invoke(name, overload, args);
+
+        private static Tensor[] Invoke(string name, string overload, object?[] args)
+        {
+            ArgumentNullException.ThrowIfNull(args);
+            var op = Find(name, overload);
+            using var numbers = new PinnedNumbers();
+            var results = stackalloc Val[8];
+            var call = new OperatorCall(op, new Val[Math.Max(1, args.Length)]);
+            try
+            {
+                foreach (var arg in args) Add(ref call, arg, numbers);
+                call.Run(results, 8);
+            }
+            finally
+            {
+                call.Dispose();
+            }
+            var tensors = new List<Tensor>();
+            for (var k = 0; k < 8; k++) Unfold(results[k], op, tensors);
+            return [.. tensors];
+        }
+
+        private static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
+        {
+            switch (arg)
+            {
+                case null: call.Add(default(Val)); break;
+                case Tensor tensor: call.Add(tensor); break;
+                case long number: call.Add(number); break;
+                case int number: call.Add((long)number); break;
+                case double number: call.Add(number); break;
+                case float number: call.Add((double)number); break;
+                case bool flag: call.Add(flag); break;
+                case string text: call.Add(text); break;
+                case Scalar scalar: call.Add(scalar); break;
+                case ScalarType type: call.Add(type); break;
+                case MemoryFormat format: call.Add((long)format); break;
+                case Device device: call.Add(device); break;
+                case Generator generator: call.Add(generator); break;
+                case IReadOnlyList<Tensor> tensors: call.Add(tensors); break;
+                case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ValTag.IntList)); break;
+                case IReadOnlyList<int> list: call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList)); break;
+                case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ValTag.DoubleList)); break;
+                default: throw new ArgumentException($"an argument of type {arg.GetType()} cannot be given to an operator");
+            }
+        }
+
+        private static void Unfold(Val value, Operator op, List<Tensor> tensors)
+        {
+            if (value.Tag == ValTag.Tensor && value.Pointer != 0) tensors.Add(Tensor.Take(value, op));
+            if (value.Tag != ValTag.TensorList) return;
+            for (var k = 0; k < value.Length; k++) tensors.Add(Tensor.Take(((Val*)value.Pointer)[k], op));
+            Native.sd_free((void*)value.Pointer);
+        }
+
+        private static Operator Find(string name, string overload)
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            var full = name.Contains("::", StringComparison.Ordinal) ? name : "aten::" + name;
+            return s_operators.GetOrAdd((full, overload), static key => new Operator(key.Item1, key.Item2));
+        }
+    }
+
+    private sealed class PinnedNumbers : IDisposable
+    {
+        private readonly List<System.Runtime.InteropServices.GCHandle> _handles = [];
+
+        public void Dispose() => _handles.ForEach(h => h.Free());
+
+        internal Val Pin(Array numbers, ValTag tag)
+        {
+            var handle = System.Runtime.InteropServices.GCHandle.Alloc(numbers, System.Runtime.InteropServices.GCHandleType.Pinned);
+            _handles.Add(handle);
+            return new Val { Pointer = handle.AddrOfPinnedObject(), Tag = tag, Length = numbers.Length };
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// The border: what crosses it, and the guard that no exception passes.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#define SD_EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace sparkdl {
+
+enum class Tag : int32_t {
+  none = 0,
+  integer = 1,
+  real = 2,
+  boolean = 3,
+  tensor = 4,
+  integers = 5,
+  reals = 6,
+  booleans = 7,
+  tensors = 8,
+  string = 9,
+  device = 10,
+  optional_tensors = 11,
+  generator = 12,
+  scalars = 13,
+  fallback = 14,  // the schema's own default
+  complex = 15,   // p points to two doubles
+  tuple = 16,     // results only: p points to values
+  list = 17,
+  dict = 18,      // keys and values in turn
+};
+
+// 16 bytes. For an owned tensor that comes back, length is the size of memory nobody else holds, in units of 64 bytes.
+struct Val {
+  union {
+    int64_t i;
+    double d;
+    void* p;
+  };
+  Tag tag;
+  int32_t length;
+};
+
+enum Code : int { ok = 0, failed = 1, index = 2, out_of_memory = 3, not_implemented = 4, managed = 5 };
+
+extern thread_local std::string last_error;
+int store_current_exception() noexcept;
+
+// A managed callback failed: its exception is kept on the managed side and thrown there again.
+struct ManagedError final : std::exception {
+  const char* what() const noexcept override { return "a managed callback failed"; }
+};
+
+template <typename Body>
+int guard(Body&& body) noexcept {
+  try {
+    body();
+    return ok;
+  } catch (...) {
+    return store_current_exception();
+  }
+}
+
+}  // namespace sparkdl

@@ -1,0 +1,68 @@
+// Exceptions stop here: each becomes a code and a message that the same thread reads next.
+#include "border.h"
+
+#include <c10/util/Exception.h>
+#include <new>
+#include <stdexcept>
+#include <torch/csrc/api/include/torch/version.h>
+
+namespace sparkdl {
+
+thread_local std::string last_error;
+
+static int store(int code, const char* text) noexcept {
+  try {
+    last_error = text;
+  } catch (...) {
+    last_error.clear();
+    return out_of_memory;
+  }
+  return code;
+}
+
+int store_current_exception() noexcept {
+  try {
+    throw;
+  } catch (const ManagedError& e) {
+    return store(managed, e.what());
+  } catch (const c10::IndexError& e) {
+    return store(index, e.what_without_backtrace());
+  } catch (const c10::NotImplementedError& e) {
+    return store(not_implemented, e.what_without_backtrace());
+  } catch (const c10::Error& e) {
+    return store(failed, e.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    return store(out_of_memory, "out of memory");
+  } catch (const std::out_of_range& e) {
+    return store(index, e.what());
+  } catch (const std::exception& e) {
+    return store(failed, e.what());
+  } catch (...) {
+    return store(failed, "an exception of an unknown type");
+  }
+}
+
+}  // namespace sparkdl
+
+using namespace sparkdl;
+
+SD_EXPORT const char* sd_last_error() noexcept { return last_error.c_str(); }
+
+SD_EXPORT const char* sd_torch_version() noexcept { return TORCH_VERSION; }
+
+// Throws each kind of exception on purpose: the tests of the border use it.
+SD_EXPORT int sd_throw(int kind) noexcept {
+  return guard([&] {
+    switch (kind) {
+      case 0: return;
+      case 1: TORCH_CHECK(false, "a c10 error");
+      case 2: TORCH_CHECK_INDEX(false, "an index error");
+      case 3: throw std::bad_alloc();
+      case 4: throw std::runtime_error("a runtime error");
+      case 5: throw std::out_of_range("out of range");
+      case 6: throw 42;
+      case 7: throw ManagedError();
+      default: TORCH_CHECK_NOT_IMPLEMENTED(false, "not implemented");
+    }
+  });
+}
