@@ -1,0 +1,44 @@
+using SparkDL.Harness.Measurement;
+
+namespace SparkDL.Benchmarks;
+
+/// <summary>Runs the scenarios that were asked for and prints a JSON line for each side.</summary>
+internal static class BenchmarkRunner
+{
+    private static readonly Scenario[] All = [];
+
+    public static int Run(string[] arguments, TextWriter output, TextWriter log)
+    {
+        BenchmarkOptions options;
+        try
+        {
+            options = BenchmarkOptions.Parse(arguments);
+        }
+        catch (ArgumentException error)
+        {
+            log.WriteLine(error.Message);
+            return 2;
+        }
+
+        var unknown = options.Scenarios.Except(All.Select(scenario => scenario.Name)).ToList();
+        if (unknown.Count > 0)
+        {
+            log.WriteLine($"No scenario {string.Join(", ", unknown)}: one of {string.Join(", ", All.Select(s => s.Name))}");
+            return 2;
+        }
+
+        foreach (var scenario in All.Where(s => options.Scenarios.Count == 0 || options.Scenarios.Contains(s.Name)))
+            RunOne(scenario, options, output, log);
+        return 0;
+    }
+
+    private static void RunOne(Scenario scenario, BenchmarkOptions options, TextWriter output, TextWriter log)
+    {
+        log.WriteLine($"{scenario.Name}: preparing");
+        using var pair = scenario.Prepare(options);
+        log.WriteLine($"{scenario.Name}: measuring");
+        var result = PairedRun.Measure(pair.Ours, pair.Bare, options.Quick);
+        foreach (var line in ResultLine.Both(scenario, pair, result, options))
+            output.WriteLine(line);
+    }
+}
