@@ -9,9 +9,9 @@ LOGS=$ROOT/artifacts/logs
 SHARED=$ROOT/$(sed -n 's/.*const string SharedFolder = "\(.*\)";.*/\1/p' "$ROOT/tests/Harness/Corpus.cs")
 
 # Build servers would outlive the command that started them.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 CONFIGURATION=Release
-DOTNET_BUILD=(-c "$CONFIGURATION" -nodeReuse:false -p:UseSharedCompilation=false -v:quiet -clp:NoSummary)
+DOTNET_BUILD=(-c "$CONFIGURATION" -v:quiet -clp:NoSummary)
 
 mkdir -p "$CACHE" "$STAMPS" "$LOGS"
 

@@ -13,23 +13,27 @@ find_spark() {
 }
 
 main() {
-    local started shim launcher solution worker
+    local started launcher solution worker
     started=$(now_ms)
     "$ROOT/eng/packages.sh"
     find_spark
 
-    shim=$(content_hash src/SparkDL.Torch/native)
-    stamped_step "C++ shim for libtorch" 900 shim "$shim" "$CACHE/shim" -- "$ROOT/src/SparkDL.Torch/native/build.sh"
+    # It looks at the libtorch that is there now, and builds only what it has not built for that one.
+    step "C++ shim for libtorch" 900 "$ROOT/src/SparkDL.Torch/native/build.sh"
 
     launcher=$(content_hash jars/launcher)
-    stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" "$ROOT/artifacts/launcher" -- "$ROOT/jars/launcher/build.sh"
+    stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" -- \
+        "$ROOT/jars/launcher/build.sh"
 
-    solution=$(content_hash src tests examples Directory.Build.props Directory.Packages.props global.json SparkDL.sln .editorconfig)
+    # The launcher and the shim's source are resources of the assemblies.
+    solution=$(content_hash src tests examples jars/launcher Directory.Build.props Directory.Packages.props global.json \
+        SparkDL.sln .editorconfig)
     stamped_step ".NET build" 1200 solution "$solution" "$ROOT/src/SparkDL/bin/$CONFIGURATION" -- \
         dotnet build "$ROOT/SparkDL.sln" "${DOTNET_BUILD[@]}"
 
-    worker=$(content_hash src Directory.Build.props Directory.Packages.props global.json)
-    stamped_step "worker for executors" 900 worker "$worker" "$ROOT/artifacts/worker" -- "$ROOT/src/SparkDL.Worker/publish.sh"
+    worker=$(content_hash src jars/launcher Directory.Build.props Directory.Packages.props global.json)
+    stamped_step "worker for executors" 900 worker "$worker" "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- \
+        "$ROOT/src/SparkDL.Worker/publish.sh"
 
     say "set-up is complete after $(since "$started")"
 }

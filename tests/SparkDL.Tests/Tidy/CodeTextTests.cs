@@ -26,10 +26,10 @@ public sealed class CodeTextTests
     [Fact]
     public void Members_are_measured_by_their_braces()
     {
-        const string code = "class A\n{\n    int x = 1;\n    void M(int a)\n    {\n        if (a)\n        { }\n    }\n    int N() =>\n        1;\n}\n";
+        const string code = "[B(typeof(int[]))]\nclass A\n{\n    int x = 1;\n    void M(int a)\n    {\n        if (a)\n        { }\n    }\n    int N() =>\n        1;\n}\n";
 
         var members = MemberLengths.In(code).ToList();
 
-        Assert.Equal([("void M(int a)", 4, 5), ("int N() =>", 9, 2)], members);
+        Assert.Equal([("void M(int a)", 5, 5), ("int N() =>", 10, 2)], members);
     }
 }

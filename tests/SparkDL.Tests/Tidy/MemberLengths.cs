@@ -52,6 +52,7 @@ internal static partial class MemberLengths
         return (header.Split('\n')[0].Trim(), line, text.Count(c => c == '\n') + 1);
     }
 
-    [GeneratedRegex(@"^[^(=]*\b(class|struct|record|interface|enum|namespace)\b", RegexOptions.Singleline)]
+    // Attributes may stand before the declaration.
+    [GeneratedRegex(@"^\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\s*)*[^(=]*\b(class|struct|record|interface|enum|namespace)\b", RegexOptions.Singleline)]
     private static partial Regex TypeOrNamespace();
 }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Makes the NuGet packages in artifacts/packages (or the folder given): the libraries, with the Java launcher and the
+# shim's source inside their assemblies, and the worker that is shipped to executors beside them.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+target=${1:-$ROOT/artifacts/packages}
+"$ROOT/eng/setup.sh"
+for project in SparkDL SparkDL.Torch SparkDL.Transformers SparkDL.Horovodish; do
+    step "package $project" 300 dotnet pack "$ROOT/src/$project" -c "$CONFIGURATION" --no-build --nologo -o "$target"
+done
+say "packages are in $target"
