@@ -72,6 +72,14 @@ public sealed class RecordBatch : IDisposable
     public RecordBatch Append(Field field, Column column) =>
         new(new Schema([.. Schema.Fields, field], Schema.Metadata), [.. _columns, column], Length);
 
+    /// <summary>Whether two batches hold the same values under the same schema.</summary>
+    public bool ContentEquals(RecordBatch other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Length == other.Length && Schema.Fields.SequenceEqual(other.Schema.Fields)
+            && _columns.Zip(other._columns).All(pair => pair.First.ContentEquals(pair.Second));
+    }
+
     /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
     public RecordBatch Retain()
     {

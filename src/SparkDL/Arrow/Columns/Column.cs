@@ -102,6 +102,13 @@ public abstract unsafe class Column : IDisposable
         return Create(DescribeSlice(start, length));
     }
 
+    /// <summary>Whether two columns hold the same values, however each stores them.</summary>
+    public bool ContentEquals(Column other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Length == other.Length && ColumnEquality.Equal(this, 0, other, 0, Length);
+    }
+
     /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
     public Column Retain()
     {

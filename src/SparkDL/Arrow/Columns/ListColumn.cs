@@ -20,6 +20,9 @@ public unsafe class ListColumn : Column
         ? throw new InvalidOperationException($"A {Type} column has no 32-bit list offsets: use {nameof(GetRange)}.")
         : Length == 0 && RawBuffers[1].IsEmpty ? [0] : new((int*)Buffer(1) + Offset, Length + 1);
 
+    internal ReadOnlySpan<long> LargeOffsets =>
+        Length == 0 && RawBuffers[1].IsEmpty ? [0L] : new((long*)Buffer(1) + Offset, Length + 1);
+
     /// <summary>Where the items of a row lie in <see cref="Values"/>.</summary>
     public (int Start, int Length) GetRange(int index)
     {

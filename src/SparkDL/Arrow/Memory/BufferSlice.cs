@@ -12,6 +12,14 @@ public readonly unsafe struct BufferSlice
         Length = length;
     }
 
+    /// <summary>A piece of a piece, which the caller has checked to lie inside.</summary>
+    internal BufferSlice(BufferSlice whole, long offset, long length)
+    {
+        Owner = whole.Owner;
+        Start = whole.Start + offset;
+        Length = length;
+    }
+
     /// <summary>The memory that this is a piece of; null where there is no memory.</summary>
     public NativeBuffer? Owner { get; }
 
@@ -30,4 +38,8 @@ public readonly unsafe struct BufferSlice
 
     internal ReadOnlySpan<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Span);
+
+    /// <summary>The first <paramref name="count"/> values, which the caller has checked to be there.</summary>
+    internal ReadOnlySpan<T> As<T>(int count)
+        where T : unmanaged => new(Start, count);
 }
