@@ -10,6 +10,7 @@ namespace SparkDL.Harness;
 public sealed class SupervisedProcess : IAsyncDisposable
 {
     private const string Supervisor = """
+        exec 2>/dev/null # job control reports every end
         set -m
         log=$1; shift
         "$@" </dev/null >"$log" 2>&1 &
