@@ -15,6 +15,8 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     private readonly ExecutePlanRequest _request;
     private readonly CancellationTokenSource _stop;
     private readonly Retrier _retrier;
+    private readonly Action<ExecutionProgress> _progress;
+    private readonly BarrierWatch? _barrier;
     private GrpcCall<ExecutePlanResponse>? _call;
     private string? _lastResponse;
     private bool _known;    // Whether the server has the operation, as far as we can tell.
@@ -22,9 +24,12 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     private DateTime _opened;
     private bool _gotFromCall;
 
-    public ExecutionStream(ConnectClient client, Plan plan, CancellationToken cancellation)
+    public ExecutionStream(
+        ConnectClient client, Plan plan, Action<ExecutionProgress> progress, CancellationToken cancellation)
     {
         _client = client;
+        _progress = progress;
+        _barrier = BarrierWatch.For(plan, client.Options.BarrierStartTimeout);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _retrier = new Retrier(client.Options.Retry, _stop.Token);
         OperationId = Guid.NewGuid().ToString();
@@ -74,7 +79,20 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
             Finish();
         else
             ReleaseSeen(response.CalculateSize());
+        Report(response);
         return response;
+    }
+
+    private void Report(ExecutePlanResponse response)
+    {
+        if (response.ResponseTypeCase != ExecutePlanResponse.ResponseTypeOneofCase.ExecutionProgress)
+        {
+            _barrier?.Moved();
+            return;
+        }
+        var progress = ExecutionProgress.From(OperationId, response.ExecutionProgress);
+        _barrier?.Observe(progress);
+        _progress(progress);
     }
 
     private void Finish()
@@ -149,38 +167,4 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
         }
         return TransientErrors.IsTransient(e.Status) && await _retrier.PauseAsync().ConfigureAwait(false);
     }
-
-    // Waits for the server, and when it is silent for too long finds out whether it is still there.
-    private async Task<T> WithStallLimit<T>(Task<T> pending)
-    {
-        while (true)
-        {
-            var limit = _client.Options.StallTimeout;
-            try
-            {
-                return await pending.WaitAsync(limit, _stop.Token).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                var probe = limit < ProbeTimeout ? limit : ProbeTimeout;
-                if (await _client.ProbeAsync(probe, _stop.Token).ConfigureAwait(false))
-                    continue;
-                _client.ReplaceChannel();
-                DisposeLater(pending);
-                throw new GrpcException(
-                    new GrpcStatus(GrpcStatusCode.Unavailable, $"Nothing was heard for {limit.TotalSeconds:0.#} s."),
-                    "ExecutePlan");
-            }
-        }
-    }
-
-    private static void DisposeLater<T>(Task<T> pending) =>
-        pending.ContinueWith(
-            t =>
-            {
-                _ = t.Exception;
-                if (t.IsCompletedSuccessfully && t.Result is IDisposable late)
-                    late.Dispose();
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

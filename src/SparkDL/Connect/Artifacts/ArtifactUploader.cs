@@ -1,0 +1,116 @@
+using Google.Protobuf;
+using SparkDL.Connect.Grpc;
+using SparkDL.Connect.Protos;
+
+namespace SparkDL.Connect.Artifacts;
+
+/// <summary>
+/// Uploads artifacts in chunks with a CRC each. A wrong CRC is not an error of the call: the summary tells it, and is
+/// checked here.
+/// </summary>
+internal sealed class ArtifactUploader(ConnectClient client)
+{
+    private const int ChunkSize = 1024 * 1024;
+
+    /// <summary>Uploads one artifact; where the session has one of that name with the same bytes nothing happens.</summary>
+    public async Task UploadAsync(Artifact artifact, CancellationToken cancellation = default)
+    {
+        var response = await client.CallAsync(
+            "AddArtifacts", Messages(artifact), AddArtifactsResponse.Parser, cancellation).ConfigureAwait(false);
+        client.Observe(response.ServerSideSessionId);
+        var summary = response.Artifacts.FirstOrDefault(a => a.Name == artifact.Name)
+            ?? throw Failed(artifact, "the server did not confirm it");
+        if (!summary.IsCrcSuccessful)
+            throw Failed(artifact, "its bytes were changed on the way (wrong CRC)");
+    }
+
+    /// <summary>Whether the server has artifacts of these names already.</summary>
+    public async Task<IReadOnlyDictionary<string, bool>> ExistAsync(
+        IEnumerable<string> names, CancellationToken cancellation = default)
+    {
+        var request = new ArtifactStatusesRequest
+        {
+            SessionId = client.SessionId,
+            UserContext = client.User,
+            ClientType = client.ClientType,
+        };
+        request.Names.AddRange(names);
+        var response = await client.CallAsync(
+            "ArtifactStatus", [request], ArtifactStatusesResponse.Parser, cancellation).ConfigureAwait(false);
+        client.Observe(response.ServerSideSessionId);
+        return request.Names.ToDictionary(n => n, n => response.Statuses.TryGetValue(n, out var s) && s.Exists);
+    }
+
+    // Enumerated anew for each try. Every message names the session: the stream has no other place for it.
+    private IEnumerable<IMessage> Messages(Artifact artifact)
+    {
+        using var stream = artifact.Open();
+        var length = stream.Length;
+        var first = ReadChunk(stream);
+        if (first.Data.Length == length)
+        {
+            yield return Single(artifact.Name, first);
+            yield break;
+        }
+        yield return Begin(artifact.Name, first, length);
+        for (long sent = first.Data.Length; sent < length;)
+        {
+            var chunk = ReadChunk(stream);
+            if (chunk.Data.Length == 0)
+                throw new EndOfStreamException($"{artifact.Name} became shorter while it was read.");
+            sent += chunk.Data.Length;
+            var message = NewRequest();
+            message.Chunk = chunk;
+            yield return message;
+        }
+    }
+
+    private AddArtifactsRequest Single(string name, AddArtifactsRequest.Types.ArtifactChunk chunk)
+    {
+        var message = NewRequest();
+        message.Batch = new AddArtifactsRequest.Types.Batch();
+        message.Batch.Artifacts.Add(new AddArtifactsRequest.Types.SingleChunkArtifact { Name = name, Data = chunk });
+        return message;
+    }
+
+    private AddArtifactsRequest Begin(string name, AddArtifactsRequest.Types.ArtifactChunk chunk, long length)
+    {
+        var message = NewRequest();
+        message.BeginChunk = new AddArtifactsRequest.Types.BeginChunkedArtifact
+        {
+            Name = name,
+            TotalBytes = length,
+            NumChunks = (length + ChunkSize - 1) / ChunkSize,
+            InitialChunk = chunk,
+        };
+        return message;
+    }
+
+    private static AddArtifactsRequest.Types.ArtifactChunk ReadChunk(Stream stream)
+    {
+        var buffer = new byte[ChunkSize];
+        var got = stream.ReadAtLeast(buffer, ChunkSize, throwOnEndOfStream: false);
+        return new AddArtifactsRequest.Types.ArtifactChunk
+        {
+            Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, got)),
+            Crc = Crc32.Compute(buffer.AsSpan(0, got)),
+        };
+    }
+
+    private AddArtifactsRequest NewRequest()
+    {
+        var request = new AddArtifactsRequest
+        {
+            SessionId = client.SessionId,
+            UserContext = client.User,
+            ClientType = client.ClientType,
+        };
+        if (client.ServerSession is { } observed)
+            request.ClientObservedServerSideSessionId = observed;
+        return request;
+    }
+
+    private static SparkServerException Failed(Artifact artifact, string why) =>
+        new($"The artifact {artifact.Name} was not stored: {why}.", new ServerErrorInfo(GrpcStatusCode.DataLoss),
+            () => null, transient: true, null);
+}

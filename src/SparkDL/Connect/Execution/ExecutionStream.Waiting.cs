@@ -1,0 +1,68 @@
+using SparkDL.Connect.Grpc;
+
+namespace SparkDL.Connect.Execution;
+
+/// <content>Waiting for the server, never without an end.</content>
+internal sealed partial class ExecutionStream
+{
+    // When the server is silent for too long this finds out whether it is still there.
+    private async Task<T> WithStallLimit<T>(Task<T> pending)
+    {
+        var silentSince = DateTime.UtcNow;
+        while (true)
+        {
+            if (_barrier is { } watch && watch.Remaining <= TimeSpan.Zero)
+                throw GivenUp(pending, watch);
+            var limit = _client.Options.StallTimeout;
+            try
+            {
+                return await pending.WaitAsync(NextLook(silentSince + limit), _stop.Token).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (DateTime.UtcNow < silentSince + limit)
+            {
+                // Only the barrier's turn to look.
+            }
+            catch (TimeoutException)
+            {
+                await CheckServerAsync(pending, limit).ConfigureAwait(false);
+                silentSince = DateTime.UtcNow;
+            }
+        }
+    }
+
+    private TimeSpan NextLook(DateTime stalled)
+    {
+        var wait = stalled - DateTime.UtcNow;
+        if (_barrier is { } watch && watch.Remaining < wait)
+            wait = watch.Remaining;
+        return wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
+    }
+
+    private Diagnostics.SparkSetupException GivenUp<T>(Task<T> pending, BarrierWatch watch)
+    {
+        DisposeLater(pending);
+        return watch.Expired(); // Disposing the stream interrupts the query.
+    }
+
+    private async Task CheckServerAsync<T>(Task<T> pending, TimeSpan limit)
+    {
+        var probe = limit < ProbeTimeout ? limit : ProbeTimeout;
+        if (await _client.ProbeAsync(probe, _stop.Token).ConfigureAwait(false))
+            return;
+        _client.ReplaceChannel();
+        DisposeLater(pending);
+        throw new GrpcException(
+            new GrpcStatus(GrpcStatusCode.Unavailable, $"Nothing was heard for {limit.TotalSeconds:0.#} s."),
+            "ExecutePlan");
+    }
+
+    private static void DisposeLater<T>(Task<T> pending) =>
+        pending.ContinueWith(
+            t =>
+            {
+                _ = t.Exception;
+                if (t.IsCompletedSuccessfully && t.Result is IDisposable late)
+                    late.Dispose();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

@@ -1,0 +1,76 @@
+namespace SparkDL.Connect.Server;
+
+/// <summary>
+/// Java's archive of loaded classes: with it a server answers its first query in less than half the time. It fits one
+/// Java, one Spark and one launcher, and is made once, by a server that is started for nothing else.
+/// </summary>
+internal sealed class ClassDataArchive
+{
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(90);
+    private readonly string _folder;
+    private readonly string _path;
+
+    public ClassDataArchive(JavaCommand command)
+    {
+        _folder = UserCache.Folder("class-data");
+        _path = Path.Combine(_folder, $"{command.Key}.jsa");
+    }
+
+    public bool Exists => File.Exists(_path);
+
+    public IReadOnlyList<string> UseOptions => [$"-XX:SharedArchiveFile={_path}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"];
+
+    /// <summary>
+    /// Makes the archive, unless it is there or another program makes it: starts a server, lets
+    /// <paramref name="train"/> use it, and ends it in good order, which is when Java writes.
+    /// </summary>
+    public bool TryMake(ServerStart start, Action<LocalServer> train)
+    {
+        using var gate = TryGate();
+        if (gate is null || Exists)
+            return Exists;
+        var part = $"{_path}.{Environment.ProcessId}";
+        var training = start with
+        {
+            JavaOptions = [$"-XX:ArchiveClassesAtExit={part}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off",
+                $"-Dsparkdl.exitMillis={(long)ExitTimeout.TotalMilliseconds}"],
+            ExitTimeout = ExitTimeout,
+            LowPriority = true,
+        };
+        try
+        {
+            using (var server = LocalServer.Start(training))
+                train(server);
+            if (!File.Exists(part))
+                return false;
+            Clear();
+            File.Move(part, _path, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    // Archives are big: those of a Java or Spark that is no more are not kept.
+    private void Clear()
+    {
+        var old = DateTime.UtcNow - TimeSpan.FromDays(30);
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.jsa").Where(f => File.GetLastAccessTimeUtc(f) < old))
+            File.Delete(file);
+    }
+
+    private FileStream? TryGate()
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(_folder, "gate"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

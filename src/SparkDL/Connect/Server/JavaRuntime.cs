@@ -1,0 +1,65 @@
+using System.Globalization;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Connect.Server;
+
+/// <summary>A Java that Spark runs on.</summary>
+/// <param name="Executable">The path of <c>java</c>.</param>
+/// <param name="Version">Its version, such as <c>17.0.15</c>.</param>
+internal sealed record JavaRuntime(string Executable, string Version)
+{
+    private const int Oldest = 17;
+    private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>JAVA_HOME, else the path.</summary>
+    public static JavaRuntime Find()
+    {
+        var executable = Locate();
+        var version = ReleaseVersion(executable) ?? AskVersion(executable);
+        var major = int.TryParse(version.Split('.', '+', '-')[0], CultureInfo.InvariantCulture, out var m) ? m : 0;
+        if (major < Oldest)
+        {
+            throw new SparkSetupException($"{executable} is Java {version}; Spark 4 needs {Oldest} or later. Install one "
+                + "(apt-get install openjdk-17-jre-headless) and set JAVA_HOME to its folder.");
+        }
+        return new JavaRuntime(executable, version);
+    }
+
+    private static string Locate()
+    {
+        if (Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } home)
+        {
+            var java = Path.Combine(home, "bin", "java");
+            return File.Exists(java)
+                ? java
+                : throw new SparkSetupException($"JAVA_HOME is {home}, but there is no bin/java in it.");
+        }
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, "java")).FirstOrDefault(File.Exists);
+        return found ?? throw new SparkSetupException("No Java was found, neither by JAVA_HOME nor on the PATH. Spark 4 "
+            + $"needs Java {Oldest} or later: apt-get install openjdk-17-jre-headless.");
+    }
+
+    // A file beside it says so; asking Java itself takes far longer.
+    private static string? ReleaseVersion(string executable)
+    {
+        var real = File.ResolveLinkTarget(executable, returnFinalTarget: true)?.FullName ?? executable;
+        var release = Path.Combine(Path.GetDirectoryName(real)!, "..", "release");
+        if (!File.Exists(release))
+            return null;
+        const string Key = "JAVA_VERSION=";
+        return File.ReadLines(release).FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..]
+            .Trim('"');
+    }
+
+    private static string AskVersion(string executable)
+    {
+        var text = JavaTool.Run(executable, ["-XshowSettings:properties", "-version"], classPath: "", VersionTimeout);
+        const string Key = "java.version = ";
+        var at = text.IndexOf(Key, StringComparison.Ordinal);
+        return at < 0
+            ? throw new SparkSetupException($"{executable} does not tell its version; set JAVA_HOME to a Java {Oldest}.")
+            : text[(at + Key.Length)..].Split('\n')[0].Trim();
+    }
+}

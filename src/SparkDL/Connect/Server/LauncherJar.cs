@@ -1,0 +1,27 @@
+using SparkDL.Connect.Artifacts;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Connect.Server;
+
+/// <summary>The Java launcher: it travels inside this assembly and is laid out in the user's cache.</summary>
+internal static class LauncherJar
+{
+    private const string Resource = "sparkdl-launcher.jar";
+    private static readonly Lazy<string> Location = new(LayOut);
+
+    public static string Path => Location.Value;
+
+    private static string LayOut()
+    {
+        using var stream = typeof(LauncherJar).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new SparkSetupException("This build of SparkDL has no Java launcher in it. Run jars/launcher/build.sh "
+                + "(it needs a JDK 17) and build again, or use a server that runs already with Remote(\"sc://...\").");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        var folder = UserCache.Folder("launcher");
+        var path = System.IO.Path.Combine(folder, $"{Artifact.Hash(content)[..16]}.jar");
+        if (!File.Exists(path) || new FileInfo(path).Length != content.Length)
+            UserCache.Put(path, content);
+        return path;
+    }
+}

@@ -1,0 +1,21 @@
+namespace SparkDL.Sql;
+
+/// <summary>A CASE expression that is being written: conditions with their values, and what holds otherwise.</summary>
+public sealed class CaseColumn
+{
+    private readonly IReadOnlyList<Column> _branches;
+
+    internal CaseColumn(IReadOnlyList<Column> branches) => _branches = branches;
+
+    /// <summary>The value where this condition is the first that holds.</summary>
+    public CaseColumn When(Column condition, object? value) => new([.. _branches, condition, Column.Of(value)]);
+
+    /// <summary>The value where no condition holds.</summary>
+    public Column Otherwise(object? value) => Column.Function("when", [.. _branches, Column.Of(value)]);
+
+    /// <summary>The expression as it is: null where no condition holds.</summary>
+    public Column End() => Column.Function("when", _branches);
+
+    /// <summary>The expression as it is: null where no condition holds.</summary>
+    public static implicit operator Column(CaseColumn branches) => branches.End();
+}

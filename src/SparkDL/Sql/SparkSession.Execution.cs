@@ -1,0 +1,78 @@
+using SparkDL.Arrow;
+using SparkDL.Connect;
+using SparkDL.Connect.Execution;
+using SparkDL.Connect.Protos;
+
+namespace SparkDL.Sql;
+
+/// <content>Running plans.</content>
+public sealed partial class SparkSession
+{
+    /// <summary>
+    /// Runs SQL: a query gives a DataFrame that runs when it is asked for rows, a command runs at once.
+    /// </summary>
+    public DataFrame Sql(string query) => Sql(query, new SQL { Query = query });
+
+    /// <summary>Runs SQL with parameters, which stand in it as <c>:name</c>.</summary>
+    public DataFrame Sql(string query, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var sql = new SQL { Query = query };
+        foreach (var (name, value) in parameters)
+            sql.NamedArguments[name] = Literals.ToExpression(value);
+        return Sql(query, sql);
+    }
+
+    /// <summary>A DataFrame of rows that this program has; they travel with each query that uses them.</summary>
+    public DataFrame CreateDataFrame(IEnumerable<RecordBatch> batches, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(schema);
+        return Frame(LocalData.ToRelation(this, batches, schema));
+    }
+
+    private DataFrame Sql(string query, SQL sql)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        var input = Frame(new Relation { Sql = sql }).Relation;
+        Relation? result = null;
+        var plan = new Plan { Command = new Command { SqlCommand = new SqlCommand { Input = input } } };
+        foreach (var response in Execute(plan))
+        {
+            if (response.ResponseTypeCase == ExecutePlanResponse.ResponseTypeOneofCase.SqlCommandResult)
+                result = response.SqlCommandResult.Relation;
+        }
+        return Frame(result ?? input);
+    }
+
+    /// <summary>Runs a plan that gives no rows.</summary>
+    internal void Run(Command command)
+    {
+        foreach (var _ in Execute(new Plan { Command = command }))
+        {
+            // Only the end counts.
+        }
+    }
+
+    /// <summary>The responses of a plan; leaving the enumeration early interrupts the query.</summary>
+    internal IEnumerable<ExecutePlanResponse> Execute(Plan plan)
+    {
+        using var stream = Start(plan, default);
+        while (stream.NextAsync().AsTask().GetAwaiter().GetResult() is { } response)
+            yield return response;
+    }
+
+    /// <summary>The same without holding a thread.</summary>
+    internal async IAsyncEnumerable<ExecutePlanResponse> ExecuteAsync(
+        Plan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var stream = Start(plan, cancellation);
+        while (await stream.NextAsync().ConfigureAwait(false) is { } response)
+            yield return response;
+    }
+
+    private ExecutionStream Start(Plan plan, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(IsStopped, this);
+        return new ExecutionStream(Client, plan, Report, cancellation);
+    }
+}

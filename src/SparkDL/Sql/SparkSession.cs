@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using SparkDL.Connect;
+using SparkDL.Connect.Protos;
+using SparkDL.Connect.Server;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Sql;
+
+/// <summary>The way to Spark: a session on a Connect server, which may be one that this program started.</summary>
+/// <example>
+/// <code>
+/// using var spark = SparkSession.Builder().Master("local[*]").GetOrCreate();
+/// spark.Range(10).Select(Expr("sum(id)")).Show();
+/// </code>
+/// </example>
+public sealed partial class SparkSession : IDisposable, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Type, Lazy<object>> _attachments = new();
+    private long _lastPlanId;
+    private int _stopped;
+
+    internal SparkSession(ConnectClient client, string version, LocalServer? server)
+    {
+        Client = client;
+        Version = version;
+        Server = server;
+        Conf = new RuntimeConfig(client);
+        Artifacts = new ArtifactManager(client);
+    }
+
+    /// <summary>Begins the description of a session.</summary>
+    public static SparkSessionBuilder Builder() => new();
+
+    /// <summary>The session's settings.</summary>
+    public RuntimeConfig Conf { get; }
+
+    /// <summary>Files sent along with the session.</summary>
+    public ArtifactManager Artifacts { get; }
+
+    /// <summary>The server's version of Spark.</summary>
+    public string Version { get; }
+
+    /// <summary>The session's id, a UUID.</summary>
+    public string SessionId => Client.SessionId;
+
+    /// <summary>
+    /// How many tasks can run at once, where the server was started by this program or by its launcher; else null:
+    /// Connect does not tell.
+    /// </summary>
+    public int? TaskSlots => Server?.Slots ?? SubmittedSlots;
+
+    /// <summary>Whether the session is over.</summary>
+    public bool IsStopped => Volatile.Read(ref _stopped) != 0;
+
+    /// <summary>Told while queries run, every few seconds.</summary>
+    public event Action<ExecutionProgress>? Progress;
+
+    /// <summary>Reads data into DataFrames.</summary>
+    public DataFrameReader Read => new(this);
+
+    internal ConnectClient Client { get; }
+
+    internal LocalServer? Server { get; }
+
+    /// <summary>A table or view of the catalog.</summary>
+    public DataFrame Table(string name) => Read.Table(name);
+
+    /// <summary>The numbers from 0 to <paramref name="end"/>, without it, in a column <c>id</c>.</summary>
+    public DataFrame Range(long end) => Range(0, end);
+
+    /// <summary>The numbers from <paramref name="start"/> to <paramref name="end"/>, without it.</summary>
+    public DataFrame Range(long start, long end, long step = 1, int? partitions = null)
+    {
+        var range = new Connect.Protos.Range { Start = start, End = end, Step = step };
+        if (partitions is { } n)
+            range.NumPartitions = n;
+        return Frame(new Relation { Range = range });
+    }
+
+    /// <summary>Interrupts all queries of the session; their ids are the result.</summary>
+    public IReadOnlyList<string> InterruptAll() => Client.InterruptAllAsync(default).GetAwaiter().GetResult();
+
+    /// <summary>Interrupts one query.</summary>
+    public IReadOnlyList<string> InterruptOperation(string operationId) =>
+        Client.InterruptOperationAsync(operationId, default).GetAwaiter().GetResult();
+
+    /// <summary>Ends the session, and the server where this program started it.</summary>
+    public void Stop() => Dispose();
+
+    /// <inheritdoc cref="Stop"/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Stop"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
+        SparkSessionBuilder.Forget(this);
+        // A server of our own goes away with all its sessions: there is nothing to tell it.
+        if (Server is null)
+            await ReleaseAsync().ConfigureAwait(false);
+        Client.Dispose();
+        Server?.Dispose();
+    }
+
+    /// <summary>
+    /// One object of the type for this session, made at the first use: what a part of the library must do once per
+    /// session (send the worker, set settings) hangs on it.
+    /// </summary>
+    internal T Attachment<T>(Func<SparkSession, T> create)
+        where T : class =>
+        (T)_attachments.GetOrAdd(typeof(T), _ => new Lazy<object>(() => create(this))).Value;
+
+    internal long NextPlanId() => Interlocked.Increment(ref _lastPlanId);
+
+    internal DataFrame Frame(Relation relation) => new(this, relation);
+
+    internal void Report(ExecutionProgress progress) => Progress?.Invoke(progress);
+
+    private static int? SubmittedSlots =>
+        int.TryParse(Environment.GetEnvironmentVariable("SPARKDL_TASK_SLOTS"), out var slots) ? slots : null;
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await Client.ReleaseSessionAsync(default).ConfigureAwait(false);
+        }
+        catch (SparkDLException)
+        {
+            // The server forgets sessions that nobody uses; an end must not fail because the server is gone.
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using SparkDL.Connect;
+using SparkDL.Connect.Server;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Sql;
+
+/// <summary>Describes a session: where it runs, its name, its settings.</summary>
+public sealed class SparkSessionBuilder
+{
+    private static readonly Lock CurrentLock = new();
+    private static (SparkSession Session, string Target)? _current;
+
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+    private string? _remote;
+    private string? _master;
+    private ConnectOptions _options = new();
+
+    internal SparkSessionBuilder()
+    {
+    }
+
+    /// <summary>
+    /// Uses the Connect server of this connection string, <c>sc://host:port/;token=...</c>. Without one, and without a
+    /// master, the variable <c>SPARK_REMOTE</c> says which; without that a server is started for <c>local[*]</c>.
+    /// </summary>
+    public SparkSessionBuilder Remote(string connectionString)
+    {
+        _remote = connectionString;
+        return this;
+    }
+
+    /// <summary>
+    /// Starts a Connect server in a Java process of its own, as the driver of this master: <c>local[*]</c>,
+    /// <c>local[2]</c>, <c>spark://host:7077</c>. It ends with the session, and with the program however that ends.
+    /// </summary>
+    public SparkSessionBuilder Master(string master)
+    {
+        _master = master;
+        return this;
+    }
+
+    /// <summary>The application's name in Spark's pages and logs.</summary>
+    public SparkSessionBuilder AppName(string name) => Config("spark.app.name", name);
+
+    /// <summary>
+    /// A setting. On a server that is started for the session any; on one that runs already those that a session may
+    /// change.
+    /// </summary>
+    public SparkSessionBuilder Config(string key, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(value);
+        _settings[key] = value;
+        return this;
+    }
+
+    /// <inheritdoc cref="Config(string, string)"/>
+    public SparkSessionBuilder Config(string key, bool value) => Config(key, value ? "true" : "false");
+
+    /// <inheritdoc cref="Config(string, string)"/>
+    public SparkSessionBuilder Config(string key, long value) =>
+        Config(key, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Deadlines and retries.</summary>
+    public SparkSessionBuilder Options(ConnectOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        return this;
+    }
+
+    /// <summary>
+    /// The program's session, when it has one for the same target (settings are applied to it), else a new one.
+    /// </summary>
+    public SparkSession GetOrCreate()
+    {
+        var target = Target();
+        lock (CurrentLock)
+        {
+            if (_current is { } current && current.Target == target && !current.Session.IsStopped)
+            {
+                ApplySettings(current.Session, starting: false);
+                return current.Session;
+            }
+            var session = Create();
+            _current = (session, target);
+            return session;
+        }
+    }
+
+    /// <summary>A new session in any case; with a master, on a new server.</summary>
+    public SparkSession Create()
+    {
+        if (_remote is not null && _master is not null)
+            throw new InvalidOperationException("Remote uses a server, Master starts one: state one of the two.");
+        return RemoteTarget() is { } remote ? Connect(remote) : Start(_master ?? "local[*]");
+    }
+
+    internal static void Forget(SparkSession session)
+    {
+        lock (CurrentLock)
+        {
+            if (_current is { } current && ReferenceEquals(current.Session, session))
+                _current = null;
+        }
+    }
+
+    private string? RemoteTarget()
+    {
+        if (_remote is not null || _master is not null)
+            return _remote;
+        var variable = Environment.GetEnvironmentVariable("SPARK_REMOTE");
+        return string.IsNullOrEmpty(variable) ? null : variable;
+    }
+
+    private string Target() => RemoteTarget() ?? _master ?? "local[*]";
+
+    private SparkSession Connect(string remote)
+    {
+        var token = Environment.GetEnvironmentVariable("SPARK_CONNECT_AUTHENTICATE_TOKEN");
+        return Open(ConnectionString.Parse(remote, token), server: null);
+    }
+
+    private SparkSession Start(string master)
+    {
+        var server = LocalServer.Start(master, _settings);
+        try
+        {
+            return Open(server.Target, server);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    private SparkSession Open(ConnectionString target, LocalServer? server)
+    {
+        var client = new ConnectClient(target, _options);
+        try
+        {
+            var version = client.ConnectAsync(default).GetAwaiter().GetResult();
+            var session = new SparkSession(client, version, server);
+            ApplySettings(session, starting: server is not null);
+            return session;
+        }
+        catch (Exception e)
+        {
+            client.Dispose();
+            if (server is not null && e is SparkServerException { IsTransient: true })
+                throw server.Failure("stopped answering", e);
+            throw;
+        }
+    }
+
+    // A server that was just started has them all from its start.
+    private void ApplySettings(SparkSession session, bool starting)
+    {
+        if (starting)
+            return;
+        var changeable = _settings.Where(s => s.Key != "spark.app.name");
+        session.Conf.Set(session.Server is null ? changeable : changeable.Where(s => session.Conf.IsModifiable(s.Key)));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using SparkDL.Arrow;
+
+namespace SparkDL.Sql.Types;
+
+/// <summary>Arrow types as Spark writes them down: <c>id bigint, tags array&lt;string&gt;</c>.</summary>
+internal static class DdlWriter
+{
+    public static string Columns(Schema schema) => string.Join(", ", schema.Fields.Select(f => Field(f, " ")));
+
+    public static string Type(ArrowType type) => type switch
+    {
+        NullType => "void",
+        BoolType => "boolean",
+        IntType { Signed: true, BitWidth: 8 } => "tinyint",
+        IntType { Signed: true, BitWidth: 16 } => "smallint",
+        IntType { Signed: true, BitWidth: 32 } => "int",
+        IntType { Signed: true } => "bigint",
+        FloatType { BitWidth: 32 } => "float",
+        FloatType { BitWidth: 64 } => "double",
+        DecimalType d => string.Create(CultureInfo.InvariantCulture, $"decimal({d.Precision},{d.Scale})"),
+        StringType or LargeStringType or StringViewType => "string",
+        BinaryType or LargeBinaryType or BinaryViewType or FixedSizeBinaryType => "binary",
+        DateType => "date",
+        TimestampType t => t.Timezone is null ? "timestamp_ntz" : "timestamp",
+        DurationType => "interval day to second",
+        ListType or FixedSizeListType => $"array<{Type(type.Children[0].Type)}>",
+        StructType s => $"struct<{string.Join(", ", s.Fields.Select(f => Field(f, ": ")))}>",
+        MapType m => $"map<{Type(Entry(m, 0))}, {Type(Entry(m, 1))}>",
+        _ => throw new NotSupportedException($"Spark has no type for {type}."),
+    };
+
+    private static ArrowType Entry(MapType map, int index) => map.Children[0].Type.Children[index].Type;
+
+    private static string Field(Field field, string separator) =>
+        $"`{field.Name.Replace("`", "``", StringComparison.Ordinal)}`{separator}{Type(field.Type)}"
+        + (field.Nullable ? "" : " not null");
+}
