@@ -1,0 +1,71 @@
+using System.IO.MemoryMappedFiles;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch.IO;
+
+/// <summary>
+/// A whole file mapped into memory, private and copy-on-write: processes that load the same model share its pages, and
+/// training on weights that came from a file never writes to the file.
+/// </summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _pointer;
+    private int _references = 1;
+
+    private MappedFile(string path, long length)
+    {
+        Path = path;
+        Length = length;
+        _map = MemoryMappedFile.CreateFromFile(
+            path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.CopyOnWrite);
+        _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.CopyOnWrite);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    public byte* Pointer => Volatile.Read(ref _references) > 0
+        ? _pointer : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} is no longer mapped.");
+
+    /// <summary>Maps a file that must hold at least <paramref name="atLeast"/> bytes.</summary>
+    public static MappedFile Open(string path, long atLeast)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+            throw new ModelFormatException(path, "missing-file", "the file is not there");
+        if (info.Length < atLeast)
+            throw new ModelFormatException(
+                path, "cut-file", $"the file has {info.Length} bytes and cannot be whole", info.Length, atLeast);
+        return new MappedFile(path, info.Length);
+    }
+
+    /// <summary>A part as a span; the caller has checked that it lies inside the file.</summary>
+    public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer + offset, length);
+
+    /// <summary>Keeps the map for one more owner, who disposes what is returned.</summary>
+    public IDisposable Retain()
+    {
+        Interlocked.Increment(ref _references);
+        return new Reference(this);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _references) != 0)
+            return;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private sealed class Reference(MappedFile file) : IDisposable
+    {
+        private MappedFile? _file = file;
+
+        public void Dispose() => Interlocked.Exchange(ref _file, null)?.Dispose();
+    }
+}

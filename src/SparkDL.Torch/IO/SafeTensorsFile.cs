@@ -1,0 +1,63 @@
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch.IO;
+
+/// <summary>
+/// A safetensors file, mapped and checked. Opening reads the header only; tensors are views of the mapped file, so that
+/// loading costs the pages that are touched.
+/// </summary>
+public sealed partial class SafeTensorsFile : IDisposable
+{
+    private readonly MappedFile _file;
+    private readonly SafeTensorsHeader _header;
+    private readonly Dictionary<string, SafeTensorsEntry> _byName;
+
+    private SafeTensorsFile(MappedFile file, SafeTensorsHeader header)
+    {
+        _file = file;
+        _header = header;
+        _byName = header.Entries.ToDictionary(e => e.Name);
+    }
+
+    /// <summary>Where the file lies.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>The tensors in the header's order.</summary>
+    public IReadOnlyList<SafeTensorsEntry> Entries => _header.Entries;
+
+    /// <summary>The file's free text.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>Maps a file and checks its header against every rule of the format.</summary>
+    /// <exception cref="ModelFormatException">The file is not there, cut, or breaks a rule.</exception>
+    public static SafeTensorsFile Open(string path)
+    {
+        var file = MappedFile.Open(path, atLeast: 8);
+        try
+        {
+            var length = SafeTensorsHeader.ReadLength(path, file.Span(0, 8), file.Length);
+            var header = SafeTensorsHeader.Parse(path, file.Span(8, length), file.Length - 8 - length);
+            return new SafeTensorsFile(file, header);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The entry of that name.</summary>
+    /// <exception cref="ModelFormatException">There is none.</exception>
+    public SafeTensorsEntry Entry(string name) => _byName.TryGetValue(name, out var entry)
+        ? entry : throw new ModelFormatException(Path, "missing-tensor", $"there is no tensor '{name}'");
+
+    /// <summary>A tensor's bytes where they are mapped: valid until this file is disposed.</summary>
+    public ReadOnlySpan<byte> GetBytes(string name)
+    {
+        var entry = Entry(name);
+        return _file.Span(_header.DataStart + entry.Begin, checked((int)entry.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
