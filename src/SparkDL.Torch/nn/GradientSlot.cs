@@ -1,0 +1,20 @@
+namespace SparkDL.Torch;
+
+/// <summary>What becomes of a parameter's gradient between two steps.</summary>
+internal static class GradientSlot
+{
+    public static void Clear(Tensor parameter, bool setToNone)
+    {
+        if (setToNone)
+        {
+            parameter.grad = null;
+            return;
+        }
+
+        using var gradient = parameter.grad;
+        if (gradient is null)
+            return;
+        using var guard = torch.no_grad();
+        gradient.zero_();
+    }
+}

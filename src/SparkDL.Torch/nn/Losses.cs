@@ -1,0 +1,47 @@
+namespace SparkDL.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>Cross entropy of logits against class numbers.</summary>
+        public static Modules.Loss CrossEntropyLoss(
+            Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
+            new((input, target) => functional.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing), weight);
+
+        /// <summary>Negative log likelihood of log shares.</summary>
+        public static Modules.Loss NLLLoss(Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean) =>
+            new((input, target) => functional.nll_loss(input, target, weight, ignore_index, reduction), weight);
+
+        /// <summary>Squared difference.</summary>
+        public static Modules.Loss MSELoss(Reduction reduction = Reduction.Mean) => new((a, b) => functional.mse_loss(a, b, reduction));
+
+        /// <summary>Absolute difference.</summary>
+        public static Modules.Loss L1Loss(Reduction reduction = Reduction.Mean) => new((a, b) => functional.l1_loss(a, b, reduction));
+
+        /// <summary>Squared below beta, absolute above.</summary>
+        public static Modules.Loss SmoothL1Loss(Reduction reduction = Reduction.Mean, double beta = 1) =>
+            new((a, b) => functional.smooth_l1_loss(a, b, reduction, beta));
+
+        /// <summary>Squared below delta, a straight line above.</summary>
+        public static Modules.Loss HuberLoss(Reduction reduction = Reduction.Mean, double delta = 1) =>
+            new((a, b) => functional.huber_loss(a, b, reduction, delta));
+
+        /// <summary>Binary cross entropy of shares.</summary>
+        public static Modules.Loss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+            new((a, b) => functional.binary_cross_entropy(a, b, weight, reduction), weight);
+
+        /// <summary>Binary cross entropy of logits.</summary>
+        public static Modules.Loss BCEWithLogitsLoss(
+            Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weight = null) =>
+            new((a, b) => functional.binary_cross_entropy_with_logits(a, b, weight, reduction, pos_weight), weight);
+
+        /// <summary>Kullback-Leibler divergence; the input is in logs.</summary>
+        public static Modules.Loss KLDivLoss(Reduction reduction = Reduction.Mean, bool log_target = false, bool batch_mean = false) =>
+            new((a, b) => functional.kl_div(a, b, reduction, log_target, batch_mean));
+
+        /// <summary>Cross entropy that counts well-classified samples less.</summary>
+        public static Modules.Loss FocalLoss(double gamma = 2, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+            new((a, b) => functional.focal_loss(a, b, gamma, weight, reduction), weight);
+    }
+}

@@ -1,0 +1,31 @@
+namespace SparkDL.Torch.Modules
+{
+    /// <summary>A convolution over two dimensions.</summary>
+    public sealed class Conv2d : Convolution
+    {
+        internal Conv2d(ConvolutionShape shape, bool bias)
+            : base(shape, bias)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => torch.nn.functional.conv2d(
+            input, weight, bias, Shape.Stride, Shape.Padding, Shape.Dilation, Shape.Groups);
+    }
+}
+
+namespace SparkDL.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>A convolution over two dimensions.</summary>
+            public static Modules.Conv2d Conv2d(
+                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+                IntArrayRef dilation = default, long groups = 1, bool bias = true) =>
+                new(Modules.ConvolutionShape.Of(
+                    2, in_channels, out_channels, kernel_size, stride, padding, dilation, groups), bias);
+        }
+    }
+}

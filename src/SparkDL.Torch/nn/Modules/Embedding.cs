@@ -1,0 +1,46 @@
+namespace SparkDL.Torch.Modules
+{
+    /// <summary>A table of vectors, looked up by number.</summary>
+    public sealed class Embedding : torch.nn.Module<Tensor, Tensor>
+    {
+        internal Embedding(long count, long dimension, long? paddingIndex)
+        {
+            if (paddingIndex is { } given && (given >= count || given < -count))
+                throw new ArgumentOutOfRangeException(nameof(paddingIndex), given, $"The table has {count} rows.");
+            padding_idx = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
+            weight = register_parameter("weight", torch.empty([count, dimension]))!;
+            torch.nn.init.normal_(weight);
+            if (padding_idx is { } row)
+                ClearRow(row);
+        }
+
+        /// <summary>The row that stands for nothing: it is zero at first and takes no gradient.</summary>
+        public long? padding_idx { get; }
+
+        /// <summary>The table, [count, dimension].</summary>
+        public Tensor weight { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => torch.nn.functional.embedding(input, weight, padding_idx);
+
+        private void ClearRow(long row)
+        {
+            using var guard = torch.no_grad();
+            using var view = weight.select(0, row);
+            view.zero_();
+        }
+    }
+}
+
+namespace SparkDL.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>A table of vectors, looked up by number.</summary>
+            public static Modules.Embedding Embedding(long num_embeddings, long embedding_dim, long? padding_idx = null) =>
+                new(num_embeddings, embedding_dim, padding_idx);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace SparkDL.Torch;
+
+/// <summary>Takes what a function returns out of the scope in which it was computed: a tensor, or tensors in tuples and lists.</summary>
+internal static class ScopedResult
+{
+    public static T MoveOut<T>(DisposeScope scope, T result)
+    {
+        Move(scope, result);
+        return result;
+    }
+
+    private static void Move(DisposeScope scope, object? value)
+    {
+        switch (value)
+        {
+            case Tensor tensor:
+                scope.MoveToOuter(tensor);
+                break;
+            case ITuple tuple:
+                for (var i = 0; i < tuple.Length; i++)
+                    Move(scope, tuple[i]);
+                break;
+            case System.Collections.IDictionary dictionary:
+                Move(scope, dictionary.Values);
+                break;
+            case System.Collections.IEnumerable items and not string:
+                foreach (var item in items)
+                    Move(scope, item);
+                break;
+        }
+    }
+}

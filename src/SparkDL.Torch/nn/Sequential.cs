@@ -1,0 +1,17 @@
+namespace SparkDL.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>Modules one after the other, each fed with the output of the one before.</summary>
+        public static Modules.Sequential Sequential(params Module<Tensor, Tensor>[] modules) => new(modules);
+
+        /// <summary>Named modules one after the other.</summary>
+        public static Modules.Sequential Sequential(params (string name, Module<Tensor, Tensor> module)[] modules) => new(modules);
+
+        /// <summary>A list of modules that another module holds; its names are 0, 1, 2 and so on.</summary>
+        public static Modules.ModuleList<T> ModuleList<T>(params T[] modules)
+            where T : Module => new(modules);
+    }
+}

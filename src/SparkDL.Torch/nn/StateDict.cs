@@ -1,0 +1,83 @@
+namespace SparkDL.Torch;
+
+/// <summary>What a load found: names the file lacks, names the module lacks.</summary>
+/// <param name="Missing">Names that the module has and the given tensors have not.</param>
+/// <param name="Unexpected">Names that were given and that the module has not.</param>
+public sealed record StateDictReport(IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected);
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public abstract partial class Module
+        {
+            /// <summary>Every parameter and persistent buffer by its dotted name, in PyTorch's order.</summary>
+            /// <remarks>The tensors are the module's own, not copies.</remarks>
+            public OrderedDictionary<string, Tensor> state_dict(string prefix = "")
+            {
+                var state = new OrderedDictionary<string, Tensor>();
+                CollectState(prefix, state);
+                return state;
+            }
+
+            /// <summary>Copies tensors into the parameters and buffers of the same names.</summary>
+            /// <param name="source">The tensors by name; other element types are converted.</param>
+            /// <param name="strict">Whether a missing or unexpected name is an error. A wrong shape always is.</param>
+            /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
+            public StateDictReport load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            {
+                ArgumentNullException.ThrowIfNull(source);
+                var own = state_dict();
+                var missing = own.Keys.Where(name => !source.ContainsKey(name)).ToList();
+                var unexpected = source.Keys.Where(name => !own.ContainsKey(name)).ToList();
+                var misshaped = own.Where(e => source.TryGetValue(e.Key, out var given) && !SameShape(e.Value, given))
+                    .Select(e => $"{e.Key} is {Shape(e.Value)} here and {Shape(source[e.Key])} in what was given").ToList();
+                if (misshaped.Count > 0 || (strict && (missing.Count > 0 || unexpected.Count > 0)))
+                    throw new ArgumentException(Complain(missing, unexpected, misshaped), nameof(source));
+
+                using var guard = no_grad();
+                foreach (var (name, value) in own)
+                {
+                    if (source.TryGetValue(name, out var given))
+                        value.copy_(given);
+                }
+
+                return new StateDictReport(missing, unexpected);
+            }
+
+            private void CollectState(string prefix, OrderedDictionary<string, Tensor> state)
+            {
+                foreach (var (name, value) in _parameters)
+                {
+                    if (value is not null)
+                        state[prefix + name] = value;
+                }
+
+                foreach (var (name, value) in _buffers)
+                {
+                    if (value.Tensor is not null && value.Persistent)
+                        state[prefix + name] = value.Tensor;
+                }
+
+                foreach (var (name, child) in named_children())
+                    child.CollectState(prefix + name + ".", state);
+            }
+
+            private string Complain(List<string> missing, List<string> unexpected, List<string> misshaped)
+            {
+                var parts = new List<string>();
+                if (missing.Count > 0)
+                    parts.Add($"missing {missing.Count}: {string.Join(", ", missing)}");
+                if (unexpected.Count > 0)
+                    parts.Add($"unexpected {unexpected.Count}: {string.Join(", ", unexpected)}");
+                if (misshaped.Count > 0)
+                    parts.Add($"of another shape {misshaped.Count}: {string.Join("; ", misshaped)}");
+                return $"The state does not fit {GetType().Name}: {string.Join(" | ", parts)}.";
+            }
+
+            private static bool SameShape(Tensor a, Tensor b) => a.shape.AsSpan().SequenceEqual(b.shape);
+
+            private static string Shape(Tensor t) => $"[{string.Join(", ", t.shape)}]";
+        }
+    }
+}

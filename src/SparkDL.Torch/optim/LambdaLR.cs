@@ -1,0 +1,27 @@
+namespace SparkDL.Torch;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        public static partial class lr_scheduler
+        {
+            /// <summary>The first rate times a function of the step.</summary>
+            public sealed class LambdaLR : LRScheduler
+            {
+                private readonly Func<int, double> _factor;
+
+                /// <summary>Creates the schedule and sets its first rate.</summary>
+                public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda)
+                    : base(optimizer)
+                {
+                    ArgumentNullException.ThrowIfNull(lr_lambda);
+                    _factor = lr_lambda;
+                    MoveTo(0);
+                }
+
+                private protected override double Rate(ParameterGroup group, double baseRate) => baseRate * _factor(last_epoch);
+            }
+        }
+    }
+}

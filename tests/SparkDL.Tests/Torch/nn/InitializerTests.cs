@@ -1,0 +1,86 @@
+using SparkDL.Tests.Torch.Support;
+using SparkDL.Torch;
+using SparkDL.Torch.Models;
+
+namespace SparkDL.Tests.Torch.nn;
+
+/// <summary>Fresh weights beside PyTorch's under the same seed, bit by bit, whole models with their overwritten draws.</summary>
+[Collection(OneThread.Name)]
+public sealed class InitializerTests
+{
+    [PythonTorchFact]
+    public void Layers_start_with_the_weights_that_PyTorch_draws()
+    {
+        OneThread.Use();
+        torch.manual_seed(3);
+        using var model = torch.nn.Sequential(
+            torch.nn.Linear(33, 17), torch.nn.Conv2d(3, 8, 3), torch.nn.Conv1d(4, 8, 5, groups: 2), torch.nn.Conv3d(2, 3, (1, 2, 3), bias: false),
+            torch.nn.ConvTranspose2d(6, 4, 3, groups: 2), torch.nn.Embedding(11, 7, padding_idx: -2), torch.nn.BatchNorm2d(5),
+            torch.nn.LayerNorm([4, 5]), torch.nn.GroupNorm(2, 6), torch.nn.Linear(5, 3, bias: false));
+        Compare(model, """
+            torch.manual_seed(3)
+            m = nn.Sequential(nn.Linear(33, 17), nn.Conv2d(3, 8, 3), nn.Conv1d(4, 8, 5, groups=2), nn.Conv3d(2, 3, (1, 2, 3), bias=False),
+                nn.ConvTranspose2d(6, 4, 3, groups=2), nn.Embedding(11, 7, padding_idx=-2), nn.BatchNorm2d(5),
+                nn.LayerNorm([4, 5]), nn.GroupNorm(2, 6), nn.Linear(5, 3, bias=False))
+            for k, v in m.state_dict().items(): emit(k, v)
+            """);
+    }
+
+    [PythonTorchFact]
+    public void Initializers_draw_what_PyTorch_draws()
+    {
+        OneThread.Use();
+        torch.manual_seed(5);
+        var drawn = new Dictionary<string, Tensor>
+        {
+            ["ku"] = torch.nn.init.kaiming_uniform_(torch.empty([20, 30]), nonlinearity: "relu"),
+            ["kn"] = torch.nn.init.kaiming_normal_(torch.empty([8, 4, 3, 3]), mode: FanMode.FanOut, nonlinearity: "relu"),
+            ["xu"] = torch.nn.init.xavier_uniform_(torch.empty([20, 30]), gain: 1.5),
+            ["xn"] = torch.nn.init.xavier_normal_(torch.empty([7, 3])),
+            ["tn"] = torch.nn.init.trunc_normal_(torch.empty([50, 10]), std: 0.02),
+            ["tw"] = torch.nn.init.trunc_normal_(torch.empty([50, 10]), mean: 0.1, std: 1.3, a: -1, b: 2),
+            ["no"] = torch.nn.init.normal_(torch.empty([5]), 1, 2),
+            ["un"] = torch.nn.init.uniform_(torch.empty([100]), -3, 3),
+        };
+        var twin = PythonTorch.Run("""
+            torch.manual_seed(5)
+            i = nn.init
+            emit('ku', i.kaiming_uniform_(torch.empty(20, 30), nonlinearity='relu'))
+            emit('kn', i.kaiming_normal_(torch.empty(8, 4, 3, 3), mode='fan_out', nonlinearity='relu'))
+            emit('xu', i.xavier_uniform_(torch.empty(20, 30), gain=1.5))
+            emit('xn', i.xavier_normal_(torch.empty(7, 3)))
+            emit('tn', i.trunc_normal_(torch.empty(50, 10), std=0.02))
+            emit('tw', i.trunc_normal_(torch.empty(50, 10), mean=0.1, std=1.3, a=-1, b=2))
+            emit('no', i.normal_(torch.empty(5), 1, 2))
+            emit('un', i.uniform_(torch.empty(100), -3, 3))
+            """);
+        Assert.Equal(drawn.Keys.Order(), twin.Keys.Order());
+        foreach (var (name, tensor) in drawn)
+            twin[name].MustEqual(tensor);
+    }
+
+    [PythonTorchTheory]
+    [InlineData("resnet18")]
+    [InlineData("resnet50")]
+    public void A_whole_model_starts_with_torchvisions_weights(string name)
+    {
+        OneThread.Use();
+        torch.manual_seed(1);
+        using var model = ModelZoo.Create(name);
+        Compare(model, $$"""
+            import torchvision
+            torch.manual_seed(1)
+            m = torchvision.models.{{name}}(weights=None)
+            for k, v in m.state_dict().items(): emit(k, v)
+            """);
+    }
+
+    private static void Compare(torch.nn.Module model, string script)
+    {
+        var twin = PythonTorch.Run(script);
+        var state = model.state_dict();
+        Assert.Equal(twin.Keys, state.Keys);
+        foreach (var (name, tensor) in state)
+            twin[name].MustEqual(tensor);
+    }
+}
