@@ -57,6 +57,23 @@ public sealed class RecordBatch : IDisposable
         ? column.Values
         : throw new ArgumentException($"Column '{name}' is {Schema[name].Type}, which has no {typeof(T).Name} values.", nameof(name));
 
+    /// <summary>The rows of several batches behind each other, copied; of no batches, a batch without rows.</summary>
+    public static RecordBatch Concat(Schema schema, IReadOnlyList<RecordBatch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(batches);
+        var columns = new Column[schema.Fields.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            using var builder = ColumnBuilder.For(schema[i].Type);
+            foreach (var batch in batches)
+                builder.AppendFrom(batch[i], 0, batch.Length);
+            columns[i] = builder.Build();
+        }
+
+        return new RecordBatch(schema, columns, batches.Sum(batch => batch.Length));
+    }
+
     /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.</summary>
     public RecordBatch Slice(int start, int length) =>
         new(Schema, [.. _columns.Select(column => column.Slice(start, length))], length) { Metadata = Metadata };

@@ -57,6 +57,16 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
         return span;
     }
 
+    /// <inheritdoc/>
+    public override void AppendFrom(Column source, int start, int length)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Type.Equals(Type) && source is PrimitiveColumn<T> column && source.NullCount == 0)
+            Append(column.Values.Slice(start, length));
+        else
+            base.AppendFrom(source, start, length);
+    }
+
     internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_values.Take(), owned)]);
 
     /// <inheritdoc/>
