@@ -110,6 +110,9 @@ public sealed unsafe partial class Tensor
     /// <summary>Whether the element type is a real floating point one.</summary>
     public bool is_floating_point() => dtype.IsFloatingPoint();
 
+    /// <summary>The tensor as PyTorch prints it.</summary>
+    public override string ToString() => IsDisposed ? "tensor(disposed)" : TensorPrinter.Print(this);
+
     private TensorInfo Look(string operation)
     {
         var handle = Acquire(operation);

@@ -40,7 +40,14 @@ public static unsafe partial class torch
     public static Device CUDA { get; } = new(DeviceType.CUDA);
 
     /// <summary>The version of the libtorch that is loaded.</summary>
-    public static string __version__ => TorchRuntime.Version;
+    public static string __version__
+    {
+        get
+        {
+            TorchRuntime.Initialize();
+            return TorchRuntime.Version;
+        }
+    }
 
     /// <summary>Frees what this thread makes until it is disposed; see <see cref="DisposeScope"/>.</summary>
     public static DisposeScope NewDisposeScope(string? name = null) => new(name);
