@@ -6,6 +6,7 @@ namespace SparkDL.Torch;
 internal static class ShimFinder
 {
     internal const string Variable = "SPARKDL_SHIM";
+    internal const string Note = "build.txt";
     private const string File = "libsparkdl_torch.so";
 
     internal static string Find(string? given, TorchBuild torch)
@@ -19,9 +20,9 @@ internal static class ShimFinder
 
     private static string Checked(string folder, TorchBuild torch)
     {
-        var (shim, note) = (Path.Combine(folder, File), Path.Combine(folder, "build.txt"));
+        var (shim, note) = (Path.Combine(folder, File), Path.Combine(folder, Note));
         if (!System.IO.File.Exists(shim) || !System.IO.File.Exists(note))
-            throw new SparkSetupException($"{folder} holds no shim ({File} and build.txt); build one with native/build.sh, or unset {Variable}");
+            throw new SparkSetupException($"{folder} holds no shim ({File} and {Note}); build one with native/build.sh, or unset {Variable}");
         var built = System.IO.File.ReadAllLines(note);
         if (!built[0].EndsWith(torch.Key, StringComparison.Ordinal))
             throw new SparkSetupException(

@@ -49,6 +49,19 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>What a later load will use; nothing is loaded now.</summary>
+    internal static void Remember(TorchOptions options)
+    {
+        lock (s_loading)
+        {
+            if (s_shim == 0) s_options = options;
+            else CheckSame(options);
+        }
+    }
+
+    /// <summary>The path of the shim for this machine's libtorch, built if need be; nothing is loaded.</summary>
+    internal static string LocateShim() => ShimFinder.Find(s_options.ShimFolder, TorchFinder.Find(s_options.LibtorchFolder));
+
     /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
     /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
     public static void SetThreads(int threads)

@@ -18,6 +18,7 @@ public sealed partial class FolderDirectionTests
         ("src/SparkDL/ML/", ["Sql", "Connect", "Functions", "Arrow"]),
         // The one folder of Torch that knows Arrow.
         ("src/SparkDL.Torch/Columns/", ["Torch", "Arrow"]),
+        ("src/SparkDL.Torch/Shipping/", ["Torch", "Functions"]),
         ("src/SparkDL.Torch/", ["Torch"]),
         ("src/SparkDL.Transformers/", ["Transformers", "ML", "Sql", "Functions", "Arrow", "Torch"]),
         ("src/SparkDL.Horovodish/", ["Horovodish", "Transformers", "ML", "Sql", "Functions", "Arrow", "Torch"]),
