@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Harness;
 
 /// <summary>
@@ -7,9 +9,6 @@ namespace SparkDL.Harness;
 /// </summary>
 public sealed class Corpus
 {
-    /// <summary>The one path outside the repository that code may name, relative to the checkout.</summary>
-    public const string SharedFolder = "../shared";
-
     /// <summary>Set to 1, a missing corpus is a failure rather than a skip.</summary>
     public const string RequireVariable = "SPARKDL_REQUIRE_CORPORA";
 
@@ -62,7 +61,7 @@ public sealed class Corpus
         }
     }
 
-    private string DefaultFolder => Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder, "data", Name));
+    private string DefaultFolder => Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "data", Name));
 
     private string? ConfiguredFolder
     {

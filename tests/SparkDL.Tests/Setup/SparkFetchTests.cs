@@ -15,7 +15,7 @@ public sealed class SparkFetchTests : IDisposable
     {
         Copy("eng/lib.sh");
         Copy("eng/spark.sh");
-        Copy("tests/Harness/Corpus.cs");
+        Copy("src/SparkDL/Diagnostics/SharedFolder.cs");
     }
 
     private string Cache => Path.Combine(_folder, "cache");

@@ -20,8 +20,8 @@ public sealed partial class FolderDirectionTests
         ("src/SparkDL.Torch/Columns/", ["Torch", "Arrow"]),
         ("src/SparkDL.Torch/Shipping/", ["Torch", "Functions"]),
         ("src/SparkDL.Torch/", ["Torch"]),
-        ("src/SparkDL.Transformers/", ["Transformers", "ML", "Sql", "Functions", "Arrow", "Torch"]),
-        ("src/SparkDL.Horovodish/", ["Horovodish", "Transformers", "ML", "Sql", "Functions", "Arrow", "Torch"]),
+        ("src/SparkDL.Transformers/", ["Transformers", "ML", "Sql", "Connect", "Functions", "Arrow", "Torch"]),
+        ("src/SparkDL.Horovodish/", ["Horovodish", "Transformers", "ML", "Sql", "Connect", "Functions", "Arrow", "Torch"]),
     ];
 
     private static readonly string[] Common = ["Diagnostics", "Interop"];

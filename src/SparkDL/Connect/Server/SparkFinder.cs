@@ -12,10 +12,10 @@ internal sealed class SparkFinder(SparkDownload download, string sharedFolder, s
     public const string Version = "4.2.0";
 
     // The one place outside the program's own that is looked at: beside a checkout of the project.
-    private const string SharedFolder = "../shared/spark";
+    private const string SharedArchives = SharedFolder.RelativePath + "/spark";
     private static readonly TimeSpan UnpackTimeout = TimeSpan.FromMinutes(10);
 
-    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), SharedFolder, UserCache.Root)
+    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), SharedArchives, UserCache.Root)
         .Find(Environment.GetEnvironmentVariable("SPARK_HOME"));
 
     public SparkInstallation Find(string? sparkHome)
