@@ -23,12 +23,14 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         me.CancellationToken.ThrowIfCancellationRequested();
         Collect(from, to);
         Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.Remaining(Slice));
+        // What was sent before a peer left counts first: news are read only when nothing else moves.
+        if (_writable.Count > 0 || (from is not null && _readable.Contains(from.Data))) return;
         foreach (var socket in _readable)
         {
-            if (socket != from?.Data) ReadNews(peers.First(p => p.Rank != me.Rank && p.Control == socket));
+            ReadNews(peers.First(p => p.Rank != me.Rank && p.Control == socket));
         }
 
-        if (_readable.Count == 0 && _writable.Count == 0) CheckTime(wait, from, to);
+        if (_readable.Count == 0) CheckTime(wait, from, to);
     }
 
     /// <summary>Tells all others, as well as it can in little time, that this rank gives up.</summary>

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace SparkDL.Horovodish;
+
+/// <summary>
+/// Checkpoints as files <c>step-N.checkpoint</c>: a mark, the SHA-256 of the rest, the header's length, the header
+/// (JSON), the state. A file appears under its name only when it is whole and on disk.
+/// </summary>
+internal sealed class CheckpointFolder(string folder, int keep = 2)
+{
+    private const string Extension = ".checkpoint";
+    private const int Preamble = 8 + 32;
+    private static readonly byte[] Mark = "SDLCKPT1"u8.ToArray();
+
+    /// <summary>Writes a checkpoint, then removes all but the newest ones.</summary>
+    public void Save(Checkpoint checkpoint)
+    {
+        Directory.CreateDirectory(folder);
+        var name = $"step-{checkpoint.Step.ToString("D12", CultureInfo.InvariantCulture)}{Extension}";
+        var path = Path.Combine(folder, name);
+        var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
+        var header = checkpoint.Header();
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var part in (byte[][])[length, header, checkpoint.State]) hash.AppendData(part);
+            foreach (var part in (byte[][])[Mark, hash.GetHashAndReset(), length, header, checkpoint.State]) file.Write(part);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        RemoveOld();
+    }
+
+    /// <summary>The newest checkpoint that is whole; null where there is none.</summary>
+    public Checkpoint? LoadLatest(Action<string>? warn = null)
+    {
+        if (!Directory.Exists(folder)) return null;
+        foreach (var path in Files())
+        {
+            if (TryLoad(path) is { } checkpoint) return checkpoint;
+            warn?.Invoke($"{path} is not a whole checkpoint; trying the one before it.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The checkpoints there are, newest first.</summary>
+    public string[] Files() =>
+        [.. Directory.GetFiles(folder, "step-*" + Extension).OrderDescending(StringComparer.Ordinal)];
+
+    internal static Checkpoint? TryLoad(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length < Preamble + 8 || !bytes.AsSpan(0, 8).SequenceEqual(Mark)) return null;
+        var rest = bytes.AsSpan(Preamble);
+        if (!SHA256.HashData(rest).AsSpan().SequenceEqual(bytes.AsSpan(8, 32))) return null;
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(rest);
+        return Checkpoint.From(rest.Slice(8, length), rest[(8 + length)..].ToArray());
+    }
+
+    // What a killed process left unfinished goes too; a second writer's file is younger than an hour.
+    private void RemoveOld()
+    {
+        foreach (var path in Files().Skip(keep)) File.Delete(path);
+        foreach (var path in Directory.GetFiles(folder, "*.tmp"))
+        {
+            if (File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddHours(-1)) File.Delete(path);
+        }
+    }
+}

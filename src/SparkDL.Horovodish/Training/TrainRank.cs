@@ -1,0 +1,80 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Torch;
+using SparkDL.Torch.Models;
+
+namespace SparkDL.Horovodish;
+
+/// <summary>One rank of a training: what runs in each task of the barrier stage, in a process of its own.</summary>
+internal sealed class TrainRank : IMapFunction<TrainingPlan>
+{
+    /// <summary>Takes its rows, meets the other ranks, trains; rank 0 gives the model.</summary>
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(context);
+        var barrier = context.Barrier
+            ?? throw new InvalidOperationException("A training rank runs in a barrier stage only.");
+        return TrainingOutput.Batches(Train(batches, config, context, barrier));
+    }
+
+    /// <summary>The part without Spark: any source of rows, any way to meet.</summary>
+    internal static TrainingResult? Train(
+        IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier)
+    {
+        // All that can be done alone is done before the ranks meet, so that they do not wait for each other's disk.
+        if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
+        using var observer = new ProgressSender(plan, context, barrier.Rank);
+        using var spool = RowSpool.Take(batches, plan.Input);
+        var rows = ShardedRows.From(spool, plan, barrier.Rank, barrier.Size);
+        torch.manual_seed(plan.Seed);
+        using var model = new FlatModel(ModelZoo.Create(plan.Model.Architecture, plan.Model.Config));
+        var statement = StatementOf(plan, spool, rows, context);
+
+        using var group = Collectives.Join(GroupOptionsOf(plan, context, barrier, observer), barrier.AllGather);
+        try
+        {
+            var all = Agreement.Reach(group, statement, plan.Shards);
+            using var trainer = new RankTrainer(plan, group, spool, rows, model, all, observer);
+            var history = trainer.Run() with { Attempt = context.AttemptNumber };
+            group.Complete();
+            return group.Rank == 0 ? TrainingResult.Of(model, history) : null;
+        }
+        catch (Exception e) when (e is not RankFailedException)
+        {
+            group.Abort($"{e.GetType().Name}: {e.Message}");
+            throw;
+        }
+    }
+
+    private static GroupOptions GroupOptionsOf(
+        TrainingPlan plan, FunctionContext context, IBarrier barrier, ProgressSender observer) => new()
+        {
+            Rank = barrier.Rank,
+            Size = barrier.Size,
+            Attempt = context.AttemptNumber,
+            Secret = Convert.FromBase64String(plan.Secret),
+            Host = barrier.Addresses.Count > barrier.Rank ? HostOf(barrier.Addresses[barrier.Rank]) : Environment.MachineName,
+            ConnectTimeout = TimeSpan.FromSeconds(plan.ConnectTimeoutSeconds),
+            Timeout = TimeSpan.FromSeconds(plan.TimeoutSeconds),
+            Warn = observer.Warn,
+            CancellationToken = context.CancellationToken,
+        };
+
+    private static string HostOf(string address) => address.LastIndexOf(':') is > 0 and var colon ? address[..colon] : address;
+
+    private static Agreement.Statement StatementOf(TrainingPlan plan, RowSpool spool, ShardedRows rows, FunctionContext context)
+    {
+        var mine = Enumerable.Range(0, rows.ShardCount).Where(s => rows.Training[s] is not null).ToArray();
+        return new Agreement.Statement
+        {
+            Recipe = Recipe.Of(plan),
+            Code = typeof(TrainRank).Module.ModuleVersionId.ToString(),
+            ShardRows = mine.ToDictionary(s => s, s => rows.Training[s]!.Length),
+            Fingerprints = mine.ToDictionary(s => s, s => Convert.ToHexStringLower(rows.Fingerprint(s, spool))),
+            HoldoutRows = rows.Holdout.Length,
+            Environment = $"{Environment.MachineName} process {Environment.ProcessId}, {TorchRuntime.Threads} threads, "
+                + $"attempt {context.AttemptNumber}, .NET {Environment.Version}",
+        };
+    }
+}
