@@ -2,7 +2,8 @@
 # Sets up, then trains a small residual network on two ranks inside Spark and scores the held-out images.
 #   ./quickstart.sh [--data DIR] [--master URL]
 # DIR is a folder of class folders with images. Without it: CIFAR-10 where it is at hand, else the digits of this
-# repository. URL is a Spark master (local[2] by default, or spark://...). The last line is JSON.
+# repository. URL is a Spark master (local[*] by default, or spark://...). Where no Spark can be had, the same job runs on
+# the function runner. The last line is JSON.
 set -euo pipefail
 . "$(dirname "$0")/eng/lib.sh"
 
@@ -19,9 +20,15 @@ done
 [ -z "$data" ] || [ -d "$data" ] || fail "--data $data is not a folder"
 if [ -z "$data" ] && [ -d "$SHARED/data/cifar10" ]; then data=$SHARED/data/cifar10; fi
 
-"$ROOT/eng/setup.sh"
-SPARK_HOME=$("$ROOT/eng/spark.sh")
-export SPARK_HOME
+"$ROOT/eng/setup.sh" --spark-optional
+engine=()
+if SPARK_HOME=$("$ROOT/eng/spark.sh" 2>/dev/null); then
+    export SPARK_HOME
+else
+    [ -z "$master" ] || fail "--master $master needs Spark: see above"
+    unset SPARK_HOME
+    engine=(--no-spark)
+fi
 # In the foreground, so that Ctrl-C reaches the program, which stops its Spark.
 exec timeout --foreground --signal=INT --kill-after=20 1200 dotnet "$ROOT/examples/01_Cifar10/bin/$CONFIGURATION/net10.0/Cifar10.dll" \
-    ${data:+--data "$data"} ${master:+--master "$master"}
+    ${data:+--data "$data"} ${master:+--master "$master"} "${engine[@]}"

@@ -1,41 +1,49 @@
 #!/usr/bin/env bash
 # Set-up that quickstart.sh and test.sh share: system packages, Spark, the C++ shim, the Java launcher, the .NET build,
 # the worker that is shipped to executors. Every step is left out when nothing that it depends on has changed.
+#   eng/setup.sh [--spark-optional]    goes on where no Spark can be had; functions then run without it
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 find_spark() {
-    local started
+    local started given=${SPARK_HOME:-}
     started=$(now_ms)
-    SPARK_HOME=$("$ROOT/eng/spark.sh") || exit 1
+    if ! SPARK_HOME=$("$ROOT/eng/spark.sh"); then
+        [ "$1" = --spark-optional ] && [ -z "$given" ] || exit 1
+        printf '%-34s none (%s)\n' "Spark" "$(since "$started")"
+        SPARK_HOME=
+        return
+    fi
     export SPARK_HOME # for the steps below
     printf '%-34s %s (%s)\n' "Spark" "$SPARK_HOME" "$(since "$started")"
 }
 
 main() {
-    local started launcher solution worker
+    local started launcher=none solution worker
     started=$(now_ms)
     "$ROOT/eng/packages.sh"
-    find_spark
+    find_spark "${1:-}"
 
     # It looks at the libtorch that is there now, and builds only what it has not built for that one.
     step "C++ shim for libtorch" 900 "$ROOT/src/SparkDL.Torch/native/build.sh"
 
-    launcher=$(content_hash jars/launcher)
-    stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" -- \
-        "$ROOT/jars/launcher/build.sh"
+    if [ -n "$SPARK_HOME" ]; then
+        launcher=$(content_hash jars/launcher)
+        stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" -- \
+            "$ROOT/jars/launcher/build.sh"
+    fi
 
     # The launcher and the shim's source are resources of the assemblies.
-    solution=$(content_hash src tests examples jars/launcher Directory.Build.props Directory.Packages.props global.json \
+    solution=$(content_hash src tests examples Directory.Build.props Directory.Packages.props global.json \
         SparkDL.sln .editorconfig)
-    stamped_step ".NET build" 1200 solution "$solution" "$ROOT/src/SparkDL/bin/$CONFIGURATION" -- \
+    stamped_step ".NET build" 1200 solution "$solution-$launcher" "$ROOT/src/SparkDL/bin/$CONFIGURATION" -- \
         dotnet build "$ROOT/SparkDL.sln" "${DOTNET_BUILD[@]}"
 
-    worker=$(content_hash src jars/launcher Directory.Build.props Directory.Packages.props global.json)
-    stamped_step "worker for executors" 900 worker "$worker" "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- \
+    worker=$(content_hash src Directory.Build.props Directory.Packages.props global.json)
+    stamped_step "worker for executors" 900 worker "$worker-$launcher" "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- \
         "$ROOT/src/SparkDL.Worker/publish.sh"
 
     say "set-up is complete after $(since "$started")"
 }
 
-main
+main "$@"
