@@ -32,6 +32,13 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         return this;
     }
 
+    /// <inheritdoc/>
+    public override void AppendNull()
+    {
+        AppendIndex(0);
+        MarkNull();
+    }
+
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
         var indices = Own(_indices.Take(), owned);
@@ -49,7 +56,8 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         Forget();
     }
 
-    private protected override void AppendEmpty() => AppendIndex(0);
+    /// <summary>There may be no value yet to point to, so that a row which holds nothing is a null.</summary>
+    private protected override void AppendEmpty() => AppendNull();
 
     private protected override void AppendNonNull(object value) =>
         AppendIndex(_positions.TryGetValue(value, out var position) ? position : AddToDictionary(value));

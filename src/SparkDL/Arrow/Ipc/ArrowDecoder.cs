@@ -19,8 +19,9 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
     {
         if (message.Kind != MessageKind.RecordBatch)
             throw ArrowFormatException.Malformed($"A {message.Kind} message where a record batch should be.", message.Offset);
+        var metadata = SchemaDecoder.DecodeMetadata(message.Table, 4);
         var columns = BatchDecoder.Decode(message, message.Header, Schema.Fields, _dictionaries, options.Limits, out var length);
-        var batch = new RecordBatch(Schema, columns, length) { Metadata = SchemaDecoder.DecodeMetadata(message.Table, 4) };
+        var batch = new RecordBatch(Schema, columns, length) { Metadata = metadata };
         Validate(() => ColumnValidator.Validate(batch, options.Validation, message.Offset), batch);
         return batch;
     }

@@ -1,0 +1,50 @@
+using SparkDL.Arrow;
+using SparkDL.Harness;
+using Xunit.Abstractions;
+
+namespace SparkDL.Tests.Arrow;
+
+/// <summary>
+/// Golden files, broken at random: each is refused by our exception, or read, walked to its last value and written again the
+/// same; in bounded time and memory, and without a buffer left behind.
+/// </summary>
+[Collection(NativeMemoryCollection.Name)]
+[Trait("Suite", "arrow-fuzz")]
+public sealed class MutationFuzzTests(ITestOutputHelper output)
+{
+    [CorpusFact("arrow-testing")]
+    public void Ten_thousand_broken_golden_files_are_refused_or_read_in_full() => Run(10_000, seed: 1);
+
+    [CorpusFact("arrow-testing")]
+    [Trait("Tier", "long")]
+    public void A_million_broken_golden_files_are_refused_or_read_in_full() => Run(1_000_000, seed: 2);
+
+    private void Run(int count, int seed)
+    {
+        var inputs = Corpus.ArrowTesting.Files("*.stream", "integration").Concat(Corpus.ArrowTesting.Files("*.arrow_file", "integration"))
+            .Concat(FuzzSeeds.ExtraStreams())
+            .ToList();
+        var contents = inputs.ConvertAll(path => File.Exists(path) ? File.ReadAllBytes(path) : FuzzSeeds.Content(path));
+        var accepted = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var random = new Random(HashCode.Combine(seed, i));
+            var input = random.Next(inputs.Count);
+            var bytes = new Mutation(random.Next()).Apply(contents[input], contents[random.Next(inputs.Count)]);
+            try
+            {
+                accepted += ReadGuard.Run(() => Read(inputs[input], bytes)).Accepted ? 1 : 0;
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Run {i} of seed {seed}, from {inputs[input]}: {e.Message}", e);
+            }
+        }
+
+        output.WriteLine($"{count} runs, {accepted} accepted, {count - accepted} refused");
+        Assert.InRange(accepted, 1, count - 1);
+    }
+
+    private static Outcome Read(string name, byte[] bytes) =>
+        name.EndsWith(".arrow_file", StringComparison.Ordinal) ? UntrustedReading.File(bytes) : UntrustedReading.Memory(bytes);
+}
