@@ -8,7 +8,7 @@ internal sealed partial class ConnectClient
     /// <summary>The first contact: a server that is not there is told at once, not after the whole retry policy.</summary>
     public async Task<string> ConnectAsync(CancellationToken cancellation)
     {
-        var until = DateTime.UtcNow + Options.ConnectTimeout;
+        var patience = Deadline.After(Options.ConnectTimeout);
         var first = new AnalyzePlanRequest { SparkVersion = new AnalyzePlanRequest.Types.SparkVersion() };
         while (true)
         {
@@ -20,7 +20,7 @@ internal sealed partial class ConnectClient
             }
             catch (SparkServerException e) when (e.StatusCode == Grpc.GrpcStatusCode.Unavailable)
             {
-                if (DateTime.UtcNow >= until)
+                if (patience.HasPassed)
                     throw NotThere(e);
                 await Task.Delay(200, cancellation).ConfigureAwait(false);
             }

@@ -125,7 +125,10 @@ public sealed class SparkSessionBuilder
         var server = LocalServer.Start(master, _settings);
         try
         {
-            return Open(server.Target, server);
+            var session = Open(server.Target, server);
+            if (!server.HasClassData)
+                ServerTraining.BeginInBackground();
+            return session;
         }
         catch
         {

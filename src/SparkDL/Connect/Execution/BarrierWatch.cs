@@ -11,17 +11,17 @@ namespace SparkDL.Connect.Execution;
 /// </summary>
 internal sealed class BarrierWatch(TimeSpan patience)
 {
-    private DateTime _active = DateTime.UtcNow;
+    private Deadline _due = Deadline.After(patience);
     private long _completed;
 
     /// <summary>The watch for this plan, or null where it has no barrier stage.</summary>
     public static BarrierWatch? For(Plan plan, TimeSpan patience) => HasBarrier(plan) ? new BarrierWatch(patience) : null;
 
     /// <summary>How long the wait may still be.</summary>
-    public TimeSpan Remaining => _active + patience - DateTime.UtcNow;
+    public TimeSpan Remaining => _due.Remaining;
 
     /// <summary>Something came that shows that the query moves.</summary>
-    public void Moved() => _active = DateTime.UtcNow;
+    public void Moved() => _due = Deadline.After(patience);
 
     public void Observe(ExecutionProgress progress)
     {

@@ -1,4 +1,5 @@
 using SparkDL.Connect.Grpc;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Execution;
 
@@ -8,37 +9,37 @@ internal sealed partial class ExecutionStream
     // When the server is silent for too long this finds out whether it is still there.
     private async Task<T> WithStallLimit<T>(Task<T> pending)
     {
-        var silentSince = DateTime.UtcNow;
+            var limit = _client.Options.StallTimeout;
+        var silence = Deadline.After(limit);
         while (true)
         {
             if (_barrier is { } watch && watch.Remaining <= TimeSpan.Zero)
                 throw GivenUp(pending, watch);
-            var limit = _client.Options.StallTimeout;
             try
             {
-                return await pending.WaitAsync(NextLook(silentSince + limit), _stop.Token).ConfigureAwait(false);
+                return await pending.WaitAsync(NextLook(silence), _stop.Token).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (DateTime.UtcNow < silentSince + limit)
+            catch (TimeoutException) when (!silence.HasPassed)
             {
                 // Only the barrier's turn to look.
             }
             catch (TimeoutException)
             {
                 await CheckServerAsync(pending, limit).ConfigureAwait(false);
-                silentSince = DateTime.UtcNow;
+                silence = Deadline.After(limit);
             }
         }
     }
 
-    private TimeSpan NextLook(DateTime stalled)
+    private TimeSpan NextLook(Deadline silence)
     {
-        var wait = stalled - DateTime.UtcNow;
+        var wait = silence.Remaining;
         if (_barrier is { } watch && watch.Remaining < wait)
             wait = watch.Remaining;
         return wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
     }
 
-    private Diagnostics.SparkSetupException GivenUp<T>(Task<T> pending, BarrierWatch watch)
+    private SparkSetupException GivenUp<T>(Task<T> pending, BarrierWatch watch)
     {
         DisposeLater(pending);
         return watch.Expired(); // Disposing the stream interrupts the query.

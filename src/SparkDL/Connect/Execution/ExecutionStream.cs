@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 
@@ -21,7 +22,7 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     private string? _lastResponse;
     private bool _known;    // Whether the server has the operation, as far as we can tell.
     private bool _finished; // Complete, failed or given up: nothing is left to interrupt.
-    private DateTime _opened;
+    private long _opened;
     private bool _gotFromCall;
 
     public ExecutionStream(
@@ -129,7 +130,7 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
 
     private async Task<GrpcCall<ExecutePlanResponse>> OpenAsync()
     {
-        _opened = DateTime.UtcNow;
+        _opened = Stopwatch.GetTimestamp();
         _gotFromCall = false;
         var opening = _known
             ? _client.OpenAsync("ReattachExecute", CreateReattach(), _stop.Token)
@@ -144,7 +145,7 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
         _call?.Dispose();
         _call = null;
         // A server that ends streams at once and without a word would be asked for ever.
-        var empty = !_gotFromCall && DateTime.UtcNow - _opened < TimeSpan.FromSeconds(1);
+        var empty = !_gotFromCall && Stopwatch.GetElapsedTime(_opened) < TimeSpan.FromSeconds(1);
         if (empty && !await _retrier.PauseAsync().ConfigureAwait(false))
         {
             throw new GrpcException(

@@ -56,7 +56,7 @@ internal sealed class ClassDataArchive
     // Archives are big: those of a Java or Spark that is no more are not kept.
     private void Clear()
     {
-        var old = DateTime.UtcNow - TimeSpan.FromDays(30);
+        var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(30);
         foreach (var file in Directory.EnumerateFiles(_folder, "*.jsa").Where(f => File.GetLastAccessTimeUtc(f) < old))
             File.Delete(file);
     }

@@ -25,6 +25,7 @@ internal sealed class LocalServer : IDisposable
     {
         _folder = folder;
         _log = new ServerLog();
+        HasClassData = start.HasClassData;
         _exitTimeout = start.ExitTimeout ?? ExitTimeout;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         _process = Process.Start(start.Describe(folder.Path, token))!;
@@ -48,6 +49,9 @@ internal sealed class LocalServer : IDisposable
 
     /// <summary>How many tasks it can run at once.</summary>
     public int Slots { get; }
+
+    /// <summary>Whether it was started with an archive of its classes.</summary>
+    public bool HasClassData { get; }
 
     /// <summary>The Java process.</summary>
     public int ProcessId => _process.Id;

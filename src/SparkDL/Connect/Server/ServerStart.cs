@@ -12,6 +12,9 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
     /// <summary>Options for Java besides those that Spark wants.</summary>
     public IReadOnlyList<string> JavaOptions { get; init; } = [];
 
+    /// <summary>Whether the options name an archive of Java's classes.</summary>
+    public bool HasClassData { get; init; }
+
     /// <summary>How long its end may take, where it is not the usual.</summary>
     public TimeSpan? ExitTimeout { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         var command = new JavaCommand(java, spark);
         var start = new ServerStart(command, spark, normal) { Settings = WithDefaults(normal, settings) };
         var archive = new ClassDataArchive(command);
-        return archive.Exists ? start with { JavaOptions = archive.UseOptions } : start;
+        return archive.Exists ? start with { JavaOptions = archive.UseOptions, HasClassData = true } : start;
     }
 
     public ProcessStartInfo Describe(string folder, string token)

@@ -55,7 +55,7 @@ internal sealed class SparkFinder(SparkDownload download, string sharedFolder, s
     // One program at a time; the lock goes with the handle, also when its holder dies.
     private FileStream Gate()
     {
-        var until = DateTime.UtcNow + UnpackTimeout;
+        var patience = Deadline.After(UnpackTimeout);
         while (true)
         {
             try
@@ -63,9 +63,9 @@ internal sealed class SparkFinder(SparkDownload download, string sharedFolder, s
                 return new FileStream(
                     Path.Combine(cache, "spark.gate"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (DateTime.UtcNow < until)
+            catch (IOException) when (!patience.HasPassed)
             {
-                Thread.Sleep(200);
+                Task.Delay(200).Wait();
             }
         }
     }

@@ -1,0 +1,71 @@
+using SparkDL.Connect;
+using SparkDL.Connect.Server;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Sql;
+
+/// <summary>
+/// Makes the class-data archive for local servers: a server that does a bit of everything that programs do first, so
+/// that Java knows which classes are wanted.
+/// </summary>
+internal static class ServerTraining
+{
+    private static int _begun;
+
+    /// <summary>Makes it beside the program, once per program, where it is missing.</summary>
+    public static void BeginInBackground()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+            return;
+        new Thread(MakeQuietly) { IsBackground = true, Name = "sparkdl-class-data" }.Start();
+    }
+
+    /// <summary>Makes it now, unless it is there; whether it is there afterwards is the result.</summary>
+    public static bool Make()
+    {
+        var start = ServerStart.For("local[2]", new Dictionary<string, string>());
+        return new ClassDataArchive(start.Command).TryMake(start, Train);
+    }
+
+    private static void MakeQuietly()
+    {
+        try
+        {
+            Make();
+        }
+        catch (Exception e) when (e is SparkDLException or IOException or UnauthorizedAccessException)
+        {
+            // It only makes later starts faster: a program must not fail, nor be told, because it could not be made.
+        }
+    }
+
+    private static void Train(LocalServer server)
+    {
+        using var client = new ConnectClient(server.Target, new ConnectOptions());
+        var version = client.ConnectAsync(default).GetAwaiter().GetResult();
+        var session = new SparkSession(client, version, server: null);
+        session.Sql("select 1 as one").Collect();
+        var folder = Directory.CreateTempSubdirectory("sparkdl-training-").FullName;
+        try
+        {
+            Use(session, folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Use(SparkSession session, string folder)
+    {
+        var numbers = session.Range(0, 100, 1, 2).WithColumn("key", Functions.Col("id") % 3);
+        numbers.GroupBy("key").Agg(Functions.Sum("id").As("sum")).OrderBy("key").Collect();
+        numbers.Write.Mode("overwrite").Parquet(folder);
+        var files = session.Read.Parquet(folder);
+        files.Repartition(2).Limit(10).ShowString();
+        session.Read.Format("binaryFile").Load(folder).Select("path", "length").Collect();
+        session.CreateDataFrame(numbers.Limit(3).ToArrow(), numbers.Schema).Collect();
+        session.Artifacts.AddFile("training", new byte[] { 1 });
+        session.Conf.Set("spark.sql.shuffle.partitions", "2");
+    }
+}
