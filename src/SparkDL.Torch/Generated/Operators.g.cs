@@ -95,7 +95,6 @@ internal static class Operators
     internal static readonly Operator affine_grid_generator = new("aten::affine_grid_generator", "", "(Tensor theta, int[] size, bool align_corners) -> Tensor");
     internal static readonly Operator all = new("aten::all", "", "(Tensor self) -> Tensor");
     internal static readonly Operator all_dim = new("aten::all", "dim", "(Tensor self, int dim, bool keepdim=False) -> Tensor");
-    internal static readonly Operator all_dimname = new("aten::all", "dimname", "(Tensor self, str dim, bool keepdim=False) -> Tensor");
     internal static readonly Operator allclose = new("aten::allclose", "", "(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -> bool");
     internal static readonly Operator alpha_dropout = new("aten::alpha_dropout", "", "(Tensor input, float p, bool train) -> Tensor");
     internal static readonly Operator alpha_dropout_ = new("aten::alpha_dropout_", "", "(Tensor(a!) self, float p, bool train) -> Tensor(a!)");
@@ -105,14 +104,12 @@ internal static class Operators
     internal static readonly Operator angle = new("aten::angle", "", "(Tensor self) -> Tensor");
     internal static readonly Operator any = new("aten::any", "", "(Tensor self) -> Tensor");
     internal static readonly Operator any_dim = new("aten::any", "dim", "(Tensor self, int dim, bool keepdim=False) -> Tensor");
-    internal static readonly Operator any_dimname = new("aten::any", "dimname", "(Tensor self, str dim, bool keepdim=False) -> Tensor");
     internal static readonly Operator arange = new("aten::arange", "", "(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
     internal static readonly Operator arange_start = new("aten::arange", "start", "(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
     internal static readonly Operator arange_start_step = new("aten::arange", "start_step", "(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
     internal static readonly Operator argmax = new("aten::argmax", "", "(Tensor self, int? dim=None, bool keepdim=False) -> Tensor");
     internal static readonly Operator argmin = new("aten::argmin", "", "(Tensor self, int? dim=None, bool keepdim=False) -> Tensor");
     internal static readonly Operator argsort = new("aten::argsort", "", "(Tensor self, int dim=-1, bool descending=False) -> Tensor");
-    internal static readonly Operator argsort_dimname = new("aten::argsort", "dimname", "(Tensor self, str dim, bool descending=False) -> Tensor");
     internal static readonly Operator argsort_stable = new("aten::argsort", "stable", "(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor");
     internal static readonly Operator as_strided = new("aten::as_strided", "", "(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)");
     internal static readonly Operator asin = new("aten::asin", "", "(Tensor self) -> Tensor");
@@ -226,13 +223,9 @@ internal static class Operators
     internal static readonly Operator ctc_loss_IntList = new("aten::ctc_loss", "IntList", "(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor");
     internal static readonly Operator ctc_loss_Tensor = new("aten::ctc_loss", "Tensor", "(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor");
     internal static readonly Operator cummax = new("aten::cummax", "", "(Tensor self, int dim) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator cummax_dimname = new("aten::cummax", "dimname", "(Tensor self, str dim) -> (Tensor values, Tensor indices)");
     internal static readonly Operator cummin = new("aten::cummin", "", "(Tensor self, int dim) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator cummin_dimname = new("aten::cummin", "dimname", "(Tensor self, str dim) -> (Tensor values, Tensor indices)");
     internal static readonly Operator cumprod = new("aten::cumprod", "", "(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor");
-    internal static readonly Operator cumprod_dimname = new("aten::cumprod", "dimname", "(Tensor self, str dim, *, ScalarType? dtype=None) -> Tensor");
     internal static readonly Operator cumsum = new("aten::cumsum", "", "(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor");
-    internal static readonly Operator cumsum_dimname = new("aten::cumsum", "dimname", "(Tensor self, str dim, *, ScalarType? dtype=None) -> Tensor");
     internal static readonly Operator cumulative_trapezoid_dx = new("aten::cumulative_trapezoid", "dx", "(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor");
     internal static readonly Operator cumulative_trapezoid_x = new("aten::cumulative_trapezoid", "x", "(Tensor y, Tensor x, *, int dim=-1) -> Tensor");
     internal static readonly Operator deg2rad = new("aten::deg2rad", "", "(Tensor self) -> Tensor");
@@ -321,7 +314,6 @@ internal static class Operators
     internal static readonly Operator full = new("aten::full", "", "(SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
     internal static readonly Operator full_like = new("aten::full_like", "", "(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor");
     internal static readonly Operator gather = new("aten::gather", "", "(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor");
-    internal static readonly Operator gather_dimname = new("aten::gather", "dimname", "(Tensor self, str dim, Tensor index, *, bool sparse_grad=False) -> Tensor");
     internal static readonly Operator gcd = new("aten::gcd", "", "(Tensor self, Tensor other) -> Tensor");
     internal static readonly Operator ge_Scalar = new("aten::ge", "Scalar", "(Tensor self, Scalar other) -> Tensor");
     internal static readonly Operator ge_Tensor = new("aten::ge", "Tensor", "(Tensor self, Tensor other) -> Tensor");
@@ -371,12 +363,9 @@ internal static class Operators
     internal static readonly Operator imag = new("aten::imag", "", "(Tensor(a) self) -> Tensor(a)");
     internal static readonly Operator index_Tensor = new("aten::index", "Tensor", "(Tensor self, Tensor?[] indices) -> Tensor");
     internal static readonly Operator index_add = new("aten::index_add", "", "(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor");
-    internal static readonly Operator index_add_dimname = new("aten::index_add", "dimname", "(Tensor self, str dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor");
     internal static readonly Operator index_add_ = new("aten::index_add_", "", "(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)");
     internal static readonly Operator index_copy = new("aten::index_copy", "", "(Tensor self, int dim, Tensor index, Tensor source) -> Tensor");
-    internal static readonly Operator index_copy_dimname = new("aten::index_copy", "dimname", "(Tensor self, str dim, Tensor index, Tensor source) -> Tensor");
     internal static readonly Operator index_copy_ = new("aten::index_copy_", "", "(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)");
-    internal static readonly Operator index_copy__dimname = new("aten::index_copy_", "dimname", "(Tensor(a!) self, str dim, Tensor index, Tensor source) -> Tensor(a!)");
     internal static readonly Operator index_fill_int_Scalar = new("aten::index_fill", "int_Scalar", "(Tensor self, int dim, Tensor index, Scalar value) -> Tensor");
     internal static readonly Operator index_fill_int_Tensor = new("aten::index_fill", "int_Tensor", "(Tensor self, int dim, Tensor index, Tensor value) -> Tensor");
     internal static readonly Operator index_fill__int_Scalar = new("aten::index_fill_", "int_Scalar", "(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)");
@@ -384,7 +373,6 @@ internal static class Operators
     internal static readonly Operator index_put = new("aten::index_put", "", "(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor");
     internal static readonly Operator index_put_ = new("aten::index_put_", "", "(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)");
     internal static readonly Operator index_select = new("aten::index_select", "", "(Tensor self, int dim, Tensor index) -> Tensor");
-    internal static readonly Operator index_select_dimname = new("aten::index_select", "dimname", "(Tensor self, str dim, Tensor index) -> Tensor");
     internal static readonly Operator inner = new("aten::inner", "", "(Tensor self, Tensor other) -> Tensor");
     internal static readonly Operator instance_norm = new("aten::instance_norm", "", "(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor");
     internal static readonly Operator inverse = new("aten::inverse", "", "(Tensor self) -> Tensor");
@@ -403,7 +391,6 @@ internal static class Operators
     internal static readonly Operator kl_div = new("aten::kl_div", "", "(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -> Tensor");
     internal static readonly Operator kron = new("aten::kron", "", "(Tensor self, Tensor other) -> Tensor");
     internal static readonly Operator kthvalue = new("aten::kthvalue", "", "(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator kthvalue_dimname = new("aten::kthvalue", "dimname", "(Tensor self, int k, str dim, bool keepdim=False) -> (Tensor values, Tensor indices)");
     internal static readonly Operator l1_loss = new("aten::l1_loss", "", "(Tensor self, Tensor target, int reduction=1) -> Tensor");
     internal static readonly Operator layer_norm = new("aten::layer_norm", "", "(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor");
     internal static readonly Operator lcm = new("aten::lcm", "", "(Tensor self, Tensor other) -> Tensor");
@@ -450,7 +437,6 @@ internal static class Operators
     internal static readonly Operator log_softmax_int = new("aten::log_softmax", "int", "(Tensor self, int dim, ScalarType? dtype=None) -> Tensor");
     internal static readonly Operator logaddexp = new("aten::logaddexp", "", "(Tensor self, Tensor other) -> Tensor");
     internal static readonly Operator logcumsumexp = new("aten::logcumsumexp", "", "(Tensor self, int dim) -> Tensor");
-    internal static readonly Operator logcumsumexp_dimname = new("aten::logcumsumexp", "dimname", "(Tensor self, str dim) -> Tensor");
     internal static readonly Operator logdet = new("aten::logdet", "", "(Tensor self) -> Tensor");
     internal static readonly Operator logical_and = new("aten::logical_and", "", "(Tensor self, Tensor other) -> Tensor");
     internal static readonly Operator logical_and_ = new("aten::logical_and_", "", "(Tensor(a!) self, Tensor other) -> Tensor(a!)");
@@ -504,7 +490,6 @@ internal static class Operators
     internal static readonly Operator mish_ = new("aten::mish_", "", "(Tensor(a!) self) -> Tensor(a!)");
     internal static readonly Operator mm = new("aten::mm", "", "(Tensor self, Tensor mat2) -> Tensor");
     internal static readonly Operator mode = new("aten::mode", "", "(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator mode_dimname = new("aten::mode", "dimname", "(Tensor self, str dim, bool keepdim=False) -> (Tensor values, Tensor indices)");
     internal static readonly Operator moveaxis_int = new("aten::moveaxis", "int", "(Tensor(a) self, int source, int destination) -> Tensor(a)");
     internal static readonly Operator moveaxis_intlist = new("aten::moveaxis", "intlist", "(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)");
     internal static readonly Operator movedim_int = new("aten::movedim", "int", "(Tensor(a) self, int source, int destination) -> Tensor(a)");
@@ -646,8 +631,6 @@ internal static class Operators
     internal static readonly Operator rsub_Scalar = new("aten::rsub", "Scalar", "(Tensor self, Scalar other, Scalar alpha=1) -> Tensor");
     internal static readonly Operator rsub_Tensor = new("aten::rsub", "Tensor", "(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
     internal static readonly Operator scalar_tensor = new("aten::scalar_tensor", "", "(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
-    internal static readonly Operator scatter_dimname_src = new("aten::scatter", "dimname_src", "(Tensor self, str dim, Tensor index, Tensor src) -> Tensor");
-    internal static readonly Operator scatter_dimname_value = new("aten::scatter", "dimname_value", "(Tensor self, str dim, Tensor index, Scalar value) -> Tensor");
     internal static readonly Operator scatter_reduce = new("aten::scatter", "reduce", "(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor");
     internal static readonly Operator scatter_src = new("aten::scatter", "src", "(Tensor self, int dim, Tensor index, Tensor src) -> Tensor");
     internal static readonly Operator scatter_value = new("aten::scatter", "value", "(Tensor self, int dim, Tensor index, Scalar value) -> Tensor");
@@ -657,7 +640,6 @@ internal static class Operators
     internal static readonly Operator scatter__value = new("aten::scatter_", "value", "(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)");
     internal static readonly Operator scatter__value_reduce = new("aten::scatter_", "value_reduce", "(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!)");
     internal static readonly Operator scatter_add = new("aten::scatter_add", "", "(Tensor self, int dim, Tensor index, Tensor src) -> Tensor");
-    internal static readonly Operator scatter_add_dimname = new("aten::scatter_add", "dimname", "(Tensor self, str dim, Tensor index, Tensor src) -> Tensor");
     internal static readonly Operator scatter_add_ = new("aten::scatter_add_", "", "(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)");
     internal static readonly Operator scatter_reduce_two = new("aten::scatter_reduce", "two", "(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor");
     internal static readonly Operator searchsorted_Scalar = new("aten::searchsorted", "Scalar", "(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor");
@@ -691,8 +673,6 @@ internal static class Operators
     internal static readonly Operator softplus = new("aten::softplus", "", "(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor");
     internal static readonly Operator softshrink = new("aten::softshrink", "", "(Tensor self, Scalar lambd=0.5) -> Tensor");
     internal static readonly Operator sort = new("aten::sort", "", "(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator sort_dimname = new("aten::sort", "dimname", "(Tensor self, str dim, bool descending=False) -> (Tensor values, Tensor indices)");
-    internal static readonly Operator sort_dimname_stable = new("aten::sort", "dimname_stable", "(Tensor self, *, bool? stable, str dim, bool descending=False) -> (Tensor values, Tensor indices)");
     internal static readonly Operator sort_stable = new("aten::sort", "stable", "(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)");
     internal static readonly Operator split_Tensor = new("aten::split", "Tensor", "(Tensor(a -> *) self, int split_size, int dim=0) -> Tensor(a)[]");
     internal static readonly Operator split_sizes = new("aten::split", "sizes", "(Tensor(a -> *) self, int[] split_size, int dim=0) -> Tensor(a)[]");
@@ -703,10 +683,8 @@ internal static class Operators
     internal static readonly Operator square_ = new("aten::square_", "", "(Tensor(a!) self) -> Tensor(a!)");
     internal static readonly Operator squeeze = new("aten::squeeze", "", "(Tensor(a) self) -> Tensor(a)");
     internal static readonly Operator squeeze_dim = new("aten::squeeze", "dim", "(Tensor(a) self, int dim) -> Tensor(a)");
-    internal static readonly Operator squeeze_dimname = new("aten::squeeze", "dimname", "(Tensor(a) self, str dim) -> Tensor(a)");
     internal static readonly Operator squeeze_ = new("aten::squeeze_", "", "(Tensor(a!) self) -> Tensor(a!)");
     internal static readonly Operator squeeze__dim = new("aten::squeeze_", "dim", "(Tensor(a!) self, int dim) -> Tensor(a!)");
-    internal static readonly Operator squeeze__dimname = new("aten::squeeze_", "dimname", "(Tensor(a!) self, str dim) -> Tensor(a!)");
     internal static readonly Operator stack = new("aten::stack", "", "(Tensor[] tensors, int dim=0) -> Tensor");
     internal static readonly Operator std = new("aten::std", "", "(Tensor self, bool unbiased=True) -> Tensor");
     internal static readonly Operator std_correction = new("aten::std", "correction", "(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> Tensor");

@@ -477,16 +477,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>all.dimname(Tensor self, str dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public Tensor all(string dim, bool keepdim = false)
-    {
-        using var call = new OperatorCall(Operators.all_dimname, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(keepdim);
-        return call.One();
-    }
-
     /// <summary><c>allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; bool</c></summary>
     public bool allclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
@@ -571,16 +561,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>any.dimname(Tensor self, str dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public Tensor any(string dim, bool keepdim = false)
-    {
-        using var call = new OperatorCall(Operators.any_dimname, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(keepdim);
-        return call.One();
-    }
-
     /// <summary><c>argmax(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor argmax(long? dim = null, bool keepdim = false)
     {
@@ -605,16 +585,6 @@ public sealed unsafe partial class Tensor
     public Tensor argsort(long dim = -1, bool descending = false)
     {
         using var call = new OperatorCall(Operators.argsort, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(descending);
-        return call.One();
-    }
-
-    /// <summary><c>argsort.dimname(Tensor self, str dim, bool descending=False) -&gt; Tensor</c></summary>
-    public Tensor argsort(string dim, bool descending = false)
-    {
-        using var call = new OperatorCall(Operators.argsort_dimname, stackalloc Val[3]);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
@@ -1400,28 +1370,10 @@ public sealed unsafe partial class Tensor
         return call.Two();
     }
 
-    /// <summary><c>cummax.dimname(Tensor self, str dim) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) cummax(string dim)
-    {
-        using var call = new OperatorCall(Operators.cummax_dimname, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(dim);
-        return call.Two();
-    }
-
     /// <summary><c>cummin(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) cummin(long dim)
     {
         using var call = new OperatorCall(Operators.cummin, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(dim);
-        return call.Two();
-    }
-
-    /// <summary><c>cummin.dimname(Tensor self, str dim) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) cummin(string dim)
-    {
-        using var call = new OperatorCall(Operators.cummin_dimname, stackalloc Val[2]);
         call.Add(this);
         call.Add(dim);
         return call.Two();
@@ -1437,30 +1389,10 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>cumprod.dimname(Tensor self, str dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public Tensor cumprod(string dim, ScalarType? dtype = null)
-    {
-        using var call = new OperatorCall(Operators.cumprod_dimname, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(dtype);
-        return call.One();
-    }
-
     /// <summary><c>cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor cumsum(long dim, ScalarType? dtype = null)
     {
         using var call = new OperatorCall(Operators.cumsum, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(dtype);
-        return call.One();
-    }
-
-    /// <summary><c>cumsum.dimname(Tensor self, str dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public Tensor cumsum(string dim, ScalarType? dtype = null)
-    {
-        using var call = new OperatorCall(Operators.cumsum_dimname, stackalloc Val[3]);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -2154,17 +2086,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>gather.dimname(Tensor self, str dim, Tensor index, *, bool sparse_grad=False) -&gt; Tensor</c></summary>
-    public Tensor gather(string dim, Tensor index, bool sparse_grad = false)
-    {
-        using var call = new OperatorCall(Operators.gather_dimname, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(sparse_grad);
-        return call.One();
-    }
-
     /// <summary><c>gcd(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor gcd(Tensor other)
     {
@@ -2538,18 +2459,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>index_add.dimname(Tensor self, str dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor index_add(string dim, Tensor index, Tensor source, Scalar? alpha = null)
-    {
-        using var call = new OperatorCall(Operators.index_add_dimname, stackalloc Val[5]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(source);
-        call.AddOrFallback(alpha);
-        return call.One();
-    }
-
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar? alpha = null)
     {
@@ -2573,32 +2482,10 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>index_copy.dimname(Tensor self, str dim, Tensor index, Tensor source) -&gt; Tensor</c></summary>
-    public Tensor index_copy(string dim, Tensor index, Tensor source)
-    {
-        using var call = new OperatorCall(Operators.index_copy_dimname, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(source);
-        return call.One();
-    }
-
     /// <summary><c>index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor index_copy_(long dim, Tensor index, Tensor source)
     {
         using var call = new OperatorCall(Operators.index_copy_, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(source);
-        return call.Self(this);
-    }
-
-    /// <summary><c>index_copy_.dimname(Tensor(a!) self, str dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
-    public Tensor index_copy_(string dim, Tensor index, Tensor source)
-    {
-        using var call = new OperatorCall(Operators.index_copy__dimname, stackalloc Val[4]);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2676,16 +2563,6 @@ public sealed unsafe partial class Tensor
     public Tensor index_select(long dim, Tensor index)
     {
         using var call = new OperatorCall(Operators.index_select, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        return call.One();
-    }
-
-    /// <summary><c>index_select.dimname(Tensor self, str dim, Tensor index) -&gt; Tensor</c></summary>
-    public Tensor index_select(string dim, Tensor index)
-    {
-        using var call = new OperatorCall(Operators.index_select_dimname, stackalloc Val[3]);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2819,17 +2696,6 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) kthvalue(long k, long dim = -1, bool keepdim = false)
     {
         using var call = new OperatorCall(Operators.kthvalue, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(k);
-        call.Add(dim);
-        call.Add(keepdim);
-        return call.Two();
-    }
-
-    /// <summary><c>kthvalue.dimname(Tensor self, int k, str dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) kthvalue(long k, string dim, bool keepdim = false)
-    {
-        using var call = new OperatorCall(Operators.kthvalue_dimname, stackalloc Val[4]);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
@@ -3205,15 +3071,6 @@ public sealed unsafe partial class Tensor
     public Tensor logcumsumexp(long dim)
     {
         using var call = new OperatorCall(Operators.logcumsumexp, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(dim);
-        return call.One();
-    }
-
-    /// <summary><c>logcumsumexp.dimname(Tensor self, str dim) -&gt; Tensor</c></summary>
-    public Tensor logcumsumexp(string dim)
-    {
-        using var call = new OperatorCall(Operators.logcumsumexp_dimname, stackalloc Val[2]);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -3693,16 +3550,6 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false)
     {
         using var call = new OperatorCall(Operators.mode, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(keepdim);
-        return call.Two();
-    }
-
-    /// <summary><c>mode.dimname(Tensor self, str dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) mode(string dim, bool keepdim = false)
-    {
-        using var call = new OperatorCall(Operators.mode_dimname, stackalloc Val[3]);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4868,28 +4715,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>scatter.dimname_src(Tensor self, str dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
-    public Tensor scatter(string dim, Tensor index, Tensor src)
-    {
-        using var call = new OperatorCall(Operators.scatter_dimname_src, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(src);
-        return call.One();
-    }
-
-    /// <summary><c>scatter.dimname_value(Tensor self, str dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
-    public Tensor scatter(string dim, Tensor index, Scalar value)
-    {
-        using var call = new OperatorCall(Operators.scatter_dimname_value, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(value);
-        return call.One();
-    }
-
     /// <summary><c>scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Tensor src, string reduce)
     {
@@ -4986,17 +4811,6 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_add(long dim, Tensor index, Tensor src)
     {
         using var call = new OperatorCall(Operators.scatter_add, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(index);
-        call.Add(src);
-        return call.One();
-    }
-
-    /// <summary><c>scatter_add.dimname(Tensor self, str dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
-    public Tensor scatter_add(string dim, Tensor index, Tensor src)
-    {
-        using var call = new OperatorCall(Operators.scatter_add_dimname, stackalloc Val[4]);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5287,27 +5101,6 @@ public sealed unsafe partial class Tensor
         return call.Two();
     }
 
-    /// <summary><c>sort.dimname(Tensor self, str dim, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) sort(string dim, bool descending = false)
-    {
-        using var call = new OperatorCall(Operators.sort_dimname, stackalloc Val[3]);
-        call.Add(this);
-        call.Add(dim);
-        call.Add(descending);
-        return call.Two();
-    }
-
-    /// <summary><c>sort.dimname_stable(Tensor self, *, bool? stable, str dim, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public (Tensor values, Tensor indices) sort(bool? stable, string dim, bool descending = false)
-    {
-        using var call = new OperatorCall(Operators.sort_dimname_stable, stackalloc Val[4]);
-        call.Add(this);
-        call.Add(stable);
-        call.Add(dim);
-        call.Add(descending);
-        return call.Two();
-    }
-
     /// <summary><c>sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) sort(bool? stable, long dim = -1, bool descending = false)
     {
@@ -5404,15 +5197,6 @@ public sealed unsafe partial class Tensor
         return call.One();
     }
 
-    /// <summary><c>squeeze.dimname(Tensor(a) self, str dim) -&gt; Tensor(a)</c></summary>
-    public Tensor squeeze(string dim)
-    {
-        using var call = new OperatorCall(Operators.squeeze_dimname, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(dim);
-        return call.One();
-    }
-
     /// <summary><c>squeeze_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor squeeze_()
     {
@@ -5425,15 +5209,6 @@ public sealed unsafe partial class Tensor
     public Tensor squeeze_(long dim)
     {
         using var call = new OperatorCall(Operators.squeeze__dim, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(dim);
-        return call.Self(this);
-    }
-
-    /// <summary><c>squeeze_.dimname(Tensor(a!) self, str dim) -&gt; Tensor(a!)</c></summary>
-    public Tensor squeeze_(string dim)
-    {
-        using var call = new OperatorCall(Operators.squeeze__dimname, stackalloc Val[2]);
         call.Add(this);
         call.Add(dim);
         return call.Self(this);

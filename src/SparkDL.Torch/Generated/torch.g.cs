@@ -757,13 +757,6 @@ public static unsafe partial class torch
         return input.all(dim, keepdim);
     }
 
-    /// <summary><c>all.dimname(Tensor self, str dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public static Tensor all(Tensor input, string dim, bool keepdim = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.all(dim, keepdim);
-    }
-
     /// <summary><c>allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; bool</c></summary>
     public static bool allclose(Tensor input, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
@@ -830,13 +823,6 @@ public static unsafe partial class torch
         return input.any(dim, keepdim);
     }
 
-    /// <summary><c>any.dimname(Tensor self, str dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public static Tensor any(Tensor input, string dim, bool keepdim = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.any(dim, keepdim);
-    }
-
     /// <summary><c>arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
@@ -892,13 +878,6 @@ public static unsafe partial class torch
 
     /// <summary><c>argsort(Tensor self, int dim=-1, bool descending=False) -&gt; Tensor</c></summary>
     public static Tensor argsort(Tensor input, long dim = -1, bool descending = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.argsort(dim, descending);
-    }
-
-    /// <summary><c>argsort.dimname(Tensor self, str dim, bool descending=False) -&gt; Tensor</c></summary>
-    public static Tensor argsort(Tensor input, string dim, bool descending = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.argsort(dim, descending);
@@ -1910,22 +1889,8 @@ public static unsafe partial class torch
         return input.cummax(dim);
     }
 
-    /// <summary><c>cummax.dimname(Tensor self, str dim) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) cummax(Tensor input, string dim)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.cummax(dim);
-    }
-
     /// <summary><c>cummin(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public static (Tensor values, Tensor indices) cummin(Tensor input, long dim)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.cummin(dim);
-    }
-
-    /// <summary><c>cummin.dimname(Tensor self, str dim) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) cummin(Tensor input, string dim)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.cummin(dim);
@@ -1938,22 +1903,8 @@ public static unsafe partial class torch
         return input.cumprod(dim, dtype);
     }
 
-    /// <summary><c>cumprod.dimname(Tensor self, str dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public static Tensor cumprod(Tensor input, string dim, ScalarType? dtype = null)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.cumprod(dim, dtype);
-    }
-
     /// <summary><c>cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public static Tensor cumsum(Tensor input, long dim, ScalarType? dtype = null)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.cumsum(dim, dtype);
-    }
-
-    /// <summary><c>cumsum.dimname(Tensor self, str dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public static Tensor cumsum(Tensor input, string dim, ScalarType? dtype = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.cumsum(dim, dtype);
@@ -2659,13 +2610,6 @@ public static unsafe partial class torch
         return input.gather(dim, index, sparse_grad);
     }
 
-    /// <summary><c>gather.dimname(Tensor self, str dim, Tensor index, *, bool sparse_grad=False) -&gt; Tensor</c></summary>
-    public static Tensor gather(Tensor input, string dim, Tensor index, bool sparse_grad = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.gather(dim, index, sparse_grad);
-    }
-
     /// <summary><c>gcd(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor gcd(Tensor input, Tensor other)
     {
@@ -3082,13 +3026,6 @@ public static unsafe partial class torch
         return input.index_add(dim, index, source, alpha);
     }
 
-    /// <summary><c>index_add.dimname(Tensor self, str dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor index_add(Tensor input, string dim, Tensor index, Tensor source, Scalar? alpha = null)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.index_add(dim, index, source, alpha);
-    }
-
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public static Tensor index_add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
     {
@@ -3103,22 +3040,8 @@ public static unsafe partial class torch
         return input.index_copy(dim, index, source);
     }
 
-    /// <summary><c>index_copy.dimname(Tensor self, str dim, Tensor index, Tensor source) -&gt; Tensor</c></summary>
-    public static Tensor index_copy(Tensor input, string dim, Tensor index, Tensor source)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.index_copy(dim, index, source);
-    }
-
     /// <summary><c>index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
     public static Tensor index_copy_(Tensor input, long dim, Tensor index, Tensor source)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.index_copy_(dim, index, source);
-    }
-
-    /// <summary><c>index_copy_.dimname(Tensor(a!) self, str dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
-    public static Tensor index_copy_(Tensor input, string dim, Tensor index, Tensor source)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.index_copy_(dim, index, source);
@@ -3168,13 +3091,6 @@ public static unsafe partial class torch
 
     /// <summary><c>index_select(Tensor self, int dim, Tensor index) -&gt; Tensor</c></summary>
     public static Tensor index_select(Tensor input, long dim, Tensor index)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.index_select(dim, index);
-    }
-
-    /// <summary><c>index_select.dimname(Tensor self, str dim, Tensor index) -&gt; Tensor</c></summary>
-    public static Tensor index_select(Tensor input, string dim, Tensor index)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.index_select(dim, index);
@@ -3322,13 +3238,6 @@ public static unsafe partial class torch
 
     /// <summary><c>kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long dim = -1, bool keepdim = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.kthvalue(k, dim, keepdim);
-    }
-
-    /// <summary><c>kthvalue.dimname(Tensor self, int k, str dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, string dim, bool keepdim = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.kthvalue(k, dim, keepdim);
@@ -3681,13 +3590,6 @@ public static unsafe partial class torch
 
     /// <summary><c>logcumsumexp(Tensor self, int dim) -&gt; Tensor</c></summary>
     public static Tensor logcumsumexp(Tensor input, long dim)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.logcumsumexp(dim);
-    }
-
-    /// <summary><c>logcumsumexp.dimname(Tensor self, str dim) -&gt; Tensor</c></summary>
-    public static Tensor logcumsumexp(Tensor input, string dim)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.logcumsumexp(dim);
@@ -4099,13 +4001,6 @@ public static unsafe partial class torch
 
     /// <summary><c>mode(Tensor self, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public static (Tensor values, Tensor indices) mode(Tensor input, long dim = -1, bool keepdim = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.mode(dim, keepdim);
-    }
-
-    /// <summary><c>mode.dimname(Tensor self, str dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) mode(Tensor input, string dim, bool keepdim = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.mode(dim, keepdim);
@@ -5302,20 +5197,6 @@ public static unsafe partial class torch
         return requires_grad ? call.One().requires_grad_() : call.One();
     }
 
-    /// <summary><c>scatter.dimname_src(Tensor self, str dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
-    public static Tensor scatter(Tensor input, string dim, Tensor index, Tensor src)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.scatter(dim, index, src);
-    }
-
-    /// <summary><c>scatter.dimname_value(Tensor self, str dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
-    public static Tensor scatter(Tensor input, string dim, Tensor index, Scalar value)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.scatter(dim, index, value);
-    }
-
     /// <summary><c>scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor</c></summary>
     public static Tensor scatter(Tensor input, long dim, Tensor index, Tensor src, string reduce)
     {
@@ -5374,13 +5255,6 @@ public static unsafe partial class torch
 
     /// <summary><c>scatter_add(Tensor self, int dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
     public static Tensor scatter_add(Tensor input, long dim, Tensor index, Tensor src)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.scatter_add(dim, index, src);
-    }
-
-    /// <summary><c>scatter_add.dimname(Tensor self, str dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
-    public static Tensor scatter_add(Tensor input, string dim, Tensor index, Tensor src)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.scatter_add(dim, index, src);
@@ -5637,20 +5511,6 @@ public static unsafe partial class torch
         return input.sort(dim, descending);
     }
 
-    /// <summary><c>sort.dimname(Tensor self, str dim, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) sort(Tensor input, string dim, bool descending = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.sort(dim, descending);
-    }
-
-    /// <summary><c>sort.dimname_stable(Tensor self, *, bool? stable, str dim, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
-    public static (Tensor values, Tensor indices) sort(Tensor input, bool? stable, string dim, bool descending = false)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.sort(stable, dim, descending);
-    }
-
     /// <summary><c>sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public static (Tensor values, Tensor indices) sort(Tensor input, bool? stable, long dim = -1, bool descending = false)
     {
@@ -5721,13 +5581,6 @@ public static unsafe partial class torch
         return input.squeeze(dim);
     }
 
-    /// <summary><c>squeeze.dimname(Tensor(a) self, str dim) -&gt; Tensor(a)</c></summary>
-    public static Tensor squeeze(Tensor input, string dim)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.squeeze(dim);
-    }
-
     /// <summary><c>squeeze_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public static Tensor squeeze_(Tensor input)
     {
@@ -5737,13 +5590,6 @@ public static unsafe partial class torch
 
     /// <summary><c>squeeze_.dim(Tensor(a!) self, int dim) -&gt; Tensor(a!)</c></summary>
     public static Tensor squeeze_(Tensor input, long dim)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.squeeze_(dim);
-    }
-
-    /// <summary><c>squeeze_.dimname(Tensor(a!) self, str dim) -&gt; Tensor(a!)</c></summary>
-    public static Tensor squeeze_(Tensor input, string dim)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.squeeze_(dim);

@@ -64,7 +64,8 @@ public sealed class DisposeScope : IDisposable
         return tensor;
     }
 
-    internal DisposeScope? Outer => _outer;
+    /// <summary>Entries of the list, dead ones included.</summary>
+    internal int Listed => _tensors.Count;
 
     internal void Adopt(Tensor tensor)
     {
