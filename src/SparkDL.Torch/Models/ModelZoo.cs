@@ -22,6 +22,7 @@ public static class ModelZoo
             ["squeezenet1_1"] = SqueezeNet.Of,
             ["efficientnet_b0"] = EfficientNet.B0,
             ["convnext_tiny"] = ConvNeXt.Tiny,
+            ["vit_b_16"] = VisionTransformer.B16,
         };
 
     /// <summary>The names of the built-in architectures.</summary>

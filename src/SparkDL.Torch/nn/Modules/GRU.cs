@@ -1,0 +1,20 @@
+namespace SparkDL.Torch.Modules;
+
+/// <summary>Gated recurrent units.</summary>
+public sealed class GRU : Recurrent
+{
+    internal GRU(RecurrentSettings settings)
+        : base(settings, gates: 3)
+    {
+    }
+
+    /// <summary>Runs over a sequence.</summary>
+    /// <returns>The output of every step, and the last hidden state.</returns>
+    public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return torch.gru(
+            input, Start(input, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional,
+            Settings.BatchFirst);
+    }
+}

@@ -1,0 +1,20 @@
+namespace SparkDL.Torch.Modules;
+
+/// <summary>Long short-term memory.</summary>
+public sealed class LSTM : Recurrent
+{
+    internal LSTM(RecurrentSettings settings)
+        : base(settings, gates: 4)
+    {
+    }
+
+    /// <summary>Runs over a sequence.</summary>
+    /// <returns>The output of every step, and the last hidden and cell state.</returns>
+    public (Tensor output, Tensor h_n, Tensor c_n) call(Tensor input, Tensor? h_0 = null, Tensor? c_0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return torch.lstm(
+            input, [Start(input, h_0), Start(input, c_0)], Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+            Settings.Bidirectional, Settings.BatchFirst);
+    }
+}

@@ -1,0 +1,29 @@
+namespace SparkDL.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>Long short-term memory.</summary>
+        public static Modules.LSTM LSTM(
+            long input_size, long hidden_size, int num_layers = 1, bool bias = true, bool batch_first = false, double dropout = 0,
+            bool bidirectional = false) =>
+            new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional));
+
+        /// <summary>Gated recurrent units.</summary>
+        public static Modules.GRU GRU(
+            long input_size, long hidden_size, int num_layers = 1, bool bias = true, bool batch_first = false, double dropout = 0,
+            bool bidirectional = false) =>
+            new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional));
+
+        /// <summary>The plain recurrent layer; <paramref name="nonlinearity"/> is <c>tanh</c> or <c>relu</c>.</summary>
+        public static Modules.RNN RNN(
+            long input_size, long hidden_size, int num_layers = 1, string nonlinearity = "tanh", bool bias = true,
+            bool batch_first = false, double dropout = 0, bool bidirectional = false)
+        {
+            if (nonlinearity is not ("tanh" or "relu"))
+                throw new ArgumentException($"'{nonlinearity}' is neither tanh nor relu.", nameof(nonlinearity));
+            return new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional), nonlinearity == "relu");
+        }
+    }
+}

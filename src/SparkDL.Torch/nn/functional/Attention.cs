@@ -1,0 +1,45 @@
+namespace SparkDL.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            /// <summary>
+            /// Attention: shares of the values by the likeness of queries and keys. Composed from operators that every
+            /// libtorch has, in the order of PyTorch's own composition.
+            /// </summary>
+            /// <param name="query">[N, queries, width] with any dimensions before.</param>
+            /// <param name="key">[N, keys, width].</param>
+            /// <param name="value">[N, keys, width].</param>
+            /// <param name="attn_mask">Added to the likeness; or booleans, true where a key may be seen.</param>
+            /// <param name="dropout_p">The share of the weights to drop.</param>
+            /// <param name="is_causal">Whether each query sees only the keys up to its own place.</param>
+            public static Tensor scaled_dot_product_attention(
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0, bool is_causal = false)
+            {
+                ArgumentNullException.ThrowIfNull(query);
+                ArgumentNullException.ThrowIfNull(key);
+                if (is_causal && attn_mask is not null)
+                    throw new ArgumentException("A causal attention makes its mask itself.", nameof(attn_mask));
+                if (is_causal)
+                    attn_mask = torch.ones([query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool).tril();
+                if (attn_mask is { dtype: ScalarType.Bool })
+                    attn_mask = AdditiveMask(attn_mask.logical_not(), query.dtype);
+                var scores = query.div(Math.Sqrt(query.shape[^1])).matmul(key.transpose(-2, -1));
+                return Attend(attn_mask is null ? scores : scores.add(attn_mask), value, dropout_p);
+            }
+
+            /// <summary>A mask whose true places become minus infinity.</summary>
+            internal static Tensor AdditiveMask(Tensor hidden, ScalarType dtype) =>
+                torch.zeros(hidden.shape, dtype: dtype, device: hidden.device).masked_fill_(hidden, double.NegativeInfinity);
+
+            private static Tensor Attend(Tensor scores, Tensor value, double dropout_p)
+            {
+                var weights = softmax(scores, -1);
+                return (dropout_p > 0 ? dropout(weights, dropout_p) : weights).matmul(value);
+            }
+        }
+    }
+}
