@@ -168,7 +168,7 @@ public sealed class GrpcTests : FakeServerTest
     [Fact]
     public void A_server_that_is_not_there_is_told_in_time_with_what_to_do()
     {
-        var error = Assert.Throws<SparkSetupException>(() => Sql.SparkSession.Builder().Remote("sc://127.0.0.1:1")
+        var error = Assert.Throws<SparkSetupException>(() => SparkDL.Sql.SparkSession.Builder().Remote("sc://127.0.0.1:1")
             .Options(new ConnectOptions { ConnectTimeout = TimeSpan.FromSeconds(1) }).Create());
         Assert.Contains("No Spark Connect server answers at sc://127.0.0.1:1", error.Message);
     }

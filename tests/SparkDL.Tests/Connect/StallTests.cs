@@ -34,11 +34,11 @@ public sealed class StallTests : FakeServerTest
         using var session = Connect("", new ConnectOptions
         {
             Retry = RetryPolicy.None,
-            StallTimeout = TimeSpan.FromMilliseconds(50),
+            StallTimeout = TimeSpan.FromSeconds(1),
         });
         Server.On("ExecutePlan", async call =>
         {
-            await Task.Delay(500);
+            await Task.Delay(2500);
             await call.AnswerAsync(Responses(1)[0]);
         });
 
