@@ -1,1 +1,1 @@
-return 1;
+return SparkDL.Worker.WorkerMain.Run(args);

@@ -13,13 +13,14 @@ namespace SparkDL.Diagnostics;
 internal static class FaultPoints
 {
     private static readonly string[]? Plan = Environment.GetEnvironmentVariable("SPARKDL_FAULT")?.Split(':');
+    private static readonly ManualResetEventSlim Hold = new();
     private static int _passes;
 
     /// <summary>Comes by the place with this name.</summary>
     public static void Reach(string name)
     {
         if (Plan is null || Plan.Length < 2 || Plan[1] != name) return;
-        if (Plan[0] == "hold") Thread.Sleep(Number(index: 2, otherwise: 1000));
+        if (Plan[0] == "hold") Hold.Wait(Number(index: 2, otherwise: 1000));
         else if (Plan[0] == "kill" && Interlocked.Increment(ref _passes) == Number(index: 2, otherwise: 1)) Kill();
     }
 

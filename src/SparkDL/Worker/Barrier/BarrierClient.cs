@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using SparkDL.Functions;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Barrier;
+
+/// <summary>The barrier of a stage: each call is a connection of its own to Spark's server in the executor.</summary>
+internal sealed class BarrierClient : IBarrier
+{
+    private const int BarrierCall = 1;
+    private const int AllGatherCall = 2;
+
+    private readonly IBarrierServer _server;
+    private readonly CancellationToken _cancelled;
+
+    public BarrierClient(
+        IBarrierServer server, int rank, IReadOnlyList<string> addresses, CancellationToken cancelled)
+    {
+        _server = server;
+        _cancelled = cancelled;
+        Rank = rank;
+        Addresses = addresses;
+    }
+
+    public int Rank { get; }
+
+    public int Size => Addresses.Count;
+
+    public IReadOnlyList<string> Addresses { get; }
+
+    public void Wait() => Call(output => output.WriteInt(BarrierCall), "barrier");
+
+    public IReadOnlyList<string> AllGather(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Call(
+            output =>
+            {
+                output.WriteInt(AllGatherCall);
+                output.WriteText(message);
+            },
+            "allGather");
+    }
+
+    private IReadOnlyList<string> Call(Action<WireWriter> request, string name)
+    {
+        _cancelled.ThrowIfCancellationRequested();
+        try
+        {
+            using var stream = _server.Dial();
+            // There is no time-out by Spark's own rule; when the task is given up, the wait must end as well.
+            using var abandon = _cancelled.Register(stream.Dispose);
+            return Exchange(new WireReader(stream), new WireWriter(stream), request);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
+            or WorkerProtocolException or SparkGoneException)
+        {
+            _cancelled.ThrowIfCancellationRequested();
+            throw new FunctionException($"The {name} call of rank {Rank} failed at {_server}: {e.Message}", e);
+        }
+    }
+
+    private IReadOnlyList<string> Exchange(WireReader input, WireWriter output, Action<WireWriter> request)
+    {
+        if (_server.Secret is { } secret)
+        {
+            output.WriteText(secret);
+            output.Flush();
+            if (input.ReadText("the answer to our secret") != "ok")
+                throw new WorkerProtocolException("the barrier server refused the secret");
+        }
+
+        request(output);
+        output.Flush();
+        using var reply = new MemoryStream();
+        input.CopyTo(reply);
+        return BarrierReply.Parse(reply.GetBuffer().AsSpan(0, (int)reply.Length));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Text;
+using SparkDL.Functions;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Barrier;
+
+/// <summary>
+/// What the barrier server says. Success is a count and that many texts; failure is one text alone, so what looks
+/// like a count is then the length of that text: only the whole reply tells the two apart.
+/// </summary>
+internal static class BarrierReply
+{
+    public static IReadOnlyList<string> Parse(ReadOnlySpan<byte> reply)
+    {
+        if (reply.Length < sizeof(int))
+            throw new WorkerProtocolException("the barrier server closed the connection without a word");
+        var count = BinaryPrimitives.ReadInt32BigEndian(reply);
+        var body = reply[sizeof(int)..];
+        return TryReadTexts(body, count) ?? throw new FunctionException(
+            "The barrier failed: " + Encoding.UTF8.GetString(body[..Math.Clamp(count, 0, body.Length)]));
+    }
+
+    public static byte[] Success(IReadOnlyList<string> texts)
+    {
+        using var reply = new MemoryStream();
+        var wire = new WireWriter(reply);
+        wire.WriteInt(texts.Count);
+        foreach (var text in texts) wire.WriteText(text);
+        wire.Flush();
+        return reply.ToArray();
+    }
+
+    public static byte[] Failure(string text)
+    {
+        using var reply = new MemoryStream();
+        var wire = new WireWriter(reply);
+        wire.WriteText(text);
+        wire.Flush();
+        return reply.ToArray();
+    }
+
+    private static List<string>? TryReadTexts(ReadOnlySpan<byte> body, int count)
+    {
+        var texts = new List<string>();
+        for (; count > 0; count--)
+        {
+            if (body.Length < sizeof(int)) return null;
+            var length = BinaryPrimitives.ReadInt32BigEndian(body);
+            body = body[sizeof(int)..];
+            if (length < 0 || length > body.Length) return null;
+            texts.Add(Encoding.UTF8.GetString(body[..length]));
+            body = body[length..];
+        }
+
+        return count == 0 && body.IsEmpty ? texts : null;
+    }
+}

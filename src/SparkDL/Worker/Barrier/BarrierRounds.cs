@@ -1,0 +1,72 @@
+namespace SparkDL.Worker.Barrier;
+
+/// <summary>Where the ranks of a local job meet: a round ends when each rank has called once.</summary>
+internal sealed class BarrierRounds
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Round> _rounds = new();
+    private readonly int[] _done;
+    private readonly int _ranks;
+    private int _ended;
+    private string? _failure;
+
+    public BarrierRounds(int ranks)
+    {
+        _ranks = ranks;
+        _done = new int[ranks];
+    }
+
+    /// <summary>Waits for the others and returns the reply that all get.</summary>
+    public byte[] Meet(int rank, int call, string message)
+    {
+        Round round;
+        lock (_gate)
+        {
+            if (_failure is not null) return BarrierReply.Failure(_failure);
+            round = RoundOf(rank);
+            if (round.Call != 0 && round.Call != call)
+                FailLocked($"rank {rank} called {NameOf(call)} where another rank called {NameOf(round.Call)}");
+            round.Call = call;
+            round.Messages[rank] = message;
+            if (round.Messages.All(text => text is not null)) Complete(round);
+        }
+
+        return round.Reply.Task.GetAwaiter().GetResult();
+    }
+
+    public void Fail(string text)
+    {
+        lock (_gate) FailLocked(text);
+    }
+
+    private void FailLocked(string text)
+    {
+        _failure ??= text;
+        foreach (var round in _rounds) round.Reply.TrySetResult(BarrierReply.Failure(_failure));
+    }
+
+    private Round RoundOf(int rank)
+    {
+        var place = _done[rank]++ - _ended;
+        while (_rounds.Count <= place) _rounds.Enqueue(new Round(_ranks));
+        return _rounds.ElementAt(place);
+    }
+
+    private void Complete(Round round)
+    {
+        round.Reply.TrySetResult(BarrierReply.Success(round.Call == 1 ? ["success"] : [.. round.Messages.Select(text => text!)]));
+        _rounds.Dequeue();
+        _ended++;
+    }
+
+    private static string NameOf(int call) => call == 1 ? "barrier" : "allGather";
+
+    private sealed class Round(int ranks)
+    {
+        public int Call { get; set; }
+
+        public string?[] Messages { get; } = new string?[ranks];
+
+        public TaskCompletionSource<byte[]> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Functions.Binding;
+using SparkDL.Functions.Commands;
+using SparkDL.Interop;
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Daemon;
+using SparkDL.Worker.Loading;
+using SparkDL.Worker.Loop;
+using SparkDL.Worker.Messages;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Children;
+
+/// <summary>The child's side: runs one function over a mapped file and leaves.</summary>
+internal static class ChildMain
+{
+    private const int Orphaned = 3;
+
+    public static void Run()
+    {
+        var replies = StandardStreams.TakeOutput();
+        var (kind, text) = Execute(ReadRequest());
+        using var frame = new MemoryStream();
+        var wire = new WireWriter(frame);
+        wire.WriteInt((int)kind);
+        wire.WriteText(text);
+        wire.Flush();
+        PosixProcess.Write(replies, frame.ToArray());
+        // Not Environment.Exit: native libraries with threads at work can abort in their exit handlers.
+        PosixProcess.Exit(0);
+    }
+
+    private static ChildRequest ReadRequest()
+    {
+        var input = new WireReader(Console.OpenStandardInput());
+        var request = JsonSerializer.Deserialize<ChildRequest>(input.ReadBytes("the request"))!;
+        new Thread(() => LeaveWithParent(input)) { IsBackground = true, Name = "life line" }.Start();
+        return request;
+    }
+
+    /// <summary>The parent never says more: the end of the pipe is the end of the parent, or its wish.</summary>
+    private static void LeaveWithParent(WireReader input)
+    {
+        try
+        {
+            while (input.TryReadInt(out _))
+            {
+            }
+        }
+        finally
+        {
+            PosixProcess.Exit(Orphaned);
+        }
+    }
+
+    private static (ChildFrame Kind, string Text) Execute(ChildRequest request)
+    {
+        using var scope = new TaskScope();
+        scope.Enter(new TaskContextMessage
+        {
+            StageId = request.StageId,
+            PartitionId = request.PartitionId,
+            AttemptNumber = request.AttemptNumber,
+        });
+        try
+        {
+            var command = FunctionCommandCodec.Decode(request.Command);
+            using var function = new ShippedFunctions().Load(command, request.FilesFolder);
+            return (ChildFrame.Done, RunMap(function, request) ? "rows" : "");
+        }
+        catch (Exception e)
+        {
+            return (ChildFrame.Failed, ErrorText.Of(e, hideTraceback: false));
+        }
+    }
+
+    /// <returns>Whether there is any output.</returns>
+    private static bool RunMap(BoundFunction function, ChildRequest request)
+    {
+        using var input = request.InputPath is null ? null : ArrowFileReader.Open(request.InputPath);
+        var next = 0;
+        var source = new BatchSource(
+            () => input is not null && next < input.BatchCount ? input.ReadBatch(next++) : null,
+            new TaskCounters(), CancellationToken.None);
+        using var output = new FileOutput(request.OutputPath, function.Options.Output);
+        foreach (var batch in function.Map(source, ContextOf(request, function)))
+        {
+            output.Write(batch);
+            if (!source.Owns(batch)) batch.Dispose();
+        }
+
+        source.Release();
+        return output.HasRows;
+    }
+
+    private static FunctionContext ContextOf(ChildRequest request, BoundFunction function) => new()
+    {
+        PartitionId = request.PartitionId,
+        StageId = request.StageId,
+        AttemptNumber = request.AttemptNumber,
+        TaskAttemptId = request.TaskAttemptId,
+        Cpus = request.Cpus,
+        FilesFolder = request.FilesFolder,
+        LocalProperties = request.LocalProperties,
+        Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
+        Settings = function.Options.Settings,
+        Log = WorkerLog.FromEnvironment(),
+        Barrier = request.Barrier is { } barrier
+            ? new BarrierClient(barrier.Address, request.PartitionId, barrier.Addresses, CancellationToken.None)
+            : null,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>The connections that are being served, by the id that Spark knows each by.</summary>
+internal sealed class ConnectionRegistry
+{
+    private readonly ConcurrentDictionary<int, Connection> _connections = new();
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _none = new(initialState: true);
+    private int _open;
+
+    /// <summary>How many connections are accepted and not yet closed.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>When the last connection was closed, in ticks of <see cref="Environment.TickCount64"/>.</summary>
+    public long LastClosed { get; private set; } = Environment.TickCount64;
+
+    /// <summary>Counts a connection before its thread runs, so that nobody takes the daemon for idle in between.</summary>
+    public void Opening()
+    {
+        lock (_gate)
+        {
+            _open++;
+            _none.Reset();
+        }
+    }
+
+    public void Closed()
+    {
+        lock (_gate)
+        {
+            LastClosed = Environment.TickCount64;
+            if (--_open == 0) _none.Set();
+        }
+    }
+
+    /// <summary>Waits for those that are served: Spark ends each, or its executor does.</summary>
+    public void WaitUntilNoneIsOpen() => _none.Wait();
+
+    public void Add(Connection connection) => _connections[connection.Id] = connection;
+
+    public void Remove(Connection connection) =>
+        _connections.TryRemove(new KeyValuePair<int, Connection>(connection.Id, connection));
+
+    public Connection? Find(int id) => _connections.GetValueOrDefault(id);
+}

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using SparkDL.Interop;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>
+/// Tells functions at work that Spark has hung up. A worker that computes neither reads nor writes, so it would not
+/// learn it by itself: one thread polls the sockets of all running tasks.
+/// </summary>
+internal sealed unsafe class HangupWatch
+{
+    private const int PollMilliseconds = 100;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Watched> _watched = [];
+    private readonly ManualResetEventSlim _any = new();
+
+    public HangupWatch() => new Thread(Run) { IsBackground = true, Name = "hang-up watch" }.Start();
+
+    /// <summary>Calls <paramref name="hungUp"/> once if the far end leaves before the result is disposed.</summary>
+    public IDisposable Watch(Socket socket, Action hungUp)
+    {
+        var watched = new Watched(this, (int)socket.Handle, hungUp);
+        lock (_gate) _watched[watched.Descriptor] = watched;
+        _any.Set();
+        return watched;
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _any.Wait();
+            foreach (var watched in PollOnce()) watched.HungUp();
+        }
+    }
+
+    private List<Watched> PollOnce()
+    {
+        Watched[] polled;
+        lock (_gate)
+        {
+            polled = [.. _watched.Values];
+            if (polled.Length == 0) _any.Reset();
+        }
+
+        var requests = Array.ConvertAll(polled, watched => new PollRequest
+        {
+            Descriptor = watched.Descriptor,
+            Wanted = PosixProcess.PollPeerHangUp,
+        });
+        fixed (PollRequest* start = requests)
+        {
+            if (polled.Length > 0) PosixProcess.Poll(start, (nuint)requests.Length, PollMilliseconds);
+        }
+
+        return TakeGone(polled, requests);
+    }
+
+    private List<Watched> TakeGone(Watched[] polled, PollRequest[] requests)
+    {
+        const short Gone = PosixProcess.PollPeerHangUp | PosixProcess.PollHangUp | PosixProcess.PollError;
+        var gone = new List<Watched>();
+        lock (_gate)
+        {
+            for (var i = 0; i < polled.Length; i++)
+            {
+                // Disposed while we polled: the descriptor may already belong to another connection.
+                if ((requests[i].Seen & Gone) != 0 && Remove(polled[i])) gone.Add(polled[i]);
+            }
+        }
+
+        return gone;
+    }
+
+    private bool Remove(Watched watched) =>
+        _watched.GetValueOrDefault(watched.Descriptor) == watched && _watched.Remove(watched.Descriptor);
+
+    private sealed class Watched(HangupWatch owner, int descriptor, Action hungUp) : IDisposable
+    {
+        public int Descriptor => descriptor;
+
+        public Action HungUp => hungUp;
+
+        public void Dispose()
+        {
+            lock (owner._gate) owner.Remove(this);
+        }
+    }
+}

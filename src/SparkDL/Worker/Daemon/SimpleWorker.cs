@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+using SparkDL.Interop;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>Simple mode: one process per task, which dials Spark instead of being dialled.</summary>
+internal static class SimpleWorker
+{
+    public static void Run(WorkerEnvironment environment, Func<WorkerHost> createHost)
+    {
+        PosixProcess.Close(StandardStreams.TakeOutput());
+        var socket = Dial(environment);
+        var host = createHost();
+        host.Connections.Opening();
+        new Connection(socket, host, calledBySpark: false).Start().Join();
+        PosixProcess.Exit(0);
+    }
+
+    private static Socket Dial(WorkerEnvironment environment)
+    {
+        var loopback = environment.PreferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        EndPoint target = environment.SocketPath is { } path
+            ? new UnixDomainSocketEndPoint(path)
+            : new IPEndPoint(loopback, environment.Port);
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(target);
+        return socket;
+    }
+}

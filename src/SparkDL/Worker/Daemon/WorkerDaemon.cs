@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
+using SparkDL.Interop;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>
+/// The process that Spark starts once per executor and session. It prints where it listens, serves each connection
+/// on a thread of its own, and leaves: when the executor goes, when it is told to, and when no connection was open
+/// for a while (Spark starts one daemon per session and never ends it).
+/// </summary>
+internal static class WorkerDaemon
+{
+    private const int TerminatedExitCode = 143;
+    private static readonly TimeSpan AcceptStep = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs until the process ends.</summary>
+    public static void Run(WorkerEnvironment environment, Func<WorkerHost> createHost)
+    {
+        // Before anything else: the executor holds a lock for all its workers until it has read the address.
+        var output = StandardStreams.TakeOutput();
+        var listener = Listener.Open(environment);
+        PosixProcess.Write(output, listener.Address());
+        PosixProcess.Close(output);
+
+        var host = createHost();
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        new Thread(() => Accept(listener, host)) { IsBackground = true, Name = "accept" }.Start();
+        KillRequests.Serve(host.Connections);
+        Leave(listener, 0);
+    }
+
+    private static void Accept(Listener listener, WorkerHost host)
+    {
+        listener.Socket.Blocking = false;
+        while (true)
+        {
+            if (listener.Socket.Poll(WaitFor(host), SelectMode.SelectRead)) AcceptAll(listener, host);
+            else if (IsIdle(host)) LeaveIdle(listener, host);
+        }
+    }
+
+    /// <summary>A short step while nobody is connected, since then the idle time runs; long otherwise.</summary>
+    private static TimeSpan WaitFor(WorkerHost host)
+    {
+        if (host.Connections.Open > 0) return TimeSpan.FromMilliseconds(250);
+        var left = host.Environment.IdleExit
+            - TimeSpan.FromMilliseconds(Environment.TickCount64 - host.Connections.LastClosed);
+        return left > AcceptStep ? left : AcceptStep;
+    }
+
+    private static bool IsIdle(WorkerHost host) => host.Connections.Open == 0
+        && Environment.TickCount64 - host.Connections.LastClosed >= host.Environment.IdleExit.TotalMilliseconds;
+
+    /// <returns>How many connections were waiting.</returns>
+    private static int AcceptAll(Listener listener, WorkerHost host)
+    {
+        for (var count = 0; ; count++)
+        {
+            Socket socket;
+            try
+            {
+                socket = listener.Socket.Accept();
+            }
+            catch (SocketException)
+            {
+                return count;
+            }
+
+            socket.Blocking = true;
+            host.Connections.Opening();
+            new Connection(socket, host, calledBySpark: true).Start();
+        }
+    }
+
+    /// <summary>
+    /// Leaves without ever failing a task that comes at this moment. Spark starts a new daemon when the connection
+    /// is refused or reset, but not when it was accepted and then dropped: so first stop listening, which resets
+    /// whoever was not accepted yet, then serve whoever was.
+    /// </summary>
+    private static void LeaveIdle(Listener listener, WorkerHost host)
+    {
+        FaultPoints.Reach("worker.idle.before-close");
+        if (AcceptAll(listener, host) > 0) return;
+        listener.Dispose();
+        FaultPoints.Reach("worker.idle.closed");
+        host.Connections.WaitUntilNoneIsOpen();
+        host.Log.LogDebug("No connection for {Idle}: leaving", host.Environment.IdleExit);
+        Leave(listener, 0);
+    }
+
+    private static void Leave(Listener listener, int code)
+    {
+        listener.Dispose();
+        // Not Environment.Exit: exit handlers of native libraries abort while other threads are inside them.
+        PosixProcess.Exit(code);
+    }
+}

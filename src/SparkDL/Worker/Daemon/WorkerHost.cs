@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using SparkDL.Worker.Loop;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>What the connections of one process share.</summary>
+internal sealed record WorkerHost(WorkerEnvironment Environment, TaskLoop Loop, ILogger Log)
+{
+    public ConnectionRegistry Connections { get; } = new();
+
+    public HangupWatch Hangups { get; } = new();
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+
+namespace SparkDL.Worker.Loading;
+
+/// <summary>Tells the library's parts, once per process, where the shipped native files are and what the client set.</summary>
+internal sealed class NativePartsUse
+{
+    private readonly Lock _gate = new();
+    private bool _told;
+
+    public void Apply(FunctionCommand command, string filesFolder)
+    {
+        lock (_gate)
+        {
+            if (_told) return;
+            var folder = command.NativeFolder is null ? "" : Path.Combine(filesFolder, command.NativeFolder);
+            foreach (var parts in NativePartsOf.All()) parts.Use(folder, command.Settings);
+            _told = true;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace SparkDL.Worker.Loop;
+
+/// <summary>What went through one task.</summary>
+internal sealed class TaskCounters
+{
+    public long RowsIn { get; private set; }
+
+    public long BatchesIn { get; private set; }
+
+    public long RowsOut { get; private set; }
+
+    public long BatchesOut { get; private set; }
+
+    public void SawInput(int rows)
+    {
+        RowsIn += rows;
+        BatchesIn++;
+    }
+
+    public void SawOutput(int rows)
+    {
+        RowsOut += rows;
+        BatchesOut++;
+    }
+
+    public override string ToString() => $"{RowsIn} rows in {BatchesIn} batches in, {RowsOut} in {BatchesOut} out";
+}

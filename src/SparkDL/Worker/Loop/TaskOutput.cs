@@ -1,0 +1,42 @@
+using SparkDL.Arrow;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Loop;
+
+/// <summary>
+/// The one Arrow stream that a task sends. Nothing goes out before the first batch, so an early error stays simple
+/// and a task without rows sends no stream at all.
+/// </summary>
+internal sealed class TaskOutput(WireWriter wire)
+{
+    private ArrowStreamWriter? _writer;
+    private Schema? _schema;
+
+    public WireWriter Wire => wire;
+
+    public void Write(RecordBatch batch)
+    {
+        if (_writer is null)
+        {
+            wire.WriteInt(Marks.StartArrowStream);
+            _writer = new ArrowStreamWriter(wire, batch.Schema);
+            _schema = batch.Schema;
+        }
+        else if (!_schema!.Equals(batch.Schema))
+        {
+            throw new Functions.FunctionException($"The function gave batches of different schemas: first "
+                + $"({_schema}), then ({batch.Schema}).");
+        }
+
+        _writer.Write(batch);
+        // What is ready goes out: the function may now wait for something that depends on it.
+        wire.Flush();
+    }
+
+    /// <summary>Ends the stream, if one began; also after an error.</summary>
+    public void End()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using SparkDL.Functions;
+using SparkDL.Functions.Binding;
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Messages;
+
+namespace SparkDL.Worker.Loop;
+
+/// <summary>A task with its functions, ready to run.</summary>
+internal sealed class WorkerTask : IDisposable
+{
+    private readonly List<BoundFunction> _owned = [];
+
+    private WorkerTask(TaskHeader header, FunctionContext context, bool preferIPv6)
+    {
+        Header = header;
+        Context = context;
+        PreferIPv6 = preferIPv6;
+    }
+
+    public TaskHeader Header { get; }
+
+    public FunctionContext Context { get; }
+
+    public bool PreferIPv6 { get; }
+
+    /// <summary>For each function of the node its commands, the inner first.</summary>
+    public IReadOnlyList<IReadOnlyList<BoundFunction>> Functions { get; private set; } = [];
+
+    public BoundFunction First => Functions[0][0];
+
+    public string Name => string.Join(" + ", _owned.Select(function => function.Options.Name));
+
+    public static WorkerTask Prepare(
+        TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
+        TaskCancellation cancellation, ILogger log)
+    {
+        var owned = new List<BoundFunction>();
+        try
+        {
+            var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned)).ToList();
+            var context = ContextOf(
+                header, environment, functions[0][0].Options, BarrierOf(header.Context, barriers, cancellation),
+                cancellation, log);
+            var task = new WorkerTask(header, context, environment.PreferIPv6) { Functions = functions };
+            task._owned.AddRange(owned);
+            return task;
+        }
+        catch
+        {
+            owned.ForEach(function => function.Dispose());
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var function in _owned) function.Dispose();
+    }
+
+    private static List<BoundFunction> LoadAll(
+        UdfMessage udf, TaskHeader header, IFunctionSource source, List<BoundFunction> owned)
+    {
+        var functions = new List<BoundFunction>();
+        foreach (var command in udf.Commands)
+        {
+            functions.Add(source.Load(command, header));
+            owned.Add(functions[^1]);
+        }
+
+        return functions;
+    }
+
+    private static FunctionContext ContextOf(
+        TaskHeader header, WorkerEnvironment environment, BoundOptions options, IBarrier? barrier,
+        TaskCancellation cancellation, ILogger log)
+    {
+        var context = header.Context;
+        return new FunctionContext
+        {
+            PartitionId = context.PartitionId,
+            StageId = context.StageId,
+            AttemptNumber = context.AttemptNumber,
+            TaskAttemptId = context.TaskAttemptId,
+            Cpus = context.Cpus,
+            CancellationToken = cancellation.Token,
+            Barrier = barrier,
+            FilesFolder = FilesFolder.Of(header, environment),
+            LocalProperties = context.LocalProperties,
+            Resources = context.Resources,
+            Settings = options.Settings,
+            Log = log,
+        };
+    }
+
+    private static BarrierClient? BarrierOf(
+        TaskContextMessage context, BarrierFinder barriers, TaskCancellation cancellation)
+    {
+        if (barriers(context) is not { } server) return null;
+        var addresses = context.LocalProperties.GetValueOrDefault("addresses", "").Split(',');
+        return new BarrierClient(server, context.PartitionId, addresses, cancellation.Token);
+    }
+}

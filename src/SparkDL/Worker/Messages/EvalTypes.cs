@@ -1,0 +1,40 @@
+namespace SparkDL.Worker.Messages;
+
+/// <summary>What the eval types have in common.</summary>
+internal static class EvalTypes
+{
+    public static bool IsMap(this EvalType type) =>
+        type is EvalType.MapPandasIterator or EvalType.MapArrowIterator;
+
+    public static bool IsScalar(this EvalType type) => type is EvalType.ScalarPandas or EvalType.ScalarPandasIterator
+        or EvalType.ScalarArrow or EvalType.ScalarArrowIterator or EvalType.ArrowBatched;
+
+    public static bool IsGrouped(this EvalType type) => type is EvalType.GroupedMapPandas or EvalType.GroupedMapArrow;
+
+    public static bool IsCogrouped(this EvalType type) =>
+        type is EvalType.CogroupedMapPandas or EvalType.CogroupedMapArrow;
+
+    /// <summary>Whether the data columns come inside one column of structs.</summary>
+    public static bool IsWrapped(this EvalType type) =>
+        type.IsMap() || type is EvalType.GroupedMapArrow;
+
+    public static bool IsServed(this EvalType type) =>
+        type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped();
+
+    /// <summary>Why a type is not run here, in words for the user.</summary>
+    public static string Refusal(this EvalType type)
+    {
+        var name = Enum.IsDefined(type) ? $"{type} ({(int)type})" : ((int)type).ToString();
+        var reason = type switch
+        {
+            EvalType.Batched or EvalType.PickledBatched => "its rows are Python pickles",
+            EvalType.GroupedMapPandasWithState or EvalType.TransformWithStatePandas
+                or EvalType.TransformWithStatePandasInit or EvalType.TransformWithStateRows
+                or EvalType.TransformWithStateRowsInit => "functions with streaming state are not supported",
+            EvalType.Table or EvalType.ArrowTable or EvalType.ArrowUdtf => "it is a Python table function",
+            _ => "this worker does not know it",
+        };
+        return $"Spark asked for a function of eval type {name}; {reason}. A PySpark function needs a session "
+            + "without spark.sql.execution.pyspark.python.";
+    }
+}
