@@ -24,6 +24,7 @@ internal sealed class LocalServer : IDisposable
     private LocalServer(ServerStart start, ServerFolder folder)
     {
         _folder = folder;
+        IsLocal = start.Master.StartsWith("local", StringComparison.Ordinal);
         _log = new ServerLog();
         HasClassData = start.HasClassData;
         _exitTimeout = start.ExitTimeout ?? ExitTimeout;
@@ -46,6 +47,9 @@ internal sealed class LocalServer : IDisposable
 
     /// <summary>How to reach it.</summary>
     public ConnectionString Target { get; }
+
+    /// <summary>Whether its executors run on this machine too, and see its files.</summary>
+    public bool IsLocal { get; }
 
     /// <summary>How many tasks it can run at once.</summary>
     public int Slots { get; }

@@ -18,15 +18,15 @@ internal sealed class ReplayFunctions : IFunctionSource
         var arguments = document.RootElement.TryGetProperty("args", out var args) ? args.Clone() : default;
         return name switch
         {
-            "identity" => new Map((batches, _) => batches),
-            "count" => new Map(Count),
-            "first" => new Map((batches, _) => batches.Take(1)),
-            "none" => new Map((batches, _) => batches.Where(_ => false)),
-            "barrier_gather" => new Map(Gather),
-            "fail" => new Map((batches, _) => Fail(batches, arguments)),
+            "identity" => new MapOf((batches, _) => batches),
+            "count" => new MapOf(Count),
+            "first" => new MapOf((batches, _) => batches.Take(1)),
+            "none" => new MapOf((batches, _) => batches.Where(_ => false)),
+            "barrier_gather" => new MapOf(Gather),
+            "fail" => new MapOf((batches, _) => Fail(batches, arguments)),
             "add_one" => new AddOne(arguments.TryGetProperty("by", out var by) ? by.GetInt64() : 1),
             "grouped" => new Grouped(),
-            "crash" or "resources" or "sleep" => new Map((batches, _) => batches),
+            "crash" or "resources" or "sleep" => new MapOf((batches, _) => batches),
             _ => throw new FunctionException($"There is no function '{name}'."),
         };
     }
@@ -68,7 +68,7 @@ internal sealed class ReplayFunctions : IFunctionSource
         throw new InvalidOperationException(message);
     }
 
-    private sealed class Map(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function) : BoundFunction
+    private sealed class MapOf(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function) : BoundFunction
     {
         public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, FunctionContext context) =>
             function(batches, context);

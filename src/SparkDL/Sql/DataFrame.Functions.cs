@@ -1,0 +1,65 @@
+using SparkDL.Arrow;
+using SparkDL.Connect.Protos;
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Sql.Shipping;
+
+namespace SparkDL.Sql;
+
+/// <content>C# functions over the rows.</content>
+public sealed partial class DataFrame
+{
+    /// <summary>
+    /// Runs a function over the batches of each partition, on the executors.
+    /// </summary>
+    /// <param name="function">A static lambda or method; what it must know is in <paramref name="config"/>.</param>
+    /// <param name="config">A plain record: it travels as JSON.</param>
+    /// <param name="columns">The columns that the function gives: <c>id long, score double</c>.</param>
+    /// <param name="isBarrier">All partitions run at once and can meet.</param>
+    /// <param name="isolated">Each partition runs in a process of its own.</param>
+    public DataFrame MapInArrow<TConfig>(
+        Func<IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> function, TConfig config, string columns,
+        bool isBarrier = false, bool isolated = false) =>
+        Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, config, columns, isolated), isBarrier);
+
+    /// <inheritdoc cref="MapInArrow{TConfig}(Func{IEnumerable{RecordBatch}, TConfig, IEnumerable{RecordBatch}}, TConfig, string, bool, bool)"/>
+    public DataFrame MapInArrow<TConfig>(
+        Func<IEnumerable<RecordBatch>, TConfig, FunctionContext, IEnumerable<RecordBatch>> function, TConfig config,
+        string columns, bool isBarrier = false, bool isolated = false) =>
+        Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, config, columns, isolated), isBarrier);
+
+    /// <summary>Runs a function that needs no configuration over the batches of each partition, on the executors.</summary>
+    public DataFrame MapInArrow(
+        Func<IEnumerable<RecordBatch>, IEnumerable<RecordBatch>> function, string columns, bool isBarrier = false,
+        bool isolated = false) =>
+        Map(ShippedFunction.OfDelegate<object>(FunctionKind.Map, function, null, columns, isolated), isBarrier);
+
+    /// <summary>Runs a function over each batch by itself, on the executors.</summary>
+    public DataFrame MapInArrow<TConfig>(
+        Func<RecordBatch, TConfig, RecordBatch> function, TConfig config, string columns, bool isolated = false) =>
+        Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, config, columns, isolated), isBarrier: false);
+
+    /// <summary>Runs a function that needs no configuration over each batch by itself, on the executors.</summary>
+    public DataFrame MapInArrow(Func<RecordBatch, RecordBatch> function, string columns, bool isolated = false) =>
+        Map(ShippedFunction.OfDelegate<object>(FunctionKind.Map, function, null, columns, isolated), isBarrier: false);
+
+    /// <summary>Runs a function given as a type over the batches of each partition, on the executors.</summary>
+    public DataFrame MapInArrow<TFunction, TConfig>(
+        TConfig config, string columns, bool isBarrier = false, bool isolated = false)
+        where TFunction : IMapFunction<TConfig>, new() =>
+        Map(ShippedFunction.OfType<TConfig>(FunctionKind.Map, typeof(TFunction), config, columns, isolated), isBarrier);
+
+    private DataFrame Map(ShippedFunction function, bool isBarrier)
+    {
+        const int MapArrowIterator = 207;
+        return Session.Frame(new Relation
+        {
+            MapPartitions = new MapPartitions
+            {
+                Input = Relation,
+                Func = function.ToMessage(Session, MapArrowIterator, []),
+                IsBarrier = isBarrier,
+            },
+        });
+    }
+}

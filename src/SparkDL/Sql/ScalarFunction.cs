@@ -1,0 +1,36 @@
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Connect.Protos;
+using SparkDL.Sql.Shipping;
+
+namespace SparkDL.Sql;
+
+/// <summary>C# functions as expressions: only their arguments cross the socket to the worker.</summary>
+public static class ScalarFunction
+{
+    private const int ScalarPandasIterator = 204;
+
+    /// <summary>
+    /// Calls a function given as a type on columns. The arguments arrive as columns <c>_0</c>, <c>_1</c> and so on.
+    /// </summary>
+    /// <param name="session">The session of the DataFrame that the expression will be used on.</param>
+    /// <param name="config">A plain record: it travels as JSON.</param>
+    /// <param name="type">The type of the result: <c>array&lt;float&gt;</c>.</param>
+    /// <param name="arguments">The function's arguments.</param>
+    public static Column Call<TFunction, TConfig>(
+        SparkSession session, TConfig config, string type, params IEnumerable<Column> arguments)
+        where TFunction : IScalarFunction<TConfig>, new() =>
+        Expression(session, ShippedFunction.OfType(FunctionKind.Scalar, typeof(TFunction), config, type, isolated: false), arguments);
+
+    /// <summary>Calls a static lambda or method on columns.</summary>
+    public static Column Call<TConfig>(
+        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Column> function, TConfig config, string type,
+        params IEnumerable<Column> arguments) =>
+        Expression(session, ShippedFunction.OfDelegate(FunctionKind.Scalar, function, config, type, isolated: false), arguments);
+
+    private static Column Expression(SparkSession session, ShippedFunction function, IEnumerable<Column> arguments) =>
+        new(new Expression
+        {
+            CommonInlineUserDefinedFunction = function.ToMessage(session, ScalarPandasIterator, arguments),
+        });
+}

@@ -1,0 +1,30 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace SparkDL.Sql.Shipping;
+
+/// <summary>Packs files into a .tar.gz whose bytes depend on names and contents alone, so that its hash names it.</summary>
+internal static class Archive
+{
+    public static byte[] Pack(IReadOnlyDictionary<string, string> files)
+    {
+        using var packed = new MemoryStream();
+        using (var zipped = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var tar = new TarWriter(zipped, TarEntryFormat.Ustar))
+        {
+            foreach (var (name, path) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
+            {
+                using var content = File.OpenRead(path);
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = content,
+                    Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                        | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                });
+            }
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Sql.Shipping;
+
+/// <summary>The worker as an archive: the executable that Spark starts on executors, with its own .NET.</summary>
+internal static class WorkerArchive
+{
+    public const string FileName = "sparkdl-worker-linux-x64.tar.gz";
+
+    /// <summary>The executable inside the archive.</summary>
+    public const string Executable = "sparkdl-worker";
+
+    private const string Variable = "SPARKDL_WORKER_ARCHIVE";
+
+    /// <summary>The archive's path: what the variable names, beside the program, or in the checkout that it was built in.</summary>
+    /// <exception cref="SparkSetupException">It is nowhere; the message says where it was looked for.</exception>
+    public static string Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return File.Exists(named)
+                ? named
+                : throw new SparkSetupException($"{Variable} names {named}, which is not a file.");
+        }
+
+        return Candidates().FirstOrDefault(File.Exists) ?? throw new SparkSetupException(
+            $"The worker's archive {FileName} was not found. Looked at: {string.Join(", ", Candidates())}. "
+            + $"Run eng/setup.sh, or set {Variable} to its path.");
+    }
+
+    /// <summary>The executable, unpacked once into the user's cache.</summary>
+    public static string Unpack(string archive)
+    {
+        string hash;
+        using (var stream = File.OpenRead(archive)) hash = Convert.ToHexStringLower(SHA256.HashData(stream))[..16];
+        var folder = UserCache.GetOrFill($"worker/{hash}", target =>
+        {
+            using var packed = File.OpenRead(archive);
+            using var unzipped = new GZipStream(packed, CompressionMode.Decompress);
+            TarFile.ExtractToDirectory(unzipped, target, overwriteFiles: false);
+        });
+        return Path.Combine(folder, Executable);
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "SparkDL.sln")))
+                yield return Path.Combine(folder.FullName, "artifacts", FileName);
+        }
+    }
+}
