@@ -61,11 +61,26 @@ internal sealed class TaskLoop(
         var ended = TaskRunner.Run(task, input, answer, counters);
         answer.End();
         FinishAndReport(header, answer.Wire);
-        // Only who has read the whole input finds the end mark here; otherwise more data comes, and we hang up.
-        var reusable = ended && input.ReadInt() == Marks.EndOfStream;
+        var reusable = ended && SaysEnd(input);
         TaskEnd.WriteReuse(answer.Wire, reusable);
         log.LogInformation("{Function}: {Counters}, {Seconds:0.000} s", task.Name, counters, clock.Elapsed.TotalSeconds);
         return reusable;
+    }
+
+    /// <summary>
+    /// Only who has read the whole input finds the end mark here; otherwise more data comes, and we hang up. The
+    /// answer is complete already: that Spark has hung up first is no error any more.
+    /// </summary>
+    private static bool SaysEnd(WireReader input)
+    {
+        try
+        {
+            return input.ReadInt() == Marks.EndOfStream;
+        }
+        catch (WorkerProtocolException e)
+        {
+            throw new SparkGoneException(e);
+        }
     }
 
     private static void FinishAndReport(TaskHeader header, WireWriter wire)
