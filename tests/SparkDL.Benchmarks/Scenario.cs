@@ -1,3 +1,5 @@
+using SparkDL.Harness.Measurement;
+
 namespace SparkDL.Benchmarks;
 
 /// <summary>One job, done by SparkDL inside Spark and by a bare loop without Spark in the same run.</summary>
@@ -16,14 +18,20 @@ internal abstract class Scenario
     public abstract ScenarioPair Prepare(BenchmarkOptions options);
 }
 
-/// <summary>The two sides of a scenario, ready to run again and again over the same input.</summary>
-internal sealed class ScenarioPair(Action ours, Action bare, double units) : IDisposable
+/// <summary>The two sides of a scenario, ready to run again and again over the same input; each says the seconds that count.</summary>
+internal sealed class ScenarioPair(Func<double> ours, Func<double> bare, double units) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public Action Ours { get; } = ours;
+    /// <summary>Two sides of which the whole run counts.</summary>
+    public ScenarioPair(Action ours, Action bare, double units)
+        : this(() => PairedRun.Time(ours), () => PairedRun.Time(bare), units)
+    {
+    }
 
-    public Action Bare { get; } = bare;
+    public Func<double> Ours { get; } = ours;
+
+    public Func<double> Bare { get; } = bare;
 
     /// <summary>Units of work in one run.</summary>
     public double Units { get; } = units;

@@ -16,7 +16,10 @@ public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
     private const int SlowPairs = 5;
 
     /// <summary>One cold run of each, then the pairs; who goes first alternates.</summary>
-    public static PairedRun Measure(Action ours, Action bare, bool quick)
+    /// <param name="ours">Runs our side once and says how many seconds count.</param>
+    /// <param name="bare">The same for the other side.</param>
+    /// <param name="quick">Few pairs, to see that it runs.</param>
+    public static PairedRun Measure(Func<double> ours, Func<double> bare, bool quick)
     {
         var first = new Side(ours);
         var second = new Side(bare);
@@ -34,7 +37,15 @@ public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
         return new PairedRun(first.Result(), second.Result(), new Spread(ratios));
     }
 
-    private sealed class Side(Action action)
+    /// <summary>The seconds that <paramref name="action"/> takes.</summary>
+    public static double Time(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private sealed class Side(Func<double> run)
     {
         private double _cold;
         private readonly List<CpuSeconds> _cpu = [];
@@ -42,14 +53,14 @@ public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
 
         public List<double> Seconds { get; } = [];
 
-        public double RunCold() => _cold = Time();
+        public double RunCold() => _cold = run();
 
         public void Run()
         {
             var before = ProcessTree.CpuSeconds();
             using (var sampler = new MemorySampler())
             {
-                Seconds.Add(Time());
+                Seconds.Add(run());
                 _memory = _memory.Max(sampler.Stop());
             }
 
@@ -57,12 +68,5 @@ public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
         }
 
         public SideResult Result() => new(_cold, new Spread(Seconds), _cpu.MinBy(cpu => cpu.Jvm + cpu.Own)!, _memory);
-
-        private double Time()
-        {
-            var watch = Stopwatch.StartNew();
-            action();
-            return watch.Elapsed.TotalSeconds;
-        }
     }
 }
