@@ -6,8 +6,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Transformers.Images;
 
 /// <summary>
-/// Finds the native image libraries: beside the program first (the worker's archive carries libturbojpeg, since
-/// executors have nothing installed), then where the system keeps its own.
+/// Finds the native image libraries: first what the client sent along (executors have nothing installed), then beside
+/// the program, then where the system keeps its own.
 /// </summary>
 internal static class ImageLibraries
 {
@@ -24,6 +24,21 @@ internal static class ImageLibraries
 
     /// <summary>Whether PNG files can be read here. libpng is optional: without it a PNG is a row with an error.</summary>
     public static bool HasPng => _hasPng ??= Find(Png) != 0;
+
+    /// <summary>Where the files that the client sent have arrived, on an executor.</summary>
+    public static string? ShippedFolder { get; set; }
+
+    /// <summary>The file that this process uses, or null where the library is not to be found.</summary>
+    public static string? PathOf(string name)
+    {
+        if (Find(name) == 0)
+            return null;
+        string stem = FileNames[name].Split('.')[0];
+        return File.ReadLines("/proc/self/maps")
+            .Select(line => line[(line.LastIndexOf(' ') + 1)..])
+            .FirstOrDefault(path => Path.GetFileName(path).StartsWith(stem + ".", StringComparison.Ordinal)) is { } mapped
+            ? WithSoName(mapped, name) : null;
+    }
 
     /// <summary>Fails with what to install when the JPEG library is missing: that is the machine's fault, not a row's.</summary>
     /// <exception cref="SparkDLException">libturbojpeg is not there.</exception>
@@ -44,6 +59,13 @@ internal static class ImageLibraries
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         FileNames.ContainsKey(name) ? Find(name) : 0;
 
+    /// <summary>The kernel lists the file behind the link (libturbojpeg.so.0.2.0); it must travel under the link's name.</summary>
+    private static string WithSoName(string mapped, string name)
+    {
+        string link = Path.Combine(Path.GetDirectoryName(mapped)!, FileNames[name]);
+        return File.Exists(link) ? link : mapped;
+    }
+
     private static nint Find(string name)
     {
         foreach (string candidate in Candidates(FileNames[name]))
@@ -54,9 +76,9 @@ internal static class ImageLibraries
 
     private static IEnumerable<string> Candidates(string fileName)
     {
-        string here = AppContext.BaseDirectory;
-        yield return Path.Combine(here, fileName);
-        yield return Path.Combine(here, "native", fileName);
+        if (ShippedFolder is { Length: > 0 } shipped)
+            yield return Path.Combine(shipped, fileName);
+        yield return Path.Combine(AppContext.BaseDirectory, fileName);
         yield return fileName;
     }
 }

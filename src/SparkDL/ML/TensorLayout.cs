@@ -14,6 +14,9 @@ public sealed record TensorLayout(string ElementType, IReadOnlyList<long> Shape)
 {
     private const string Key = "sparkdl.tensor";
 
+    /// <summary>Under this key a DataFrame's schema holds a column's metadata, as Spark's JSON.</summary>
+    private const string SparkMetadata = "spark.metadata";
+
     /// <summary>Number of elements of one tensor.</summary>
     public long ElementCount => Shape.Aggregate(1L, (product, length) => checked(product * length));
 
@@ -22,8 +25,7 @@ public sealed record TensorLayout(string ElementType, IReadOnlyList<long> Shape)
     public static TensorLayout? Of(Field field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        string? text = field[Key];
-        if (text is null)
+        if ((field[Key] ?? FromSpark(field[SparkMetadata])) is not { } text)
             return null;
         string[] parts = text.Split(' ', 2);
         long[] shape = [.. (parts.Length == 2 ? parts[1].Split('x') : []).Select(part => long.TryParse(part, out long n) ? n : -1)];
@@ -44,6 +46,9 @@ public sealed record TensorLayout(string ElementType, IReadOnlyList<long> Shape)
 
     /// <summary>The metadata of a Spark column.</summary>
     internal string ToJson() => new JsonObject { [Key] = ToString() }.ToJsonString(JsonSerializerOptions.Default);
+
+    private static string? FromSpark(string? json) =>
+        json is null ? null : (JsonNode.Parse(json) as JsonObject)?[Key]?.ToString();
 
     /// <summary>The metadata of an Arrow field.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> ToMetadata() => [new(Key, ToString())];

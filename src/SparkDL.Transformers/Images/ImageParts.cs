@@ -1,0 +1,15 @@
+using SparkDL.Functions;
+using SparkDL.Transformers.Images;
+
+[assembly: NativeParts(typeof(ImageParts))]
+
+namespace SparkDL.Transformers.Images;
+
+/// <summary>Sends this machine's libturbojpeg to executors, which have nothing installed.</summary>
+internal sealed class ImageParts : INativeParts
+{
+    public IReadOnlyList<string> FilesToShip() =>
+        ImageLibraries.PathOf(ImageLibraries.TurboJpeg) is { } path ? [path] : [];
+
+    public void Use(string folder, IReadOnlyDictionary<string, string> settings) => ImageLibraries.ShippedFolder = folder;
+}

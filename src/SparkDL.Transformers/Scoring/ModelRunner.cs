@@ -1,0 +1,97 @@
+using SparkDL.Arrow;
+using SparkDL.Diagnostics;
+using SparkDL.Functions;
+using SparkDL.ML;
+using SparkDL.Torch;
+using SparkDL.Torch.IO;
+using SparkDL.Torch.Models;
+using SparkDL.Transformers.Images;
+
+namespace SparkDL.Transformers.Scoring;
+
+/// <summary>Runs a model over the rows of one task, in batches of good rows.</summary>
+internal sealed class ModelRunner : IDisposable
+{
+    private readonly ModelLease<LoadedModel> _lease;
+    private readonly ModelInput _input;
+    private readonly RowReader _reader;
+    private readonly int _batchSize;
+    private readonly bool _features;
+
+    public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
+    {
+        ModelDescription description = ModelFolder.Describe(folder);
+        _input = new ModelInput(description, folder);
+        (_batchSize, _features) = (settings.BatchSize, features);
+        _reader = new RowReader(_input, settings.DecodeImages);
+        _lease = context.Models.GetOrLoad(
+            ModelIdentity.Of(folder), () => ModelFolder.Load(folder), model => model.Module.parameters().Sum(p => p.nbytes));
+        if (!features || _lease.Model.Module is IFeatureModel)
+            return;
+        Dispose();
+        throw new ModelFormatException(folder, "architecture", $"{description.Architecture} has no pooled features");
+    }
+
+    /// <summary>The names of the classes, when the folder has them.</summary>
+    public IReadOnlyList<string>? Labels => _input.Description.Labels;
+
+    /// <summary>Hands each row's values to <paramref name="good"/>, or what is wrong with it to <paramref name="bad"/>, in order.</summary>
+    public void Run(Column rows, RowResult good, Action<string> bad)
+    {
+        using Tensor buffer = torch.empty([_batchSize, .. _input.Shape], ScalarType.Float32);
+        string?[] errors = new string?[_batchSize];
+        for (int start = 0; start < rows.Length; start += _batchSize)
+        {
+            int count = Math.Min(_batchSize, rows.Length - start);
+            int filled = Fill(rows, start, errors.AsSpan(0, count), buffer);
+            Emit(buffer, filled, errors.AsSpan(0, count), good, bad);
+        }
+    }
+
+    public void Dispose()
+    {
+        _lease.Dispose();
+        _reader.Dispose();
+    }
+
+    /// <summary>Good rows are packed at the front of the buffer; the others leave their error.</summary>
+    private int Fill(Column rows, int start, Span<string?> errors, Tensor buffer)
+    {
+        int size = (int)_input.ElementCount;
+        Span<float> values = buffer.data<float>();
+        int filled = 0;
+        for (int i = 0; i < errors.Length; i++)
+        {
+            errors[i] = _reader.Read(rows, start + i, values.Slice(filled * size, size));
+            if (errors[i] is null)
+                filled++;
+        }
+        return filled;
+    }
+
+    private void Emit(Tensor buffer, int filled, ReadOnlySpan<string?> errors, RowResult good, Action<string> bad)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using InferenceModeScope mode = torch.inference_mode();
+        ReadOnlySpan<float> results = filled == 0 ? [] : Forward(buffer.narrow(0, 0, filled)).data<float>();
+        int width = filled == 0 ? 0 : results.Length / filled;
+        int next = 0;
+        foreach (string? error in errors)
+        {
+            if (error is null)
+                good(results.Slice(next++ * width, width));
+            else
+                bad(error);
+        }
+    }
+
+    private Tensor Forward(Tensor batch)
+    {
+        torch.nn.Module<Tensor, Tensor> module = _lease.Model.Module;
+        Tensor result = _features ? ((IFeatureModel)module).forward_features(batch) : module.call(batch);
+        return result.to(ScalarType.Float32).contiguous();
+    }
+}
+
+/// <summary>Takes the values that the model gave for one row.</summary>
+internal delegate void RowResult(ReadOnlySpan<float> values);

@@ -1,0 +1,36 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.ML;
+
+namespace SparkDL.Transformers.Scoring;
+
+/// <summary>Classifies rows with the model of a folder: the class, its label, and the probability of every class.</summary>
+/// <example>
+/// <code>
+/// DataFrame scored = new ModelScorer { ModelFolder = "cifar10-model", InputCol = "image" }.Transform(images);
+/// scored.Select("path", "predicted_label", "probability").Show();
+/// </code>
+/// </example>
+public sealed class ModelScorer : ModelTransformer
+{
+    /// <summary>The added column with the number of the likeliest class.</summary>
+    public string PredictionCol { get; set; } = "prediction";
+
+    /// <summary>The added column with that class's label, or its number as text when the model has no labels.</summary>
+    public string LabelCol { get; set; } = "predicted_label";
+
+    /// <summary>The added column with the probabilities of all classes, in the order of the labels.</summary>
+    public string ProbabilityCol { get; set; } = "probability";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OutputColumn> OutputColumns =>
+    [
+        new(PredictionCol, "bigint"),
+        new(LabelCol, "string"),
+        new(ProbabilityCol, "array<float>"),
+        new(ErrorCol, "string"),
+    ];
+
+    /// <inheritdoc/>
+    public override IRowKernel Open(FunctionContext context) => new ScorerKernel(OpenModel(context, features: false));
+}

@@ -1,0 +1,93 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.ML;
+using SparkDL.Sql;
+using SparkDL.Torch.IO;
+
+namespace SparkDL.Transformers.Scoring;
+
+/// <summary>A row transformer that runs the model of a folder. One copy of the model serves all tasks of a process.</summary>
+/// <remarks>
+/// The input is a <c>binary</c> column of packed tensors, bytes (normalised as the model's folder says) or float32 (taken
+/// as they are), or an <c>array&lt;float&gt;</c>, or, with <see cref="DecodeImages"/>, the content of image files. A row
+/// that cannot be used gives null outputs and an error text.
+/// </remarks>
+public abstract class ModelTransformer : RowTransformer
+{
+    /// <summary>The model's folder, on the driver. It is sent to the executors by itself.</summary>
+    public string ModelFolder { get; set; } = "";
+
+    /// <summary>The column that the model reads.</summary>
+    public string InputCol { get; set; } = "image";
+
+    /// <summary>The column of error texts that is added: null where the row was good.</summary>
+    public string ErrorCol { get; set; } = "model_error";
+
+    /// <summary>How many rows go through the model together.</summary>
+    public int BatchSize { get; set; } = 64;
+
+    /// <summary>Whether the input column holds image files, to be decoded to the size that the model's folder states.</summary>
+    public bool DecodeImages { get; set; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> InputColumns => [InputCol];
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(ModelFolder);
+        ArgumentException.ThrowIfNullOrEmpty(InputCol);
+        ArgumentException.ThrowIfNullOrEmpty(ErrorCol);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+    }
+
+    /// <inheritdoc/>
+    public override Schema TransformSchema(Schema schema)
+    {
+        Validate();
+        CheckModel(new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder));
+        return base.TransformSchema(schema);
+    }
+
+    /// <summary>Checks what the folder says of the model, at the driver.</summary>
+    protected virtual void CheckModel(ModelInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (DecodeImages)
+            _ = input.RequireImages();
+    }
+
+    /// <inheritdoc/>
+    protected override void CheckInput(Field field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        SchemaChecks.RequireType(field, this, DecodeImages ? "binary (image files)" : "binary (packed tensors) or array<float>", Fits);
+        if (TensorLayout.Of(field) is not { } layout || DecodeImages)
+            return;
+        long wanted = new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder).ElementCount;
+        if (layout.ElementCount != wanted)
+            throw new ArgumentException($"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
+    }
+
+    /// <inheritdoc/>
+    public override RowTransformer Shipped(SparkSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ModelTransformer copy = (ModelTransformer)MemberwiseClone();
+        copy.ModelFolder = session.Artifacts.AddArchive("model.zip", ModelArchive.Zip(ModelFolder));
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveData(string folder) => ModelArchive.Copy(ModelFolder, Path.Combine(folder, "model"));
+
+    /// <inheritdoc/>
+    protected override void LoadData(string folder) => ModelFolder = Path.Combine(folder, "model");
+
+    /// <summary>Opens the model for one task.</summary>
+    private protected ModelRunner OpenModel(FunctionContext context, bool features) =>
+        new(context, Path.Combine(context.FilesFolder, ModelFolder), this, features);
+
+    private bool Fits(ArrowType type) => type is BinaryType or LargeBinaryType
+        || (!DecodeImages && type is ListType { Item.Type: FloatType });
+}

@@ -1,0 +1,67 @@
+using SparkDL.Sql;
+
+namespace SparkDL.ML;
+
+/// <summary>Stages in order. Fitting fits each estimator on the data that the stages before it made.</summary>
+/// <example><code>PipelineModel model = new Pipeline(new ImageDecoder { … }, new TorchEstimator { … }).Fit(images);</code></example>
+public sealed class Pipeline : Estimator<PipelineModel>
+{
+    private IReadOnlyList<PipelineStage> _stages;
+
+    /// <summary>A pipeline without stages: it hands data on as it is.</summary>
+    public Pipeline()
+        : this([])
+    {
+    }
+
+    /// <summary>A pipeline of transformers and estimators.</summary>
+    /// <exception cref="ArgumentException">A stage is neither.</exception>
+    public Pipeline(params IReadOnlyList<PipelineStage> stages)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        foreach (PipelineStage stage in stages)
+            if (stage is not (Transformer or IEstimator))
+                throw new ArgumentException($"{stage} neither transforms nor fits", nameof(stages));
+        _stages = stages;
+    }
+
+    /// <summary>The stages, in order.</summary>
+    public IReadOnlyList<PipelineStage> Stages => _stages;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        foreach (PipelineStage stage in _stages)
+            stage.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override PipelineModel Fit(DataFrame data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Validate();
+        List<Transformer> fitted = [];
+        int last = LastEstimator();
+        for (int i = 0; i < _stages.Count; i++)
+        {
+            fitted.Add(_stages[i] is IEstimator estimator ? estimator.Fit(data) : (Transformer)_stages[i]);
+            if (i < last)
+                data = fitted[^1].Transform(data);
+        }
+        return new PipelineModel(fitted);
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveData(string folder) => StageFolders.Save(folder, _stages);
+
+    /// <inheritdoc/>
+    protected override void LoadData(string folder) => _stages = StageFolders.Load<PipelineStage>(folder);
+
+    private int LastEstimator()
+    {
+        for (int i = _stages.Count - 1; i >= 0; i--)
+            if (_stages[i] is IEstimator)
+                return i;
+        return -1;
+    }
+}

@@ -1,0 +1,52 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+
+namespace SparkDL.ML;
+
+/// <summary>The kernels of adjacent row transformers: each sees the columns that those before it made.</summary>
+internal sealed class RowChain : IDisposable
+{
+    private readonly IReadOnlyList<RowTransformer> _stages;
+    private readonly List<IRowKernel> _kernels = [];
+
+    public RowChain(IReadOnlyList<RowTransformer> stages, FunctionContext context)
+    {
+        _stages = stages;
+        try
+        {
+            foreach (RowTransformer stage in stages)
+            {
+                stage.Validate();
+                _kernels.Add(stage.Open(context));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The batch with all output columns at its end.</summary>
+    public RecordBatch Apply(RecordBatch batch)
+    {
+        RecordBatch current = batch.Retain();
+        for (int i = 0; i < _stages.Count; i++)
+        {
+            using RecordBatch before = current;
+            using RecordBatch inputs = before.Select(_stages[i].InputColumns);
+            IReadOnlyList<Column> made = _kernels[i].Apply(inputs);
+            IEnumerable<Field> fields = _stages[i].OutputColumns.Select(RowStages.FieldOf);
+            current = new RecordBatch(
+                new Schema([.. before.Schema.Fields, .. fields], before.Schema.Metadata), [.. before.Columns, .. made], before.Length);
+        }
+        return current;
+    }
+
+    public void Dispose()
+    {
+        foreach (IRowKernel kernel in _kernels)
+            kernel.Dispose();
+        _kernels.Clear();
+    }
+}

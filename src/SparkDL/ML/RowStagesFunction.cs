@@ -1,0 +1,33 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+
+namespace SparkDL.ML;
+
+/// <summary>What runs on executors for row transformers: makes them from their documents, and hands their outputs back as one struct.</summary>
+internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDisposable
+{
+    private const string Origin = "the function's stages";
+
+    private RowChain? _chain;
+
+    public Column Evaluate(RecordBatch arguments, RowStagesConfig config, FunctionContext context)
+    {
+        _chain ??= new RowChain([.. config.Stages.Select(Create)], context);
+        using RecordBatch named = Named(arguments, config.Inputs);
+        using RecordBatch result = _chain.Apply(named);
+        StructType type = new([.. config.Outputs.Select(name => new Field(name, result.Schema[name].Type))]);
+        return new StructColumn(type, [.. config.Outputs.Select(name => result[name])]);
+    }
+
+    public void Dispose() => _chain?.Dispose();
+
+    /// <summary>Arguments arrive under names that Spark made up.</summary>
+    private static RecordBatch Named(RecordBatch arguments, IReadOnlyList<string> names)
+    {
+        IEnumerable<Field> fields = names.Select((name, i) => new Field(name, arguments.Schema[i].Type));
+        return new RecordBatch(new Schema([.. fields]), arguments.Columns, arguments.Length);
+    }
+
+    private static RowTransformer Create(string document) =>
+        (RowTransformer)StageDocument.Parse(document, Origin).Create(Origin);
+}
