@@ -1,0 +1,59 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+
+namespace SparkDL.Integration.Tests.Worker;
+
+/// <summary>What the functions of these tests are told.</summary>
+public sealed record Numbers(long By = 1, string Message = "");
+
+/// <summary>Adds a number to each value of a column of longs.</summary>
+public sealed class AddNumber : IScalarFunction<Numbers>
+{
+    public Column Evaluate(RecordBatch arguments, Numbers config, FunctionContext context)
+    {
+        var values = ((PrimitiveColumn<long>)arguments[0]).Values;
+        var builder = new PrimitiveColumnBuilder<long>();
+        foreach (var value in values) builder.Append(value + config.By);
+        return builder.Build();
+    }
+}
+
+/// <summary>Tells where it ran: partition, process, and whether the parent is a worker.</summary>
+public sealed class WhereAmI : IMapFunction<Numbers>
+{
+    public const string Columns = "partition int, process int, rows long, command string";
+
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
+    {
+        var rows = batches.Sum(batch => (long)batch.Length);
+        yield return Table.Of(
+            ("partition", Table.Column(context.PartitionId)),
+            ("process", Table.Column(Environment.ProcessId)),
+            ("rows", Table.Column(rows)),
+            ("command", Table.Column(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)))));
+    }
+}
+
+/// <summary>Each rank sums its rows; all meet and add up what the others found.</summary>
+public sealed class SumOverRanks : IMapFunction<Numbers>
+{
+    public const string Columns = "rank int, ranks int, process int, sum long";
+
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
+    {
+        var own = 0L;
+        foreach (var batch in batches)
+        {
+            foreach (var value in batch.Values<long>("id")) own += value;
+        }
+
+        var barrier = context.Barrier!;
+        var sum = barrier.AllGather(own.ToString()).Sum(long.Parse);
+        barrier.Wait();
+        yield return Table.Of(
+            ("rank", Table.Column(barrier.Rank)),
+            ("ranks", Table.Column(barrier.Size)),
+            ("process", Table.Column(Environment.ProcessId)),
+            ("sum", Table.Column(sum)));
+    }
+}
