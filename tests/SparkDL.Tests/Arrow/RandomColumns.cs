@@ -8,6 +8,12 @@ internal sealed class RandomColumns(int seed)
 {
     private readonly Random _random = new(seed);
 
+    /// <summary>
+    /// Leaves out decimals of 32 and 64 bits and the two intervals that pyarrow has no Python type for, and sparse unions: of
+    /// those inside a list it shows values as null (its test for null forgets where the slice starts). Golden files have them.
+    /// </summary>
+    public bool OnlyWhatPyarrowKnows { get; init; }
+
     public Schema Schema(int fields, int depth) =>
         new([.. Enumerable.Range(0, fields).Select(i => Field($"f{i}", depth))], Metadata());
 
@@ -42,7 +48,7 @@ internal sealed class RandomColumns(int seed)
         1 => ArrowType.Bool,
         2 or 3 => new IntType(8 << _random.Next(4), _random.Next(2) == 0),
         4 or 5 => new FloatType(16 << _random.Next(3)),
-        6 => Decimal(32 << _random.Next(4)),
+        6 => Decimal(OnlyWhatPyarrowKnows ? 128 << _random.Next(2) : 32 << _random.Next(4)),
         7 => ArrowType.String,
         8 => new LargeStringType(),
         9 => new StringViewType(),
@@ -54,7 +60,7 @@ internal sealed class RandomColumns(int seed)
         15 => new TimeType((TimeUnit)_random.Next(4)),
         16 or 17 => new TimestampType((TimeUnit)_random.Next(4), _random.Next(2) == 0 ? null : "Europe/Oslo"),
         18 => new DurationType((TimeUnit)_random.Next(4)),
-        19 or 20 => new IntervalType((IntervalUnit)_random.Next(3)),
+        19 or 20 => new IntervalType(OnlyWhatPyarrowKnows ? IntervalUnit.MonthDayNano : (IntervalUnit)_random.Next(3)),
         21 => new DictionaryType(new IntType(8 << _random.Next(4), _random.Next(2) == 0), ArrowType.String, _random.Next(2) == 0),
         22 => new DictionaryType(ArrowType.Int16, ArrowType.Int64),
         _ => new RunEndEncodedType(new IntType(16 << _random.Next(3), true), ArrowType.String),
@@ -70,7 +76,7 @@ internal sealed class RandomColumns(int seed)
         5 => new StructType([.. Enumerable.Range(0, _random.Next(4)).Select(i => Field($"s{i}", depth))]),
         6 => ArrowType.Map(_random.Next(2) == 0 ? ArrowType.String : ArrowType.Int32, Type(depth)),
         7 or 8 => new UnionType(
-            (UnionMode)_random.Next(2), [Field("a", depth), Field("b", depth)], _random.Next(2) == 0 ? null : [_random.Next(60), 60 + _random.Next(60)]),
+            OnlyWhatPyarrowKnows ? UnionMode.Dense : (UnionMode)_random.Next(2), [Field("a", depth), Field("b", depth)], _random.Next(2) == 0 ? null : [_random.Next(60), 60 + _random.Next(60)]),
         _ => new RunEndEncodedType(ArrowType.Int32, Type(depth)),
     };
 
