@@ -40,7 +40,7 @@ public static class ModelZoo
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.StartsWith(UserPrefix, StringComparison.Ordinal))
-            return UserFactory(name).Create(config ?? []);
+            return UserFactory(name).Create(AsRead(config));
         if (!Factories.TryGetValue(name, out var factory))
             throw new ArgumentException($"There is no architecture '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         var settings = new ModelConfig(name, config);
@@ -48,6 +48,9 @@ public static class ModelZoo
         settings.RefuseUnread();
         return model;
     }
+
+    // A configuration made in memory converts more narrowly than one read from a file: users' factories see the latter.
+    private static JsonObject AsRead(JsonObject? config) => (JsonObject)JsonNode.Parse(config?.ToJsonString() ?? "{}")!;
 
     private static IModelFactory UserFactory(string name)
     {
