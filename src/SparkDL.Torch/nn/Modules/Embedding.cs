@@ -10,8 +10,7 @@ namespace SparkDL.Torch.Modules
             padding_idx = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
             weight = register_parameter("weight", torch.empty([count, dimension]))!;
             torch.nn.init.normal_(weight);
-            if (padding_idx is { } row)
-                ClearRow(row);
+            ClearPadding();
         }
 
         /// <summary>The row that stands for nothing: it is zero at first and takes no gradient.</summary>
@@ -23,8 +22,10 @@ namespace SparkDL.Torch.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => torch.nn.functional.embedding(input, weight, padding_idx);
 
-        private void ClearRow(long row)
+        internal void ClearPadding()
         {
+            if (padding_idx is not { } row)
+                return;
             using var guard = torch.no_grad();
             using var view = weight.select(0, row);
             view.zero_();

@@ -1,0 +1,63 @@
+using static SparkDL.Torch.torch.nn;
+
+namespace SparkDL.Torch.Models;
+
+/// <summary>The BERT encoder (Devlin et al., 2018) under Hugging Face's names: token numbers and mask to one vector a token.</summary>
+public sealed class BertModel : Module<Tensor, Tensor, Tensor>
+{
+    private readonly BertEmbeddings _embeddings;
+    private readonly Modules.ModuleList<BertLayer> _layers;
+    private readonly Modules.Linear _pooler;
+
+    /// <summary>Makes an encoder with fresh weights.</summary>
+    public BertModel(BertConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        this.config = config;
+        _embeddings = register_module("embeddings", new BertEmbeddings(config));
+        _layers = ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new BertLayer(config)).ToArray());
+        register_module("encoder", new BertPart(("layer", _layers)));
+        _pooler = Linear(config.HiddenSize, config.HiddenSize);
+        register_module("pooler", new BertPart(("dense", _pooler)));
+        apply(Initialize);
+    }
+
+    /// <summary>The numbers that make the encoder.</summary>
+    public BertConfig config { get; }
+
+    /// <summary>The last layer's vectors, [N, tokens, width].</summary>
+    /// <param name="input_ids">Token numbers, [N, tokens].</param>
+    /// <param name="attention_mask">1 for tokens, 0 for padding, [N, tokens].</param>
+    public override Tensor forward(Tensor input_ids, Tensor attention_mask)
+    {
+        ArgumentNullException.ThrowIfNull(attention_mask);
+        var x = _embeddings.call(input_ids);
+        // Added to the likeness, so that padding gets no share: the lowest number there is, as in the original.
+        var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view([attention_mask.shape[0], 1, 1, -1]);
+        foreach (var layer in _layers)
+            x = layer.call(x, hidden);
+        return x;
+    }
+
+    /// <summary>The vector of the first token, as the original's classifiers take it.</summary>
+    public Tensor pool(Tensor last_hidden_state)
+    {
+        ArgumentNullException.ThrowIfNull(last_hidden_state);
+        return _pooler.call(last_hidden_state.select(1, 0)).tanh();
+    }
+
+    private void Initialize(Module module)
+    {
+        switch (module)
+        {
+            case Modules.Linear linear:
+                init.normal_(linear.weight, 0, config.InitializerRange);
+                init.zeros_(linear.bias!);
+                break;
+            case Modules.Embedding embedding:
+                init.normal_(embedding.weight, 0, config.InitializerRange);
+                embedding.ClearPadding();
+                break;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Transformers.Text;
+
+/// <summary>
+/// BERT's tokenizer: words, then the longest pieces of the vocabulary from the left. Reads the folder layout of Hugging
+/// Face (<c>vocab.txt</c>, and <c>tokenizer_config.json</c> where it is there).
+/// </summary>
+public sealed class WordPieceTokenizer
+{
+    private const int LongestWord = 100;
+    private const string Continued = "##";
+    private static readonly string[] Special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+
+    private readonly Dictionary<string, int> _vocabulary;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly BasicTokenizer _words;
+    private readonly int _unknown, _first, _last;
+
+    private WordPieceTokenizer(Dictionary<string, int> vocabulary, Settings settings, string file)
+    {
+        _vocabulary = vocabulary;
+        _lookup = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
+        _words = new BasicTokenizer(
+            settings.do_lower_case, settings.strip_accents ?? settings.do_lower_case, settings.tokenize_chinese_chars);
+        MaxLength = (int)Math.Min(settings.model_max_length ?? 512, int.MaxValue);
+        (PadId, _unknown, _first, _last) = (Id("[PAD]", file), Id("[UNK]", file), Id("[CLS]", file), Id("[SEP]", file));
+    }
+
+    /// <summary>The most tokens of one text; what is beyond is cut off.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>The token that fills up short texts.</summary>
+    public int PadId { get; }
+
+    /// <summary>How many tokens the vocabulary has.</summary>
+    public int Count => _vocabulary.Count;
+
+    /// <summary>Reads a tokenizer from a folder.</summary>
+    /// <exception cref="ModelFormatException">The vocabulary is missing or lacks a token that every text needs.</exception>
+    public static WordPieceTokenizer Load(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var file = Path.Combine(folder, "vocab.txt");
+        if (!File.Exists(file))
+            throw new ModelFormatException(file, "missing-file", "the file is not there");
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(file))
+            vocabulary[line] = vocabulary.Count;
+        return new WordPieceTokenizer(vocabulary, ReadSettings(Path.Combine(folder, "tokenizer_config.json")), file);
+    }
+
+    /// <summary>The token numbers of a text, with the marks of its beginning and end.</summary>
+    public int[] Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ids = new List<int> { _first };
+        foreach (var (part, isSpecial) in SpecialTokens.Split(text, Special))
+        {
+            if (isSpecial)
+                ids.Add(_vocabulary[part]);
+            else
+                _words.Split(part).ForEach(word => AddPieces(word, ids));
+        }
+
+        if (ids.Count > MaxLength - 1)
+            ids.RemoveRange(MaxLength - 1, ids.Count - MaxLength + 1);
+        ids.Add(_last);
+        return [.. ids];
+    }
+
+    private void AddPieces(string word, List<int> ids)
+    {
+        var before = ids.Count;
+        // The limit counts characters, of which some take two places in a string.
+        var known = word.Length <= LongestWord || word.EnumerateRunes().Count() <= LongestWord;
+        for (var at = 0; known && at < word.Length;)
+        {
+            var length = Longest(word, at, out var id);
+            known = length > 0;
+            ids.Add(id);
+            at += length;
+        }
+
+        if (known)
+            return;
+        ids.RemoveRange(before, ids.Count - before);
+        ids.Add(_unknown);
+    }
+
+    private int Longest(string word, int at, out int id)
+    {
+        Span<char> piece = stackalloc char[(2 * LongestWord) + Continued.Length];
+        var mark = at == 0 ? 0 : Continued.Length;
+        Continued.AsSpan(0, mark).CopyTo(piece);
+        word.AsSpan(at).CopyTo(piece[mark..]);
+        for (var length = word.Length - at; length > 0; length--)
+        {
+            if (_lookup.TryGetValue(piece[..(mark + length)], out id))
+                return length;
+        }
+
+        id = _unknown;
+        return 0;
+    }
+
+    private int Id(string token, string file) => _vocabulary.TryGetValue(token, out var id)
+        ? id : throw new ModelFormatException(file, "missing-token", $"the vocabulary has no '{token}'");
+
+    private static Settings ReadSettings(string file)
+    {
+        if (!File.Exists(file))
+            return new Settings();
+        try
+        {
+            return JsonSerializer.Deserialize<Settings>(File.ReadAllBytes(file)) ?? new Settings();
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException(file, "json", e.Message.TrimEnd('.'), innerException: e);
+        }
+    }
+
+    // The names are the file's.
+    private sealed record Settings(
+        bool do_lower_case = true, bool? strip_accents = null, bool tokenize_chinese_chars = true, double? model_max_length = null);
+}
