@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Sql.Shipping;
@@ -32,7 +31,7 @@ public sealed partial class DataFrame
     public DataFrame MapInArrow(
         Func<IEnumerable<RecordBatch>, IEnumerable<RecordBatch>> function, string columns, bool isBarrier = false,
         bool isolated = false) =>
-        Map(ShippedFunction.OfDelegate<object>(FunctionKind.Map, function, null, columns, isolated), isBarrier);
+        Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, null, columns, isolated), isBarrier);
 
     /// <summary>Runs a function over each batch by itself, on the executors.</summary>
     public DataFrame MapInArrow<TConfig>(
@@ -41,25 +40,17 @@ public sealed partial class DataFrame
 
     /// <summary>Runs a function that needs no configuration over each batch by itself, on the executors.</summary>
     public DataFrame MapInArrow(Func<RecordBatch, RecordBatch> function, string columns, bool isolated = false) =>
-        Map(ShippedFunction.OfDelegate<object>(FunctionKind.Map, function, null, columns, isolated), isBarrier: false);
+        Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, null, columns, isolated), isBarrier: false);
 
     /// <summary>Runs a function given as a type over the batches of each partition, on the executors.</summary>
     public DataFrame MapInArrow<TFunction, TConfig>(
         TConfig config, string columns, bool isBarrier = false, bool isolated = false)
         where TFunction : IMapFunction<TConfig>, new() =>
-        Map(ShippedFunction.OfType<TConfig>(FunctionKind.Map, typeof(TFunction), config, columns, isolated), isBarrier);
+        Map(ShippedFunction.OfType(FunctionKind.Map, typeof(TFunction), config, columns, isolated), isBarrier);
 
     private DataFrame Map(ShippedFunction function, bool isBarrier)
     {
         const int MapArrowIterator = 207;
-        return Session.Frame(new Relation
-        {
-            MapPartitions = new MapPartitions
-            {
-                Input = Relation,
-                Func = function.ToMessage(Session, MapArrowIterator, []),
-                IsBarrier = isBarrier,
-            },
-        });
+        return MapPartitions(function.ToMessage(Session, MapArrowIterator), isBarrier);
     }
 }

@@ -57,3 +57,14 @@ public sealed class SumOverRanks : IMapFunction<Numbers>
             ("sum", Table.Column(sum)));
     }
 }
+
+/// <summary>Rank 1 dies as native code would make it; the others wait for it at the barrier.</summary>
+public sealed class DieAtRankOne : IMapFunction<Numbers>
+{
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
+    {
+        if (context.PartitionId == 1) System.Diagnostics.Process.GetCurrentProcess().Kill();
+        context.Barrier!.Wait();
+        return [];
+    }
+}

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Json;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Deployment;
 
 namespace SparkDL.Sql.Shipping;
 
@@ -32,21 +32,16 @@ internal sealed class FunctionShipping
     public static FunctionShipping Of(SparkSession session) => session.Attachment(s => new FunctionShipping(s));
 
     /// <summary>A command's bytes, with all that it needs on its way.</summary>
-    public byte[] Ship(FunctionKind kind, CodeReference code, Assembly assembly, object? config, Type? configType, string output, bool isolated)
+    public byte[] Ship(FunctionCommand command, Assembly function, Type? config)
     {
         var native = _worker.Value;
-        return FunctionCommandCodec.Encode(new FunctionCommand
+        return FunctionCommandCodec.Encode(command with
         {
-            Kind = kind,
-            Code = code,
-            ConfigType = configType is null ? null : TypeNames.Of(configType),
-            Config = configType is null ? null : JsonSerializer.SerializeToElement(config, configType, FunctionCommandCodec.ConfigOptions),
-            Output = output,
-            Isolated = isolated,
-            ApplicationFolder = ApplicationOf(assembly, configType),
+            ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
+                ? _applications.GetOrAdd(application, a => new Lazy<string>(() => SendApplication(a))).Value
+                : null,
             NativeFolder = native,
             Settings = _session.Conf.GetAll(OurSettings).ToDictionary(),
-            ClientVersion = AssemblyBuild.Of(typeof(FunctionShipping).Assembly),
             SparkVersion = _session.Version,
         });
     }
@@ -76,25 +71,11 @@ internal sealed class FunctionShipping
         return files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", Archive.Pack(files));
     }
 
-    /// <summary>The configuration's type may be declared by another assembly than the function; one of them is the user's.</summary>
-    private string? ApplicationOf(Assembly assembly, Type? configType)
-    {
-        var declaring = AssemblyBuild.IsOurs(assembly.GetName().Name) ? configType?.Assembly ?? assembly : assembly;
-        var isOurs = AssemblyBuild.IsOurs(declaring.GetName().Name) || declaring == typeof(object).Assembly;
-        return isOurs ? null : _applications.GetOrAdd(declaring, a => new Lazy<string>(() => SendApplication(a))).Value;
-    }
-
     private string SendApplication(Assembly assembly)
     {
         var files = ApplicationClosure.Of(assembly);
         return SharesFiles
-            ? UserCache.GetOrFill($"applications/{ContentHash.Of(files)}", target => CopyTo(target, files))
+            ? UserCache.GetOrCopy("applications", files)
             : _session.Artifacts.AddArchive($"{assembly.GetName().Name}.tar.gz", Archive.Pack(files));
-    }
-
-    /// <summary>A copy: the next build must not change what a running worker has loaded.</summary>
-    private static void CopyTo(string target, IReadOnlyDictionary<string, string> files)
-    {
-        foreach (var (name, path) in files) File.Copy(path, Path.Combine(target, name));
     }
 }

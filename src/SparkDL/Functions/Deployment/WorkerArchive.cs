@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Functions.Deployment;
 
 /// <summary>The worker as an archive: the executable that Spark starts on executors, with its own .NET.</summary>
 internal static class WorkerArchive

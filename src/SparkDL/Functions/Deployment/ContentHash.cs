@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Functions.Deployment;
 
 /// <summary>One name for a set of files: it changes when any name or any byte does.</summary>
 internal static class ContentHash

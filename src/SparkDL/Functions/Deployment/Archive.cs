@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Functions.Deployment;
 
 /// <summary>Packs files into a .tar.gz whose bytes depend on names and contents alone, so that its hash names it.</summary>
 internal static class Archive

@@ -1,4 +1,4 @@
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Functions.Deployment;
 
 /// <summary>The user's cache of things that were unpacked once.</summary>
 internal static class UserCache
@@ -26,6 +26,16 @@ internal static class UserCache
             if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         }
     }
+
+    /// <summary>
+    /// A folder with a copy of these files, by their content: the next build must not change what a running worker has
+    /// loaded.
+    /// </summary>
+    public static string GetOrCopy(string name, IReadOnlyDictionary<string, string> files) =>
+        GetOrFill($"{name}/{ContentHash.Of(files)}", target =>
+        {
+            foreach (var (file, path) in files) File.Copy(path, Path.Combine(target, file));
+        });
 
     private static void Publish(string half, string target)
     {

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using SparkDL.Functions.Commands;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Functions.Deployment;
 
 /// <summary>
 /// The files that an application's functions need on executors: what its <c>deps.json</c> lists for Linux, managed

@@ -1,0 +1,71 @@
+using System.Reflection;
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Deployment;
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Children;
+
+namespace SparkDL.Worker.Local;
+
+/// <summary>Ranks on this machine without Spark: a child process each, around a barrier server of our own.</summary>
+internal sealed class LocalRanks
+{
+    private readonly byte[] _command;
+    private readonly string _executable;
+
+    public LocalRanks(FunctionCommand command, Assembly function, Type? config)
+    {
+        _executable = WorkerArchive.Unpack(WorkerArchive.Find());
+        _command = FunctionCommandCodec.Encode(command with
+        {
+            ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
+                ? UserCache.GetOrCopy("applications", ApplicationClosure.Of(application))
+                : null,
+        });
+    }
+
+    /// <exception cref="FunctionException">A rank failed; the others were ended.</exception>
+    public IReadOnlyList<IReadOnlyList<RecordBatch>> Run(
+        IReadOnlyList<IEnumerable<RecordBatch>> partitions, CancellationToken cancellation)
+    {
+        using var barrier = new LocalBarrierServer(partitions.Count);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        FunctionException? first = null;
+        var results = new IReadOnlyList<RecordBatch>[partitions.Count];
+        var ranks = Enumerable.Range(0, partitions.Count).Select(rank => new Thread(() =>
+        {
+            try
+            {
+                results[rank] = RunRank(rank, partitions, barrier, failed.Token);
+            }
+            catch (Exception e)
+            {
+                var error = new FunctionException($"Rank {rank} of {partitions.Count} failed: {e.Message}", e);
+                // The first to fail is the cause: the others fail because it is gone.
+                if (Interlocked.CompareExchange(ref first, error, null) is not null) return;
+                barrier.Fail(error.Message);
+                failed.Cancel();
+            }
+        }) { Name = $"rank {rank}", IsBackground = true }).ToList();
+        ranks.ForEach(rank => rank.Start());
+        ranks.ForEach(rank => rank.Join());
+        cancellation.ThrowIfCancellationRequested();
+        return first is null ? results : throw first;
+    }
+
+    private List<RecordBatch> RunRank(
+        int rank, IReadOnlyList<IEnumerable<RecordBatch>> partitions, LocalBarrierServer barrier, CancellationToken cancelled)
+    {
+        var addresses = Enumerable.Repeat("localhost:0", partitions.Count).ToArray();
+        var request = new ChildRequest
+        {
+            Command = _command,
+            FilesFolder = Directory.GetCurrentDirectory(),
+            OutputPath = "",
+            PartitionId = rank,
+            Barrier = new ChildBarrier(barrier.PortOf(rank), Path: null, barrier.Secret, PreferIPv6: false, addresses),
+        };
+        return [.. new IsolatedMap(_executable, Path.GetTempPath()).Run(partitions[rank], request, cancelled)];
+    }
+}
