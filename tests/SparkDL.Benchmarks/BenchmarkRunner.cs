@@ -1,3 +1,4 @@
+using SparkDL.Benchmarks.Arrow;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks;
@@ -5,7 +6,7 @@ namespace SparkDL.Benchmarks;
 /// <summary>Runs the scenarios that were asked for and prints a JSON line for each side.</summary>
 internal static class BenchmarkRunner
 {
-    private static readonly Scenario[] All = [];
+    private static readonly Scenario[] All = [.. ArrowScenarios.All];
 
     public static int Run(string[] arguments, TextWriter output, TextWriter log)
     {
