@@ -1,0 +1,77 @@
+using System.Text.Json;
+using SparkDL.Harness;
+using SparkDL.Torch;
+using SparkDL.Torch.IO;
+
+namespace SparkDL.Tests.Torch.IO;
+
+/// <summary>Every weight file of the corpus: names, types and shapes as stated, and the same bytes from each format.</summary>
+[Trait("Suite", "torchscript")]
+public sealed class WeightFilesTests
+{
+    public static IEnumerable<object[]> SafeTensors() => Corpus.TorchScript.Cases("*.safetensors");
+
+    public static IEnumerable<object[]> StateDicts() => Corpus.TorchScript.Cases("*.pth");
+
+    [CorpusTheory("torchscript")]
+    [MemberData(nameof(SafeTensors))]
+    public void A_safetensors_file_has_the_tensors_that_its_case_states(string file)
+    {
+        var stated = Case(Path.GetFileNameWithoutExtension(file)).GetProperty("state").EnumerateObject()
+            .Select(p => $"{p.Name} {p.Value[0].GetString()} [{string.Join(", ", p.Value[1].Deserialize<long[]>()!)}]");
+        using var scope = torch.NewDisposeScope();
+        using var weights = SafeTensorsFile.Open(Corpus.TorchScript.PathOf(file));
+        var actual = weights.Tensors().Select(t => $"{t.Key} {t.Value.dtype.TorchName()} [{string.Join(", ", t.Value.shape)}]");
+        Assert.Equal(stated.Order(), actual.Order());
+    }
+
+    [CorpusTheory("torchscript")]
+    [MemberData(nameof(SafeTensors))]
+    public void What_is_written_again_is_read_as_the_same_bytes(string file)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var weights = SafeTensorsFile.Open(Corpus.TorchScript.PathOf(file));
+        var copy = Path.GetTempFileName();
+        using (var stream = File.Create(copy))
+            SafeTensorsFile.Save(stream, weights.Tensors(), weights.Metadata);
+        using var again = SafeTensorsFile.Open(copy);
+        File.Delete(copy);
+        Assert.Equal(weights.Entries.Select(e => e.Name).Order(), again.Entries.Select(e => e.Name).Order());
+        Assert.Equal(weights.Metadata, again.Metadata);
+        Assert.All(weights.Entries, e => Assert.True(weights.GetBytes(e.Name).SequenceEqual(again.GetBytes(e.Name))));
+    }
+
+    [CorpusTheory("torchscript")]
+    [MemberData(nameof(StateDicts))]
+    public void A_state_dict_has_the_bytes_of_the_safetensors_beside_it(string file)
+    {
+        var name = Path.GetFileName(file).Split('.')[0];
+        using var scope = torch.NewDisposeScope();
+        var state = PthFile.Load(Corpus.TorchScript.PathOf(file));
+        using var weights = SafeTensorsFile.Open(Corpus.TorchScript.PathOf($"safetensors/{name}.safetensors"));
+        Assert.Equal(weights.Entries.Select(e => e.Name).Order(), state.Keys.Order());
+        Assert.All(state, e => Assert.True(e.Value.contiguous().bytes.SequenceEqual(weights.GetBytes(e.Key))));
+    }
+
+    [CorpusTheory("torchscript")]
+    [MemberData(nameof(SafeTensors))]
+    public void Writing_to_a_mapped_tensor_leaves_the_file_as_it_was(string file)
+    {
+        var path = Corpus.TorchScript.PathOf(file);
+        var before = File.ReadAllBytes(path);
+        using var scope = torch.NewDisposeScope();
+        IReadOnlyDictionary<string, Tensor> tensors;
+        using (var weights = SafeTensorsFile.Open(path))
+            tensors = weights.Tensors();
+        foreach (var tensor in tensors.Values)
+            tensor.zero_();
+        Assert.All(tensors.Values, t => Assert.Equal(0, t.count_nonzero().item<long>()));
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    private static JsonElement Case(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Corpus.TorchScript.PathOf("cases.json")));
+        return document.RootElement.GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name).Clone();
+    }
+}
