@@ -9,18 +9,23 @@ namespace SparkDL.Horovodish;
 internal sealed class TrainRank : IMapFunction<TrainingPlan>
 {
     /// <summary>Takes its rows, meets the other ranks, trains; rank 0 gives the model.</summary>
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context)
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context) =>
+        Map(batches, config, context, () => ModelZoo.Create(config.Model.Architecture, config.Model.Config));
+
+    internal static IEnumerable<RecordBatch> Map(
+        IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context, Func<torch.nn.Module<Tensor, Tensor>> create)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(context);
         var barrier = context.Barrier
             ?? throw new InvalidOperationException("A training rank runs in a barrier stage only.");
-        return TrainingOutput.Batches(Train(batches, config, context, barrier));
+        return TrainingOutput.Batches(Train(batches, config, context, barrier, create));
     }
 
     /// <summary>The part without Spark: any source of rows, any way to meet.</summary>
     internal static TrainingResult? Train(
-        IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier)
+        IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier,
+        Func<torch.nn.Module<Tensor, Tensor>> create)
     {
         // All that can be done alone is done before the ranks meet, so that they do not wait for each other's disk.
         if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
@@ -28,7 +33,7 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         using var spool = RowSpool.Take(batches, plan.Input);
         var rows = ShardedRows.From(spool, plan, barrier.Rank, barrier.Size);
         torch.manual_seed(plan.Seed);
-        using var model = new FlatModel(ModelZoo.Create(plan.Model.Architecture, plan.Model.Config));
+        using var model = new FlatModel(create());
         var statement = StatementOf(plan, spool, rows, context);
 
         using var group = Collectives.Join(GroupOptionsOf(plan, context, barrier, observer), barrier.AllGather);

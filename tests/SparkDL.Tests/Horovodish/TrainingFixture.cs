@@ -119,7 +119,8 @@ internal sealed class TrainingFixture
         var threads = Enumerable.Range(0, plan.Ranks).Select(rank => new Thread(() => errors[rank] = Record.Exception(() =>
         {
             var context = new FunctionContext { PartitionId = rank, AttemptNumber = attempt };
-            results[rank] = TrainRank.Train(rowsOf(rank), plan, context, new ThreadBarrier(group, rank, plan.Ranks));
+            results[rank] = TrainRank.Train(rowsOf(rank), plan, context, new ThreadBarrier(group, rank, plan.Ranks),
+                () => ModelZoo.Create(plan.Model.Architecture, plan.Model.Config));
         }))).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) Assert.True(thread.Join(TimeSpan.FromSeconds(90)), "a rank hangs");

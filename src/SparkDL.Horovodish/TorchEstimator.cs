@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using SparkDL.Arrow;
+using SparkDL.Connect;
+using SparkDL.Functions;
+using SparkDL.ML;
+using SparkDL.Sql;
+
+namespace SparkDL.Horovodish;
+
+/// <summary>
+/// Trains a network on the rows of a DataFrame, on several ranks at once: one barrier stage, one process per rank,
+/// one allreduce per step. The rows go straight from Spark to the ranks; the order in which they are used follows
+/// from the seed and the data alone, whatever the number of ranks.
+/// </summary>
+/// <example>
+/// <code>
+/// var model = new TorchEstimator
+/// {
+///     Model = "resnet_small", NumProcesses = 2, BatchSize = 64, Epochs = 3,
+///     Optimizer = "sgd", LearningRate = 0.2, Schedule = new OneCycleRate(),
+///     ValidationFraction = 0.05,
+/// }.Fit(images);
+/// model.Transform(others).Show();
+/// </code>
+/// </example>
+public sealed partial class TorchEstimator : Estimator<TorchModel>
+{
+    private Func<DataFrame, TrainingPlan, DataFrame> _stage = Stage<TrainRank>;
+
+    /// <inheritdoc/>
+    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">There are fewer task slots than ranks.</exception>
+    /// <exception cref="SparkServerException">The job failed, after Spark's retries.</exception>
+    public override TorchModel Fit(DataFrame data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var schema = data.Schema;
+        Validate();
+        CheckColumns(schema);
+        SlotWatch.Require(data.Session, NumProcesses);
+        var secret = RandomNumberGenerator.GetBytes(32);
+        using var console = new ConsoleProgress(Progress ?? (Verbose ? Console.Error.WriteLine : _ => { }), LogDir, Epochs);
+        using var listener = new ProgressListener(secret, console.Receive);
+        var plan = Plan(schema, secret) with { ProgressAddresses = listener.Addresses };
+        var result = Run(data, plan);
+        console.Complete(result.History);
+        return TorchModel.Of(this, plan, result);
+    }
+
+    /// <summary>The barrier stage. It ends in a shuffle: Spark retries a barrier stage only then.</summary>
+    private TrainingResult Run(DataFrame data, TrainingPlan plan)
+    {
+        using var watch = new SlotWatch(data.Session, NumProcesses);
+        try
+        {
+            var rows = ShardedFrame.Of(data, this, NumProcesses);
+            return TrainingOutput.Read(_stage(rows, plan).Repartition(1).ToArrow());
+        }
+        catch (SparkServerException) when (watch.HasStopped)
+        {
+            throw watch.Explain();
+        }
+    }
+
+    private static DataFrame Stage<TFunction>(DataFrame rows, TrainingPlan plan)
+        where TFunction : IMapFunction<TrainingPlan>, new() =>
+        rows.MapInArrow<TFunction, TrainingPlan>(plan, TrainingOutput.Columns, isBarrier: true, isolated: true);
+
+    internal TrainingPlan Plan(Schema schema, byte[] secret) => new()
+    {
+        JobId = Guid.NewGuid().ToString("N"),
+        Secret = Convert.ToBase64String(secret),
+        Model = new ModelSpec(Model, ModelConfig),
+        Ranks = NumProcesses,
+        Shards = ShardsFor(NumProcesses),
+        Seed = Seed,
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        Optimizer = Optimizer,
+        OptimizerConfig = OptimizerConfig,
+        LearningRate = LearningRate,
+        Schedule = Schedule,
+        Loss = LossFunction,
+        LabelSmoothing = LabelSmoothing,
+        ClassWeights = ClassWeights,
+        MaxGradientNorm = MaxGradientNorm,
+        ValidationFraction = ValidationCol is null ? ValidationFraction : 0,
+        Input = InputOf(schema),
+        Augmentation = Augmentation,
+        CheckpointDir = CheckpointDir is null ? null : Path.GetFullPath(CheckpointDir),
+        CheckpointEverySteps = CheckpointEverySteps,
+        CheckpointsToKeep = Math.Max(1, CheckpointsToKeep),
+        TimeoutSeconds = TimeoutSeconds,
+        Threads = ThreadsPerProcess,
+    };
+
+    /// <summary>The canonical shards: what the user set, else 16, rounded up to a multiple of the ranks.</summary>
+    private int ShardsFor(int ranks)
+    {
+        if (CanonicalShards > 0 && CanonicalShards % ranks != 0)
+            throw new ArgumentException($"{Uid}: CanonicalShards is {CanonicalShards}, which is no multiple of NumProcesses, {ranks}.");
+        return CanonicalShards > 0 ? CanonicalShards : (16 + ranks - 1) / ranks * ranks;
+    }
+}

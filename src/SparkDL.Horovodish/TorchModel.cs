@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SparkDL.Arrow;
+using SparkDL.Functions.Commands;
+using SparkDL.ML;
+using SparkDL.Sql;
+using SparkDL.Torch;
+using SparkDL.Torch.IO;
+using SparkDL.Transformers.Scoring;
+
+namespace SparkDL.Horovodish;
+
+/// <summary>A trained network: adds predictions to a DataFrame, and is saved as a folder of data.</summary>
+public sealed class TorchModel : Transformer
+{
+    private const string HistoryFile = "history.json";
+    private static readonly JsonSerializerOptions Json = new(FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
+
+    /// <summary>The model's folder: <see cref="SparkDL.Torch.IO.ModelFolder"/> reads it.</summary>
+    public string ModelFolder { get; set; } = "";
+
+    /// <summary>The column of inputs, prepared as in training.</summary>
+    public string FeaturesCol { get; set; } = "features";
+
+    /// <summary>The added column with the number of the likeliest class.</summary>
+    public string PredictionCol { get; set; } = "prediction";
+
+    /// <summary>The added column with that class's label.</summary>
+    public string PredictedLabelCol { get; set; } = "predicted_label";
+
+    /// <summary>The added column with the probabilities of all classes.</summary>
+    public string ProbabilityCol { get; set; } = "probability";
+
+    /// <summary>The added column with an error text where a row could not be used.</summary>
+    public string ErrorCol { get; set; } = "model_error";
+
+    /// <summary>How many rows go through the network together.</summary>
+    public int BatchSize { get; set; } = 64;
+
+    /// <summary>What the training did.</summary>
+    public TrainingHistory History { get; private set; } = new();
+
+    /// <summary>The transformer that does the work; it also runs without Spark, on batches in memory.</summary>
+    public ModelScorer Scorer => new()
+    {
+        ModelFolder = ModelFolder, InputCol = FeaturesCol, PredictionCol = PredictionCol, LabelCol = PredictedLabelCol,
+        ProbabilityCol = ProbabilityCol, ErrorCol = ErrorCol, BatchSize = BatchSize,
+    };
+
+    /// <inheritdoc/>
+    public override DataFrame Transform(DataFrame data) => Scorer.Transform(data);
+
+    /// <inheritdoc/>
+    public override Schema TransformSchema(Schema schema) => Scorer.TransformSchema(schema);
+
+    /// <inheritdoc/>
+    public override void Validate() => Scorer.Validate();
+
+    /// <summary>Reads a model that <see cref="PipelineStage.Save"/> wrote.</summary>
+    public static TorchModel Load(string folder) => Load<TorchModel>(folder);
+
+    /// <summary>The network itself, in evaluation mode.</summary>
+    public LoadedModel LoadNetwork() => SparkDL.Torch.IO.ModelFolder.Load(ModelFolder);
+
+    internal static TorchModel Of(TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
+    {
+        // Below the system's folder for such files until the user saves it somewhere.
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("sparkdl-model-").FullName, "model");
+        SavedModel.Write(folder, estimator, plan, result);
+        return new TorchModel { ModelFolder = folder, FeaturesCol = estimator.FeaturesCol, History = result.History };
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveData(string folder)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, "model")).FullName;
+        foreach (var file in Directory.GetFiles(ModelFolder)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(folder, HistoryFile), JsonSerializer.Serialize(History, Json));
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadData(string folder)
+    {
+        ModelFolder = Path.Combine(folder, "model");
+        var history = Path.Combine(folder, HistoryFile);
+        if (File.Exists(history)) History = JsonSerializer.Deserialize<TrainingHistory>(File.ReadAllText(history), Json)!;
+    }
+}
