@@ -73,6 +73,8 @@ public sealed partial class SparkSession
     private ExecutionStream Start(Plan plan, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(IsStopped, this);
+        if (BarrierWatch.HasBarrier(plan))
+            Attachment(session => new BarrierCheck(session));
         return new ExecutionStream(Client, plan, Report, cancellation);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class BarrierWatch(TimeSpan patience)
             + "slots than the stage has tasks; the query was interrupted. Use fewer ranks or partitions, free slots, or "
             + "give the application more cores.");
 
-    private static bool HasBarrier(IMessage message) =>
+    public static bool HasBarrier(IMessage message) =>
         message is MapPartitions { IsBarrier: true }
         || message.Descriptor.Fields.InDeclarationOrder()
             .Where(f => f.FieldType == FieldType.Message && !f.IsMap)

@@ -46,9 +46,9 @@ final class ConnectServer {
         context.stop();
     }
 
-    /** Waits for the executors and tells how many tasks can run at once. */
+    /** Waits for the executors, where their number is fixed, and tells how many tasks can run at once. */
     int awaitSlots() throws InterruptedException {
-        if (context.isLocal()) {
+        if (context.isLocal() || context.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             return slots();
         }
         long seconds = context.conf().getLong(EXECUTOR_WAIT, 60);

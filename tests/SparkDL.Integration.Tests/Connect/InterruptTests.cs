@@ -1,0 +1,57 @@
+using SparkDL.Connect;
+using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
+using SparkDL.Sql;
+using Xunit;
+using static SparkDL.Sql.Functions;
+
+namespace SparkDL.Integration.Tests.Connect;
+
+/// <summary>A query whose program no longer wants it does not go on on the server.</summary>
+[Collection(LocalSparkCollection.Name)]
+public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SparkTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_that_ends_the_program_interrupts_its_query(string signal)
+    {
+        var target = fixture.Spark.Client.Target;
+        await using var program = TestProgram.Start(Path.Combine(_folder, "log"), ["endless"],
+            ("SPARK_REMOTE", target.ToString()), ("SPARK_CONNECT_AUTHENTICATE_TOKEN", target.Token!));
+        await program.WaitForAsync("RUNNING");
+
+        TestProgram.Signal(program.Id, signal);
+
+        await TestProgram.EventuallyAsync(() => program.HasExited, Patience);
+        await SlotsAreFreeAsync();
+    }
+
+    [SparkFact]
+    public async Task Abandoning_the_rows_interrupts()
+    {
+        foreach (var _ in fixture.Spark.Range(0, 1_000_000_000_000, 1, 4).ToArrow())
+            break;
+        await SlotsAreFreeAsync();
+    }
+
+    [SparkFact]
+    public async Task Interrupting_all_fails_the_query_that_waits()
+    {
+        var running = Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum("id")).Collect());
+        await TestProgram.EventuallyAsync(() => fixture.Spark.InterruptAll().Count > 0 || running.IsCompleted, Patience);
+
+        var error = await Assert.ThrowsAsync<SparkServerException>(() => running);
+
+        Assert.Equal("OPERATION_CANCELED", error.ErrorClass);
+        Assert.Equal("HY008", error.SqlState);
+    }
+
+    private Task SlotsAreFreeAsync() =>
+        Task.Run(() => fixture.Spark.Range(0, 1000, 1, 2).Agg(Sum("id")).Collect()).WaitAsync(Patience);
+}
