@@ -35,7 +35,7 @@ public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
     [SparkFact]
     public async Task Abandoning_the_rows_interrupts()
     {
-        foreach (var _ in fixture.Spark.Range(0, 1_000_000_000_000, 1, 4).ToArrow())
+        foreach (var _ in fixture.Spark.Range(0, 2_000_000_000, 1, 20_000).ToArrow())
             break;
         await SlotsAreFreeAsync();
     }
@@ -43,7 +43,7 @@ public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
     [SparkFact]
     public async Task Interrupting_all_fails_the_query_that_waits()
     {
-        var running = Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum("id")).Collect());
+        var running = Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum(Col("id") % 7)).Collect());
         await TestProgram.EventuallyAsync(() => fixture.Spark.InterruptAll().Count > 0 || running.IsCompleted, Patience);
 
         var error = await Assert.ThrowsAsync<SparkServerException>(() => running);

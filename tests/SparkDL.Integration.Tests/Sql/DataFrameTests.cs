@@ -136,7 +136,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
             array(1, null) a, struct(1 as x, 'y' as y) st, map('k', 1) m, null n
             """);
         using var batch = frame.ToArrow().Select(b => b.Retain()).First();
-        Assert.Equal(frame.Schema.Fields.Select(f => $"{f.Name}: {f.Type}"), batch.Schema.Fields.Select(f => $"{f.Name}: {f.Type}"));
+        var zone = Spark.Conf.Get("spark.sql.session.timeZone"); // Rows carry the session's, the schema always UTC.
+        Assert.Equal(Types(frame.Schema), Types(batch.Schema).Select(t => t.Replace(zone, "UTC", StringComparison.Ordinal)));
         var row = frame.Collect().Single();
         Assert.Equal((true, (sbyte)1, (short)2, 3, 4L), (row["b"], row["i8"], row["i16"], row["i32"], row["i64"]));
         Assert.Equal((1.25m, "x", new DateOnly(2024, 2, 29)), (row["dec"], row["s"], row["day"]));
@@ -170,6 +171,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
         }
         Assert.Equal(2_000_000, next);
     }
+
+    private static IEnumerable<string> Types(Schema schema) => schema.Fields.Select(f => $"{f.Name}: {f.Type}");
 
     private static string Text(DataFrame frame) =>
         $"[{string.Join(", ", frame.Collect().Select(r => $"[{string.Join(", ", r.Values)}]"))}]";
