@@ -56,9 +56,10 @@ internal static class TestProgram
     public static async Task EventuallyAsync(Func<bool> condition, TimeSpan deadline)
     {
         var watch = Stopwatch.StartNew();
-        while (!condition() && watch.Elapsed < deadline)
+        bool so;
+        while (!(so = condition()) && watch.Elapsed < deadline)
             await Task.Delay(20);
-        Xunit.Assert.True(condition(), $"not so after {deadline.TotalSeconds} s");
+        Xunit.Assert.True(so, $"not so after {deadline.TotalSeconds} s");
     }
 
     private static string Read(string path)
