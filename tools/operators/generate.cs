@@ -121,15 +121,9 @@ internal static class Emit
         target.AppendLine(Doc(op));
         target.AppendLine($"    {modifiers} {result.Value.Type} {name}({list})");
         target.AppendLine("    {");
-        foreach (var p in parameters.Where(p => p.Pin is not null)) target.AppendLine($"        {p.Pin}");
-        var wrap = parameters.Any(p => p.Pin is not null);
-        if (wrap) target.AppendLine("        {");
-        var indent = wrap ? "            " : "        ";
-        target.AppendLine($"{indent}using var call = new OperatorCall(Operators.{op.Field}, stackalloc Val[{Math.Max(1, op.Args.Count)}]);");
-        foreach (var p in parameters) target.AppendLine($"{indent}{p.Code}");
-        var code = requiresGrad ? "return requires_grad ? call.One().requires_grad_() : call.One();" : result.Value.Code;
-        target.AppendLine($"{indent}{code}");
-        if (wrap) target.AppendLine("        }");
+        var typed = TypedOf(op);
+        if (typed is not null) target.AppendLine($"        {typed}");
+        if (typed is null || typed.StartsWith("if", StringComparison.Ordinal)) WriteBody(op, parameters, requiresGrad ? Leaf : result.Value.Code, target);
         target.AppendLine("    }");
         target.AppendLine();
         if (!isMethod) return;
@@ -142,6 +136,29 @@ internal static class Emit
         functions.AppendLine("    }");
         functions.AppendLine();
     }
+
+    private const string Leaf = "return requires_grad ? call.One().requires_grad_() : call.One();";
+
+    private static void WriteBody(Op op, List<Parameter> parameters, string result, StringBuilder target)
+    {
+        foreach (var p in parameters.Where(p => p.Pin is not null)) target.AppendLine($"        {p.Pin}");
+        var wrap = parameters.Any(p => p.Pin is not null);
+        if (wrap) target.AppendLine("        {");
+        var indent = wrap ? "            " : "        ";
+        target.AppendLine($"{indent}using var call = new OperatorCall(Operators.{op.Field}, stackalloc Val[{Math.Max(1, op.Args.Count)}]);");
+        foreach (var p in parameters) target.AppendLine($"{indent}{p.Code}");
+        target.AppendLine($"{indent}{result}");
+        if (wrap) target.AppendLine("        }");
+    }
+
+    // What native/typed.cpp has: without boxing, where every argument beside the operands has its default.
+    private static string? TypedOf(Op op) => (op.Name, op.Overload) switch
+    {
+        ("relu" or "sigmoid" or "tanh" or "neg" or "exp" or "sqrt", "") => $"return TypedCall.Unary(UnaryOperator.{op.Name}, Operators.{op.Field}, this);",
+        ("add" or "sub", "Tensor") => $"if (alpha is null) return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
+        ("mul" or "div", "Tensor") or ("matmul", "") => $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
+        _ => null,
+    };
 
     private static string Declare(Parameter p) => $"{p.Type} {Escape(p.Name)}{(p.Default is null ? "" : " = " + p.Default)}";
 

@@ -316,6 +316,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Tensor other, Scalar? alpha = null)
     {
+        if (alpha is null) return TypedCall.Binary(BinaryOperator.add, Operators.add_Tensor, this, other);
         using var call = new OperatorCall(Operators.add_Tensor, stackalloc Val[3]);
         call.Add(this);
         call.Add(other);
@@ -1526,10 +1527,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor div(Tensor other)
     {
-        using var call = new OperatorCall(Operators.div_Tensor, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(other);
-        return call.One();
+        return TypedCall.Binary(BinaryOperator.div, Operators.div_Tensor, this, other);
     }
 
     /// <summary><c>div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -&gt; Tensor</c></summary>
@@ -1733,9 +1731,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>exp(Tensor self) -&gt; Tensor</c></summary>
     public Tensor exp()
     {
-        using var call = new OperatorCall(Operators.exp, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.exp, Operators.exp, this);
     }
 
     /// <summary><c>exp2(Tensor self) -&gt; Tensor</c></summary>
@@ -3285,10 +3281,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>matmul(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor matmul(Tensor other)
     {
-        using var call = new OperatorCall(Operators.matmul, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(other);
-        return call.One();
+        return TypedCall.Binary(BinaryOperator.matmul, Operators.matmul, this, other);
     }
 
     /// <summary><c>matrix_power(Tensor self, int n) -&gt; Tensor</c></summary>
@@ -3634,10 +3627,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mul.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor mul(Tensor other)
     {
-        using var call = new OperatorCall(Operators.mul_Tensor, stackalloc Val[2]);
-        call.Add(this);
-        call.Add(other);
-        return call.One();
+        return TypedCall.Binary(BinaryOperator.mul, Operators.mul_Tensor, this, other);
     }
 
     /// <summary><c>mul_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
@@ -3854,9 +3844,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>neg(Tensor self) -&gt; Tensor</c></summary>
     public Tensor neg()
     {
-        using var call = new OperatorCall(Operators.neg, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.neg, Operators.neg, this);
     }
 
     /// <summary><c>neg_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
@@ -4427,9 +4415,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>relu(Tensor self) -&gt; Tensor</c></summary>
     public Tensor relu()
     {
-        using var call = new OperatorCall(Operators.relu, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.relu, Operators.relu, this);
     }
 
     /// <summary><c>relu6(Tensor self) -&gt; Tensor</c></summary>
@@ -4923,9 +4909,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sigmoid(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sigmoid()
     {
-        using var call = new OperatorCall(Operators.sigmoid, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.sigmoid, Operators.sigmoid, this);
     }
 
     /// <summary><c>sigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
@@ -5151,9 +5135,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sqrt(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sqrt()
     {
-        using var call = new OperatorCall(Operators.sqrt, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.sqrt, Operators.sqrt, this);
     }
 
     /// <summary><c>sqrt_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
@@ -5318,6 +5300,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Tensor other, Scalar? alpha = null)
     {
+        if (alpha is null) return TypedCall.Binary(BinaryOperator.sub, Operators.sub_Tensor, this, other);
         using var call = new OperatorCall(Operators.sub_Tensor, stackalloc Val[3]);
         call.Add(this);
         call.Add(other);
@@ -5444,9 +5427,7 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tanh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor tanh()
     {
-        using var call = new OperatorCall(Operators.tanh, stackalloc Val[1]);
-        call.Add(this);
-        return call.One();
+        return TypedCall.Unary(UnaryOperator.tanh, Operators.tanh, this);
     }
 
     /// <summary><c>tanh_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>

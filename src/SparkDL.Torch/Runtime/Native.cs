@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
+[module: SkipLocalsInit]
 
 namespace SparkDL.Torch;
 
@@ -32,6 +33,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int sd_operator(byte* name, byte* overload, nint* handle);
     [LibraryImport(Library)] internal static partial byte* sd_operator_schema(nint handle);
     [LibraryImport(Library)] internal static partial int sd_call(nint handle, Val* arguments, int count, Val* results, int capacity);
+    [LibraryImport(Library)] internal static partial int sd_unary(int op, nint a, Val* result);
+    [LibraryImport(Library)] internal static partial int sd_binary(int op, nint a, nint b, Val* result);
     [LibraryImport(Library)] internal static partial void sd_free(void* memory);
 
     [LibraryImport(Library)] internal static partial int sd_tensor_info(nint tensor, TensorInfo* info);

@@ -4,13 +4,11 @@ namespace SparkDL.Torch;
 /// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or detached.
 /// </summary>
 /// <remarks>Belongs to the thread that opened it, and closes there: no <c>await</c> inside.</remarks>
-public sealed class DisposeScope : IDisposable
+public sealed unsafe class DisposeScope : IDisposable
 {
     private const string By = "the end of its DisposeScope";
 
-    [ThreadStatic] private static DisposeScope? t_current;
-
-    private readonly string? _name;
+    private readonly string _by;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly DisposeScope? _outer;
     private List<Tensor> _tensors = [];
@@ -19,18 +17,17 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope(string? name)
     {
-        _name = name;
-        _outer = t_current;
-        t_current = this;
+        _by = name is null ? By : $"{By} '{name}'";
+        var state = ThreadState.Current;
+        _outer = state.Scope;
+        state.Scope = this;
     }
 
     /// <summary>Frees the tensors of a scope that was never closed; no tensor of it is reachable any more.</summary>
     ~DisposeScope()
     {
-        foreach (var tensor in _tensors) tensor.TryFree(By);
+        foreach (var tensor in _tensors) tensor.TryFree(_by);
     }
-
-    internal static DisposeScope? Current => t_current;
 
     /// <summary>Tensors that the end of this scope will free.</summary>
     public int Count => _tensors.Count(t => t.Scope == this && !t.IsDisposed);
@@ -39,10 +36,11 @@ public sealed class DisposeScope : IDisposable
     public void Dispose()
     {
         if (_closed) return;
-        if (_thread != Environment.CurrentManagedThreadId || t_current != this)
+        var state = ThreadState.Current;
+        if (_thread != Environment.CurrentManagedThreadId || state.Scope != this)
             throw new InvalidOperationException("a DisposeScope is closed by the thread that opened it, innermost first: no await inside");
         _closed = true;
-        t_current = _outer;
+        state.Scope = _outer;
         GC.SuppressFinalize(this);
         FreeAll();
     }
@@ -83,14 +81,25 @@ public sealed class DisposeScope : IDisposable
 
     private void FreeAll()
     {
+        const int Batch = 64;
         Tensor? busy = null;
-        var by = _name is null ? By : $"{By} '{_name}'";
+        var handles = stackalloc nint[Batch];
+        var count = 0;
         foreach (var tensor in _tensors)
         {
-            if (tensor.Scope != this || tensor.TryFree(by)) continue;
-            tensor.LeaveToCollector();
-            busy = tensor;
+            if (tensor.Scope != this) continue;
+            if (tensor.TryGiveUp(_by, out handles[count]) > 0)
+            {
+                tensor.LeaveToCollector();
+                busy = tensor;
+            }
+            else if (handles[count] != 0 && ++count == Batch)
+            {
+                Native.sd_tensor_release_all(handles, count);
+                count = 0;
+            }
         }
+        Native.sd_tensor_release_all(handles, count);
         _tensors = [];
         if (busy is not null)
             throw new InvalidOperationException($"the scope ended while another thread was using a tensor made by {busy.MakerName}");

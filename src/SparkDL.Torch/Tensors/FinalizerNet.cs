@@ -19,7 +19,7 @@ internal sealed class FinalizerNet
     ~FinalizerNet()
     {
         TensorBudget.Remove(_blocks);
-        TensorCounters.Freed(_blocks);
+        ThreadState.Current.Freed(_blocks);
         TensorCounters.LeftToCollector();
         Native.sd_tensor_release(_handle);
     }

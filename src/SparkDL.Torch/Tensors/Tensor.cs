@@ -20,10 +20,10 @@ public sealed unsafe partial class Tensor : IDisposable
         _handle = handle;
         _maker = maker;
         Blocks = blocks;
-        Scope = DisposeScope.Current;
-        if (Scope is null) _net = new FinalizerNet(handle, blocks);
-        else Scope.Adopt(this);
-        TensorCounters.Made(blocks);
+        var thread = ThreadState.Current;
+        if (thread.Scope is { } scope) scope.Adopt(this);
+        else _net = new FinalizerNet(handle, blocks);
+        thread.Made(blocks);
     }
 
     /// <summary>The scope that frees this tensor, if one does.</summary>
@@ -61,15 +61,25 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>True if it was freed now or before; false while another thread is using it.</summary>
     internal bool TryFree(string by)
     {
+        var before = TryGiveUp(by, out var handle);
+        if (handle != 0) Native.sd_tensor_release(handle);
+        return before <= 0;
+    }
+
+    /// <summary>Takes the handle away from the tensor, for the caller to release: 0 where it has none to give.</summary>
+    /// <returns>How many uses stood against it; less than zero if it was freed before.</returns>
+    internal int TryGiveUp(string by, out nint handle)
+    {
+        handle = 0;
         var before = Interlocked.CompareExchange(ref _uses, Gone, 0);
-        if (before != 0) return before < 0;
+        if (before != 0) return before;
         _freedBy = by;
         Scope = null;
         _net?.Cancel();
         _net = null;
-        TensorCounters.Freed(Blocks);
-        Native.sd_tensor_release(_handle);
-        return true;
+        ThreadState.Current.Freed(Blocks);
+        handle = _handle;
+        return 0;
     }
 
     /// <summary>From now on the garbage collector frees this tensor, not a scope.</summary>

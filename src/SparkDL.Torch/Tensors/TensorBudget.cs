@@ -6,11 +6,14 @@ namespace SparkDL.Torch;
 /// </summary>
 internal static class TensorBudget
 {
+    private const long Budget = 256L << 20;
+
     private static readonly Lock s_collecting = new();
     private static long s_held;
     private static long s_limit = Budget;
 
-    private const long Budget = 256L << 20;
+    // What a full collection last left: in use, as far as anybody can tell.
+    private static long s_floor;
 
     internal static long Held => Volatile.Read(ref s_held);
 
@@ -30,20 +33,21 @@ internal static class TensorBudget
         if (Volatile.Read(ref s_held) > Volatile.Read(ref s_limit)) Collect();
     }
 
-    // Each generation is tried only if the one before freed too little: most garbage is young.
+    // Each generation is tried only if the ones before freed too little: most garbage is young. What a full collection
+    // leaves is in use, and the next round waits for as much again on top of it, or for a quarter more of a large heap.
     private static void Collect()
     {
         if (!s_collecting.TryEnter()) return;
         try
         {
-            var before = Held;
-            for (var generation = 0; generation <= GC.MaxGeneration && Held > before - (Budget / 2); generation++)
+            for (var generation = 0; generation <= GC.MaxGeneration; generation++)
             {
                 GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
                 GC.WaitForPendingFinalizers();
+                if (Held <= s_floor + (Budget / 2)) return;
             }
-            // What survived is in use: the next round waits for as much again, or for a quarter more of a large heap.
-            Volatile.Write(ref s_limit, Held + Math.Max(Budget, Held / 4));
+            s_floor = Held;
+            Volatile.Write(ref s_limit, s_floor + Math.Max(Budget, s_floor / 4));
         }
         finally
         {

@@ -3,30 +3,16 @@ namespace SparkDL.Torch;
 /// <summary>How many tensors are alive in this process, and what memory came into being with them.</summary>
 public static class TensorCounters
 {
-    private static long s_tensors;
-    private static long s_blocks;
     private static long s_collected;
 
     /// <summary>Tensors made and not freed yet.</summary>
-    public static long LiveTensors => Volatile.Read(ref s_tensors);
+    public static long LiveTensors => ThreadState.Total(s => s.Tensors);
 
     /// <summary>Bytes of the storages that were made with live tensors. A view adds nothing.</summary>
-    public static long LiveBytes => Volatile.Read(ref s_blocks) * 64;
+    public static long LiveBytes => ThreadState.Total(s => s.Blocks) * 64;
 
     /// <summary>Tensors that neither Dispose nor a scope freed but the garbage collector: leaks of scopes, so to speak.</summary>
     public static long CollectedTensors => Volatile.Read(ref s_collected);
-
-    internal static void Made(int blocks)
-    {
-        Interlocked.Increment(ref s_tensors);
-        if (blocks != 0) Interlocked.Add(ref s_blocks, blocks);
-    }
-
-    internal static void Freed(int blocks)
-    {
-        Interlocked.Decrement(ref s_tensors);
-        if (blocks != 0) Interlocked.Add(ref s_blocks, -blocks);
-    }
 
     internal static void LeftToCollector() => Interlocked.Increment(ref s_collected);
 }

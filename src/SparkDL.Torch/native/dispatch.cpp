@@ -252,7 +252,10 @@ SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* result
     auto& op = *static_cast<Operator*>(handle);
     const auto declared = static_cast<int>(op.arguments.size());
     TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
-    torch::jit::Stack stack;
+    // Moved out, so that a call inside this one (a hook, a Python kernel) finds a stack of its own.
+    thread_local torch::jit::Stack idle;
+    torch::jit::Stack stack = std::move(idle);
+    stack.clear();
     stack.reserve(declared);
     for (int k = 0; k < count; k++) stack.push_back(to_ivalue(arguments[k], op.arguments[k]));
     for (int k = count; k < declared; k++) stack.push_back(to_ivalue(Val{{0}, Tag::fallback, 0}, op.arguments[k]));
@@ -260,6 +263,8 @@ SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* result
     const auto made = static_cast<int>(stack.size());
     TORCH_CHECK(made <= capacity, op.name, " gives ", made, " results, not ", capacity);
     for (int k = 0; k < made; k++) give_ivalue(std::move(stack[k]), results + k);
+    stack.clear();
+    idle = std::move(stack);
   });
 }
 

@@ -1,0 +1,67 @@
+namespace SparkDL.Torch;
+
+/// <summary>
+/// What each thread has of its own: the innermost scope, and its part of the counters, so that threads do not fight over
+/// one cache line at every tensor. A thread that only frees has negative counts.
+/// </summary>
+internal sealed class ThreadState
+{
+    private static readonly List<WeakReference<ThreadState>> s_all = [];
+    private static readonly ThreadState s_ended = new();
+
+    [ThreadStatic] private static ThreadState? t_current;
+
+    private ThreadState()
+    {
+    }
+
+    /// <summary>The thread is gone, its counts stay.</summary>
+    ~ThreadState()
+    {
+        lock (s_all)
+        {
+            s_ended.Tensors += Tensors;
+            s_ended.Blocks += Blocks;
+            s_all.RemoveAll(w => !w.TryGetTarget(out var state) || state == this);
+        }
+    }
+
+    internal static ThreadState Current => t_current ?? Begin();
+
+    internal DisposeScope? Scope { get; set; }
+
+    internal long Tensors { get; private set; }
+
+    internal long Blocks { get; private set; }
+
+    internal void Made(int blocks)
+    {
+        Tensors++;
+        Blocks += blocks;
+    }
+
+    internal void Freed(int blocks)
+    {
+        Tensors--;
+        Blocks -= blocks;
+    }
+
+    internal static long Total(Func<ThreadState, long> count)
+    {
+        lock (s_all)
+        {
+            var total = count(s_ended);
+            foreach (var weak in s_all)
+                if (weak.TryGetTarget(out var state)) total += count(state);
+            return total;
+        }
+    }
+
+    private static ThreadState Begin()
+    {
+        var state = new ThreadState();
+        // Tracked until it is finalized: a thread that just ended must not drop out of the sum in between.
+        lock (s_all) s_all.Add(new WeakReference<ThreadState>(state, trackResurrection: true));
+        return t_current = state;
+    }
+}

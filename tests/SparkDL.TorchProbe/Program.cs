@@ -1,0 +1,87 @@
+// What must be seen from outside of a process: how it leaves, and what memory it takes.
+//   probe exit-busy                 ends with code 7 while threads are inside operators
+//   probe operators COUNT           calls an operator in a loop and disposes what it gives
+//   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
+//   probe disposed COUNT            the same, disposed
+//   probe overhead LIBRARY          what a call costs beside C++ (native/overhead.cpp, built by overhead.sh)
+using System.Diagnostics;
+using System.Globalization;
+using SparkDL.Torch;
+using SparkDL.TorchProbe;
+
+var count = args.Length > 1 && args[0] != "overhead" ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+var window = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
+TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
+var clock = Stopwatch.StartNew();
+switch (args[0])
+{
+    case "exit-busy": return ExitBusy();
+    case "operators": Operators(count); break;
+    case "forgotten": Forgotten(count, window); break;
+    case "disposed": Disposed(count); break;
+    case "overhead": Overhead.Print(args[1]); return 0;
+    default: return 2;
+}
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
+return 0;
+
+static int ExitBusy()
+{
+    using var started = new CountdownEvent(4);
+    for (var k = 0; k < 4; k++)
+    {
+        var thread = new Thread(() =>
+        {
+            var x = torch.rand(256, 256);
+            started.Signal();
+            while (true) x.matmul(x).Dispose();
+        })
+        { IsBackground = true };
+        thread.Start();
+    }
+    started.Wait();
+    Console.WriteLine("leaving");
+    return 7;
+}
+
+static void Operators(int count)
+{
+    var (a, b) = (torch.ones(4), torch.ones(4));
+    for (var k = 0; k < count; k++)
+    {
+        a.add(b).Dispose();
+        if (k == count / 10) Growth.Start();
+    }
+    Growth.End();
+}
+
+static void Forgotten(int count, int window)
+{
+    var alive = new Tensor[Math.Max(1, window)];
+    for (var k = 0; k < count; k++) alive[k % alive.Length] = torch.ones(1 << 18);
+    GC.KeepAlive(alive);
+}
+
+static void Disposed(int count)
+{
+    for (var k = 0; k < count; k++) torch.ones(1 << 18).Dispose();
+}
+
+static long PeakMegabytes() => Growth.Status("VmHWM") / 1024;
+
+internal static class Growth
+{
+    private static long s_start;
+
+    internal static long Megabytes { get; private set; }
+
+    internal static void Start() => s_start = Status("VmRSS");
+
+    internal static void End() => Megabytes = (Status("VmRSS") - s_start) / 1024;
+
+    internal static long Status(string field)
+    {
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,33 @@
+// What libtorch itself takes for the operator that the overhead benchmark calls: directly, and boxed.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/stack.h>
+#include <ATen/ops/add.h>
+#include <ATen/ops/ones.h>
+#include <chrono>
+
+template <typename Body>
+static double nanoseconds(long count, Body&& body) {
+  const auto start = std::chrono::steady_clock::now();
+  for (long k = 0; k < count; k++) body();
+  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() / count;
+}
+
+extern "C" double bench_add(long count) {
+  const auto a = at::ones({4}), b = at::ones({4});
+  return nanoseconds(count, [&] { auto c = at::add(a, b); });
+}
+
+extern "C" double bench_add_boxed(long count) {
+  const auto a = at::ones({4}), b = at::ones({4});
+  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::add", "Tensor");
+  torch::jit::Stack stack;
+  return nanoseconds(count, [&] {
+    stack.clear();
+    stack.emplace_back(a);
+    stack.emplace_back(b);
+    stack.emplace_back(1);
+    op.callBoxed(&stack);
+    auto c = std::move(stack[0]).toTensor();
+  });
+}
