@@ -216,6 +216,9 @@ internal static class Emit
             "str" => new Parameter("string", a.Name, a.Name == "padding" ? null : a.Default, $"call.Add({name});"),
             "str?" => new Parameter("string?", a.Name, none ?? a.Default, $"call.Add({name});"),
             "ScalarType" => new Parameter("ScalarType", a.Name, null, $"call.Add({name});"),
+            // Python's randint makes integers; the schema alone says nothing.
+            "ScalarType?" when op.Name == "randint" => new Parameter("ScalarType?", a.Name, "null", $"call.Add({name} ?? ScalarType.Int64);"),
+            "ScalarType?" when a.Default is not (null or "None") => new Parameter("ScalarType?", a.Name, "null", $"call.AddOrFallback({name});"),
             "ScalarType?" => new Parameter("ScalarType?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             "Device" => new Parameter("Device", a.Name, null, $"call.Add({name});"),
             "Device?" => new Parameter("Device?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),

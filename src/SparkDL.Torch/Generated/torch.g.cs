@@ -4674,7 +4674,7 @@ public static unsafe partial class torch
             using var call = new OperatorCall(Operators.randint, stackalloc Val[6]);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
-            call.Add(dtype);
+            call.Add(dtype ?? ScalarType.Int64);
             call.AddFallback();
             call.Add(device);
             call.AddFallback();
@@ -4691,7 +4691,7 @@ public static unsafe partial class torch
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
-            call.Add(dtype);
+            call.Add(dtype ?? ScalarType.Int64);
             call.AddFallback();
             call.Add(device);
             call.AddFallback();
@@ -4708,7 +4708,7 @@ public static unsafe partial class torch
             call.Add(low);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
-            call.Add(dtype);
+            call.Add(dtype ?? ScalarType.Int64);
             call.AddFallback();
             call.Add(device);
             call.AddFallback();
@@ -4726,7 +4726,7 @@ public static unsafe partial class torch
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
-            call.Add(dtype);
+            call.Add(dtype ?? ScalarType.Int64);
             call.AddFallback();
             call.Add(device);
             call.AddFallback();
@@ -4812,7 +4812,7 @@ public static unsafe partial class torch
     {
         using var call = new OperatorCall(Operators.randperm, stackalloc Val[5]);
         call.Add(n);
-        call.Add(dtype);
+        call.AddOrFallback(dtype);
         call.AddFallback();
         call.Add(device);
         call.AddFallback();
@@ -4825,7 +4825,7 @@ public static unsafe partial class torch
         using var call = new OperatorCall(Operators.randperm_generator, stackalloc Val[6]);
         call.Add(n);
         call.Add(generator);
-        call.Add(dtype);
+        call.AddOrFallback(dtype);
         call.AddFallback();
         call.Add(device);
         call.AddFallback();
@@ -5911,7 +5911,7 @@ public static unsafe partial class torch
         call.Add(row);
         call.Add(col);
         call.Add(offset);
-        call.Add(dtype);
+        call.AddOrFallback(dtype);
         call.AddFallback();
         call.Add(device);
         call.AddFallback();
@@ -5947,7 +5947,7 @@ public static unsafe partial class torch
         call.Add(row);
         call.Add(col);
         call.Add(offset);
-        call.Add(dtype);
+        call.AddOrFallback(dtype);
         call.AddFallback();
         call.Add(device);
         call.AddFallback();

@@ -66,6 +66,13 @@ internal unsafe ref struct OperatorCall
 
     internal void Add(ScalarType? value) => Add((long?)value);
 
+    /// <summary>A type whose default is not "none".</summary>
+    internal void AddOrFallback(ScalarType? value)
+    {
+        if (value is { } type) Add(type);
+        else AddFallback();
+    }
+
     internal void Add(MemoryFormat? value) => Add((long?)value);
 
     internal void Add(Device value) =>

@@ -28,6 +28,20 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Creation_has_the_types_of_Python()
+    {
+        using var scope = torch.NewDisposeScope();
+        Assert.Equal(ScalarType.Int64, torch.randint(10, [2]).dtype);
+        Assert.Equal(ScalarType.Int64, torch.randint(-5, 10, [2]).dtype);
+        Assert.Equal(ScalarType.Int64, torch.randperm(4).dtype);
+        Assert.Equal(ScalarType.Int64, torch.tril_indices(2, 2).dtype);
+        Assert.Equal(ScalarType.Float32, torch.arange(4.0).dtype);
+        Assert.Equal(ScalarType.Float32, torch.full([2], 1.5).dtype);
+        Assert.Equal(ScalarType.Int64, torch.full([2], 1).dtype);
+        Assert.Equal(ScalarType.Float32, torch.linspace(0, 1, 3).dtype);
+    }
+
+    [Fact]
     public void Gradients_flow_back_to_leaves()
     {
         using var scope = torch.NewDisposeScope();
