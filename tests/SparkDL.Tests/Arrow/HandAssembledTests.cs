@@ -16,11 +16,11 @@ public sealed class HandAssembledTests
     public void Decimals_of_32_and_64_bits_are_little_endian_integers()
     {
         using var narrow = (DecimalColumn)Read(new DecimalType(9, 2, 32), 3, [], [0x15, 0xCD, 0x5B, 0x07, 0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00]);
-        using var wide = (DecimalColumn)Read(new DecimalType(18, 0, 64), 1, [], [0x00, 0x00, 0x64, 0xA7, 0xB3, 0xB6, 0xE0, 0x0D]);
+        using var wide = (DecimalColumn)Read(new DecimalType(18, 0, 64), 1, [], [0x00, 0x00, 0x8A, 0x5D, 0x78, 0x45, 0x63, 0x01]);
 
         Assert.Equal(123456789, narrow.GetUnscaled(0));
         Assert.Equal(-0.01m, narrow.GetDecimal(1));
-        Assert.Equal(BigInteger.Pow(10, 18), wide.GetUnscaled(0));
+        Assert.Equal(BigInteger.Pow(10, 17), wide.GetUnscaled(0));
     }
 
     /// <summary>Schema.fbs, Interval: YEAR_MONTH is whole months in 4 bytes, DAY_TIME two 32-bit integers in 8.</summary>
@@ -77,6 +77,7 @@ public sealed class HandAssembledTests
         Assert.Equal([1f, null, null], Enumerable.Range(0, 3).Select(slice.GetValue));
         Assert.Equal([1f, null, null], Enumerable.Range(0, 3).Select(again![0].GetValue));
         Assert.Equal(2, ((RunEndEncodedColumn)again[0]).RunEnds.Length);
+        Assert.Equal([2, 2, 2], [column.NullCount, slice.NullCount, again[0].NullCount]);
     }
 
     /// <summary>"Dictionary Messages": isDelta false replaces, isDelta true appends; earlier batches keep what they had.</summary>

@@ -10,16 +10,19 @@ internal sealed record Outcome(bool Accepted, int Batches, string? Error);
 /// </summary>
 internal static class UntrustedReading
 {
-    public static Outcome Stream(Stream stream) => Judge(() => new ArrowStreamReader(stream, ArrowReadOptions.Untrusted), ReadAll);
+    /// <summary>Rows may come without memory, and this walks over each.</summary>
+    private static readonly ArrowReadOptions s_options = ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 18 } };
+
+    public static Outcome Stream(Stream stream) => Judge(() => new ArrowStreamReader(stream, s_options), ReadAll);
 
     public static Outcome StreamAsync(Stream stream) =>
-        Judge(() => new ArrowStreamReader(stream, ArrowReadOptions.Untrusted), reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
+        Judge(() => new ArrowStreamReader(stream, s_options), reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
 
-    public static Outcome Memory(byte[] bytes) => Judge(() => ArrowStreamReader.Parse(bytes, ArrowReadOptions.Untrusted), ReadAll);
+    public static Outcome Memory(byte[] bytes) => Judge(() => ArrowStreamReader.Parse(bytes, s_options), ReadAll);
 
-    public static Outcome File(byte[] bytes) => Judge(() => ArrowFileReader.Parse(bytes, ArrowReadOptions.Untrusted), ReadAll);
+    public static Outcome File(byte[] bytes) => Judge(() => ArrowFileReader.Parse(bytes, s_options), ReadAll);
 
-    public static Outcome MappedFile(string path) => Judge(() => ArrowFileReader.Open(path, ArrowReadOptions.Untrusted), ReadAll);
+    public static Outcome MappedFile(string path) => Judge(() => ArrowFileReader.Open(path, s_options), ReadAll);
 
     private static Outcome Judge<TReader>(Func<TReader> open, Func<TReader, int> readAll)
         where TReader : IDisposable

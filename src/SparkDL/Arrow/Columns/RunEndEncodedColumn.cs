@@ -19,9 +19,18 @@ public sealed class RunEndEncodedColumn : Column
     {
         get
         {
+            if (Length == 0)
+                return 0;
+            // By runs: a column of a few bytes can have two billion rows.
             var count = 0;
-            for (var i = 0; i < Length; i++)
-                count += IsNull(i) ? 1 : 0;
+            long start = Offset;
+            for (var run = Locate(0); start < (long)Offset + Length; run++)
+            {
+                var end = Math.Min(GetRunEnd(run), (long)Offset + Length);
+                count += Values.IsNull(run) ? (int)(end - start) : 0;
+                start = end;
+            }
+
             return count;
         }
     }

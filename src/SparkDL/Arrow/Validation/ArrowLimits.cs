@@ -12,7 +12,10 @@ public sealed record ArrowLimits
     /// <summary>The most bytes of one message's body, and of what its compressed buffers unpack to.</summary>
     public long MaxBodyBytes { get; init; } = 8L << 30;
 
-    /// <summary>The most rows of one batch.</summary>
+    /// <summary>
+    /// The most rows of one batch. Rows can come without memory (nulls, runs, structs of nothing), so that a message of
+    /// some hundred bytes may claim two billion: who loops over rows of strangers lowers this.
+    /// </summary>
     public int MaxRows { get; init; } = int.MaxValue;
 
     /// <summary>The deepest nesting of types.</summary>
