@@ -1,1 +1,115 @@
-return 0;
+// Trains an image classifier from a folder of image files, on two ranks inside Spark, and scores images with it.
+//
+//   dotnet run --project examples/01_Cifar10 -c Release -- --data DIR [--master local[*]|spark://host:7077]
+//
+// DIR holds class folders of images (or train and test parts of such, as folders or .tar.gz archives). Without it the
+// handwritten digits of this repository are used. The last line of the output is JSON.
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SparkDL.Diagnostics;
+using SparkDL.Examples;
+using SparkDL.Horovodish;
+using SparkDL.Torch;
+using SparkDL.Transformers.Images;
+using SparkDL.Transformers.Scoring;
+
+try
+{
+    Run(Arguments.Parse(args));
+    return 0;
+}
+catch (Exception e) when (e is SparkDLException or ArgumentException or IOException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}
+
+static void Run(Arguments arguments)
+{
+    Stopwatch total = Stopwatch.StartNew();
+    ImageSet images = ImageSet.Find(arguments.Data);
+    using IEngine engine = SparkEngine.Start(arguments.Master);
+    Say(total, $"{images.Name} on {engine.Name}, seed {arguments.Seed}");
+
+    // 1. Files to tensors: Spark lists and reads the files, the workers decode and resize them.
+    ImageDecoder decoder = new() { Width = 32, Height = 32 };
+    Stopwatch watch = Stopwatch.StartNew();
+    Ingested ingested = engine.Ingest(images, decoder);
+    double ingestRate = ingested.Images / watch.Elapsed.TotalSeconds;
+    Say(total, $"read {ingested.Images} images of {ingested.Labels.Count} classes, {ingestRate:0} images/s, {ingested.Broken} broken");
+    if (ingested.FirstError is { } error)
+        Say(total, $"  such as: {error}");
+
+    // 2. Training: one barrier stage, each rank in a process of its own, over the DataFrame's rows.
+    Recipe recipe = images.Recipe;
+    TorchEstimator estimator = new()
+    {
+        Model = "resnet_small",
+        FeaturesCol = "image",
+        LabelCol = "class",
+        ValidationCol = "is_holdout",
+        Labels = [.. ingested.Labels],
+        InputShape = [3, decoder.Height, decoder.Width],
+        InputType = ScalarType.Byte,
+        Mean = [0.491, 0.482, 0.447],
+        Std = [0.247, 0.243, 0.262],
+        Augmentation = new ImageAugmentation(CropPadding: 2, recipe.Flip),
+        NumProcesses = arguments.Ranks,
+        BatchSize = recipe.BatchSize,
+        Epochs = arguments.Epochs ?? recipe.Epochs,
+        Optimizer = "sgd",
+        OptimizerConfig = new JsonObject { ["momentum"] = 0.9, ["nesterov"] = true, ["weight_decay"] = 5e-4 },
+        LearningRate = recipe.LearningRate,
+        Schedule = new OneCycleRate(),
+        Seed = arguments.Seed,
+    };
+    TorchModel model = engine.Train(estimator);
+    foreach (EpochRecord epoch in model.History.Epochs)
+        Say(total, $"epoch {epoch.Epoch}: training loss {epoch.Loss:0.000}, holdout loss {epoch.ValidationLoss:0.000}, accuracy {epoch.ValidationAccuracy:0.000}");
+
+    // 3. Scoring: the model's folder travels to the workers; each loads it once.
+    string folder = Save(model, arguments.Output);
+    watch.Restart();
+    Confusion confusion = new(ingested.Labels);
+    long scoredRows = 0;
+    ModelScorer scorer = TorchModel.Load(folder).Scorer;
+    foreach (Scored scored in engine.Score(images, decoder, scorer))
+    {
+        scoredRows++;
+        if (scored.Prediction is { } prediction)
+            confusion.Add(ingested.Labels.ToList().IndexOf(scored.Label), prediction);
+    }
+    double scoreRate = scoredRows / watch.Elapsed.TotalSeconds;
+    confusion.Print();
+    Say(total, $"test accuracy {confusion.Accuracy:0.0000} of {scoredRows} images, {scoreRate:0} rows/s; model in {folder}");
+
+    Console.WriteLine(JsonSerializer.Serialize(new
+    {
+        engine = engine.Name,
+        accuracy = Math.Round(confusion.Accuracy, 4),
+        train_images = ingested.Training,
+        ingest_images_per_second = Math.Round(ingestRate, 1),
+        train_samples_per_second = Math.Round(model.History.SamplesPerSecond, 1),
+        score_rows_per_second = Math.Round(scoreRate, 1),
+        seconds_total = Math.Round(total.Elapsed.TotalSeconds, 1),
+    }));
+}
+
+static string Save(TorchModel model, string output)
+{
+    string folder = Path.Combine(Directory.CreateDirectory(output).FullName, "model");
+    if (Directory.Exists(folder))
+        Directory.Delete(folder, recursive: true);
+    model.Save(folder);
+    LossPlot.Write(
+        Path.Combine(output, "loss.svg"),
+        [.. model.History.Epochs.Select(epoch => epoch.Loss)],
+        [.. model.History.Epochs.Select(epoch => epoch.ValidationLoss ?? 0)]);
+    return folder;
+}
+
+static void Say(Stopwatch total, FormattableString text) =>
+    Console.WriteLine($"{total.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),6} s  {text.ToString(CultureInfo.InvariantCulture)}");
