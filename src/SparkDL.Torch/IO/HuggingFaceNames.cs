@@ -27,7 +27,7 @@ public static class HuggingFaceNames
         return mapped;
     }
 
-    /// <summary>Copies weights into a module after <see cref="Map"/>; tied weights may be given once.</summary>
+    /// <summary>Gives a module the weights after <see cref="Map"/>; tied weights may be given once.</summary>
     public static StateDictReport LoadInto(torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -41,7 +41,7 @@ public static class HuggingFaceNames
                 mapped[name] = mapped[twin];
         }
 
-        return module.load_state_dict(mapped);
+        return module.load_state_dict(mapped, assign: true);
     }
 
     private static string Modern(string name)

@@ -64,7 +64,8 @@ public static class ModelFolder
         try
         {
             using var scope = torch.NewDisposeScope();
-            module.load_state_dict(weights.Tensors());
+            // The module's memory becomes the mapped file itself: processes that load one model share its pages.
+            module.load_state_dict(weights.Tensors(), assign: true);
         }
         catch (ArgumentException e)
         {
@@ -99,6 +100,7 @@ public static class ModelFolder
 
     private static torch.nn.Module<Tensor, Tensor> Build(string directory, ModelDescription description)
     {
+        using var quick = new NoDraws();
         try
         {
             return ModelZoo.Create(description.Architecture, description.Config);

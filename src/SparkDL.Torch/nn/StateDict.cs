@@ -23,8 +23,10 @@ public static partial class torch
             /// <summary>Copies tensors into the parameters and buffers of the same names.</summary>
             /// <param name="source">The tensors by name; other element types are converted.</param>
             /// <param name="strict">Whether a missing or unexpected name is an error. A wrong shape always is.</param>
+            /// <param name="assign">Whether to take over the given tensors' memory instead of copying it, where types allow.</param>
             /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
-            public StateDictReport load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            public StateDictReport load_state_dict(
+                IReadOnlyDictionary<string, Tensor> source, bool strict = true, bool assign = false)
             {
                 ArgumentNullException.ThrowIfNull(source);
                 var own = state_dict();
@@ -38,7 +40,11 @@ public static partial class torch
                 using var guard = no_grad();
                 foreach (var (name, value) in own)
                 {
-                    if (source.TryGetValue(name, out var given))
+                    if (!source.TryGetValue(name, out var given))
+                        continue;
+                    if (assign && given.dtype == value.dtype && given.device == value.device)
+                        value.set_data(given.detach());
+                    else
                         value.copy_(given);
                 }
 

@@ -30,8 +30,7 @@ public sealed class SentenceEncoder : IDisposable
         using var scope = torch.NewDisposeScope();
         try
         {
-            var model = new BertModel(BertConfig.Read(config));
-            HuggingFaceNames.LoadInto(model, weights.Tensors(), "cls.");
+            var model = BertModel.Load(BertConfig.Read(config), weights.Tensors());
             model.eval();
             return new SentenceEncoder(tokenizer, model);
         }

@@ -25,6 +25,16 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     /// <summary>The numbers that make the encoder.</summary>
     public BertConfig config { get; }
 
+    /// <summary>Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out.</summary>
+    /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
+    public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        using var quick = new NoDraws();
+        var model = new BertModel(config);
+        IO.HuggingFaceNames.LoadInto(model, weights, "cls.");
+        return model;
+    }
+
     /// <summary>The last layer's vectors, [N, tokens, width].</summary>
     /// <param name="input_ids">Token numbers, [N, tokens].</param>
     /// <param name="attention_mask">1 for tokens, 0 for padding, [N, tokens].</param>

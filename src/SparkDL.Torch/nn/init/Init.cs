@@ -12,6 +12,8 @@ public static partial class torch
             /// <summary>Fills from a uniform distribution.</summary>
             public static Tensor uniform_(Tensor tensor, double a = 0, double b = 1)
             {
+                if (NoDraws.InForce)
+                    return tensor;
                 using var guard = no_grad();
                 return tensor.uniform_(a, b);
             }
@@ -19,6 +21,8 @@ public static partial class torch
             /// <summary>Fills from a normal distribution.</summary>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1)
             {
+                if (NoDraws.InForce)
+                    return tensor;
                 using var guard = no_grad();
                 return tensor.normal_(mean, std);
             }
@@ -63,6 +67,8 @@ public static partial class torch
             /// <summary>Fills from a normal distribution of which only what lies between two bounds is kept.</summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
             {
+                if (NoDraws.InForce)
+                    return tensor;
                 using var guard = no_grad();
                 var low = NormalCdf((a - mean) / std);
                 var high = NormalCdf((b - mean) / std);

@@ -113,6 +113,31 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Loading_draws_no_random_numbers_and_training_what_was_loaded_leaves_the_file_alone()
+    {
+        using var model = Save();
+        var before = File.ReadAllBytes(Path.Combine(Folder, ModelFolder.WeightsFile));
+        using var scope = torch.NewDisposeScope();
+        var generator = torch.get_rng_state();
+        using var loaded = ModelFolder.Load(Folder);
+        Assert.True(generator.equal(torch.get_rng_state()));
+        loaded.Module.train();
+        using var optimizer = torch.optim.SGD(loaded.Module.parameters(), lr: 1);
+        loaded.Module.call(torch.randn([2, 3, 8, 8])).sum().backward();
+        optimizer.step();
+        Assert.False(loaded.Module.state_dict()["fc.bias"].equal(model.state_dict()["fc.bias"]));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Folder, ModelFolder.WeightsFile)));
+    }
+
+    [Fact]
+    public void The_small_network_has_the_parameters_that_were_chosen_for_it()
+    {
+        using var model = ModelZoo.Create("resnet_small");
+        Assert.Equal(308_650, model.parameters().Sum(p => p.numel()));
+        Assert.Equal(128, ((IFeatureModel)model).feature_count);
+    }
+
+    [Fact]
     public void A_users_own_model_is_made_by_its_factory()
     {
         var name = ModelZoo.NameOf<OwnFactory>();
