@@ -136,6 +136,16 @@ internal unsafe ref struct OperatorCall
         }
     }
 
+    /// <summary>Makes the call to a method of a script module instead.</summary>
+    internal readonly void RunScript(nint module, byte* method, Val* result)
+    {
+        fixed (Val* arguments = _arguments)
+        {
+            var code = Native.sd_script_call(module, method, arguments, _count, result);
+            if (code != 0) TorchError.Throw(code, _operator.Name, Describe());
+        }
+    }
+
     internal readonly Tensor One()
     {
         Val result = default;

@@ -33,7 +33,7 @@ public static unsafe partial class torch
             var call = new OperatorCall(op, new Val[Math.Max(1, args.Length)]);
             try
             {
-                foreach (var arg in args) Add(ref call, arg, numbers);
+                foreach (var arg in args) OperatorArguments.Add(ref call, arg, numbers);
                 call.Run(results, 8);
             }
             finally
@@ -43,31 +43,6 @@ public static unsafe partial class torch
             var tensors = new List<Tensor>();
             for (var k = 0; k < 8; k++) Unfold(results[k], op, tensors);
             return [.. tensors];
-        }
-
-        private static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
-        {
-            switch (arg)
-            {
-                case null: call.Add(default(Val)); break;
-                case Tensor tensor: call.Add(tensor); break;
-                case long number: call.Add(number); break;
-                case int number: call.Add((long)number); break;
-                case double number: call.Add(number); break;
-                case float number: call.Add((double)number); break;
-                case bool flag: call.Add(flag); break;
-                case string text: call.Add(text); break;
-                case Scalar scalar: call.Add(scalar); break;
-                case ScalarType type: call.Add(type); break;
-                case MemoryFormat format: call.Add((long)format); break;
-                case Device device: call.Add(device); break;
-                case Generator generator: call.Add(generator); break;
-                case IReadOnlyList<Tensor> tensors: call.Add(tensors); break;
-                case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ValTag.IntList)); break;
-                case IReadOnlyList<int> list: call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList)); break;
-                case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ValTag.DoubleList)); break;
-                default: throw new ArgumentException($"an argument of type {arg.GetType()} cannot be given to an operator");
-            }
         }
 
         private static void Unfold(Val value, Operator op, List<Tensor> tensors)
@@ -83,20 +58,6 @@ public static unsafe partial class torch
             ArgumentNullException.ThrowIfNull(name);
             var full = name.Contains("::", StringComparison.Ordinal) ? name : "aten::" + name;
             return s_operators.GetOrAdd((full, overload), static key => new Operator(key.Item1, key.Item2));
-        }
-    }
-
-    private sealed class PinnedNumbers : IDisposable
-    {
-        private readonly List<System.Runtime.InteropServices.GCHandle> _handles = [];
-
-        public void Dispose() => _handles.ForEach(h => h.Free());
-
-        internal Val Pin(Array numbers, ValTag tag)
-        {
-            var handle = System.Runtime.InteropServices.GCHandle.Alloc(numbers, System.Runtime.InteropServices.GCHandleType.Pinned);
-            _handles.Add(handle);
-            return new Val { Pointer = handle.AddrOfPinnedObject(), Tag = tag, Length = numbers.Length };
         }
     }
 }

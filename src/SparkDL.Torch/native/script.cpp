@@ -39,7 +39,11 @@ SD_EXPORT int sd_script_train(void* module, int on) noexcept {
 }
 
 SD_EXPORT int sd_script_is_training(void* module, int* out) noexcept {
-  return guard([&] { *out = static_cast<Module*>(module)->is_training(); });
+  // A frozen module has lost the attribute: it cannot train.
+  return guard([&] {
+    auto& m = *static_cast<Module*>(module);
+    *out = m.hasattr("training") && m.is_training();
+  });
 }
 
 // A list of alternating names and values: what 0 parameters, 1 buffers, 2 attributes, 3 methods, 4 submodules' own names.

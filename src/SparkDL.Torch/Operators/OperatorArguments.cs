@@ -1,0 +1,30 @@
+namespace SparkDL.Torch;
+
+/// <summary>Arguments of any type, for operators and scripts that are called by name.</summary>
+internal static class OperatorArguments
+{
+    internal static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
+    {
+        switch (arg)
+        {
+            case null: call.Add(default(Val)); break;
+            case Tensor tensor: call.Add(tensor); break;
+            case long number: call.Add(number); break;
+            case int number: call.Add((long)number); break;
+            case double number: call.Add(number); break;
+            case float number: call.Add((double)number); break;
+            case bool flag: call.Add(flag); break;
+            case string text: call.Add(text); break;
+            case Scalar scalar: call.Add(scalar); break;
+            case ScalarType type: call.Add(type); break;
+            case MemoryFormat format: call.Add((long)format); break;
+            case Device device: call.Add(device); break;
+            case Generator generator: call.Add(generator); break;
+            case IReadOnlyList<Tensor> tensors: call.Add(tensors); break;
+            case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ValTag.IntList)); break;
+            case IReadOnlyList<int> list: call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList)); break;
+            case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ValTag.DoubleList)); break;
+            default: throw new ArgumentException($"an argument of type {arg.GetType()} cannot be given to an operator");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Torch;
+
+/// <summary>Lists of numbers that stay where they are for the time of a call.</summary>
+internal sealed class PinnedNumbers : IDisposable
+{
+    private readonly List<GCHandle> _handles = [];
+
+    public void Dispose() => _handles.ForEach(h => h.Free());
+
+    internal Val Pin(Array numbers, ValTag tag)
+    {
+        var handle = GCHandle.Alloc(numbers, GCHandleType.Pinned);
+        _handles.Add(handle);
+        return new Val { Pointer = handle.AddrOfPinnedObject(), Tag = tag, Length = numbers.Length };
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch;
+
+/// <summary>A TorchScript module: it can be called, looked at, and trained on.</summary>
+public sealed unsafe class ScriptModule : IDisposable
+{
+    private const int Parameters = 0;
+    private const int Buffers = 1;
+    private const int Attributes = 2;
+    private const int Methods = 3;
+
+    private nint _handle;
+
+    private ScriptModule(nint handle) => _handle = handle;
+
+    /// <summary>Releases a module that nobody disposed.</summary>
+    ~ScriptModule() => Native.sd_script_release(_handle);
+
+    /// <summary>Whether the module is in training mode.</summary>
+    public bool training
+    {
+        get
+        {
+            int on;
+            TorchError.Check(Native.sd_script_is_training(Handle, &on), nameof(training));
+            return on != 0;
+        }
+    }
+
+    /// <summary>The methods by name, with their schemas.</summary>
+    public IReadOnlyDictionary<string, string> methods => Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
+
+    /// <summary>Attributes that are neither tensors nor modules: numbers, texts, lists, dictionaries.</summary>
+    public IReadOnlyDictionary<string, object?> attributes => Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
+
+    private nint Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle == 0, this);
+            return _handle;
+        }
+    }
+
+    /// <summary>The parameters by their full names; they are the module's own, so that an optimizer changes the module.</summary>
+    public IReadOnlyList<(string name, Tensor parameter)> named_parameters() => Tensors(Parameters);
+
+    /// <summary>The parameters.</summary>
+    public IReadOnlyList<Tensor> parameters() => [.. named_parameters().Select(p => p.parameter)];
+
+    /// <summary>The buffers by their full names.</summary>
+    public IReadOnlyList<(string name, Tensor buffer)> named_buffers() => Tensors(Buffers);
+
+    /// <summary>Parameters and buffers by their full names.</summary>
+    public Dictionary<string, Tensor> state_dict() =>
+        named_parameters().Concat(named_buffers()).ToDictionary(t => t.Item1, t => t.Item2);
+
+    /// <summary>Switches dropout, batch statistics and the like on or off.</summary>
+    public ScriptModule train(bool on = true)
+    {
+        TorchError.Check(Native.sd_script_train(Handle, on ? 1 : 0), nameof(train));
+        return this;
+    }
+
+    /// <summary>Ends training mode.</summary>
+    public ScriptModule eval() => train(false);
+
+    /// <summary>Moves parameters and buffers to a device.</summary>
+    public ScriptModule to(Device device)
+    {
+        TorchError.Check(Native.sd_script_to(Handle, (int)device.Type, device.Index), nameof(to));
+        return this;
+    }
+
+    /// <summary>Calls <c>forward</c> of a module that gives one tensor.</summary>
+    public Tensor call(params object?[] inputs) => forward(inputs) as Tensor
+        ?? throw new InvalidOperationException("forward of this module does not give a single tensor: use forward");
+
+    /// <summary>Calls <c>forward</c>; the result is as <see cref="invoke"/> says.</summary>
+    public object? forward(params object?[] inputs) => invoke("forward", inputs);
+
+    /// <summary>
+    /// Calls a method. Tensors, numbers, texts and null come back as they are, tuples as <c>object?[]</c>, lists as
+    /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object, object?&gt;</c>.
+    /// </summary>
+    public object? invoke(string method, params object?[] inputs)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var op = new Operator($"script::{method}", "");
+        using var numbers = new PinnedNumbers();
+        var call = new OperatorCall(op, new Val[Math.Max(1, inputs.Length)]);
+        try
+        {
+            foreach (var input in inputs) OperatorArguments.Add(ref call, input, numbers);
+            Val result = default;
+            fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0")) call.RunScript(Handle, name, &result);
+            GC.KeepAlive(this);
+            return ScriptValue.Take(result, op);
+        }
+        finally
+        {
+            call.Dispose();
+        }
+    }
+
+    /// <summary>Releases the module; its tensors live on where they are held.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Native.sd_script_release(Interlocked.Exchange(ref _handle, 0));
+    }
+
+    internal static ScriptModule Load(string path, byte[] bytes)
+    {
+        nint handle;
+        try
+        {
+            fixed (byte* first = bytes) TorchError.Check(Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
+        }
+        catch (TorchException error)
+        {
+            throw new ModelFormatException(path, "not-a-script-module", error.Message, innerException: error);
+        }
+        return new ScriptModule(handle);
+    }
+
+    private List<(string Name, Tensor Value)> Tensors(int what) => [.. Members(what).Select(m => (m.Name, (Tensor)m.Value!))];
+
+    private List<(string Name, object? Value)> Members(int what)
+    {
+        Val result = default;
+        TorchError.Check(Native.sd_script_members(Handle, what, &result), "jit.members");
+        GC.KeepAlive(this);
+        var flat = (object?[])ScriptValue.Take(result, null)!;
+        return [.. flat.Chunk(2).Select(pair => ((string)pair[0]!, pair[1]))];
+    }
+}

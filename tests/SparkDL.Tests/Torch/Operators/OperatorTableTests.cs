@@ -1,0 +1,71 @@
+using System.Reflection;
+using SparkDL.Harness;
+using SparkDL.Torch;
+using Op = SparkDL.Torch.Operators;
+
+namespace SparkDL.Tests.Torch.Operators;
+
+public sealed class OperatorTableTests
+{
+    private static Dictionary<string, Operator> Table { get; } = typeof(Op)
+        .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(f => (Operator)f.GetValue(null)!).ToDictionary(o => o.Name);
+
+    [Fact]
+    public void Every_operator_of_the_table_is_in_this_libtorch_as_the_table_states()
+    {
+        Assert.True(Table.Count > 700);
+        var problems = new List<string>();
+        foreach (var op in Table.Values)
+        {
+            try
+            {
+                _ = op.Handle;
+            }
+            catch (TorchException error)
+            {
+                problems.Add(error.Message);
+            }
+        }
+        Assert.Empty(problems);
+    }
+
+    /// <summary>Stated by PyTorch's public native_functions.yaml of a 2.x; not run on one.</summary>
+    [Fact]
+    public void Calls_written_for_the_table_fit_the_schemas_of_a_later_version()
+    {
+        var path = RepositoryPaths.Under("tests", "SparkDL.Tests", "Torch", "Operators", "schemas-2.x.txt");
+        var later = File.ReadAllLines(path);
+        Assert.True(later.Length >= 20);
+        foreach (var line in later)
+            Assert.Null(OperatorSchema.Parse(Table[line[..line.IndexOf('(', StringComparison.Ordinal)]].Schema!).Mismatch(OperatorSchema.Parse(line)));
+    }
+
+    [Theory]
+    [InlineData("(Tensor self, int dim=0, *, bool? fresh=None) -> Tensor", null)]
+    [InlineData("(Tensor(a) self, SymInt dim=1) -> Tensor(a)", null)]
+    [InlineData("(Tensor self, int dim, bool fresh) -> Tensor", "argument fresh is new and has no default")]
+    [InlineData("(Tensor self) -> Tensor", "argument dim is gone")]
+    [InlineData("(Tensor self, bool fresh=False, int dim=0) -> Tensor", "argument 1 is fresh, not dim")]
+    [InlineData("(Tensor self, float dim=0.) -> Tensor", "argument dim is float, not int")]
+    [InlineData("(Tensor self, int dim=0) -> (Tensor, Tensor)", "the results differ")]
+    public void Only_new_trailing_arguments_with_defaults_are_accepted(string live, string? mismatch) =>
+        Assert.Equal(mismatch, OperatorSchema.Parse("(Tensor self, int dim=0) -> Tensor").Mismatch(OperatorSchema.Parse(live)));
+
+    [Fact]
+    public void An_operator_that_is_not_the_one_written_for_is_an_error_with_both_schemas()
+    {
+        var op = new Operator("aten::flatten", "using_ints", "(Tensor self, int first=0, int last=-1) -> Tensor");
+        var error = Assert.Throws<TorchException>(() => op.Handle);
+        Assert.Contains("int first=0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("int start_dim=0", error.Message, StringComparison.Ordinal);
+        Assert.Contains(TorchRuntime.Version, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operator_that_this_libtorch_lacks_is_refused_by_name()
+    {
+        var error = Assert.Throws<TorchException>(() => torch.ops.call("aten::no_such_operator", "", 1));
+        Assert.Contains("aten::no_such_operator", error.Message, StringComparison.Ordinal);
+        Assert.Equal(TorchErrorKind.NotImplemented, error.Kind);
+    }
+}
