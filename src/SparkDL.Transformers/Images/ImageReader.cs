@@ -13,6 +13,7 @@ public static class ImageReader
     /// <summary>
     /// All files below a folder, at any depth: <c>path</c>, <c>modificationTime</c>, <c>length</c>, <c>content</c>, and
     /// <c>label</c>, the name of the folder that a file lies in. Nothing is read yet.
+    /// Files without a byte give no row: Spark's file sources leave them out.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A local folder is not there.</exception>
     /// <exception cref="FileNotFoundException">A local folder has no files.</exception>

@@ -42,7 +42,7 @@ public sealed class ImageIngestTests(LocalSparkFixture local) : IDisposable
             Assert.Null(loader.Load(ImageFolder.Fixture("good.jpg"), clean));
 
         IReadOnlyList<Row> rows = Decoder.Transform(ImageReader.Read(local.Spark, _images.Path)).Select("label", "path", "image", "image_error").Collect();
-        Assert.Equal(200, rows.Count);
+        Assert.Equal(198, rows.Count); // Spark's file sources leave out the two files without a byte
         foreach (Row row in rows)
         {
             bool good = row.GetAs<string>("label") == "good";
