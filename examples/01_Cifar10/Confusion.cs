@@ -33,6 +33,7 @@ internal sealed class Confusion(IReadOnlyList<string> labels)
         table.AddColumn(new TableColumn("precision").RightAligned());
         for (int row = 0; row < labels.Count; row++)
             table.AddRow(Row(row));
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120); // a pipe has no width of its own
         AnsiConsole.Write(table);
     }
 

@@ -28,6 +28,14 @@ public sealed class QuickstartTests : IDisposable
         Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_output, "loss.svg")));
     }
 
+    [SparkFact]
+    public async Task Digits_are_learned_on_a_cluster_that_has_nothing_installed_for_it()
+    {
+        await using StandaloneCluster cluster = await StandaloneCluster.StartAsync(workers: 2);
+        JsonObject result = Result(Run("--master", cluster.MasterUrl));
+        Assert.InRange((double)result["accuracy"]!, 0.95, 1);
+    }
+
     [SparkFact(Corpus = "cifar10")]
     [Trait("Suite", "cifar10")]
     [Trait("Tier", "long")]
