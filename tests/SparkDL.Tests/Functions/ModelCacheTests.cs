@@ -11,13 +11,15 @@ public sealed class ModelCacheTests
         var loads = 0;
         using var start = new Barrier(8);
 
-        var leases = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+        // All are started before the first is waited for: they wait for each other.
+        var asking = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                start.SignalAndWait();
+                Assert.True(start.SignalAndWait(TimeSpan.FromSeconds(30)));
                 return cache.GetOrLoad("m", () => new Model(Interlocked.Increment(ref loads)), _ => 10);
             },
-            TaskCreationOptions.LongRunning)).Select(task => task.Result).ToList();
+            TaskCreationOptions.LongRunning)).ToList();
+        var leases = asking.Select(task => task.Result).ToList();
 
         Assert.Equal(1, loads);
         Assert.Single(leases.Select(lease => lease.Model).Distinct());
