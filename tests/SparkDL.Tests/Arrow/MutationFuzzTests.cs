@@ -28,7 +28,7 @@ public sealed class MutationFuzzTests(ITestOutputHelper output)
         var accepted = 0;
         for (var i = 0; i < count; i++)
         {
-            var random = new Random(HashCode.Combine(seed, i));
+            var random = new Random(unchecked((seed * 1_000_003) + i));
             var input = random.Next(inputs.Count);
             var bytes = new Mutation(random.Next()).Apply(contents[input], contents[random.Next(inputs.Count)]);
             try

@@ -33,6 +33,14 @@ public sealed class RoundTripTests
             await using (var writer = new ArrowStreamWriter(written, schema))
                 await writer.WriteAsync(batch);
             Assert.Equal(expected, written.ToArray());
+            using var file = new MemoryStream();
+            using (var writer = new ArrowFileWriter(file, schema))
+            {
+                await writer.WriteAsync(batch);
+                await writer.EndAsync();
+            }
+
+            Assert.Equal(GoldenFiles.WriteFile(schema, [batch]), file.ToArray());
 
             using var reader = new ArrowStreamReader(new MemoryStream(expected));
             Assert.Equal(schema, await reader.ReadSchemaAsync());

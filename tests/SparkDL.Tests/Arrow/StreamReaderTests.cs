@@ -90,6 +90,20 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
+    public void Nulls_where_the_schema_allows_none_pass_the_offsets_level_and_not_the_full_one()
+    {
+        using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Append((int?)null).Build();
+        using var batch = new RecordBatch(new Schema(new Field("x", ArrowType.Int32, nullable: false)), [numbers.Retain()]);
+        var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
+
+        using var trusting = new ArrowStreamReader(new MemoryStream(bytes));
+        using var read = trusting.ReadNextBatch();
+        Assert.Equal(1, read![0].NullCount);
+        using var strict = new ArrowStreamReader(new MemoryStream(bytes), ArrowReadOptions.Untrusted);
+        Assert.Contains("allows none", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Something_else_than_arrow_is_refused_at_once()
     {
         var error = Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);

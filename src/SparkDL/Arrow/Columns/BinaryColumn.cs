@@ -8,8 +8,21 @@ namespace SparkDL.Arrow;
 /// </summary>
 public unsafe class BinaryColumn : Column
 {
+    private readonly byte* _slots;
+    private readonly byte* _data;
+    private readonly long _dataLength;
+
     private protected BinaryColumn(ColumnData data, Layout layout)
-        : base(data) => Layout = layout;
+        : base(data)
+    {
+        Layout = layout;
+        var width = layout switch { Layout.Offsets32 => sizeof(int), Layout.Offsets64 => sizeof(long), _ => sizeof(BinaryView) };
+        _slots = RawBuffers[1].Start + ((long)data.Offset * width);
+        if (layout == Layout.Views)
+            return;
+        _data = RawBuffers[2].Start;
+        _dataLength = RawBuffers[2].Length;
+    }
 
     internal BinaryColumn(ColumnData data)
         : this(data, ColumnLayout.Of(data.Type))
@@ -38,24 +51,17 @@ public unsafe class BinaryColumn : Column
     public ReadOnlySpan<byte> GetBytes(int index)
     {
         CheckIndex(index);
+        ThrowIfDisposed();
         long start, end;
-        switch (Layout)
-        {
-            case Layout.Offsets32:
-                var offsets = (int*)Buffer(1) + Offset + index;
-                (start, end) = (offsets[0], offsets[1]);
-                break;
-            case Layout.Offsets64:
-                var large = (long*)Buffer(1) + Offset + index;
-                (start, end) = (large[0], large[1]);
-                break;
-            default:
-                return GetView(((BinaryView*)Buffer(1)) + Offset + index);
-        }
-
-        if (start < 0 || end < start || end > RawBuffers[2].Length || end - start > int.MaxValue)
+        if (Layout == Layout.Offsets32)
+            (start, end) = (((int*)_slots)[index], ((int*)_slots)[index + 1]);
+        else if (Layout == Layout.Offsets64)
+            (start, end) = (((long*)_slots)[index], ((long*)_slots)[index + 1]);
+        else
+            return GetView((BinaryView*)_slots + index, index);
+        if (start < 0 || end < start || end > _dataLength || end - start > int.MaxValue)
             throw OutOfBounds(index);
-        return new(RawBuffers[2].Start + start, (int)(end - start));
+        return new(_data + start, (int)(end - start));
     }
 
     /// <summary>The length of a row in bytes.</summary>
@@ -63,15 +69,15 @@ public unsafe class BinaryColumn : Column
 
     internal override object GetNonNull(int index) => GetBytes(index).ToArray();
 
-    private ReadOnlySpan<byte> GetView(BinaryView* view)
+    private ReadOnlySpan<byte> GetView(BinaryView* view, int row)
     {
         if (view->Length is >= 0 and <= BinaryView.MaxInline)
             return new((byte*)view + sizeof(int), view->Length);
-        var index = (long)view->BufferIndex + 2;
-        if (view->Length < 0 || index < 2 || index >= RawBuffers.Length || view->Offset < 0
-            || (long)view->Offset + view->Length > RawBuffers[index].Length)
-            throw OutOfBounds((int)(view - ((BinaryView*)Buffer(1) + Offset)));
-        return new(RawBuffers[index].Start + view->Offset, view->Length);
+        var buffer = (long)view->BufferIndex + 2;
+        if (view->Length < 0 || buffer < 2 || buffer >= RawBuffers.Length || view->Offset < 0
+            || (long)view->Offset + view->Length > RawBuffers[buffer].Length)
+            throw OutOfBounds(row);
+        return new(RawBuffers[buffer].Start + view->Offset, view->Length);
     }
 
     private static InvalidOperationException NoOffsets(string bits) => new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");

@@ -43,21 +43,34 @@ public sealed class ArrowFileWriter : IDisposable
         _writer.WriteBatch(batch);
     }
 
+    /// <summary>Writes a batch. It stays the caller's.</summary>
+    /// <exception cref="ArgumentException">The batch has another schema.</exception>
+    /// <exception cref="InvalidOperationException">A dictionary would have to be replaced, for which files have no place.</exception>
+    public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        await _writer.WriteBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes the footer and flushes.</summary>
     public void End()
     {
         if (_ended)
             return;
-        _ended = true;
-        _writer.WriteRaw([0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
-        var footer = FileFormat.Footer(_writer).Bytes;
-        _writer.WriteRaw(footer);
-        Span<byte> tail = stackalloc byte[FileFormat.TailLength];
-        BinaryPrimitives.WriteInt32LittleEndian(tail, footer.Length);
-        FileFormat.Magic.CopyTo(tail[4..]);
-        _writer.WriteRaw(tail);
+        StageFooter();
         _writer.Flush();
         _stream.Flush();
+        _writer.Dispose();
+    }
+
+    /// <summary>Writes the footer and flushes.</summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+            return;
+        StageFooter();
+        await _writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _writer.Dispose();
     }
 
@@ -73,5 +86,17 @@ public sealed class ArrowFileWriter : IDisposable
             if (_ownsStream)
                 _stream.Dispose();
         }
+    }
+
+    private void StageFooter()
+    {
+        _ended = true;
+        _writer.WriteRaw([0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+        var footer = FileFormat.Footer(_writer).Bytes;
+        _writer.WriteRaw(footer);
+        Span<byte> tail = stackalloc byte[FileFormat.TailLength];
+        BinaryPrimitives.WriteInt32LittleEndian(tail, footer.Length);
+        FileFormat.Magic.CopyTo(tail[4..]);
+        _writer.WriteRaw(tail);
     }
 }

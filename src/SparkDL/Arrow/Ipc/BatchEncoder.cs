@@ -106,7 +106,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         var moved = Temporary(NativeBuffer.Allocate((long)offsets.Length * sizeof(T)));
         System.Numerics.Tensors.TensorPrimitives.Subtract(offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
         Add(moved.All());
-        return (first, last);
+        return column.Length == 0 ? (0, 0) : (first, last);
     }
 
     /// <summary>Bits as they are where they start and end on a byte; else a copy, whose last byte holds nobody's bits.</summary>
@@ -170,7 +170,13 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         Buffers.Add(Temporary(packed).All());
     }
 
-    private static BufferSlice Piece(BufferSlice whole, long offset, long length) => length == 0 ? default : new(whole, offset, length);
+    /// <summary>A batch may have been read without looking at its offsets: what goes out is checked against its buffer.</summary>
+    private static BufferSlice Piece(BufferSlice whole, long offset, long length)
+    {
+        if (offset < 0 || length < 0 || length > whole.Length - offset)
+            throw ArrowFormatException.Malformed($"A column refers to {length} bytes at {offset} of a buffer of {whole.Length}.");
+        return length == 0 ? default : new(whole, offset, length);
+    }
 
     private T Temporary<T>(T item)
         where T : IDisposable

@@ -18,17 +18,21 @@ internal sealed class ColumnValidator
     public static void Validate(Column column, Field field, ArrowValidation level, long offset)
     {
         if (level != ArrowValidation.Structure)
-            new ColumnValidator(level, offset).Check(column, field);
+            new ColumnValidator(level, offset).Check(column, field, unmasked: true);
     }
 
-    private void Check(Column column, Field field)
+    /// <summary>Nothing above an <paramref name="unmasked"/> column can be null, so that its own nulls are seen by readers.</summary>
+    private void Check(Column column, Field field, bool unmasked)
     {
         _path.Enter(field.Name);
-        var problem = Problem(column) ?? (_full ? ValueChecks.Problem(column, field) : null);
+        var problem = Problem(column) ?? (_full ? ValueChecks.Problem(column) : null);
+        if (problem is null && _full && unmasked && !field.Nullable && column.HasValidityBitmap && column.NullCount > 0)
+            problem = $"{column.NullCount} nulls where the schema allows none";
         if (problem is not null)
             throw ArrowFormatException.Malformed($"The column is not legal: {problem}.", _offset, _path.ToString());
+        var below = unmasked && column is StructColumn && column.NullCount == 0;
         for (var i = 0; i < column.ChildColumns.Length; i++)
-            Check(column.ChildColumns[i], column.Type.Children[i]);
+            Check(column.ChildColumns[i], column.Type.Children[i], below);
         _path.Leave();
     }
 

@@ -17,6 +17,8 @@ internal static unsafe class OffsetChecks
     {
         if (column.Layout == Layout.List32)
             return Offsets(column.Offsets, column.Values.Length);
+        if (column.Layout == Layout.List64)
+            return Offsets(column.LargeOffsets, column.Values.Length);
         for (var i = 0; i < column.Length; i++)
         {
             var (start, end) = column.RawRange(i);

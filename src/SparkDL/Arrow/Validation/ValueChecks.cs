@@ -8,9 +8,9 @@ internal static unsafe class ValueChecks
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    public static string? Problem(Column column, Field field) => Nulls(column, field) ?? Values(column);
+    public static string? Problem(Column column) => Nulls(column) ?? Values(column);
 
-    private static string? Nulls(Column column, Field field)
+    private static string? Nulls(Column column)
     {
         if (column.HasValidityBitmap)
         {
