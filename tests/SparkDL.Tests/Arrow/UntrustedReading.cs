@@ -10,8 +10,8 @@ internal sealed record Outcome(bool Accepted, int Batches, string? Error);
 /// </summary>
 internal static class UntrustedReading
 {
-    /// <summary>Rows may come without memory, and this walks over each.</summary>
-    private static readonly ArrowReadOptions s_options = ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 18 } };
+    /// <summary>Rows may come without memory, and list views show the same items again and again: this walks over each.</summary>
+    private static readonly ArrowReadOptions s_options = ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
 
     public static Outcome Stream(Stream stream) => Judge(() => new ArrowStreamReader(stream, s_options), ReadAll);
 
