@@ -1,4 +1,5 @@
 using SparkDL.Benchmarks.Arrow;
+using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks;
@@ -6,7 +7,7 @@ namespace SparkDL.Benchmarks;
 /// <summary>Runs the scenarios that were asked for and prints a JSON line for each side.</summary>
 internal static class BenchmarkRunner
 {
-    private static readonly Scenario[] All = [.. ArrowScenarios.All];
+    private static readonly Scenario[] All = [new Identity(), .. ArrowScenarios.All];
 
     public static int Run(string[] arguments, TextWriter output, TextWriter log)
     {
