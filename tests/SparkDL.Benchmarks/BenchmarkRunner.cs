@@ -7,7 +7,8 @@ namespace SparkDL.Benchmarks;
 /// <summary>Runs the scenarios that were asked for and prints a JSON line for each side.</summary>
 internal static class BenchmarkRunner
 {
-    private static readonly Scenario[] All = [new Identity(), .. ArrowScenarios.All];
+    private static readonly Scenario[] All =
+        [new Identity(), new ScoreMlp(), new ScoreImages(), new JpegIngest(), new Training(), .. ArrowScenarios.All];
 
     public static int Run(string[] arguments, TextWriter output, TextWriter log)
     {
