@@ -1,11 +1,18 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using SparkDL.Functions;
 using SparkDL.Torch;
+using SparkDL.Torch.Models;
 
 namespace SparkDL.Horovodish;
 
 /// <summary>All that a rank has to know: what the estimator was set to, as the record that travels.</summary>
-internal sealed record TrainingPlan
+internal sealed record TrainingPlan : ICarriesType
 {
+    /// <summary>A model of the user's own.</summary>
+    [JsonIgnore]
+    public Type? CarriedType => ModelZoo.FactoryType(Model.Architecture);
+
     public required string JobId { get; init; }
 
     /// <summary>Base 64. It proves ranks to each other and to the driver; it stands in no log.</summary>

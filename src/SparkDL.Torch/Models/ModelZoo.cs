@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json.Nodes;
 
 namespace SparkDL.Torch.Models;
@@ -52,10 +54,37 @@ public static class ModelZoo
     // A configuration made in memory converts more narrowly than one read from a file: users' factories see the latter.
     private static JsonObject AsRead(JsonObject? config) => (JsonObject)JsonNode.Parse(config?.ToJsonString() ?? "{}")!;
 
+    /// <summary>The user's factory that an architecture's name stands for; null for the built-in ones.</summary>
+    /// <exception cref="ArgumentException">It is in no assembly that this process can load.</exception>
+    public static Type? FactoryType(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!name.StartsWith(UserPrefix, StringComparison.Ordinal)) return null;
+        return Type.GetType(name[UserPrefix.Length..], FindAssembly, typeResolver: null, throwOnError: false)
+            ?? throw new ArgumentException($"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?", nameof(name));
+    }
+
+    // On an executor the application's assemblies are in a load context of their own.
+    private static Assembly? FindAssembly(AssemblyName name)
+    {
+        foreach (var context in AssemblyLoadContext.All)
+        {
+            try
+            {
+                return context.LoadFromAssemblyName(name);
+            }
+            catch (IOException)
+            {
+                // Not in this one.
+            }
+        }
+
+        return null;
+    }
+
     private static IModelFactory UserFactory(string name)
     {
-        var type = Type.GetType(name[UserPrefix.Length..], throwOnError: false)
-            ?? throw new ArgumentException($"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?", nameof(name));
+        var type = FactoryType(name)!;
         // Only classes that say of themselves that they make models are ever constructed from a name in a file.
         return typeof(IModelFactory).IsAssignableFrom(type)
             ? (IModelFactory)Activator.CreateInstance(type)!

@@ -3,6 +3,7 @@ using SparkDL.Functions;
 using SparkDL.ML;
 using SparkDL.Sql;
 using SparkDL.Torch.IO;
+using SparkDL.Torch.Models;
 
 namespace SparkDL.Transformers.Scoring;
 
@@ -68,6 +69,10 @@ public abstract class ModelTransformer : RowTransformer
         if (layout.ElementCount != wanted)
             throw new ArgumentException($"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
     }
+
+    /// <inheritdoc/>
+    protected override Type ApplicationType =>
+        ModelZoo.FactoryType(Torch.IO.ModelFolder.Describe(ModelFolder).Architecture) ?? GetType();
 
     /// <inheritdoc/>
     public override RowTransformer Shipped(SparkSession session)

@@ -1,5 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Functions.Commands;
 using SparkDL.Sql;
 using SqlColumn = SparkDL.Sql.Column;
 
@@ -19,7 +20,11 @@ internal static class RowStages
         RowStagesConfig config = new(
             [.. stages.Select(stage => StageDocument.Of(stage.Shipped(data.Session)).ToJson())],
             Inputs(stages),
-            [.. outputs.Select(output => output.Name)]);
+            [.. outputs.Select(output => output.Name)])
+        {
+            CarriedType = stages.Select(stage => stage.ApplicationType)
+                .FirstOrDefault(type => !AssemblyBuild.IsOurs(type.Assembly.GetName().Name)),
+        };
         string type = $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
         SqlColumn result = ScalarFunction.Call<RowStagesFunction, RowStagesConfig>(
             data.Session, config, type, [.. config.Inputs.Select(name => Sql.Functions.Col(Quoted(name)))]);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SparkDL.Functions;
+
 namespace SparkDL.ML;
 
 /// <summary>Several row transformers that run in one pass over the socket.</summary>
@@ -5,4 +8,9 @@ namespace SparkDL.ML;
 /// <param name="Inputs">Names of the columns that cross, in the order of the arguments.</param>
 /// <param name="Outputs">Names of the columns that come back, in order.</param>
 internal sealed record RowStagesConfig(
-    IReadOnlyList<string> Stages, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+    IReadOnlyList<string> Stages, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) : ICarriesType
+{
+    /// <summary>Of a stage, or of what a stage names, that is the application's.</summary>
+    [JsonIgnore]
+    public Type? CarriedType { get; init; }
+}

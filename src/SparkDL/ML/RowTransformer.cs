@@ -55,6 +55,9 @@ public abstract class RowTransformer : Transformer
     /// <summary>Refuses an input column of a wrong type with an <see cref="ArgumentException"/>.</summary>
     protected abstract void CheckInput(Field field);
 
+    /// <summary>A type whose assembly executors need: this one's, where it is not the library's, or one that it names.</summary>
+    protected internal virtual Type ApplicationType => GetType();
+
     /// <summary>Starts the work of one task.</summary>
     public abstract IRowKernel Open(FunctionContext context);
 

@@ -16,6 +16,9 @@ internal static class ApplicationAssembly
         return IsKnown(declaring) ? null : declaring;
     }
 
+    /// <summary>The type that stands for a configuration's assembly: the one that it carries, else its own.</summary>
+    public static Type? TypeOf(object? config) => (config as ICarriesType)?.CarriedType ?? config?.GetType();
+
     private static bool IsKnown(Assembly assembly) =>
         AssemblyBuild.IsOurs(assembly.GetName().Name) || assembly == typeof(object).Assembly;
 }

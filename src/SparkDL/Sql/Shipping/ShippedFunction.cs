@@ -2,6 +2,7 @@ using System.Reflection;
 using Google.Protobuf;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Deployment;
 
 namespace SparkDL.Sql.Shipping;
 
@@ -22,12 +23,12 @@ internal sealed class ShippedFunction
     public static ShippedFunction OfDelegate(
         FunctionKind kind, Delegate function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfDelegate(function), config, output, isolated),
-            function.Method.Module.Assembly, config?.GetType());
+            function.Method.Module.Assembly, ApplicationAssembly.TypeOf(config));
 
     public static ShippedFunction OfType(
         FunctionKind kind, Type function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
-            function.Assembly, config?.GetType());
+            function.Assembly, ApplicationAssembly.TypeOf(config));
 
     public CommonInlineUserDefinedFunction ToMessage(
         SparkSession session, int evalType, params IEnumerable<Column> arguments)

@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
 using SparkDL.Functions.Binding;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Deployment;
 using SparkDL.Worker.Local;
 using SparkDL.Worker.Loop;
 
@@ -44,7 +45,7 @@ public static class LocalRunner
         var code = CodeReferences.OfType(typeof(TFunction));
         var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
             with { Settings = settings ?? new Dictionary<string, string>() };
-        return new LocalRanks(command, typeof(TFunction).Assembly, config?.GetType()).Run(partitions, cancellation);
+        return new LocalRanks(command, typeof(TFunction).Assembly, ApplicationAssembly.TypeOf(config)).Run(partitions, cancellation);
     }
 
     private static IEnumerable<RecordBatch> Map<TConfig>(
