@@ -3,45 +3,51 @@ using SparkDL.Interop;
 namespace SparkDL.Diagnostics;
 
 /// <summary>
-/// Named places at which a test can end the process, as a crash would, or hold it. They do nothing unless the
-/// environment variable <c>SPARKDL_FAULT</c> is set, which is read once.
+/// Named places at which a test can end the process, as a crash would, or hold it. They do nothing unless a plan was
+/// given: by the variable <c>SPARKDL_FAULT</c>, or to a worker by the setting <c>sparkdl.fault</c>.
 /// </summary>
 /// <remarks>
-/// <c>kill:NAME[:N]</c> ends the process by SIGKILL at the N-th time that it comes by (once per file named by
-/// <c>SPARKDL_FAULT_ONCE</c>, so that the retry survives); <c>hold:NAME:MS</c> waits there.
+/// A plan is <c>kill;PLACE;N;FILE</c>, which ends the process by SIGKILL at the N-th time that it comes by, if it is
+/// the one to create FILE: so a retry survives. Or it is <c>hold;PLACE;MILLISECONDS</c>.
 /// </remarks>
 internal static class FaultPoints
 {
-    private static readonly string[]? Plan = Environment.GetEnvironmentVariable("SPARKDL_FAULT")?.Split(':');
-    private static readonly ManualResetEventSlim Hold = new();
-    private static int _passes;
+    /// <summary>The setting of a session that arms its workers.</summary>
+    public const string Setting = "sparkdl.fault";
+
+    private const int Place = 1;
+    private static readonly ManualResetEventSlim Never = new();
+    private static string[]? s_plan = Environment.GetEnvironmentVariable("SPARKDL_FAULT")?.Split(';');
+    private static int s_passes;
+
+    /// <summary>Makes a plan this process's, unless it has that one already.</summary>
+    public static void Arm(string? plan)
+    {
+        if (plan is null || (s_plan is not null && string.Join(';', s_plan) == plan)) return;
+        s_passes = 0;
+        s_plan = plan.Split(';');
+    }
 
     /// <summary>Comes by the place with this name.</summary>
     public static void Reach(string name)
     {
-        if (Plan is null || Plan.Length < 2 || Plan[1] != name) return;
-        if (Plan[0] == "hold") Hold.Wait(Number(index: 2, otherwise: 1000));
-        else if (Plan[0] == "kill" && Interlocked.Increment(ref _passes) == Number(index: 2, otherwise: 1)) Kill();
+        if (s_plan is not { Length: > 2 } plan || plan[Place] != name) return;
+        var number = int.Parse(plan[2], provider: null);
+        if (plan[0] == "hold") Never.Wait(number);
+        else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan)) PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
     }
 
-    private static int Number(int index, int otherwise) =>
-        Plan!.Length > index && int.TryParse(Plan[index], out var number) ? number : otherwise;
-
-    private static void Kill()
+    private static bool IsFirst(string[] plan)
     {
-        var once = Environment.GetEnvironmentVariable("SPARKDL_FAULT_ONCE");
-        if (once is not null)
+        if (plan.Length < 4) return true;
+        try
         {
-            try
-            {
-                File.Open(once, FileMode.CreateNew).Dispose();
-            }
-            catch (IOException)
-            {
-                return;
-            }
+            File.Open(plan[3], FileMode.CreateNew).Dispose();
+            return true;
         }
-
-        PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -84,10 +84,10 @@ internal static class WorkerDaemon
     /// </summary>
     private static void LeaveIdle(Listener listener, WorkerHost host)
     {
-        FaultPoints.Reach("worker.idle.before-close");
+        FaultPoints.Reach(FaultPlaces.IdleBeforeClose);
         if (AcceptAll(listener, host) > 0) return;
         listener.Dispose();
-        FaultPoints.Reach("worker.idle.closed");
+        FaultPoints.Reach(FaultPlaces.IdleClosed);
         host.Connections.WaitUntilNoneIsOpen();
         host.Log.LogDebug("No connection for {Idle}: leaving", host.Environment.IdleExit);
         Leave(listener, 0);

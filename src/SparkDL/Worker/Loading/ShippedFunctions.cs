@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Binding;
 using SparkDL.Functions.Commands;
@@ -22,6 +23,7 @@ internal sealed class ShippedFunctions : IFunctionSource
     public BoundFunction Load(FunctionCommand command, string filesFolder)
     {
         RefuseOtherVersion(command);
+        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
         _native.Apply(command, filesFolder);
         return FunctionBinder.Bind(command, FinderOf(command, filesFolder));
     }

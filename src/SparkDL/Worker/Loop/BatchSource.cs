@@ -1,5 +1,6 @@
 using System.Collections;
 using SparkDL.Arrow;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Worker.Loop;
 
@@ -43,8 +44,14 @@ internal sealed class BatchSource(Func<RecordBatch?> next, TaskCounters counters
         if (IsEnded) return false;
         _current = next();
         if (_current is null) IsEnded = true;
-        else counters.SawInput(_current.Length);
+        else Count(_current);
         return !IsEnded;
+    }
+
+    private void Count(RecordBatch batch)
+    {
+        counters.SawInput(batch.Length);
+        FaultPoints.Reach(FaultPlaces.BatchRead);
     }
 
     /// <summary>Looks whether the input has ended, at the price of one batch if it has not.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Messages;
 using SparkDL.Worker.Wire;
@@ -30,6 +31,7 @@ internal sealed class TaskLoop(
             {
                 begun();
                 scope.Enter(context);
+                FaultPoints.Reach(FaultPlaces.TaskBegun);
             });
             return header is not null && RunTask(header, input, answer, cancellation, log);
         }
@@ -57,12 +59,16 @@ internal sealed class TaskLoop(
     {
         var clock = Stopwatch.StartNew();
         using var task = WorkerTask.Prepare(header, environment, functions, barriers, cancellation, log);
+        FaultPoints.Reach(FaultPlaces.FunctionLoaded);
         var counters = new TaskCounters();
         var ended = TaskRunner.Run(task, input, answer, counters);
         answer.End();
+        FaultPoints.Reach(FaultPlaces.OutputEnded);
         FinishAndReport(header, answer.Wire);
+        FaultPoints.Reach(FaultPlaces.SectionsSent);
         var reusable = ended && SaysEnd(input);
         TaskEnd.WriteReuse(answer.Wire, reusable);
+        FaultPoints.Reach(FaultPlaces.ReuseSent);
         log.LogInformation("{Function}: {Counters}, {Seconds:0.000} s", task.Name, counters, clock.Elapsed.TotalSeconds);
         return reusable;
     }

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Diagnostics;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
@@ -18,6 +19,7 @@ internal sealed class TaskOutput(WireWriter wire)
     {
         if (_writer is null)
         {
+            FaultPoints.Reach(FaultPlaces.BeforeFirstOutput);
             wire.WriteInt(Marks.StartArrowStream);
             _writer = new ArrowStreamWriter(wire, batch.Schema);
             _schema = batch.Schema;
@@ -31,6 +33,7 @@ internal sealed class TaskOutput(WireWriter wire)
         _writer.Write(batch);
         // What is ready goes out: the function may now wait for something that depends on it.
         wire.Flush();
+        FaultPoints.Reach(FaultPlaces.BatchWritten);
     }
 
     /// <summary>Ends the stream, if one began; also after an error.</summary>

@@ -1,0 +1,30 @@
+using SparkDL.Harness;
+using SparkDL.Sql;
+using Xunit;
+
+namespace SparkDL.Chaos.Tests.Worker;
+
+/// <summary>A standalone cluster of two one-core workers, where failed tasks are tried again.</summary>
+public sealed class ChaosClusterFixture : IAsyncLifetime
+{
+    private StandaloneCluster? _cluster;
+
+    public StandaloneCluster Cluster => _cluster ?? throw new InvalidOperationException("There is no cluster.");
+
+    /// <summary>A session of its own driver. Cores are freed when it is disposed.</summary>
+    public SparkSession Connect() => SparkSession.Builder()
+        .Master(Cluster.MasterUrl)
+        .AppName("sparkdl-chaos")
+        .Config("spark.executor.memory", "1g")
+        .Create();
+
+    public async Task InitializeAsync()
+    {
+        if (SparkInstallation.SkipReason is null) _cluster = await StandaloneCluster.StartAsync(workers: 2);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+}
