@@ -51,6 +51,18 @@ public sealed partial class DataFrame
     private DataFrame Map(ShippedFunction function, bool isBarrier)
     {
         const int MapArrowIterator = 207;
-        return MapPartitions(function.ToMessage(Session, MapArrowIterator), isBarrier);
+        return MapPartitions(function.ToMessage(Session, MapArrowIterator, AllColumns()), isBarrier);
+    }
+
+    /// <summary>
+    /// All columns as arguments of a function. Without them the optimizer takes them for unused: a count of a map's
+    /// rows gave the map no columns at all. Columns of one name cannot be told apart, and then go without.
+    /// </summary>
+    internal IEnumerable<Column> AllColumns()
+    {
+        var names = Columns;
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
+            ? names.Select(name => Column.Named($"`{name.Replace("`", "``", StringComparison.Ordinal)}`"))
+            : [];
     }
 }

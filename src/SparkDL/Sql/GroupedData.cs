@@ -4,7 +4,7 @@ using GroupType = SparkDL.Connect.Protos.Aggregate.Types.GroupType;
 namespace SparkDL.Sql;
 
 /// <summary>Groups of rows, waiting for what is to be computed for each.</summary>
-public sealed class GroupedData
+public sealed partial class GroupedData
 {
     private readonly DataFrame _frame;
     private readonly IReadOnlyList<Column> _keys;

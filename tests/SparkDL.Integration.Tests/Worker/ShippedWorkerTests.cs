@@ -29,6 +29,28 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture) : IClassFixture<C
     }
 
     [SparkFact]
+    public void A_map_keeps_its_columns_when_only_its_rows_are_counted()
+    {
+        var odd = Spark.Range(0, 1000, partitions: 2).WithColumnRenamed("id", "an `odd`.name");
+
+        Assert.Equal(1000, odd.MapInArrow(static (IEnumerable<RecordBatch> b) => b, "`an ``odd``.name` long").Count());
+    }
+
+    [SparkFact]
+    public void A_function_over_groups_sees_the_key_and_all_columns_of_each_group()
+    {
+        var rows = Spark.Range(0, 1000, partitions: 3).SelectExpr("id", "id % 7 as k", "cast(id as string) as s").GroupBy("k")
+            .ApplyInArrow<SumOfGroup, Numbers>(new(By: 2), SumOfGroup.Columns).OrderBy("k").Collect();
+
+        Assert.Equal(7, rows.Count);
+        for (var k = 0; k < 7; k++)
+        {
+            Assert.Equal((long)k, rows[k][0]);
+            Assert.Equal(2 * Enumerable.Range(0, 1000).Where(id => id % 7 == k).Sum(id => (long)id), rows[k][1]);
+        }
+    }
+
+    [SparkFact]
     public void A_scalar_function_sees_only_its_argument_and_gives_a_value_per_row()
     {
         var frame = Spark.Range(0, 10_000, partitions: 3);

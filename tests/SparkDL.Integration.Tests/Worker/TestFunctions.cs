@@ -68,3 +68,25 @@ public sealed class DieAtRankOne : IMapFunction<Numbers>
         return [];
     }
 }
+
+/// <summary>Sums the numbers of a group, which it reads from their text as well.</summary>
+public sealed class SumOfGroup : IGroupMapFunction<Numbers>
+{
+    public const string Columns = "k long, sum long";
+
+    public IEnumerable<RecordBatch> Map(
+        RecordBatch key, IEnumerable<RecordBatch> rows, Numbers config, FunctionContext context)
+    {
+        var sum = 0L;
+        foreach (var batch in rows)
+        {
+            for (var i = 0; i < batch.Length; i++)
+            {
+                var value = batch.Values<long>("id")[i];
+                if (batch.Get<StringColumn>("s").GetString(i) == value.ToString()) sum += config.By * value;
+            }
+        }
+
+        yield return Table.Of(("k", Table.Column(key.Values<long>("k")[0])), ("sum", Table.Column(sum)));
+    }
+}
