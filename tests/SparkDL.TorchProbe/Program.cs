@@ -3,7 +3,7 @@
 //   probe operators COUNT           calls an operator in a loop and disposes what it gives
 //   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
 //   probe disposed COUNT            the same, disposed
-//   probe overhead LIBRARY          what a call costs beside C++ (native/overhead.cpp, built by overhead.sh)
+//   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
 using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Torch;

@@ -52,6 +52,7 @@ public static unsafe partial class torch
     {
         if (pointer % dtype.ElementSize() != 0)
             throw new ArgumentException($"the memory is not aligned to {dtype.ElementSize()} bytes", nameof(pointer));
+        foreach (var size in shape) ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
         if (strides.Length != 0 && strides.Length != shape.Length)
             throw new ArgumentException($"{strides.Length} strides for {shape.Length} dimensions", nameof(strides));
         var context = owner is null ? 0 : GCHandle.ToIntPtr(GCHandle.Alloc(owner));
