@@ -98,6 +98,15 @@ public sealed class ColumnTests
         }
     }
 
+    [Theory]
+    [InlineData(1234, 2, "12.34")]
+    [InlineData(-5, 3, "-0.005")]
+    [InlineData(12, -2, "1200")]
+    [InlineData(7, int.MaxValue, "7E-2147483647")]
+    [InlineData(7, int.MinValue, "7E2147483648")]
+    public void A_decimal_prints_in_few_characters_whatever_its_scale(int unscaled, int scale, string text) =>
+        Assert.Equal(text, new BigDecimal(unscaled, scale).ToString());
+
     [Fact]
     public void Dates_and_times_are_dot_net_values_where_those_can_hold_them()
     {

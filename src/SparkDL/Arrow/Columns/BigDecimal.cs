@@ -8,6 +8,9 @@ namespace SparkDL.Arrow;
 /// <param name="Scale">How many of them stand after the point; negative: zeros to append.</param>
 public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
+    /// <summary>No type has more digits than 76: a scale far beyond comes from a file that means harm, not from data.</summary>
+    private const int MaxPlainScale = 200;
+
     private static readonly BigInteger s_limit = BigInteger.Pow(2, 96);
 
     /// <summary>The value of a <see cref="decimal"/>.</summary>
@@ -37,6 +40,8 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <exception cref="OverflowException">Digits would be lost.</exception>
     public BigInteger Rescale(int scale)
     {
+        if (Math.Abs((long)scale - Scale) > MaxPlainScale)
+            throw new OverflowException($"{this} cannot be written with {scale} digits after the point.");
         if (scale >= Scale)
             return Unscaled * BigInteger.Pow(10, scale - Scale);
         var quotient = BigInteger.DivRem(Unscaled, BigInteger.Pow(10, Scale - scale), out var rest);
@@ -46,6 +51,8 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <inheritdoc/>
     public override string ToString()
     {
+        if (Math.Abs((long)Scale) > MaxPlainScale)
+            return string.Create(CultureInfo.InvariantCulture, $"{Unscaled}E{-(long)Scale}");
         var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
         var sign = Unscaled.Sign < 0 ? "-" : "";
         if (Scale <= 0)

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +7,7 @@ namespace SparkDL.Arrow;
 internal static class ColumnText
 {
     private const int MaxItems = 10;
+    private const int MaxDepth = 4;
     private const int MaxBytes = 16;
 
     public static string Describe(Column column)
@@ -17,11 +17,27 @@ internal static class ColumnText
         return $"{column.Type}[{column.Length}] [{string.Join(", ", values)}{(shown < column.Length ? ", ..." : "")}]";
     }
 
-    public static string Value(Column column, int index) => Value(column.GetValue(index));
-
-    public static string Value(object? value) => value switch
+    /// <summary>
+    /// Looks at no more than is shown: list views may show the same items again and again, so that the whole value of a
+    /// few bytes could fill the memory.
+    /// </summary>
+    public static string Value(Column column, int index, int depth = 0) => column switch
     {
-        null => "null",
+        RunEndEncodedColumn c => Value(c.Values, c.Locate(index), depth),
+        UnionColumn c when c.Locate(index) is var (child, row) => Value(c.Children[child], row, depth),
+        _ when column.IsNull(index) => "null",
+        DictionaryColumn c => Value(c.Dictionary, c.Locate(index), depth),
+        ListColumn or FixedSizeListColumn or StructColumn when depth == MaxDepth => "...",
+        MapColumn c when c.GetRange(index) is var (start, length) =>
+            Join('{', length, i => $"{Value(c.Keys, start + i, depth + 1)}: {Value(c.Items, start + i, depth + 1)}", '}'),
+        ListColumn c when c.GetRange(index) is var (start, length) => Join('[', length, i => Value(c.Values, start + i, depth + 1), ']'),
+        FixedSizeListColumn c => Join('[', c.Size, i => Value(c.Values, (index * c.Size) + i, depth + 1), ']'),
+        StructColumn c => Join('{', c.Fields.Count, i => $"{c.Fields[i].Name}: {Value(c.Children[i], index, depth + 1)}", '}'),
+        _ => Scalar(column.GetNonNull(index)),
+    };
+
+    private static string Scalar(object value) => value switch
+    {
         string text => text,
         bool flag => flag ? "true" : "false",
         byte[] bytes => Bytes(bytes),
@@ -29,9 +45,6 @@ internal static class ColumnText
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
-        Dictionary<string, object?> row => Join('{', row.Select(pair => $"{pair.Key}: {Value(pair.Value)}"), '}'),
-        KeyValuePair<object?, object?>[] pairs => Join('{', pairs.Select(pair => $"{Value(pair.Key)}: {Value(pair.Value)}"), '}'),
-        IEnumerable items => Join('[', items.Cast<object?>().Select(Value), ']'),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
@@ -42,11 +55,9 @@ internal static class ColumnText
         return bytes.Length <= MaxBytes ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"... ({bytes.Length} bytes)").ToString();
     }
 
-    private static string Join(char open, IEnumerable<string> items, char close)
+    private static string Join(char open, int count, Func<int, string> item, char close)
     {
-        var shown = items.Take(MaxItems + 1).ToList();
-        if (shown.Count > MaxItems)
-            shown[MaxItems] = "...";
-        return $"{open}{string.Join(", ", shown)}{close}";
+        var shown = Enumerable.Range(0, Math.Min(count, MaxItems)).Select(item);
+        return $"{open}{string.Join(", ", count > MaxItems ? shown.Append("...") : shown)}{close}";
     }
 }
