@@ -35,8 +35,15 @@ internal static class RunningOperations
         return
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => InterruptAll()),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => InterruptAll()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, InterruptUnlessHandled),
         ];
+    }
+
+    // A program that takes the signal on itself ends in its own way, and may need a last query for that.
+    private static void InterruptUnlessHandled(PosixSignalContext context)
+    {
+        if (!context.Cancel)
+            InterruptAll();
     }
 
     private static async Task Interrupt(string operationId, ConnectClient client)
