@@ -31,9 +31,9 @@ public sealed record RetryPolicy
     /// <summary>The pause before repetition <paramref name="retry"/>, counted from 0.</summary>
     internal TimeSpan Backoff(int retry)
     {
-        var wait = InitialBackoff * Math.Pow(BackoffMultiplier, retry);
-        if (wait > MaxBackoff || retry > 40)
-            wait = MaxBackoff;
+        // In numbers: the growing product soon leaves what a TimeSpan holds.
+        var grown = InitialBackoff.TotalMilliseconds * Math.Pow(BackoffMultiplier, retry);
+        var wait = grown < MaxBackoff.TotalMilliseconds ? TimeSpan.FromMilliseconds(grown) : MaxBackoff;
         return wait < MinJitterThreshold ? wait : wait + (Jitter * Random.Shared.NextDouble());
     }
 }

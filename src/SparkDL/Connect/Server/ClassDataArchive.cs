@@ -43,7 +43,7 @@ internal sealed class ClassDataArchive
                 train(server);
             if (!File.Exists(part))
                 return false;
-            Clear();
+            Clear(part);
             File.Move(part, _path, overwrite: true);
             return true;
         }
@@ -54,11 +54,14 @@ internal sealed class ClassDataArchive
     }
 
     // Archives are big: those of a Java or Spark that is no more are not kept.
-    private void Clear()
+    private void Clear(string current)
     {
         var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(30);
         foreach (var file in Directory.EnumerateFiles(_folder, "*.jsa").Where(f => File.GetLastAccessTimeUtc(f) < old))
             File.Delete(file);
+        // Parts that killed programs left: nobody else is at work here, for the gate is ours.
+        foreach (var part in Directory.EnumerateFiles(_folder, "*.jsa.*").Where(p => p != current))
+            File.Delete(part);
     }
 
     private FileStream? TryGate()
