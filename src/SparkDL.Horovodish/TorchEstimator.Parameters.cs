@@ -121,7 +121,7 @@ public sealed partial class TorchEstimator
     public TorchEstimator UseModel<TFactory>(JsonObject? config = null)
         where TFactory : IModelFactory, new()
     {
-        (Model, ModelConfig, _stage) = (ModelZoo.NameOf<TFactory>(), config, Stage<TrainOwnModel<TFactory>>);
+        (Model, ModelConfig, _stage) = (ModelZoo.NameOf<TFactory>(), config, new RankStage.Of<TrainOwnModel<TFactory>>());
         return this;
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using SparkDL.Arrow;
 using SparkDL.Connect;
-using SparkDL.Functions;
 using SparkDL.ML;
 using SparkDL.Sql;
 
@@ -25,7 +24,7 @@ namespace SparkDL.Horovodish;
 /// </example>
 public sealed partial class TorchEstimator : Estimator<TorchModel>
 {
-    private Func<DataFrame, TrainingPlan, DataFrame> _stage = Stage<TrainRank>;
+    private RankStage _stage = new RankStage.Of<TrainRank>();
 
     /// <inheritdoc/>
     /// <exception cref="SparkDL.Diagnostics.SparkSetupException">There are fewer task slots than ranks.</exception>
@@ -36,34 +35,41 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         var schema = data.Schema;
         Validate();
         CheckColumns(schema);
-        SlotWatch.Require(data.Session, NumProcesses);
+        Slots.Require(data.Session, NumProcesses);
+        return Train(schema, plan => OnSpark(data, plan));
+    }
+
+    /// <summary>
+    /// The same training without Spark, on rows in memory: the ranks are child processes of this one. The order of
+    /// samples is one of its own, since the hash is.
+    /// </summary>
+    /// <param name="batches">Rows of one schema; they must stay valid until this returns.</param>
+    public TorchModel Fit(IReadOnlyList<RecordBatch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        if (batches.Count == 0) throw new ArgumentException($"{Uid}: there are no batches to learn from.", nameof(batches));
+        Validate();
+        CheckColumns(batches[0].Schema);
+        return Train(batches[0].Schema, plan => TrainingOutput.Read(_stage.InProcesses(ShardedBatches.Of(batches, this, NumProcesses), plan)));
+    }
+
+    private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
+    {
         var secret = RandomNumberGenerator.GetBytes(32);
         using var console = new ConsoleProgress(Progress ?? (Verbose ? Console.Error.WriteLine : _ => { }), LogDir, Epochs);
         using var listener = new ProgressListener(secret, console.Receive);
         var plan = Plan(schema, secret) with { ProgressAddresses = listener.Addresses };
-        var result = Run(data, plan);
+        var result = run(plan);
         console.Complete(result.History);
-        return TorchModel.Of(this, plan, result);
+        return TorchModel.Of(this, plan, result with { History = result.History with { Restarts = console.Restarts } });
     }
 
     /// <summary>The barrier stage. It ends in a shuffle: Spark retries a barrier stage only then.</summary>
-    private TrainingResult Run(DataFrame data, TrainingPlan plan)
+    private TrainingResult OnSpark(DataFrame data, TrainingPlan plan)
     {
-        using var watch = new SlotWatch(data.Session, NumProcesses);
-        try
-        {
-            var rows = ShardedFrame.Of(data, this, NumProcesses);
-            return TrainingOutput.Read(_stage(rows, plan).Repartition(1).ToArrow());
-        }
-        catch (SparkServerException) when (watch.HasStopped)
-        {
-            throw watch.Explain();
-        }
+        var rows = ShardedFrame.Of(data, this, NumProcesses);
+        return TrainingOutput.Read(_stage.OnSpark(rows, plan).Repartition(1).ToArrow());
     }
-
-    private static DataFrame Stage<TFunction>(DataFrame rows, TrainingPlan plan)
-        where TFunction : IMapFunction<TrainingPlan>, new() =>
-        rows.MapInArrow<TFunction, TrainingPlan>(plan, TrainingOutput.Columns, isBarrier: true, isolated: true);
 
     internal TrainingPlan Plan(Schema schema, byte[] secret) => new()
     {

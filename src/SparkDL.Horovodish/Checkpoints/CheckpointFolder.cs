@@ -69,7 +69,7 @@ internal sealed class CheckpointFolder(string folder, int keep = 2)
         foreach (var path in Files().Skip(keep)) File.Delete(path);
         foreach (var path in Directory.GetFiles(folder, "*.tmp"))
         {
-            if (File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddHours(-1)) File.Delete(path);
+            if (File.GetLastWriteTimeUtc(path) < TimeProvider.System.GetUtcNow().AddHours(-1)) File.Delete(path);
         }
     }
 }

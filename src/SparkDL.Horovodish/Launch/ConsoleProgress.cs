@@ -10,7 +10,7 @@ internal sealed class ConsoleProgress : IDisposable
     private readonly int _epochs;
     private readonly Lock _gate = new();
     private int _lastEpoch;
-    private int _attempt;
+    private long? _attempt;
 
     public ConsoleProgress(Action<string> write, string? logDir, int epochs)
     {
@@ -18,12 +18,17 @@ internal sealed class ConsoleProgress : IDisposable
         _events = logDir is null ? null : new EventFile(logDir);
     }
 
+    /// <summary>How often the ranks were started anew, as far as they could say so.</summary>
+    public int Restarts { get; private set; }
+
     /// <summary>Takes what rank 0 sent.</summary>
     public void Receive(ProgressMessage message)
     {
         lock (_gate)
         {
-            if (message.Attempt > _attempt) _write($"attempt {_attempt = message.Attempt}: the ranks were started again");
+            if (_attempt is { } before && message.Attempt > before)
+                _write($"attempt {++Restarts + 1}: the ranks were started again");
+            _attempt = message.Attempt;
             if (message.Warning is { } warning) _write(warning);
             if (message.Step is { } step) Step(step, message);
             if (message.Epoch is { } record) Epoch(record);

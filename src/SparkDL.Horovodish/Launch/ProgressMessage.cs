@@ -6,7 +6,8 @@ namespace SparkDL.Horovodish;
 /// <summary>A line that rank 0 sends to the driver while it trains. Exactly one of the parts is there.</summary>
 internal sealed record ProgressMessage
 {
-    public int Attempt { get; init; }
+    /// <summary>The id of rank 0's task: a new one means that the ranks were started again.</summary>
+    public long Attempt { get; init; }
 
     public string? Warning { get; init; }
 

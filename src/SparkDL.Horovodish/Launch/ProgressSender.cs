@@ -48,7 +48,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         if (_driver is null) return;
         try
         {
-            _driver.Send(Encoding.UTF8.GetBytes((message with { Attempt = _context.AttemptNumber }).ToLine() + "\n"));
+            _driver.Send(Encoding.UTF8.GetBytes((message with { Attempt = _context.TaskAttemptId }).ToLine() + "\n"));
         }
         catch (SocketException)
         {

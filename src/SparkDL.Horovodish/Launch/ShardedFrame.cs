@@ -30,15 +30,8 @@ internal static class ShardedFrame
         return $"element_at(array({string.Join(", ", keys)}), cast(pmod({RowSpool.Hash1}, {ranks}) AS int) + 1)";
     }
 
-    private static string HashedColumns(TorchEstimator settings)
-    {
-        string[] names = settings.KeyCols is { Length: > 0 } keys
-            ? keys
-            : settings.WeightCol is { } weight
-                ? [settings.FeaturesCol, settings.LabelCol, weight]
-                : [settings.FeaturesCol, settings.LabelCol];
-        return string.Join(", ", names.Select(Quoted));
-    }
+    private static string HashedColumns(TorchEstimator settings) =>
+        string.Join(", ", ShardedBatches.Hashed(settings).Select(Quoted));
 
     private static string As(string column, string name) => $"{Quoted(column)} AS {name}";
 

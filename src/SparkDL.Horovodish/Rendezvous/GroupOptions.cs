@@ -12,8 +12,11 @@ public sealed record GroupOptions
     /// <summary>The job's secret: at least 16 bytes. It never crosses the wire.</summary>
     public required byte[] Secret { get; init; }
 
-    /// <summary>The stage's attempt: a rank left over from an earlier one is refused.</summary>
-    public int Attempt { get; init; }
+    /// <summary>
+    /// A number that grows from attempt to attempt, such as the task's. The group goes by the lowest of its ranks', and
+    /// a rank left over from an earlier attempt is refused by it.
+    /// </summary>
+    public long Attempt { get; init; }
 
     /// <summary>The name this rank's host goes by in errors.</summary>
     public string Host { get; init; } = Environment.MachineName;

@@ -25,7 +25,10 @@ internal static class Handshake
         OtherAttempt = 2,
     }
 
-    internal readonly record struct Caller(int Rank, int Attempt, byte Channel);
+    internal readonly record struct Caller(int Rank, long Attempt, byte Channel)
+    {
+        public const int Size = 13;
+    }
 
     /// <summary>The dialler's half.</summary>
     public static void Dial(Socket socket, GroupOptions me, RankAddress peer, byte channel)
@@ -45,13 +48,13 @@ internal static class Handshake
     {
         var mine = RandomNumberGenerator.GetBytes(NonceSize);
         Write(socket, [.. Magic, .. mine]);
-        var request = Read(socket, 9 + NonceSize + ProofSize);
+        var request = Read(socket, Caller.Size + NonceSize + ProofSize);
         var caller = ParseCaller(request);
-        var theirs = request.AsSpan(9, NonceSize).ToArray();
+        var theirs = request.AsSpan(Caller.Size, NonceSize).ToArray();
         var proof = Proof(me.Secret, "dial", caller, me.Rank, mine, theirs);
-        if (!CryptographicOperations.FixedTimeEquals(proof, request.AsSpan(9 + NonceSize))) return null;
+        if (!CryptographicOperations.FixedTimeEquals(proof, request.AsSpan(Caller.Size + NonceSize))) return null;
         var verdict = caller.Attempt == me.Attempt ? Verdict.Welcome : Verdict.OtherAttempt;
-        byte[] answer = [(byte)verdict, .. Int(me.Attempt), .. Proof(me.Secret, Role(verdict), caller, me.Rank, mine, theirs)];
+        byte[] answer = [(byte)verdict, .. Long(me.Attempt), .. Proof(me.Secret, Role(verdict), caller, me.Rank, mine, theirs)];
         Write(socket, answer);
         return verdict == Verdict.Welcome ? caller : null;
     }
@@ -61,17 +64,17 @@ internal static class Handshake
         byte[] answer;
         try
         {
-            answer = Read(socket, 5 + ProofSize);
+            answer = Read(socket, 9 + ProofSize);
         }
         catch (EndOfStreamException e)
         {
             throw Refused(peer, "it closed the connection: the secrets of the two ranks differ", e);
         }
 
-        if (!CryptographicOperations.FixedTimeEquals(expected((Verdict)answer[0]), answer.AsSpan(5)))
+        if (!CryptographicOperations.FixedTimeEquals(expected((Verdict)answer[0]), answer.AsSpan(9)))
             throw Refused(peer, "it does not know the job's secret");
         if ((Verdict)answer[0] == Verdict.Welcome) return;
-        var current = BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(1));
+        var current = BinaryPrimitives.ReadInt64LittleEndian(answer.AsSpan(1));
         throw Refused(peer, $"this rank belongs to attempt {me.Attempt}, the job is at attempt {current}");
     }
 
@@ -80,12 +83,19 @@ internal static class Handshake
     private static RankFailedException Refused(RankAddress peer, string why, Exception? inner = null) =>
         new(peer.Rank, peer.Host, -1, $"Rank {peer.Rank} on {peer.Host} refused the connection: {why}.", inner);
 
-    private static byte[] Bytes(Caller caller) => [.. Int(caller.Rank), .. Int(caller.Attempt), caller.Channel];
+    private static byte[] Bytes(Caller caller) => [.. Int(caller.Rank), .. Long(caller.Attempt), caller.Channel];
 
     private static Caller ParseCaller(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-        bytes[8]);
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[4..]),
+        bytes[12]);
+
+    private static byte[] Long(long value)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        return bytes;
+    }
 
     private static byte[] Int(int value)
     {

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SparkDL.Horovodish;
 
 /// <summary>What a rank tells the others about itself through the barrier's allGather, as JSON.</summary>
-internal sealed record RankAddress(int Rank, int Attempt, string Host, string[] Addresses, int Port)
+internal sealed record RankAddress(int Rank, long Attempt, string Host, string[] Addresses, int Port)
 {
     public string ToJson() => JsonSerializer.Serialize(this);
 

@@ -19,6 +19,7 @@ internal static class Rendezvous
         var mine = new RankAddress(me.Rank, me.Attempt, me.Host, RankAddress.OfThisHost(), port);
         var all = allGather(mine.ToJson()).Select(RankAddress.FromJson).OrderBy(a => a.Rank).ToArray();
         Check(all, me);
+        me = me with { Attempt = all.Min(a => a.Attempt) };
         var peers = all.Select(a => new Peer(a.Rank, a.Host)).ToArray();
         var deadline = Deadline.In(me.ConnectTimeout);
         for (var rank = 0; rank < me.Rank; rank++) DialBoth(me, all[rank], peers[rank], deadline);
@@ -40,12 +41,6 @@ internal static class Rendezvous
         {
             var came = string.Join(", ", all.Select(a => a.Rank));
             throw new RankFailedException(-1, "", -1, $"Expected ranks 0 to {me.Size - 1}; the barrier brought {came}.");
-        }
-
-        foreach (var other in all.Where(a => a.Attempt != me.Attempt))
-        {
-            throw new RankFailedException(other.Rank, other.Host, -1,
-                $"Rank {other.Rank} on {other.Host} is of attempt {other.Attempt}, rank {me.Rank} of {me.Attempt}.");
         }
     }
 
@@ -83,7 +78,7 @@ internal static class Rendezvous
                 }
             }
 
-            Thread.Sleep(deadline.Remaining(TimeSpan.FromMilliseconds(50)));
+            me.CancellationToken.WaitHandle.WaitOne(deadline.Remaining(TimeSpan.FromMilliseconds(50)));
         }
 
         throw new RankFailedException(peer.Rank, peer.Host, -1,

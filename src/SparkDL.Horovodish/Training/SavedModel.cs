@@ -64,7 +64,7 @@ internal static class SavedModel
     private static JsonObject Lineage(TrainingPlan plan, TrainingHistory history) => new()
     {
         ["trainer"] = $"SparkDL.Horovodish {typeof(SavedModel).Assembly.GetName().Version}",
-        ["created"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+        ["created"] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["data"] = history.DataFingerprint,
         ["recipe"] = Recipe.Of(plan),
         ["settings"] = SettingsOf(plan),

@@ -41,7 +41,7 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         {
             var all = Agreement.Reach(group, statement, plan.Shards);
             using var trainer = new RankTrainer(plan, group, spool, rows, model, all, observer);
-            var history = trainer.Run() with { Attempt = context.AttemptNumber };
+            var history = trainer.Run();
             group.Complete();
             return group.Rank == 0 ? TrainingResult.Of(model, history) : null;
         }
@@ -57,7 +57,8 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         {
             Rank = barrier.Rank,
             Size = barrier.Size,
-            Attempt = context.AttemptNumber,
+            // A stage that is tried again counts its tasks' attempts from 0; the ids of tasks only grow.
+            Attempt = context.TaskAttemptId,
             Secret = Convert.FromBase64String(plan.Secret),
             Host = barrier.Addresses.Count > barrier.Rank ? HostOf(barrier.Addresses[barrier.Rank]) : Environment.MachineName,
             ConnectTimeout = TimeSpan.FromSeconds(plan.ConnectTimeoutSeconds),
@@ -79,7 +80,7 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
             Fingerprints = mine.ToDictionary(s => s, s => Convert.ToHexStringLower(rows.Fingerprint(s, spool))),
             HoldoutRows = rows.Holdout.Length,
             Environment = $"{Environment.MachineName} process {Environment.ProcessId}, {TorchRuntime.Threads} threads, "
-                + $"attempt {context.AttemptNumber}, .NET {Environment.Version}",
+                + $"task {context.TaskAttemptId}, .NET {Environment.Version}",
         };
     }
 }

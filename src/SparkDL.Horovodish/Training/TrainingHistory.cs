@@ -9,8 +9,8 @@ public sealed record TrainingHistory
     /// <summary>How many ranks trained.</summary>
     public int Ranks { get; init; }
 
-    /// <summary>The attempt of the stage that finished, from 0.</summary>
-    public int Attempt { get; init; }
+    /// <summary>How often the ranks were started anew after a failure, as far as they could tell the driver.</summary>
+    public int Restarts { get; init; }
 
     /// <summary>The step that the last attempt resumed from; 0 where it began at the beginning.</summary>
     public long ResumedFromStep { get; init; }

@@ -21,11 +21,11 @@ public sealed class ProgressTests : IDisposable
         var messages = new BlockingCollection<ProgressMessage>();
         using var listener = new ProgressListener(TrainingFixture.Secret, messages.Add);
         var plan = TrainingFixture.Plan() with { ProgressAddresses = ["192.0.2.1:9", .. listener.Addresses] };
-        using var sender = new ProgressSender(plan with { ProgressAddresses = listener.Addresses }, new FunctionContext { AttemptNumber = 2 }, 0);
+        using var sender = new ProgressSender(plan with { ProgressAddresses = listener.Addresses }, new FunctionContext { TaskAttemptId = 2 }, 0);
         sender.Warn("careful");
         sender.EpochEnded(s_record);
         Assert.True(messages.TryTake(out var first, 5000));
-        Assert.Equal(("careful", 2), (first.Warning, first.Attempt));
+        Assert.Equal(("careful", 2L), (first.Warning, first.Attempt));
         Assert.True(messages.TryTake(out var second, 5000));
         Assert.Equal(s_record, second.Epoch);
     }
@@ -52,6 +52,17 @@ public sealed class ProgressTests : IDisposable
                 "epoch 2/2  loss 0.5000  accuracy 0.7500  held-out loss 0.2500  100 samples/s",
             ],
             lines);
+    }
+
+    [Fact]
+    public void A_new_attempt_is_announced_and_counted()
+    {
+        var lines = new List<string>();
+        using var console = new ConsoleProgress(lines.Add, logDir: null, epochs: 2);
+        console.Receive(new ProgressMessage { Attempt = 40, Step = 1, TotalSteps = 9, Loss = 1 });
+        console.Receive(new ProgressMessage { Attempt = 52, Step = 1, TotalSteps = 9, Loss = 1 });
+        Assert.Equal("attempt 2: the ranks were started again", lines[1]);
+        Assert.Equal(1, console.Restarts);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ internal sealed class TrainingFixture
         var errors = new Exception?[plan.Ranks];
         var threads = Enumerable.Range(0, plan.Ranks).Select(rank => new Thread(() => errors[rank] = Record.Exception(() =>
         {
-            var context = new FunctionContext { PartitionId = rank, AttemptNumber = attempt };
+            var context = new FunctionContext { PartitionId = rank, TaskAttemptId = attempt };
             results[rank] = TrainRank.Train(rowsOf(rank), plan, context, new ThreadBarrier(group, rank, plan.Ranks),
                 () => ModelZoo.Create(plan.Model.Architecture, plan.Model.Config));
         }))).ToArray();

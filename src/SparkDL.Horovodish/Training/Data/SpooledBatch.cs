@@ -68,7 +68,7 @@ internal sealed class SpooledBatch : IDisposable
         return index < 0 ? null : _batch[index];
     }
 
-    private static ReadOnlySpan<byte> ItemsOf(ListColumn list, int row)
+    internal static ReadOnlySpan<byte> ItemsOf(ListColumn list, int row)
     {
         var (start, length) = list.GetRange(row);
         return list.Values switch
