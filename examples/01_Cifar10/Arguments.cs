@@ -4,20 +4,21 @@ namespace SparkDL.Examples;
 
 /// <summary>What the command line says.</summary>
 /// <param name="Data">A folder of class folders, or with train and test parts (folders or archives); null means the digits.</param>
-/// <param name="Master">Where Spark runs; null means this machine.</param>
+/// <param name="Master">Where Spark runs; null means this machine, and the function runner where there is no Spark.</param>
 /// <param name="Output">Where the model folder and the plot go.</param>
 /// <param name="Ranks">How many processes train.</param>
 /// <param name="Epochs">How often training goes through the images; null takes what suits the data.</param>
 /// <param name="Seed">Draws the weights, the order of images and their augmentation.</param>
+/// <param name="Spark">Whether to use Spark; without it the same job runs on the function runner.</param>
 internal sealed record Arguments(
-    string? Data, string? Master, string Output, int Ranks, int? Epochs, long Seed)
+    string? Data, string? Master, string Output, int Ranks, int? Epochs, long Seed, bool Spark)
 {
     public const string Usage =
-        "Cifar10 [--data DIR] [--master URL] [--output DIR] [--ranks N] [--epochs N] [--seed N]";
+        "Cifar10 [--data DIR] [--master URL] [--output DIR] [--ranks N] [--epochs N] [--seed N] [--no-spark]";
 
     public static Arguments Parse(string[] words)
     {
-        Arguments parsed = new(null, null, "quickstart-output", 2, null, 42);
+        Arguments parsed = new(null, null, "quickstart-output", 2, null, 42, true);
         for (int i = 0; i < words.Length; i++)
             parsed = words[i] switch
             {
@@ -27,6 +28,7 @@ internal sealed record Arguments(
                 "--ranks" => parsed with { Ranks = (int)Number(words, ref i) },
                 "--epochs" => parsed with { Epochs = (int)Number(words, ref i) },
                 "--seed" => parsed with { Seed = Number(words, ref i) },
+                "--no-spark" => parsed with { Spark = false },
                 _ => throw new ArgumentException($"unknown argument {words[i]}\nusage: {Usage}"),
             };
         return parsed;

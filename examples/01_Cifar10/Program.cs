@@ -31,7 +31,7 @@ static void Run(Arguments arguments)
 {
     Stopwatch total = Stopwatch.StartNew();
     ImageSet images = ImageSet.Find(arguments.Data);
-    using IEngine engine = SparkEngine.Start(arguments.Master);
+    using IEngine engine = Start(arguments);
     Say(total, $"{images.Name} on {engine.Name}, seed {arguments.Seed}");
 
     // 1. Files to tensors: Spark lists and reads the files, the workers decode and resize them.
@@ -96,6 +96,21 @@ static void Run(Arguments arguments)
         score_rows_per_second = Math.Round(scoreRate, 1),
         seconds_total = Math.Round(total.Elapsed.TotalSeconds, 1),
     }));
+}
+
+static IEngine Start(Arguments arguments)
+{
+    if (!arguments.Spark)
+        return new RunnerEngine();
+    try
+    {
+        return SparkEngine.Start(arguments.Master);
+    }
+    catch (SparkSetupException e) when (arguments.Master is null)
+    {
+        Console.WriteLine($"no Spark can be had here, the function runner does the job instead: {e.Message}");
+        return new RunnerEngine();
+    }
 }
 
 static string Save(TorchModel model, string output)

@@ -28,6 +28,14 @@ public sealed class QuickstartTests : IDisposable
         Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_output, "loss.svg")));
     }
 
+    [Fact]
+    public void Digits_are_learned_without_Spark_by_the_function_runner()
+    {
+        JsonObject result = Result(Run("--no-spark"));
+        Assert.Equal("function-runner", (string?)result["engine"]);
+        Assert.InRange((double)result["accuracy"]!, 0.95, 1);
+    }
+
     [SparkFact]
     public async Task Digits_are_learned_on_a_cluster_that_has_nothing_installed_for_it()
     {
