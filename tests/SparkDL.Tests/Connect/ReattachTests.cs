@@ -23,7 +23,9 @@ public sealed class ReattachTests : FakeServerTest
             execution.Install(Server);
 
             Assert.Equal(Responses(Count).Select(r => r.ResponseId), Run());
-            Assert.Equal([0, cut], execution.Starts);
+            Assert.Equal(2, execution.Starts.Count);
+            // A reset may overtake what was sent before it; the other breaks come behind it.
+            Assert.InRange(execution.Starts[1], (Break)how == Break.Reset ? 0 : cut, cut);
             await Eventually(() => execution.Released);
         }
     }

@@ -60,7 +60,8 @@ internal sealed record TaskAnswer
                 return true;
             case Marks.EndOfDataSection:
                 Accumulators = wire.ReadInt();
-                LastWord = wire.ReadInt();
+                // None where the input was cut behind the data: nothing is said behind a complete answer.
+                LastWord = wire.TryReadInt(out var word) ? word : null;
                 return true;
             default:
                 throw new InvalidDataException($"The worker said {mark}.");
