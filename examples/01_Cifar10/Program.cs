@@ -48,6 +48,7 @@ static void Run(Arguments arguments)
     TorchEstimator estimator = new()
     {
         Model = "resnet_small",
+        ModelConfig = new JsonObject { ["num_classes"] = ingested.Labels.Count },
         FeaturesCol = "image",
         LabelCol = "class",
         ValidationCol = "is_holdout",

@@ -43,13 +43,25 @@ public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
     [SparkFact]
     public async Task Interrupting_all_fails_the_query_that_waits()
     {
+        // Spark forgets an interrupt that comes before the query's first job: wait until its tasks run.
+        var tasksRun = new TaskCompletionSource();
+        void See(ExecutionProgress progress)
+        {
+            if (progress.RunningTasks > 0)
+                tasksRun.TrySetResult();
+        }
+        fixture.Spark.Progress += See;
         var running = Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum(Col("id") % 7)).Collect());
-        await TestProgram.EventuallyAsync(() => fixture.Spark.InterruptAll().Count > 0 || running.IsCompleted, Patience);
+        await tasksRun.Task.WaitAsync(Patience);
+        fixture.Spark.Progress -= See;
+
+        Assert.NotEmpty(fixture.Spark.InterruptAll());
 
         var error = await Assert.ThrowsAsync<SparkServerException>(() => running);
 
         Assert.Equal("OPERATION_CANCELED", error.ErrorClass);
         Assert.Equal("HY008", error.SqlState);
+        await SlotsAreFreeAsync();
     }
 
     private Task SlotsAreFreeAsync() =>
