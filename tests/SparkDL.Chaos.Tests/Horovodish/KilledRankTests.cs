@@ -40,7 +40,6 @@ public sealed class MortalModel : IModelFactory
     }
 }
 
-[Trait("Tier", "long")]
 public sealed class KilledRankTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-killed-").FullName;

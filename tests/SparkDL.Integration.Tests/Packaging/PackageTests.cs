@@ -14,7 +14,6 @@ public sealed class PackageTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SparkFact]
-    [Trait("Tier", "long")]
     public async Task An_empty_project_with_the_packages_runs_a_lambda_a_scorer_and_a_two_rank_fit()
     {
         await RunAsync(TimeSpan.FromMinutes(10), RepositoryPaths.Root, RepositoryPaths.Under("eng", "pack.sh"), Path.Combine(_folder, "feed"));
