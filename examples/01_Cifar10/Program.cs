@@ -16,6 +16,8 @@ using SparkDL.Torch;
 using SparkDL.Transformers.Images;
 using SparkDL.Transformers.Scoring;
 
+const int Side = 32; // pixels
+
 try
 {
     Run(Arguments.Parse(args));
@@ -35,7 +37,7 @@ static void Run(Arguments arguments)
     Say(total, $"{images.Name} on {engine.Name}, seed {arguments.Seed}");
 
     // 1. Files to tensors: Spark lists and reads the files, the workers decode and resize them.
-    ImageDecoder decoder = new() { Width = 32, Height = 32 };
+    ImageDecoder decoder = new() { Width = Side, Height = Side };
     Stopwatch watch = Stopwatch.StartNew();
     Ingested ingested = engine.Ingest(images, decoder);
     double ingestRate = ingested.Images / watch.Elapsed.TotalSeconds;
@@ -44,30 +46,7 @@ static void Run(Arguments arguments)
         Say(total, $"  such as: {error}");
 
     // 2. Training: one barrier stage, each rank in a process of its own, over the DataFrame's rows.
-    Recipe recipe = images.Recipe;
-    TorchEstimator estimator = new()
-    {
-        Model = "resnet_small",
-        ModelConfig = new JsonObject { ["num_classes"] = ingested.Labels.Count },
-        FeaturesCol = "image",
-        LabelCol = "class",
-        ValidationCol = "is_holdout",
-        Labels = [.. ingested.Labels],
-        InputShape = [3, decoder.Height, decoder.Width],
-        InputType = ScalarType.Byte,
-        Mean = [0.491, 0.482, 0.447],
-        Std = [0.247, 0.243, 0.262],
-        Augmentation = new ImageAugmentation(CropPadding: 2, recipe.Flip),
-        NumProcesses = arguments.Ranks,
-        BatchSize = recipe.BatchSize,
-        Epochs = arguments.Epochs ?? recipe.Epochs,
-        Optimizer = "sgd",
-        OptimizerConfig = new JsonObject { ["momentum"] = 0.9, ["nesterov"] = true, ["weight_decay"] = 5e-4 },
-        LearningRate = recipe.LearningRate,
-        Schedule = new OneCycleRate(),
-        Seed = arguments.Seed,
-    };
-    TorchModel model = engine.Train(estimator);
+    TorchModel model = engine.Train(Estimator(arguments, images.Recipe, ingested.Labels));
     foreach (EpochRecord epoch in model.History.Epochs)
         Say(total, $"epoch {epoch.Epoch}: training loss {epoch.Loss:0.000}, holdout loss {epoch.ValidationLoss:0.000}, accuracy {epoch.ValidationAccuracy:0.000}");
 
@@ -98,6 +77,29 @@ static void Run(Arguments arguments)
         seconds_total = Math.Round(total.Elapsed.TotalSeconds, 1),
     }));
 }
+
+static TorchEstimator Estimator(Arguments arguments, Recipe recipe, IReadOnlyList<string> labels) => new()
+{
+    Model = "resnet_small",
+    ModelConfig = new JsonObject { ["num_classes"] = labels.Count },
+    FeaturesCol = "image",
+    LabelCol = "class",
+    ValidationCol = "is_holdout",
+    Labels = [.. labels],
+    InputShape = [3, Side, Side],
+    InputType = ScalarType.Byte,
+    Mean = [0.491, 0.482, 0.447],
+    Std = [0.247, 0.243, 0.262],
+    Augmentation = new ImageAugmentation(CropPadding: 2, recipe.Flip),
+    NumProcesses = arguments.Ranks,
+    BatchSize = recipe.BatchSize,
+    Epochs = arguments.Epochs ?? recipe.Epochs,
+    Optimizer = "sgd",
+    OptimizerConfig = new JsonObject { ["momentum"] = 0.9, ["nesterov"] = true, ["weight_decay"] = 5e-4 },
+    LearningRate = recipe.LearningRate,
+    Schedule = new OneCycleRate(),
+    Seed = arguments.Seed,
+};
 
 static IEngine Start(Arguments arguments)
 {

@@ -9,9 +9,9 @@ folder=artifacts/worker
 archive=artifacts/sparkdl-worker-linux-x64.tar.gz
 
 rm -rf "$folder"
-# Its own output path: a normal build of the solution must not find a runtime-specific one in its place.
-dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet \
-    -p:RunAnalyzers=false -p:GenerateDocumentationFile=false
+# Its own output path: a normal build of the solution must not find a runtime-specific one in its place. And no
+# properties of its own: they would compile the libraries again, in place of those that were built and are packed.
+dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet
 # Documentation files help nobody there.
 rm -f "$folder"/SparkDL*.xml
 

@@ -62,6 +62,24 @@ public sealed class HandAssembledTests
         Assert.True(again!.ContentEquals(batch));
     }
 
+    /// <summary>Each of a thousand rows is all of a thousand rows that are each all of a thousand items: a thousand million.</summary>
+    [Fact]
+    public void A_copy_of_shared_items_is_counted_before_it_is_made()
+    {
+        var row = Enumerable.Range(0, 1000).ToArray();
+        byte[] starts = Ints(new int[1000]), sizes = Ints([.. row.Select(_ => 1000)]);
+        using var items = new PrimitiveColumnBuilder<sbyte>().Append(new sbyte[1000]).Build();
+        var innerType = new ListViewType(new Field("item", ArrowType.Int8));
+        using var inner = Assemble(innerType, 1000, [[], starts, sizes], [items]);
+        using var outer = Assemble(new ListViewType(new Field("item", innerType)), 1000, [[], starts, sizes], [inner]);
+
+        CopySize.Check(inner, 2_000_000, null);
+        var refused = Assert.Throws<ArrowFormatException>(() => CopySize.Check(outer, 500_000_000, 64));
+        CopySize.Check(outer, 2_000_000_000, null);
+
+        Assert.Equal((ArrowFault.LimitExceeded, 64L), (refused.Fault, refused.ByteOffset));
+    }
+
     /// <summary>"Run-End Encoded Layout", its example; a slice of it is written as runs that start at zero.</summary>
     [Fact]
     public void Run_ends_are_found_also_in_a_slice()

@@ -21,11 +21,12 @@ internal sealed class DictionaryStore : IDisposable
     public bool Has(long id) => _current.ContainsKey(id);
 
     /// <summary>Takes the column over as the dictionary, or as more of it. Batches that were read before keep what they had.</summary>
-    public void Put(long id, Column values, bool isDelta)
+    /// <exception cref="ArrowFormatException">More values than <paramref name="limit"/> would have to be copied.</exception>
+    public void Put(long id, Column values, bool isDelta, long limit = long.MaxValue, long? byteOffset = null)
     {
         _current.TryGetValue(id, out var old);
         if (isDelta && old is not null)
-            values = Concatenate(old, values);
+            values = Concatenate(old, values, limit, byteOffset);
         _current[id] = values;
         old?.Dispose();
     }
@@ -37,11 +38,13 @@ internal sealed class DictionaryStore : IDisposable
         _current.Clear();
     }
 
-    private static Column Concatenate(Column old, Column more)
+    private static Column Concatenate(Column old, Column more, long limit, long? byteOffset)
     {
         using (more)
         using (var builder = ColumnBuilder.For(old.Type))
         {
+            CopySize.Check(old, limit, byteOffset);
+            CopySize.Check(more, limit, byteOffset);
             builder.AppendFrom(old, 0, old.Length);
             builder.AppendFrom(more, 0, more.Length);
             return builder.Build();
