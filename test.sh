@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
 done
 
 # Results of one outcome in all the result files.
-count() { cat "$RESULTS"/*.trx 2>/dev/null | grep -o "<UnitTestResult [^>]*outcome=\"$1\"" | wc -l; }
+count() { cat "$RESULTS"/*.trx 2>/dev/null | { grep -o "<UnitTestResult [^>]*outcome=\"$1\"" || true; } | wc -l; }
 
 run_project() {
     local project=$1 started code=0
@@ -43,7 +43,7 @@ run_project() {
 not_built_yet() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$ROOT/tests/not-built-yet.txt"; }
 
 skipped_tests() {
-    cat "$RESULTS"/*.trx 2>/dev/null | grep -o '<UnitTestResult [^>]*outcome="NotExecuted"' \
+    cat "$RESULTS"/*.trx 2>/dev/null | { grep -o '<UnitTestResult [^>]*outcome="NotExecuted"' || true; } \
         | sed 's/.*testName="\([^"]*\)".*/\1/'
 }
 
