@@ -9,7 +9,7 @@ namespace SparkDL.Harness;
 /// </summary>
 public sealed partial class StandaloneCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly List<SupervisedProcess> _processes = [];
 

@@ -23,6 +23,8 @@ public sealed class SupervisedProcess : IAsyncDisposable
         kill -TERM -- "-$child" 2>/dev/null
         for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 -- "-$child" 2>/dev/null || break; sleep 0.1; done
         kill -KILL -- "-$child" 2>/dev/null
+        # Killed is not gone: what they still hold open or write would be in the way of whoever clears up.
+        for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 -- "-$child" 2>/dev/null || break; sleep 0.1; done
         exit 0
         """;
 
@@ -78,7 +80,7 @@ public sealed class SupervisedProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _supervisor.StandardInput.Close();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(100));
         await _supervisor.WaitForExitAsync(deadline.Token);
         _supervisor.Dispose();
     }

@@ -56,7 +56,7 @@ static int Submitted(string[] args)
         signalled.Set();
     });
     Console.WriteLine("WAITING");
-    var told = signalled.Wait(TimeSpan.FromMinutes(1));
+    var told = signalled.Wait(TimeSpan.FromMinutes(5));
     Console.WriteLine($"SIGNAL {told} {spark.Range(5).Count()}");
     return 43;
 }

@@ -20,6 +20,9 @@ public sealed record ConnectOptions
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a server may take to answer the test of a connection that has been silent.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a barrier stage may stand without a running task before it counts as too large.</summary>
     public TimeSpan BarrierStartTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

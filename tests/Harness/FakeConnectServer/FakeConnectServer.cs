@@ -82,7 +82,7 @@ public sealed class FakeConnectServer : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var method = path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..] : path;
-        LastHeaders = context.Request.Headers;
+        LastHeaders = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)); // The server uses its own again.
         var call = new FakeCall(context);
         Calls.Enqueue((method, await call.ReadAsync() ?? []));
         if (_handlers.TryGetValue(method, out var handler))

@@ -11,7 +11,7 @@ namespace SparkDL.Integration.Tests.Connect;
 [Collection(LocalSparkCollection.Name)]
 public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

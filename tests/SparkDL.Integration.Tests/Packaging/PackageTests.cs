@@ -18,9 +18,9 @@ public sealed class PackageTests : IDisposable
     {
         await RunAsync(TimeSpan.FromMinutes(10), RepositoryPaths.Root, RepositoryPaths.Under("eng", "pack.sh"), Path.Combine(_folder, "feed"));
         WriteProject();
-        await RunAsync(TimeSpan.FromMinutes(3), Project, "dotnet", "build", "-c", "Release", "-nodeReuse:false");
+        await RunAsync(TimeSpan.FromMinutes(10), Project, "dotnet", "build", "-c", "Release", "-nodeReuse:false");
 
-        var output = await RunAsync(TimeSpan.FromMinutes(4), Project, "dotnet", "bin/Release/net10.0/Consumer.dll");
+        var output = await RunAsync(TimeSpan.FromMinutes(10), Project, "dotnet", "bin/Release/net10.0/Consumer.dll");
 
         Assert.Contains("lambda: 1498500", output);
         Assert.Contains("fit: 3 epochs", output);

@@ -33,7 +33,7 @@ public abstract class FakeServerTest : IAsyncLifetime
 
     internal SparkSession Connect(string parameters = "", ConnectOptions? options = null) =>
         SparkSession.Builder().Remote(Server.Remote + parameters)
-            .Options(options ?? new ConnectOptions { Retry = Quick, CallTimeout = TimeSpan.FromSeconds(10) }).Create();
+            .Options(options ?? new ConnectOptions { Retry = Quick, CallTimeout = TimeSpan.FromMinutes(2) }).Create();
 
     /// <summary>Numbered responses, the last one of them the end.</summary>
     internal static List<ExecutePlanResponse> Responses(int count)
@@ -52,7 +52,7 @@ public abstract class FakeServerTest : IAsyncLifetime
 
     internal static async Task Eventually(Func<bool> condition)
     {
-        for (var i = 0; i < 200 && !condition(); i++)
+        for (var i = 0; i < 6000 && !condition(); i++)
             await Task.Delay(10);
         Assert.True(condition());
     }

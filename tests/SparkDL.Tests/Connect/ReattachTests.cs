@@ -141,8 +141,12 @@ public sealed class ReattachTests : FakeServerTest
     [Fact]
     public async Task Cancelling_interrupts()
     {
-        Server.On("ExecutePlan", call => Task.Delay(Timeout.Infinite, call.Aborted));
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var cancellation = new CancellationTokenSource();
+        Server.On("ExecutePlan", async call =>
+        {
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.Infinite, call.Aborted);
+        });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {

@@ -93,7 +93,7 @@ public sealed class SparkFinderTests : IDisposable
         var started = Stopwatch.GetTimestamp();
         var error = Assert.Throws<SparkSetupException>(() => Finder("http://127.0.0.1:1").Find(null));
         Assert.Contains("cannot be fetched", error.Message);
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 6);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 60);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed partial class ExecutionStream
     // When the server is silent for too long this finds out whether it is still there.
     private async Task<T> WithStallLimit<T>(Task<T> pending)
     {
-            var limit = _client.Options.StallTimeout;
+        var limit = _client.Options.StallTimeout;
         var silence = Deadline.After(limit);
         while (true)
         {
@@ -47,8 +47,7 @@ internal sealed partial class ExecutionStream
 
     private async Task CheckServerAsync<T>(Task<T> pending, TimeSpan limit)
     {
-        var probe = limit < ProbeTimeout ? limit : ProbeTimeout;
-        if (await _client.ProbeAsync(probe, _stop.Token).ConfigureAwait(false))
+        if (await _client.ProbeAsync(_client.Options.ProbeTimeout, _stop.Token).ConfigureAwait(false))
             return;
         _client.ReplaceChannel();
         DisposeLater(pending);

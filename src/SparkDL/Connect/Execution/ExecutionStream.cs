@@ -10,8 +10,6 @@ namespace SparkDL.Connect.Execution;
 /// </summary>
 internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
-
     private readonly ConnectClient _client;
     private readonly ExecutePlanRequest _request;
     private readonly CancellationTokenSource _stop;
