@@ -16,6 +16,7 @@ internal unsafe ref struct OperatorCall
     private int _held;
     private Operands _operands;
     private TensorList? _lists;
+    private GeneratorHandle? _generator;
     private nint _memory;
 
     /// <param name="op">The operator.</param>
@@ -84,8 +85,20 @@ internal unsafe ref struct OperatorCall
         else _arguments[_count++] = default;
     }
 
-    internal void Add(Generator? generator) => _arguments[_count++] =
-        generator is null ? default : new Val { Pointer = generator.Handle, Tag = ValTag.Generator };
+    internal void Add(Generator? generator)
+    {
+        if (generator is null)
+        {
+            _arguments[_count++] = default;
+            return;
+        }
+        // No operator takes two.
+        if (_generator is not null) throw new NotSupportedException($"{_operator.Name}: a second generator");
+        var held = false;
+        generator.Handle.DangerousAddRef(ref held);
+        _generator = generator.Handle;
+        _arguments[_count++] = new Val { Pointer = _generator.DangerousGetHandle(), Tag = ValTag.Generator };
+    }
 
     /// <summary>The schema's own default.</summary>
     internal void AddFallback() => _arguments[_count++] = new Val { Tag = ValTag.Fallback };
@@ -137,7 +150,7 @@ internal unsafe ref struct OperatorCall
     }
 
     /// <summary>Makes the call to a method of a script module instead.</summary>
-    internal readonly void RunScript(nint module, byte* method, Val* result)
+    internal readonly void RunScript(ScriptHandle module, byte* method, Val* result)
     {
         fixed (Val* arguments = _arguments)
         {
@@ -212,6 +225,7 @@ internal unsafe ref struct OperatorCall
     {
         for (var k = 0; k < _held; k++) _operands[k]!.LetGo();
         for (var list = _lists; list is not null; list = list.Next) list.Release();
+        _generator?.DangerousRelease();
         while (_memory != 0)
         {
             var block = _memory;

@@ -67,19 +67,19 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial int sd_manual_seed(ulong seed);
     [LibraryImport(Library)] internal static partial int sd_generator(ulong seed, int useDefault, nint* generator);
-    [LibraryImport(Library)] internal static partial int sd_generator_seed(nint generator, ulong seed);
-    [LibraryImport(Library)] internal static partial int sd_generator_get_state(nint generator, Val* state);
-    [LibraryImport(Library)] internal static partial int sd_generator_set_state(nint generator, nint state);
-    [LibraryImport(Library)] internal static partial long sd_generator_initial_seed(nint generator);
+    [LibraryImport(Library)] internal static partial int sd_generator_seed(GeneratorHandle generator, ulong seed);
+    [LibraryImport(Library)] internal static partial int sd_generator_get_state(GeneratorHandle generator, Val* state);
+    [LibraryImport(Library)] internal static partial int sd_generator_set_state(GeneratorHandle generator, nint state);
+    [LibraryImport(Library)] internal static partial long sd_generator_initial_seed(GeneratorHandle generator);
     [LibraryImport(Library)] internal static partial void sd_generator_release(nint generator);
     [LibraryImport(Library)] internal static partial int sd_has_cuda();
     [LibraryImport(Library)] internal static partial int sd_cuda_device_count(int* count);
 
     [LibraryImport(Library)] internal static partial int sd_script_load(byte* bytes, long length, nint* module);
     [LibraryImport(Library)] internal static partial void sd_script_release(nint module);
-    [LibraryImport(Library)] internal static partial int sd_script_call(nint module, byte* method, Val* arguments, int count, Val* result);
-    [LibraryImport(Library)] internal static partial int sd_script_train(nint module, int on);
-    [LibraryImport(Library)] internal static partial int sd_script_is_training(nint module, int* on);
-    [LibraryImport(Library)] internal static partial int sd_script_members(nint module, int what, Val* result);
-    [LibraryImport(Library)] internal static partial int sd_script_to(nint module, int device, int index);
+    [LibraryImport(Library)] internal static partial int sd_script_call(ScriptHandle module, byte* method, Val* arguments, int count, Val* result);
+    [LibraryImport(Library)] internal static partial int sd_script_train(ScriptHandle module, int on);
+    [LibraryImport(Library)] internal static partial int sd_script_is_training(ScriptHandle module, int* on);
+    [LibraryImport(Library)] internal static partial int sd_script_members(ScriptHandle module, int what, Val* result);
+    [LibraryImport(Library)] internal static partial int sd_script_to(ScriptHandle module, int device, int index);
 }

@@ -11,12 +11,9 @@ public sealed unsafe class ScriptModule : IDisposable
     private const int Attributes = 2;
     private const int Methods = 3;
 
-    private nint _handle;
+    private readonly ScriptHandle _handle;
 
-    private ScriptModule(nint handle) => _handle = handle;
-
-    /// <summary>Releases a module that nobody disposed.</summary>
-    ~ScriptModule() => Native.sd_script_release(_handle);
+    private ScriptModule(nint handle) => _handle = new ScriptHandle(handle);
 
     /// <summary>Whether the module is in training mode.</summary>
     public bool training
@@ -24,7 +21,7 @@ public sealed unsafe class ScriptModule : IDisposable
         get
         {
             int on;
-            TorchError.Check(Native.sd_script_is_training(Handle, &on), nameof(training));
+            TorchError.Check(Native.sd_script_is_training(_handle, &on), nameof(training));
             return on != 0;
         }
     }
@@ -34,15 +31,6 @@ public sealed unsafe class ScriptModule : IDisposable
 
     /// <summary>Attributes that are neither tensors nor modules: numbers, texts, lists, dictionaries.</summary>
     public IReadOnlyDictionary<string, object?> attributes => Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
-
-    private nint Handle
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_handle == 0, this);
-            return _handle;
-        }
-    }
 
     /// <summary>The parameters by their full names; they are the module's own, so that an optimizer changes the module.</summary>
     public IReadOnlyList<(string name, Tensor parameter)> named_parameters() => Tensors(Parameters);
@@ -60,7 +48,7 @@ public sealed unsafe class ScriptModule : IDisposable
     /// <summary>Switches dropout, batch statistics and the like on or off.</summary>
     public ScriptModule train(bool on = true)
     {
-        TorchError.Check(Native.sd_script_train(Handle, on ? 1 : 0), nameof(train));
+        TorchError.Check(Native.sd_script_train(_handle, on ? 1 : 0), nameof(train));
         return this;
     }
 
@@ -70,7 +58,7 @@ public sealed unsafe class ScriptModule : IDisposable
     /// <summary>Moves parameters and buffers to a device.</summary>
     public ScriptModule to(Device device)
     {
-        TorchError.Check(Native.sd_script_to(Handle, (int)device.Type, device.Index), nameof(to));
+        TorchError.Check(Native.sd_script_to(_handle, (int)device.Type, device.Index), nameof(to));
         return this;
     }
 
@@ -96,8 +84,7 @@ public sealed unsafe class ScriptModule : IDisposable
         {
             foreach (var input in inputs) OperatorArguments.Add(ref call, input, numbers);
             Val result = default;
-            fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0")) call.RunScript(Handle, name, &result);
-            GC.KeepAlive(this);
+            fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0")) call.RunScript(_handle, name, &result);
             return ScriptValue.Take(result, op);
         }
         finally
@@ -106,12 +93,8 @@ public sealed unsafe class ScriptModule : IDisposable
         }
     }
 
-    /// <summary>Releases the module; its tensors live on where they are held.</summary>
-    public void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        Native.sd_script_release(Interlocked.Exchange(ref _handle, 0));
-    }
+    /// <summary>Releases the module once no call runs in it; its tensors live on where they are held.</summary>
+    public void Dispose() => _handle.Dispose();
 
     internal static ScriptModule Load(string path, byte[] bytes)
     {
@@ -132,8 +115,7 @@ public sealed unsafe class ScriptModule : IDisposable
     private List<(string Name, object? Value)> Members(int what)
     {
         Val result = default;
-        TorchError.Check(Native.sd_script_members(Handle, what, &result), "jit.members");
-        GC.KeepAlive(this);
+        TorchError.Check(Native.sd_script_members(_handle, what, &result), "jit.members");
         var flat = (object?[])ScriptValue.Take(result, null)!;
         return [.. flat.Chunk(2).Select(pair => ((string)pair[0]!, pair[1]))];
     }

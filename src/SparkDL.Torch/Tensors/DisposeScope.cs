@@ -26,7 +26,8 @@ public sealed unsafe class DisposeScope : IDisposable
     /// <summary>Frees the tensors of a scope that was never closed; no tensor of it is reachable any more.</summary>
     ~DisposeScope()
     {
-        foreach (var tensor in _tensors) tensor.TryFree(_by);
+        foreach (var tensor in _tensors)
+            if (tensor.Scope == this) tensor.TryFree(_by);
     }
 
     /// <summary>Tensors that the end of this scope will free.</summary>

@@ -3,8 +3,6 @@ namespace SparkDL.Torch;
 /// <summary>A source of random numbers on the CPU, equal to PyTorch's under the same seed.</summary>
 public sealed unsafe class Generator : IDisposable
 {
-    private nint _handle;
-
     /// <summary>Creates a generator with a seed of its own.</summary>
     public Generator(ulong seed)
         : this(seed, useDefault: false)
@@ -15,23 +13,13 @@ public sealed unsafe class Generator : IDisposable
     {
         nint handle;
         TorchError.Check(Native.sd_generator(seed, useDefault ? 1 : 0, &handle), nameof(Generator));
-        _handle = handle;
+        Handle = new GeneratorHandle(handle);
     }
-
-    /// <summary>Releases a generator that nobody disposed.</summary>
-    ~Generator() => Native.sd_generator_release(_handle);
 
     /// <summary>The process's own generator, that <see cref="torch.manual_seed"/> seeds.</summary>
     public static Generator Default { get; } = new(0, useDefault: true);
 
-    internal nint Handle
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_handle == 0, this);
-            return _handle;
-        }
-    }
+    internal GeneratorHandle Handle { get; }
 
     /// <summary>Starts again from a seed.</summary>
     public Generator manual_seed(ulong seed)
@@ -66,11 +54,9 @@ public sealed unsafe class Generator : IDisposable
         }
     }
 
-    /// <summary>Releases the generator.</summary>
+    /// <summary>Releases the generator, once no operator uses it.</summary>
     public void Dispose()
     {
-        if (this == Default) return;
-        GC.SuppressFinalize(this);
-        Native.sd_generator_release(Interlocked.Exchange(ref _handle, 0));
+        if (this != Default) Handle.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public sealed unsafe partial class Tensor : IDisposable
         Blocks = blocks;
         var thread = ThreadState.Current;
         if (thread.Scope is { } scope) scope.Adopt(this);
-        else _net = new FinalizerNet(handle, blocks);
+        else _net = new FinalizerNet(this);
         thread.Made(blocks);
     }
 
@@ -86,7 +86,9 @@ public sealed unsafe partial class Tensor : IDisposable
     internal void LeaveToCollector()
     {
         Scope = null;
-        _net ??= new FinalizerNet(_handle, Blocks);
+        if (_net is not null || IsDisposed) return;
+        var net = new FinalizerNet(this);
+        if (Interlocked.CompareExchange(ref _net, net, null) is not null) net.Cancel();
     }
 
     internal string MakerName => _maker?.Name ?? "from_memory";

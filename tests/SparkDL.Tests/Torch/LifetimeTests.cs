@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SparkDL.Arrow;
 using SparkDL.Torch;
 
 namespace SparkDL.Tests.Torch;
@@ -114,6 +115,67 @@ public sealed class LifetimeTests
         Assert.True(TensorCounters.CollectedTensors >= before + 100);
     }
 
+    // The second handle shares its tensor with the first: freed twice, it would take the first one's reference.
+    [Theory]
+    [InlineData("an owner's finalizer")]
+    [InlineData("an abandoned scope")]
+    public void A_tensor_whose_finalizer_meets_another_is_freed_once(string other)
+    {
+        using var owner = new Owner();
+        using var memory = NativeBuffer.Allocate(64);
+        using (var tensor = torch.from_memory(memory.Pointer, [16], ScalarType.Float32, owner))
+        {
+            for (var k = 0; k < 50; k++) RunOnThread(() => Abandon(tensor, other));
+            for (var k = 0; k < 5; k++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+            Assert.False(owner.Disposed);
+        }
+        Assert.True(owner.Disposed);
+    }
+
+    [Fact]
+    public void Detaching_a_disposed_tensor_does_not_free_it_again()
+    {
+        using var owner = new Owner();
+        using var memory = NativeBuffer.Allocate(64);
+        using (var tensor = torch.from_memory(memory.Pointer, [16], ScalarType.Float32, owner))
+        {
+            RunOnThread(() =>
+            {
+                using var scope = torch.NewDisposeScope();
+                var second = tensor.contiguous();
+                second.Dispose();
+                scope.Detach(second);
+                scope.MoveToOuter(second);
+            });
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.False(owner.Disposed);
+        }
+        Assert.True(owner.Disposed);
+    }
+
+    [Fact]
+    public void A_generator_lives_until_its_last_call_is_over()
+    {
+        using var expected = torch.randn([256], new Generator(7));
+        for (var k = 0; k < 200; k++)
+        {
+            var generator = new Generator(7);
+            var collector = new Thread(() => GC.Collect(0));
+            collector.Start();
+            using var drawn = torch.randn([256], generator);
+            Assert.Equal(expected.ToArray<float>(), drawn.ToArray<float>());
+            collector.Join();
+            generator.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => generator.manual_seed(1));
+            Assert.Throws<ObjectDisposedException>(() => torch.randn([1], generator));
+        }
+    }
+
     [Fact]
     public void Operands_live_until_the_call_is_over_whatever_the_collector_does()
     {
@@ -175,9 +237,30 @@ public sealed class LifetimeTests
         Assert.True(refused > 0 || disposed > 0);
     }
 
+    private static void RunOnThread(ThreadStart body)
+    {
+        var thread = new Thread(body);
+        thread.Start();
+        thread.Join();
+    }
+
+    private static void Abandon(Tensor tensor, string other)
+    {
+        if (other == "an abandoned scope") _ = torch.NewDisposeScope();
+        var handle = tensor.contiguous().DetachFromDisposeScope();
+        if (other != "an abandoned scope") _ = NativeBuffer.Wrap(handle.data_ptr, handle.nbytes, handle);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MakeAndForget(int count)
     {
         for (var k = 0; k < count; k++) _ = torch.zeros(10);
+    }
+
+    private sealed class Owner : IDisposable
+    {
+        public bool Disposed { get; private set; }
+
+        public void Dispose() => Disposed = true;
     }
 }

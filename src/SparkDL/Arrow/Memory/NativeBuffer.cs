@@ -20,6 +20,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     private readonly IDisposable? _owner;
     private nint _pointer;
     private int _references = 1;
+    private int _freed;
 
     private NativeBuffer(nint pointer, long length, long capacity, IDisposable? owner)
     {
@@ -122,8 +123,11 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Shortens (never moves) the buffer: a builder allocates more than it fills.</summary>
     internal void Truncate(long length) => Length = Math.Min(Length, length);
 
+    // Once: what is collected together is finalized in any order, and another finalizer may dispose this buffer after its own ran.
     private void Free()
     {
+        if (Interlocked.Exchange(ref _freed, 1) != 0)
+            return;
         var pointer = Interlocked.Exchange(ref _pointer, 0);
         Interlocked.Decrement(ref s_liveCount);
         Interlocked.Add(ref s_liveBytes, -_capacity);

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Torch;
+
+/// <summary>A native object that stays until the last call that uses it is over, whoever disposes or forgets it.</summary>
+internal abstract class NativeHandle : SafeHandle
+{
+    private protected NativeHandle(nint handle)
+        : base(0, ownsHandle: true) => SetHandle(handle);
+
+    public override bool IsInvalid => handle == 0;
+}
+
+internal sealed class GeneratorHandle(nint handle) : NativeHandle(handle)
+{
+    protected override bool ReleaseHandle()
+    {
+        Native.sd_generator_release(handle);
+        return true;
+    }
+}
+
+internal sealed class ScriptHandle(nint handle) : NativeHandle(handle)
+{
+    protected override bool ReleaseHandle()
+    {
+        Native.sd_script_release(handle);
+        return true;
+    }
+}
