@@ -11,6 +11,8 @@ internal sealed partial class ConnectClient
     {
         if (e.Status.Code == GrpcStatusCode.Unauthenticated)
             return new SparkSetupException(TokenMessage(), e);
+        if (e.Status.Code == GrpcStatusCode.FailedPrecondition && e.InnerException is HttpRequestException)
+            return new SparkSetupException($"No encrypted connection to the server at {Target}: {e.Status.Message}", e);
         var info = ServerErrorInfo.Read(e.Status);
         var transient = TransientErrors.IsTransient(e.Status) || e.Status.Code == GrpcStatusCode.DeadlineExceeded;
         return new SparkServerException(

@@ -84,8 +84,16 @@ internal sealed partial class ConnectClient
         }
     }
 
-    private SparkSetupException NotThere(SparkServerException e) =>
-        new($"No Spark Connect server answers at {Target} ({e.InnerException?.GetBaseException().Message ?? e.Message}). "
-            + "Start one (sbin/start-connect-server.sh), check host and port, or let the program start its own with "
+    private SparkSetupException NotThere(SparkServerException e)
+    {
+        var cause = e.InnerException?.GetBaseException();
+        if (cause is IOException)
+        {
+            return new($"What answers at {Target} is no Spark Connect server ({cause.Message}). Check the port"
+                + (Target.UseSsl ? "." : ", and add use_ssl=true where the server wants TLS."), e);
+        }
+        return new($"No Spark Connect server answers at {Target} ({cause?.Message ?? e.Message}). Start one "
+            + "(sbin/start-connect-server.sh), check host and port, or let the program start its own with "
             + ".Master(\"local[*]\").", e);
+    }
 }

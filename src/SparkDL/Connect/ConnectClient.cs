@@ -93,6 +93,9 @@ internal sealed partial class ConnectClient : IDisposable
             _serverSession = serverSession;
     }
 
+    private static string? TrustedByEnvironment() =>
+        Environment.GetEnvironmentVariable(TlsTrust.AuthoritiesVariable) is { Length: > 0 } file ? file : null;
+
     private static GrpcChannelOptions CreateChannelOptions(
         ConnectionString target, ConnectOptions options, string userAgent)
     {
@@ -104,6 +107,7 @@ internal sealed partial class ConnectClient : IDisposable
             Headers = headers,
             MaxMessageSize = target.MaxMessageSize,
             ConnectTimeout = options.ConnectTimeout,
+            AuthoritiesFile = options.AuthoritiesFile ?? TrustedByEnvironment(),
             ConfigureTls = options.ConfigureTls,
         };
     }

@@ -26,6 +26,13 @@ public sealed record ConnectOptions
     /// <summary>How long a barrier stage may stand without a running task before it counts as too large.</summary>
     public TimeSpan BarrierStartTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Changes to TLS: certificate authorities, client certificates, a name to check.</summary>
+    /// <summary>
+    /// A PEM file with the certificates that are trusted instead of the system's: those of an authority of one's own, or
+    /// the server's where it signed its own. Without it the variable <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c> names the
+    /// file, as it does for Spark's client for Python; without that the system decides.
+    /// </summary>
+    public string? AuthoritiesFile { get; init; }
+
+    /// <summary>Any other change to TLS: a client certificate, the versions to allow. Called once for each connection pool.</summary>
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; init; }
 }

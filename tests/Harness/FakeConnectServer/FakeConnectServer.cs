@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,16 +29,26 @@ public sealed class FakeConnectServer : IAsyncDisposable
     /// <summary>The headers of the last call.</summary>
     public IHeaderDictionary LastHeaders { get; private set; } = new HeaderDictionary();
 
+    /// <summary>The scheme of the last call: https over TLS.</summary>
+    public string LastScheme { get; private set; } = "";
+
     public int Port { get; private set; }
 
+    /// <summary>Its address for clients on this machine, without parameters.</summary>
     public string Remote => $"sc://127.0.0.1:{Port}";
 
-    public static async Task<FakeConnectServer> StartAsync()
+    /// <summary>Starts it, over TLS where it is given a certificate.</summary>
+    public static async Task<FakeConnectServer> StartAsync(
+        X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http2)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var server = new FakeConnectServer(app);
         app.Run(server.AnswerAsync);
@@ -82,6 +93,7 @@ public sealed class FakeConnectServer : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var method = path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..] : path;
+        LastScheme = context.Request.Scheme;
         LastHeaders = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)); // The server uses its own again.
         var call = new FakeCall(context);
         Calls.Enqueue((method, await call.ReadAsync() ?? []));

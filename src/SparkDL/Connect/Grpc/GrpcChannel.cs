@@ -93,7 +93,8 @@ internal sealed class GrpcChannel : IDisposable
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             // No keep-alive pings: grpc-java takes pings more often than each five minutes for an attack.
         };
-        options.ConfigureTls?.Invoke(handler.SslOptions);
+        if (options.Address.Scheme == Uri.UriSchemeHttps)
+            TlsTrust.Apply(handler.SslOptions, options);
         return handler;
     }
 }

@@ -14,6 +14,9 @@ internal sealed record GrpcChannelOptions(Uri Address)
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The certificates that are trusted instead of the system's.</summary>
+    public string? AuthoritiesFile { get; init; }
+
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; init; }
 
     // The headers hold the token: they are not printed.
