@@ -38,7 +38,19 @@ internal sealed class WireReader : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <summary>
+    /// Arrow data, whose end is marked and never the connection's: else a cut between two batches would pass for the
+    /// end, and a function would finish its work on half of its rows.
+    /// </summary>
     public override int Read(Span<byte> buffer)
+    {
+        var count = Take(buffer);
+        return count > 0 || buffer.IsEmpty
+            ? count
+            : throw new WorkerProtocolException("Spark closed the connection before the end of its data.");
+    }
+
+    private int Take(Span<byte> buffer)
     {
         if (_start == _end)
         {
@@ -155,7 +167,7 @@ internal sealed class WireReader : Stream
     {
         for (var rest = bytes; rest.Length > 0;)
         {
-            var read = Read(rest);
+            var read = Take(rest);
             if (read == 0)
             {
                 throw new WorkerProtocolException($"Spark closed the connection in the middle of {what}: "

@@ -41,8 +41,11 @@ internal sealed record TaskAnswer
     }
 
     /// <summary>As one text, so that a difference shows in full.</summary>
-    public string Describe() => string.Join('\n',
-        [$"schema {Schema}", .. Batches, $"error {Error is not null}", $"accumulators {Accumulators}", $"last {LastWord}"]);
+    public string Describe() => $"{DescribeData()}\nlast {LastWord}";
+
+    /// <summary>All but the last word, which is missing where nobody was there to tell whether another task may follow.</summary>
+    public string DescribeData() => string.Join('\n',
+        [$"schema {Schema}", .. Batches, $"error {Error is not null}", $"accumulators {Accumulators}"]);
 
     /// <returns>Whether that was the last of it.</returns>
     private bool Read(int mark, WireReader wire, ProtocolVersion version)

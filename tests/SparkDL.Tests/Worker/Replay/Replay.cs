@@ -14,7 +14,8 @@ internal static class Replay
     public static byte[] Run(RecordedConnection recorded, Stream input, List<byte[]>? barrierRequests = null)
     {
         using var output = new MemoryStream();
-        var environment = new WorkerEnvironment { StatedVersion = recorded.Layout, ReuseWorkers = true };
+        // Finding the lines of a trace takes longer than all the rest, and the cuts replay a million errors.
+        var environment = new WorkerEnvironment { StatedVersion = recorded.Layout, ReuseWorkers = true, HideTraceback = true };
         var loop = new TaskLoop(
             environment, new ReplayFunctions(), BarrierOf(recorded, barrierRequests ?? []), NullLoggerFactory.Instance);
         var (reader, writer) = (new WireReader(input), new WireWriter(output));
