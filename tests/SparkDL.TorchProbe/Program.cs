@@ -3,6 +3,7 @@
 //   probe operators COUNT           calls an operator in a loop and disposes what it gives
 //   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
 //   probe disposed COUNT            the same, disposed
+//   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
 //   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
 using System.Diagnostics;
 using System.Globalization;
@@ -19,6 +20,7 @@ switch (args[0])
     case "operators": Operators(count); break;
     case "forgotten": Forgotten(count, window); break;
     case "disposed": Disposed(count); break;
+    case "left-behind": LeftBehind(count); break;
     case "overhead": Overhead.Print(args[1]); return 0;
     default: return 2;
 }
@@ -53,6 +55,34 @@ static void Operators(int count)
         if (k == count / 10) Growth.Start();
     }
     Growth.End();
+}
+
+// The collector finalizes in no order: what owns a tensor may run after what would have freed it, and the other way round.
+static void LeftBehind(int count)
+{
+    for (var k = 0; k < count; k++)
+    {
+        _ = torch.ones(4).ToColumn();
+        // A scope stays with its thread: only the end of the thread leaves it to the collector.
+        if (k % 100 != 0) continue;
+        var thread = new Thread(() =>
+        {
+            _ = torch.NewDisposeScope();
+            for (var j = 0; j < 20; j++) _ = torch.ones(j + 1).DetachFromDisposeScope();
+            _ = torch.ones(4);
+        });
+        thread.Start();
+        thread.Join();
+        GC.Collect();
+    }
+    GC.Collect();
+    GC.WaitForPendingFinalizers();
+    for (var k = 0; k < 50 && TensorCounters.LiveTensors > 0; k++)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+    if (TensorCounters.LiveTensors != 0) throw new InvalidOperationException($"{TensorCounters.LiveTensors} tensors are counted as alive");
 }
 
 static void Forgotten(int count, int window)

@@ -30,6 +30,8 @@ public static unsafe partial class torch
             var op = Find(name, overload);
             using var numbers = new PinnedNumbers();
             var results = stackalloc Val[8];
+            // The stack comes as it was left, and the operator fills only what it gives.
+            new Span<Val>(results, 8).Clear();
             var call = new OperatorCall(op, new Val[Math.Max(1, args.Length)]);
             try
             {

@@ -38,6 +38,9 @@ public sealed class ProcessTests
     public void A_million_operator_calls_do_not_grow_the_process() =>
         Assert.InRange(Probe("operators", 1_000_000, 0).GrowthMegabytes, -1_000, 40);
 
+    [Fact]
+    public void What_two_finalizers_could_free_is_freed_once() => Probe("left-behind", 10_000, 0);
+
     private static void LeaveBusy(int times)
     {
         for (var k = 0; k < times; k++)
