@@ -8,7 +8,7 @@ namespace SparkDL.Arrow;
 public sealed class RecordBatch : IDisposable
 {
     private readonly Column[] _columns;
-    private int _references = 1;
+    private ReferenceCount _references;
 
     /// <summary>Creates a batch, which takes the columns over (and shares those that belong to another batch already).</summary>
     /// <param name="schema">The schema.</param>
@@ -100,20 +100,14 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
     public RecordBatch Retain()
     {
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _references);
-            ObjectDisposedException.ThrowIf(seen <= 0, this);
-        }
-        while (Interlocked.CompareExchange(ref _references, seen + 1, seen) != seen);
+        _references.Add(this);
         return this;
     }
 
     /// <summary>Drops a reference; the last one lets go of the columns.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _references) != 0)
+        if (!_references.Drop())
             return;
         foreach (var column in _columns)
             column.Dispose();

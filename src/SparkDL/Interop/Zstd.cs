@@ -9,6 +9,9 @@ internal static unsafe partial class Zstd
     private const int Level = 1;
     private const ulong SizeUnknown = ulong.MaxValue;
 
+    /// <summary>A block takes four bytes at least and stands for 128 KiB at most.</summary>
+    public const int MaxRatio = 32 << 10;
+
     /// <summary>The size that the frame itself states; null where it states none, negative where it is no frame.</summary>
     public static long? StatedSize(byte* source, nint length) => ContentSize(source, length) switch
     {

@@ -53,7 +53,7 @@ public sealed class HandAssembledTests
         using var items = new PrimitiveColumnBuilder<sbyte>().Append([0, -127, 127, 50, 12, -7, 25]).Build();
         var offsets = Ints(4, 7, 0, 0, 3);
         var sizes = Ints(3, 0, 4, 0, 2);
-        using var column = (ListColumn)Assemble(new ListViewType(new Field("item", ArrowType.Int8)), 5, [[0b00011101], offsets, sizes], [items]);
+        using var column = (ListColumn)Assembled.Column(new ListViewType(new Field("item", ArrowType.Int8)), 5, [[0b00011101], offsets, sizes], [items]);
         using var batch = new RecordBatch(new Schema(new Field("l", column.Type)), [column.Retain()]);
         using var reader = ArrowStreamReader.Parse(GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
         using var again = reader.ReadNextBatch();
@@ -70,12 +70,12 @@ public sealed class HandAssembledTests
         byte[] starts = Ints(new int[1000]), sizes = Ints([.. row.Select(_ => 1000)]);
         using var items = new PrimitiveColumnBuilder<sbyte>().Append(new sbyte[1000]).Build();
         var innerType = new ListViewType(new Field("item", ArrowType.Int8));
-        using var inner = Assemble(innerType, 1000, [[], starts, sizes], [items]);
-        using var outer = Assemble(new ListViewType(new Field("item", innerType)), 1000, [[], starts, sizes], [inner]);
+        using var inner = Assembled.Column(innerType, 1000, [[], starts, sizes], [items]);
+        using var outer = Assembled.Column(new ListViewType(new Field("item", innerType)), 1000, [[], starts, sizes], [inner]);
 
-        CopySize.Check(inner, 2_000_000, null);
-        var refused = Assert.Throws<ArrowFormatException>(() => CopySize.Check(outer, 500_000_000, 64));
-        CopySize.Check(outer, 2_000_000_000, null);
+        Assert.Equal(1_001_000, CopySize.Of(inner, 2_000_000, 0));
+        var refused = Assert.Throws<ArrowFormatException>(() => CopySize.Of(outer, 500_000_000, 64));
+        Assert.Equal(1_001_001_000, CopySize.Of(outer, 2_000_000_000, 0));
 
         Assert.Equal((ArrowFault.LimitExceeded, 64L), (refused.Fault, refused.ByteOffset));
     }
@@ -86,7 +86,7 @@ public sealed class HandAssembledTests
     {
         using var ends = new PrimitiveColumnBuilder<int>().Append([4, 6, 7]).Build();
         using var values = new PrimitiveColumnBuilder<float>().Append(1f).Append((float?)null).Append(2f).Build();
-        using var column = Assemble(new RunEndEncodedType(ArrowType.Int32, ArrowType.Float), 7, [], [ends, values]);
+        using var column = Assembled.Column(new RunEndEncodedType(ArrowType.Int32, ArrowType.Float), 7, [], [ends, values]);
         using var slice = column.Slice(3, 3);
         using var batch = new RecordBatch(new Schema(new Field("r", column.Type)), [slice.Retain()]);
         using var reader = ArrowStreamReader.Parse(GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
@@ -146,25 +146,11 @@ public sealed class HandAssembledTests
     /// <summary>A column of buffers, sent through a stream and fully checked.</summary>
     private static Column Read(ArrowType type, int length, params byte[][] buffers)
     {
-        using var column = Assemble(type, length, buffers, []);
+        using var column = Assembled.Column(type, length, buffers);
         using var batch = new RecordBatch(new Schema(new Field("x", type)), [column.Retain()]);
         using var reader = ArrowStreamReader.Parse(GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
         using var again = reader.ReadNextBatch();
         return again![0].Retain();
-    }
-
-    private static Column Assemble(ArrowType type, int length, byte[][] buffers, Column[] children)
-    {
-        var owned = Array.ConvertAll(buffers, bytes => NativeBuffer.CopyOf(bytes));
-        var column = Column.Create(new ColumnData
-        {
-            Type = type,
-            Length = length,
-            Buffers = Array.ConvertAll(owned, buffer => buffer.All()),
-            Children = Array.ConvertAll(children, ColumnData.Of),
-        });
-        Array.ForEach(owned, buffer => buffer.Dispose());
-        return column;
     }
 
     private static byte[] Ints(params int[] values) => [.. values.SelectMany(BitConverter.GetBytes)];

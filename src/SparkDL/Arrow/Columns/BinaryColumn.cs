@@ -32,12 +32,12 @@ public unsafe class BinaryColumn : Column
     internal Layout Layout { get; }
 
     /// <summary>The offsets of all rows, one more than there are rows; only for 32-bit offsets.</summary>
-    public ReadOnlySpan<int> Offsets => Layout == Layout.Offsets32 && (Length > 0 || RawBuffers[1].Length > 0)
+    public ReadOnlySpan<int> Offsets => Layout == Layout.Offsets32 && RawBuffers[1].Length >= sizeof(int)
         ? new((int*)Buffer(1) + Offset, Length + 1)
         : Layout == Layout.Offsets32 ? [0] : throw NoOffsets("32");
 
     /// <summary>The offsets of all rows, one more than there are rows; only for 64-bit offsets.</summary>
-    public ReadOnlySpan<long> LargeOffsets => Layout == Layout.Offsets64 && (Length > 0 || RawBuffers[1].Length > 0)
+    public ReadOnlySpan<long> LargeOffsets => Layout == Layout.Offsets64 && RawBuffers[1].Length >= sizeof(long)
         ? new((long*)Buffer(1) + Offset, Length + 1)
         : Layout == Layout.Offsets64 ? [0L] : throw NoOffsets("64");
 

@@ -12,7 +12,7 @@ public abstract unsafe class Column : IDisposable
 {
     private readonly BufferSlice[] _buffers;
     private readonly byte* _validity;
-    private int _references = 1;
+    private ReferenceCount _references;
     private int _adopted;
     private int _nullCount;
 
@@ -112,20 +112,14 @@ public abstract unsafe class Column : IDisposable
     /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
     public Column Retain()
     {
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _references);
-            ObjectDisposedException.ThrowIf(seen <= 0, this);
-        }
-        while (Interlocked.CompareExchange(ref _references, seen + 1, seen) != seen);
+        _references.Add(this);
         return this;
     }
 
     /// <summary>Drops a reference; the last one lets go of the memory.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _references) != 0)
+        if (!_references.Drop())
             return;
         foreach (var buffer in _buffers)
             buffer.Owner?.Dispose();
@@ -183,7 +177,7 @@ public abstract unsafe class Column : IDisposable
             throw new ArgumentOutOfRangeException(nameof(index), index, $"The column has {Length} rows.");
     }
 
-    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_references <= 0, this);
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_references.IsGone, this);
 
     private protected byte* Buffer(int index)
     {

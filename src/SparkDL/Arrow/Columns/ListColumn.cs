@@ -18,10 +18,10 @@ public unsafe class ListColumn : Column
     /// <summary>The offsets of all rows, one more than there are rows; only for lists with 32-bit offsets.</summary>
     public ReadOnlySpan<int> Offsets => Layout != Layout.List32
         ? throw new InvalidOperationException($"A {Type} column has no 32-bit list offsets: use {nameof(GetRange)}.")
-        : Length == 0 && RawBuffers[1].IsEmpty ? [0] : new((int*)Buffer(1) + Offset, Length + 1);
+        : RawBuffers[1].Length < sizeof(int) ? [0] : new((int*)Buffer(1) + Offset, Length + 1);
 
     internal ReadOnlySpan<long> LargeOffsets =>
-        Length == 0 && RawBuffers[1].IsEmpty ? [0L] : new((long*)Buffer(1) + Offset, Length + 1);
+        RawBuffers[1].Length < sizeof(long) ? [0L] : new((long*)Buffer(1) + Offset, Length + 1);
 
     /// <summary>Where the items of a row lie in <see cref="Values"/>.</summary>
     public (int Start, int Length) GetRange(int index)

@@ -38,7 +38,7 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
         var field = new Field($"dictionary {id}", _dictionaries.TypeOf(id, message.Offset));
         var column = BatchDecoder.Decode(message, header.Table(1, "data"), [field], _dictionaries, options.Limits, out _)[0];
         Validate(() => ColumnValidator.Validate(column, field, options.Validation, message.Offset), column);
-        _dictionaries.Put(id, column, isDelta, options.Limits.MaxBodyBytes, message.Offset);
+        _dictionaries.Put(id, column, isDelta, options.Limits, message.Offset);
     }
 
     public void Dispose() => _dictionaries.Dispose();

@@ -121,13 +121,13 @@ internal ref struct BatchDecoder
 
     private readonly ColumnData Dictionary(DictionaryType type, int length, int nulls)
     {
-        if (_dictionaries.Find(type.WireId) is { } dictionary)
+        if (_dictionaries.Find(type.WireId, _message.Offset) is { } dictionary)
             return ColumnData.Of(dictionary);
         // The format lets a dictionary come after a batch whose indices are all null.
         if (nulls < length)
             throw Bad($"dictionary {type.WireId} is used before it is defined");
-        _dictionaries.Put(type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false);
-        return ColumnData.Of(_dictionaries.Find(type.WireId)!);
+        _dictionaries.Put(type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false, _limits, _message.Offset);
+        return ColumnData.Of(_dictionaries.Find(type.WireId, _message.Offset)!);
     }
 
     private BufferSlice[] Buffers(ArrowType type, Layout layout, int length, int nulls)

@@ -21,10 +21,11 @@ internal static unsafe class BufferCodec
     /// <summary>Unpacks into new memory, after checking that the stated size can be true.</summary>
     public static NativeBuffer Decompress(ArrowCompression codec, BufferSlice packed, long size)
     {
+        NativeBuffer? buffer = null;
         try
         {
             CheckSize(codec, packed, size);
-            var buffer = NativeBuffer.Allocate(size);
+            buffer = NativeBuffer.Allocate(size);
             var target = (byte*)buffer.Pointer;
             var done = codec == ArrowCompression.Lz4
                 ? Lz4.TryDecompress(packed.Start, (nint)packed.Length, target, (nint)size)
@@ -36,6 +37,7 @@ internal static unsafe class BufferCodec
         }
         catch (DllNotFoundException e)
         {
+            buffer?.Dispose();
             throw Missing(codec, e);
         }
     }
@@ -69,7 +71,8 @@ internal static unsafe class BufferCodec
     {
         var possible = codec == ArrowCompression.Lz4
             ? size / Lz4.MaxRatio <= packed.Length
-            : Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated && (stated is null || stated == size);
+            : size / Zstd.MaxRatio <= packed.Length
+                && Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated && (stated is null || stated == size);
         if (!possible)
             throw ArrowFormatException.Malformed($"{packed.Length} bytes of {codec} cannot unpack to {size} bytes.");
     }

@@ -4,7 +4,7 @@ namespace SparkDL.Arrow.Ipc;
 internal sealed class DictionaryStore : IDisposable
 {
     private readonly Dictionary<long, ArrowType> _types = [];
-    private readonly Dictionary<long, Column> _current = [];
+    private readonly Dictionary<long, GrowingDictionary> _current = [];
 
     public DictionaryStore(Schema schema)
     {
@@ -16,39 +16,31 @@ internal sealed class DictionaryStore : IDisposable
         ? type
         : throw ArrowFormatException.Malformed($"A dictionary has id {id}, which the schema does not name.", offset);
 
-    public Column? Find(long id) => _current.GetValueOrDefault(id);
+    /// <summary>The dictionary with all its deltas; stays the store's.</summary>
+    public Column? Find(long id, long offset) => _current.GetValueOrDefault(id)?.Whole(offset);
 
     public bool Has(long id) => _current.ContainsKey(id);
 
     /// <summary>Takes the column over as the dictionary, or as more of it. Batches that were read before keep what they had.</summary>
-    /// <exception cref="ArrowFormatException">More values than <paramref name="limit"/> would have to be copied.</exception>
-    public void Put(long id, Column values, bool isDelta, long limit = long.MaxValue, long? byteOffset = null)
+    /// <exception cref="ArrowFormatException">The dictionary would grow beyond the limits.</exception>
+    public void Put(long id, Column values, bool isDelta, ArrowLimits limits, long offset)
     {
         _current.TryGetValue(id, out var old);
         if (isDelta && old is not null)
-            values = Concatenate(old, values, limit, byteOffset);
-        _current[id] = values;
+        {
+            old.Add(values, limits, offset);
+            return;
+        }
+
+        _current[id] = new GrowingDictionary(values);
         old?.Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var column in _current.Values)
-            column.Dispose();
+        foreach (var dictionary in _current.Values)
+            dictionary.Dispose();
         _current.Clear();
-    }
-
-    private static Column Concatenate(Column old, Column more, long limit, long? byteOffset)
-    {
-        using (more)
-        using (var builder = ColumnBuilder.For(old.Type))
-        {
-            CopySize.Check(old, limit, byteOffset);
-            CopySize.Check(more, limit, byteOffset);
-            builder.AppendFrom(old, 0, old.Length);
-            builder.AppendFrom(more, 0, more.Length);
-            return builder.Build();
-        }
     }
 
     private void Register(Field field)

@@ -34,8 +34,6 @@ public readonly unsafe struct BufferSlice
 
     internal byte* Start { get; }
 
-    internal bool IsEmpty => Length == 0;
-
     internal ReadOnlySpan<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Span);
 

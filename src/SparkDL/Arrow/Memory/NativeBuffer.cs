@@ -18,9 +18,8 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     private readonly long _capacity;
     private readonly IDisposable? _owner;
-    private nint _pointer;
-    private int _references = 1;
-    private int _freed;
+    private readonly nint _pointer;
+    private ReferenceCount _references;
 
     private NativeBuffer(nint pointer, long length, long capacity, IDisposable? owner)
     {
@@ -33,8 +32,15 @@ public sealed unsafe class NativeBuffer : IDisposable
         Interlocked.Add(ref s_allocatedBytes, capacity);
     }
 
-    /// <summary>The net under code that forgets to dispose.</summary>
-    ~NativeBuffer() => Free();
+    /// <summary>
+    /// The net under code that forgets to dispose. What is collected together is finalized in any order: another finalizer
+    /// may dispose this buffer afterwards, and finds it gone.
+    /// </summary>
+    ~NativeBuffer()
+    {
+        if (_references.DropAll())
+            Free();
+    }
 
     /// <summary>How many buffers are alive in this process: zero when nothing leaks.</summary>
     public static long LiveCount => Interlocked.Read(ref s_liveCount);
@@ -54,7 +60,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _references) <= 0, this);
+            ObjectDisposedException.ThrowIf(_references.IsGone, this);
             return _pointer;
         }
     }
@@ -90,20 +96,14 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
     public NativeBuffer Retain()
     {
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _references);
-            ObjectDisposedException.ThrowIf(seen <= 0, this);
-        }
-        while (Interlocked.CompareExchange(ref _references, seen + 1, seen) != seen);
+        _references.Add(this);
         return this;
     }
 
     /// <summary>Drops a reference; the last one frees the memory.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _references) != 0)
+        if (!_references.Drop())
             return;
         GC.SuppressFinalize(this);
         Free();
@@ -123,16 +123,12 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Shortens (never moves) the buffer: a builder allocates more than it fills.</summary>
     internal void Truncate(long length) => Length = Math.Min(Length, length);
 
-    // Once: what is collected together is finalized in any order, and another finalizer may dispose this buffer after its own ran.
     private void Free()
     {
-        if (Interlocked.Exchange(ref _freed, 1) != 0)
-            return;
-        var pointer = Interlocked.Exchange(ref _pointer, 0);
         Interlocked.Decrement(ref s_liveCount);
         Interlocked.Add(ref s_liveBytes, -_capacity);
         if (_capacity > 0)
-            NativeMemoryPool.Return(pointer, _capacity);
+            NativeMemoryPool.Return(_pointer, _capacity);
         _owner?.Dispose();
     }
 }

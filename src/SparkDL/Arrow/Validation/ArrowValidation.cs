@@ -16,8 +16,10 @@ public enum ArrowValidation
     Offsets,
 
     /// <summary>
-    /// Also the values: UTF-8, null counts, nulls where the schema has none, decimals within their precision, dates and
-    /// times within their day. Cost: one pass over all data. For bytes from people you do not know.
+    /// Also the values: UTF-8, null counts, decimals within their precision, dates and times within their day; and that no
+    /// field which is never null shows one, at any depth (what a null struct or list covers is not seen). Cost: one pass
+    /// over all data, and where such a field holds a null at all, a pass over the rows above it. For bytes from people you
+    /// do not know, and for readers that rely on the schema's nullability, as Spark does.
     /// </summary>
     Full,
 }

@@ -18,23 +18,22 @@ internal sealed class ColumnValidator
     public static void Validate(Column column, Field field, ArrowValidation level, long offset)
     {
         if (level != ArrowValidation.Structure)
-            new ColumnValidator(level, offset).Check(column, field, unmasked: true);
+            new ColumnValidator(level, offset).Check(column, field, new VisibleRows(column, null, 0));
     }
 
-    /// <summary>Nothing above an <paramref name="unmasked"/> column can be null, so that its own nulls are seen by readers.</summary>
-    private void Check(Column column, Field field, bool unmasked)
+    private void Check(Column column, Field field, VisibleRows rows)
     {
         _path.Enter(field.Name);
-        var problem = Problem(column) ?? (_full ? ValueChecks.Problem(column) : null);
-        if (problem is null && _full && unmasked && !field.Nullable && column.HasValidityBitmap && column.NullCount > 0)
-            problem = $"{column.NullCount} nulls where the schema allows none";
+        var problem = Problem(column) ?? (_full ? ValueChecks.Problem(column) ?? Nulls(field, rows) : null);
         if (problem is not null)
             throw ArrowFormatException.Malformed($"The column is not legal: {problem}.", _offset, _path.ToString());
-        var below = unmasked && column is StructColumn && column.NullCount == 0;
         for (var i = 0; i < column.ChildColumns.Length; i++)
-            Check(column.ChildColumns[i], column.Type.Children[i], below);
+            Check(column.ChildColumns[i], column.Type.Children[i], new VisibleRows(column.ChildColumns[i], rows, i));
         _path.Leave();
     }
+
+    private static string? Nulls(Field field, VisibleRows rows) =>
+        !field.Nullable && rows.FirstNull() is >= 0 and var row ? $"row {row} is null where the schema allows none" : null;
 
     private static string? Problem(Column column) => column switch
     {

@@ -6,19 +6,16 @@ namespace SparkDL.Arrow;
 /// </summary>
 internal static class CopySize
 {
-    /// <exception cref="ArrowFormatException">A copy would hold more than <paramref name="limit"/> values.</exception>
-    public static void Check(Column column, long limit, long? byteOffset)
-    {
-        // Without list views each value is copied at most once.
-        if (HasListView(column.Type))
-            Total(PerRow(column, limit, byteOffset), column, limit, byteOffset);
-    }
+    /// <summary>The values of a copy; 0 where the type has no list views and each value is copied at most once.</summary>
+    /// <exception cref="ArrowFormatException">They are more than <paramref name="limit"/>.</exception>
+    public static long Of(Column column, long limit, long byteOffset) =>
+        HasListView(column.Type) ? Total(PerRow(column, limit, byteOffset), column, limit, byteOffset) : 0;
 
     private static bool HasListView(ArrowType type) =>
         type is ListViewType or LargeListViewType || type.Children.Any(child => HasListView(child.Type));
 
     // A row stands for itself and for all values inside it. No row passes the limit, so that no sum overflows.
-    private static long[] PerRow(Column column, long limit, long? byteOffset)
+    private static long[] PerRow(Column column, long limit, long byteOffset)
     {
         var rows = new long[column.Length];
         Array.Fill(rows, 1);
@@ -34,7 +31,7 @@ internal static class CopySize
     }
 
     private static void AddItems(
-        long[] rows, Column list, Column values, Func<int, (int Start, int Length)> range, long limit, long? byteOffset)
+        long[] rows, Column list, Column values, Func<int, (int Start, int Length)> range, long limit, long byteOffset)
     {
         var items = PerRow(values, limit, byteOffset);
         var before = new long[items.Length + 1];
@@ -49,7 +46,7 @@ internal static class CopySize
         }
     }
 
-    private static void AddFields(long[] rows, Column column, long limit, long? byteOffset)
+    private static void AddFields(long[] rows, Column column, long limit, long byteOffset)
     {
         foreach (var child in column.ChildColumns)
         {
@@ -60,14 +57,14 @@ internal static class CopySize
     }
 
     // Unions and runs over list views: which value belongs to which row is not looked at, each row stands for all.
-    private static void AddEverywhere(long[] rows, Column column, long limit, long? byteOffset)
+    private static void AddEverywhere(long[] rows, Column column, long limit, long byteOffset)
     {
         var inside = column.ChildColumns.Sum(child => Total(PerRow(child, limit, byteOffset), column, limit, byteOffset));
         for (var i = 0; i < rows.Length; i++)
             rows[i] = Within(rows[i] + inside, column, limit, byteOffset);
     }
 
-    private static long Total(long[] rows, Column column, long limit, long? byteOffset)
+    private static long Total(long[] rows, Column column, long limit, long byteOffset)
     {
         long total = 0;
         foreach (var row in rows)
@@ -75,11 +72,11 @@ internal static class CopySize
         return total;
     }
 
-    private static long Within(long values, Column column, long limit, long? byteOffset) => values <= limit
+    private static long Within(long values, Column column, long limit, long byteOffset) => values <= limit
         ? values
         : throw new ArrowFormatException(
             ArrowFault.LimitExceeded,
-            $"The shared items of a {column.Type} dictionary stand for more than {limit} values, the limit of "
-            + $"{nameof(ArrowLimits.MaxBodyBytes)}: raise it for data that you trust.",
+            $"The shared items of a {column.Type} dictionary stand for more than {limit} values, which is what "
+            + $"{nameof(ArrowLimits.MaxBodyBytes)} leaves for them: raise it for data that you trust.",
             byteOffset);
 }
