@@ -8,7 +8,8 @@ namespace SparkDL.Diagnostics;
 /// </summary>
 /// <remarks>
 /// A plan is <c>kill;PLACE;N;FILE</c>, which ends the process by SIGKILL at the N-th time that it comes by, if it is
-/// the one to create FILE: so a retry survives. Or it is <c>hold;PLACE;MILLISECONDS</c>.
+/// the one to create FILE: so a retry survives. Or it is <c>hold;PLACE;MILLISECONDS</c>, which keeps whoever comes by
+/// waiting, and with <c>;FILE</c> behind it creates FILE first, so that a test knows of it.
 /// </remarks>
 internal static class FaultPoints
 {
@@ -33,8 +34,14 @@ internal static class FaultPoints
     {
         if (s_plan is not { Length: > 2 } plan || plan[Place] != name) return;
         var number = int.Parse(plan[2], provider: null);
-        if (plan[0] == "hold") Never.Wait(number);
+        if (plan[0] == "hold") Hold(plan, number);
         else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan)) PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
+    }
+
+    private static void Hold(string[] plan, int milliseconds)
+    {
+        IsFirst(plan);
+        Never.Wait(milliseconds);
     }
 
     private static bool IsFirst(string[] plan)

@@ -18,6 +18,10 @@ public sealed class ChaosClusterFixture : IAsyncLifetime
         .Config("spark.executor.memory", "1g")
         .Create();
 
+    /// <summary>Waits until no worker process is left; the rest is what is there after a long while.</summary>
+    public Task<IReadOnlyList<int>> WorkersLeftAsync() =>
+        WorkerProcesses.WaitUntilNoneAsync(() => WorkerProcesses.Below(Cluster.Folder), TimeSpan.FromSeconds(60));
+
     public async Task InitializeAsync()
     {
         if (SparkInstallation.SkipReason is null) _cluster = await StandaloneCluster.StartAsync(workers: 2);

@@ -5,7 +5,8 @@ using Xunit;
 namespace SparkDL.Chaos.Tests.Worker;
 
 /// <summary>A client that is killed leaves nothing behind: no driver, no executor, no worker, no child.</summary>
-public sealed class ClientKillTests(ChaosClusterFixture fixture) : IClassFixture<ChaosClusterFixture>
+[Collection(ChaosCollection.Name)]
+public sealed class ClientKillTests(ChaosClusterFixture fixture)
 {
     [SparkFact]
     public async Task A_client_killed_while_its_functions_hang_leaves_nothing_behind()
@@ -17,7 +18,7 @@ public sealed class ClientKillTests(ChaosClusterFixture fixture) : IClassFixture
 
         client.Kill();
 
-        Assert.Empty(await WorkerProcesses.WaitUntilNoneAsync(fixture.Cluster.Folder, TimeSpan.FromSeconds(20)));
+        Assert.Empty(await fixture.WorkersLeftAsync());
         // The cores are free again: another program gets them.
         using var spark = fixture.Connect();
         Assert.Equal(10, spark.Range(0, 10, partitions: 2).MapInArrow<Identity, ChaosPlan>(new(), "id long").Count());

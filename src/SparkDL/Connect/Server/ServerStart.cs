@@ -5,6 +5,7 @@ namespace SparkDL.Connect.Server;
 /// <summary>Everything that a server's start depends on.</summary>
 internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark, string Master)
 {
+    private const string ExecutorVariable = "spark.executorEnv.";
     private const string LauncherClass = "sparkdl.launcher.Launcher";
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
@@ -51,7 +52,17 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         start.Environment["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = token;
         start.Environment["SPARK_LOCAL_DIRS"] = folder;
         start.Environment.Remove("SPARK_REMOTE");
+        SetExecutorVariables(start.Environment);
         return start;
+    }
+
+    /// <summary>In local mode this process is the executor, and Spark itself sets these variables for others only.</summary>
+    private void SetExecutorVariables(IDictionary<string, string?> environment)
+    {
+        if (!MasterUrl.IsLocal(Master))
+            return;
+        foreach (var (name, value) in Settings.Where(s => s.Key.StartsWith(ExecutorVariable, StringComparison.Ordinal)))
+            environment[name[ExecutorVariable.Length..]] = value;
     }
 
     private IEnumerable<string> Arguments(string folder, bool nice)

@@ -1,0 +1,49 @@
+using SparkDL.Diagnostics;
+using SparkDL.Sql;
+using Xunit;
+using static SparkDL.Sql.Functions;
+
+namespace SparkDL.Chaos.Tests.Worker;
+
+/// <summary>Queries whose worker is ended by SIGKILL on the way, and whose results must be exact all the same.</summary>
+internal static class WorkerKills
+{
+    public const long Rows = 30_000;
+
+    private const int MostQueries = 4;
+
+    public static IReadOnlyList<string> Kinds { get; } = ["map", "scalar", "barrier"];
+
+    /// <summary>Runs queries of a kind until the worker was killed at a place; each must give its rows.</summary>
+    public static void KillOnce(SparkSession spark, string place, string kind, int pass)
+    {
+        var mark = Path.Combine(Path.GetTempPath(), $"sparkdl-kill-{Guid.NewGuid():N}");
+        spark.Conf.Set(FaultPoints.Setting, $"kill;{place};{pass};{mark}");
+        // The first query arms the workers; a place before the command is read fires in the second.
+        for (var query = 0; query < MostQueries && !File.Exists(mark); query++) AssertExact(Query(spark, kind));
+        Assert.True(File.Exists(mark), $"the worker never came by {place} in a {kind}");
+        File.Delete(mark);
+        // What was killed behind its last word is missed by the next query only.
+        AssertExact(Query(spark, kind));
+    }
+
+    /// <summary>Aggregated behind a shuffle: Spark starts a barrier stage again only then.</summary>
+    public static void AssertExact(DataFrame rows)
+    {
+        var result = rows.Repartition(2).SelectExpr("count(id)", "sum(id)", "count(distinct id)").Collect()[0];
+        Assert.Equal(Rows, result[0]);
+        Assert.Equal(Rows * (Rows - 1) / 2, result[1]);
+        Assert.Equal(Rows, result[2]);
+    }
+
+    private static DataFrame Query(SparkSession spark, string kind)
+    {
+        var numbers = spark.Range(0, Rows, partitions: 2);
+        return kind switch
+        {
+            "scalar" => numbers.Select((ScalarFunction.Call<Increment, ChaosPlan>(spark, new(), "long", Col("id")) - 1).As("id")),
+            "barrier" => numbers.MapInArrow<MeetThenIdentity, ChaosPlan>(new(), "id long", isBarrier: true),
+            _ => numbers.MapInArrow<Identity, ChaosPlan>(new(), "id long"),
+        };
+    }
+}
