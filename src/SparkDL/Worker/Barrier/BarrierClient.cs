@@ -72,8 +72,6 @@ internal sealed class BarrierClient : IBarrier
 
         request(output);
         output.Flush();
-        using var reply = new MemoryStream();
-        input.CopyTo(reply);
-        return BarrierReply.Parse(reply.GetBuffer().AsSpan(0, (int)reply.Length));
+        return BarrierReply.Parse(input.ReadRest());
     }
 }

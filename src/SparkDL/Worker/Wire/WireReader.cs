@@ -118,6 +118,15 @@ internal sealed class WireReader : Stream
 
     public string ReadText(string what) => Encoding.UTF8.GetString(ReadBytes(what));
 
+    /// <summary>Everything until the connection ends, where that is how the other end says that it is done.</summary>
+    public byte[] ReadRest()
+    {
+        using var rest = new MemoryStream();
+        Span<byte> part = stackalloc byte[1024];
+        for (int count; (count = Take(part)) > 0;) rest.Write(part[..count]);
+        return rest.ToArray();
+    }
+
     /// <summary>Shows the next bytes without consuming them; fewer only where the stream ends.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SparkDL.Tests.Worker.Replay;
+using SparkDL.Worker;
+using SparkDL.Worker.Loop;
+using SparkDL.Worker.Messages;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Tests.Worker;
+
+/// <summary>
+/// A task that the worker cannot read is an error at once: whoever waits for more of it waits for ever, and so does the
+/// query. The connection stays open here, and waiting is what fails the test.
+/// </summary>
+public sealed class UnknownTaskTests
+{
+    private const string Context42 = """
+        {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,"taskAttemptId":3,"cpus":1,
+        "resources":{},"localProperties":{}}
+        """;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(217)]
+    [InlineData(300)]
+    [InlineData(9999)]
+    [InlineData(-1)]
+    public void An_eval_type_is_refused_by_its_number_before_its_data_is_read(int evalType) =>
+        Assert.Contains($"{evalType}", Refusal(task => task.EvalType = evalType));
+
+    [Fact]
+    public void A_context_of_another_version_is_refused()
+    {
+        Assert.NotEmpty(Refusal(task => task.Context = """{"version":5}"""));
+        Assert.NotEmpty(Refusal(task => task.Context = """{"isBarrier":fals"""));
+        Assert.NotEmpty(Refusal(task => task.Context = Context42.Replace("\"stageId\":1", "\"stageId\":\"one\"")));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public void A_section_that_announces_what_cannot_be_is_refused(int count)
+    {
+        Assert.Contains($"{count} includes", Refusal(task => task.Includes = count));
+        Assert.Contains($"{count}", Refusal(task => task.Broadcasts = count));
+        Assert.Contains($"{count} functions", Refusal(task => task.Functions = count));
+    }
+
+    [Fact]
+    public void A_task_without_a_function_is_refused() =>
+        Assert.Contains("without a function", Refusal(task => task.Functions = 0));
+
+    private static string Refusal(Action<Task> change)
+    {
+        var task = new Task();
+        change(task);
+        using var output = new MemoryStream();
+        var loop = new TaskLoop(
+            new WorkerEnvironment { StatedVersion = ProtocolVersion.V42 }, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance);
+        using var cancellation = new TaskCancellation();
+        using var writer = new WireWriter(output);
+
+        Assert.False(loop.Run(new WireReader(new OpenStream(task.Bytes())), writer, cancellation, () => { }));
+
+        var said = new WireReader(new MemoryStream(output.ToArray()));
+        Assert.Equal(Marks.Exception, said.ReadInt());
+        var text = said.ReadText("an error");
+        Assert.DoesNotContain(OpenStream.Waited, text);
+        return text.Split('\n')[^1];
+    }
+
+    /// <summary>A task's header as Spark 4.2 writes it.</summary>
+    private sealed class Task
+    {
+        public string Context { get; set; } = Context42;
+
+        public int Includes { get; set; }
+
+        public int Broadcasts { get; set; }
+
+        public int EvalType { get; set; } = 207;
+
+        public int Functions { get; set; } = 1;
+
+        public byte[] Bytes()
+        {
+            using var bytes = new MemoryStream();
+            using (var wire = new WireWriter(bytes))
+            {
+                wire.WriteInt(2);
+                wire.WriteText("dotnet-10.0");
+                wire.WriteText(Context);
+                wire.WriteText("/files");
+                wire.WriteInt(Includes);
+                wire.Write([0]);
+                foreach (var number in new[] { Broadcasts, EvalType, 0, 0, Functions }) wire.WriteInt(number);
+                wire.Flush();
+            }
+
+            return bytes.ToArray();
+        }
+    }
+
+    /// <summary>A connection on which nothing more comes, though it stays open.</summary>
+    private sealed class OpenStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public const string Waited = "the worker waits for more";
+
+        public override int Read(Span<byte> buffer) =>
+            base.Read(buffer) is > 0 and var count ? count : throw new InvalidOperationException(Waited);
+    }
+}
