@@ -147,6 +147,35 @@ public sealed class ColumnTests
     }
 
     [Fact]
+    public void A_row_that_was_begun_and_not_ended_is_no_column()
+    {
+        using var rows = new StructColumnBuilder(ArrowType.Struct(new Field("x", ArrowType.Int64)));
+        rows.Children[0].AppendNull();
+        using var lists = new FixedSizeListColumnBuilder(ArrowType.FixedSizeList(ArrowType.Float, 2));
+        lists.Items.AppendNull();
+        Field[] alternatives = [new("a", ArrowType.Int32), new("b", ArrowType.String)];
+        using var sparse = new UnionColumnBuilder(new UnionType(UnionMode.Sparse, alternatives));
+        sparse.Begin(1);
+        using var dense = new UnionColumnBuilder(new UnionType(UnionMode.Dense, alternatives));
+        dense.Begin(1);
+
+        foreach (var builder in new ColumnBuilder[] { rows, lists, sparse, dense })
+            Assert.Contains("begun and not ended", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_whose_value_was_refused_leaves_no_end_behind()
+    {
+        using var builder = new RunEndEncodedColumnBuilder(new RunEndEncodedType(ArrowType.Int32, ArrowType.Int64));
+        builder.AppendRun(1L, 2);
+        Assert.Throws<ArgumentException>(() => builder.AppendRun("no number", 3));
+        builder.AppendRun(2L, 1);
+        using var column = builder.Build();
+
+        Assert.Equal([1L, 1L, 2L], Enumerable.Range(0, 3).Select(column.GetValue));
+    }
+
+    [Fact]
     public void A_column_of_another_length_or_type_is_refused_by_name()
     {
         using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Build();

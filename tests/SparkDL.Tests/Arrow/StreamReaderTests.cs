@@ -36,11 +36,11 @@ public sealed class StreamReaderTests
     {
         using var batch = Numbers(10);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
-        var before = NativeBuffer.AllocatedBytes;
+        var before = NativeBuffer.AllocatedBytesOfThread;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), 60 << 20);
 
         Assert.Equal(ArrowFault.Truncated, Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream(bytes)).Schema).Fault);
-        Assert.InRange(NativeBuffer.AllocatedBytes - before, 0, 16 << 20);
+        Assert.InRange(NativeBuffer.AllocatedBytesOfThread - before, 0, 16 << 20);
     }
 
     [Fact]

@@ -136,6 +136,13 @@ public abstract class ColumnBuilder : IDisposable
         return data;
     }
 
+    /// <summary>A child with a row too many or too few - a value that was refused half-way - must not become a column.</summary>
+    private protected void RequireWholeRows(long childRows, long needed, string child)
+    {
+        if (childRows != needed)
+            throw new InvalidOperationException($"'{child}' has {childRows} values where {Length} rows of {Type} need {needed}: a row was begun and not ended.");
+    }
+
     private protected static BufferSlice Own(NativeBuffer buffer, List<NativeBuffer> owned)
     {
         owned.Add(buffer);

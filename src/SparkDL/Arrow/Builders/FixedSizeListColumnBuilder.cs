@@ -18,7 +18,11 @@ public sealed class FixedSizeListColumnBuilder(FixedSizeListType type) : ColumnB
         return this;
     }
 
-    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [], [Items.Finish(owned)]);
+    internal override ColumnData Finish(List<NativeBuffer> owned)
+    {
+        RequireWholeRows(Items.Length, (long)Length * type.Size, type.Item.Name);
+        return Describe(owned, [], [Items.Finish(owned)]);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -20,8 +20,9 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         if (!(_extendable && _lastSource is null && Equals(_last, value)))
         {
-            StartRun();
+            // In this order: a value that is refused must not leave a run without one.
             _values.AppendValue(value);
+            StartRun();
         }
 
         (_last, _lastSource) = (value, null);
@@ -48,8 +49,8 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
 
     private protected override void AppendEmpty()
     {
-        StartRun();
         _values.AppendEmptyRow();
+        StartRun();
         EndRun(1);
         _extendable = false;
     }
@@ -63,8 +64,8 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
         var run = column.Locate(index);
         if (!(_extendable && ReferenceEquals(_lastSource, source) && _lastRun == run))
         {
-            StartRun();
             _values.AppendFrom(column.Values, run);
+            StartRun();
         }
 
         (_lastSource, _lastRun) = (source, run);

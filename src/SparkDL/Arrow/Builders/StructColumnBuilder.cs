@@ -25,8 +25,12 @@ public sealed class StructColumnBuilder(StructType type) : ColumnBuilder(type)
         return this;
     }
 
-    internal override ColumnData Finish(List<NativeBuffer> owned) =>
-        Describe(owned, [], Array.ConvertAll(_children, child => child.Finish(owned)));
+    internal override ColumnData Finish(List<NativeBuffer> owned)
+    {
+        for (var i = 0; i < _children.Length; i++)
+            RequireWholeRows(_children[i].Length, Length, type.Fields[i].Name);
+        return Describe(owned, [], Array.ConvertAll(_children, child => child.Finish(owned)));
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

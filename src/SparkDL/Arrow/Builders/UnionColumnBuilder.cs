@@ -33,6 +33,10 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
 
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
+        if (type.Mode == UnionMode.Dense)
+            RequireWholeRows(_children.Sum(child => (long)child.Length), Length, "all alternatives");
+        for (var i = 0; i < _children.Length && type.Mode == UnionMode.Sparse; i++)
+            RequireWholeRows(_children[i].Length, Length, type.Fields[i].Name);
         var typeIds = Own(_typeIds.Take(), owned);
         BufferSlice[] buffers = type.Mode == UnionMode.Dense ? [typeIds, Own(_offsets.Take(), owned)] : [typeIds];
         return Describe(owned, buffers, Array.ConvertAll(_children, child => child.Finish(owned)));

@@ -14,7 +14,7 @@ public sealed unsafe class NativeBuffer : IDisposable
 {
     private static long s_liveCount;
     private static long s_liveBytes;
-    private static long s_allocatedBytes;
+    [ThreadStatic] private static long t_allocatedBytes;
 
     private readonly long _capacity;
     private readonly IDisposable? _owner;
@@ -29,7 +29,7 @@ public sealed unsafe class NativeBuffer : IDisposable
         _owner = owner;
         Interlocked.Increment(ref s_liveCount);
         Interlocked.Add(ref s_liveBytes, capacity);
-        Interlocked.Add(ref s_allocatedBytes, capacity);
+        t_allocatedBytes += capacity;
     }
 
     /// <summary>
@@ -48,8 +48,8 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>How many bytes of our own memory the live buffers hold.</summary>
     public static long LiveBytes => Interlocked.Read(ref s_liveBytes);
 
-    /// <summary>How many bytes were ever allocated, pooled or not: what tests hold against a limit.</summary>
-    internal static long AllocatedBytes => Interlocked.Read(ref s_allocatedBytes);
+    /// <summary>How many bytes this thread ever allocated, pooled or not: what tests hold against a limit.</summary>
+    internal static long AllocatedBytesOfThread => t_allocatedBytes;
 
     /// <summary>The length in bytes.</summary>
     public long Length { get; private set; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
 using SparkDL.Harness;
+using Xunit.Abstractions;
 
 namespace SparkDL.Tests.Arrow.Pyarrow;
 
@@ -10,9 +11,15 @@ namespace SparkDL.Tests.Arrow.Pyarrow;
 /// reference implementation and comes from it, over seeded schemas, and all values are compared.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
-public sealed class PyarrowExchangeTests(PyarrowPeer peer) : IClassFixture<PyarrowPeer>
+public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper output) : IClassFixture<PyarrowPeer>
 {
     private const int SeedCount = 150;
+
+    /// <summary>The reference works for 47 seconds on one input, and on each other for less than a hundredth of a second.</summary>
+    private static readonly TimeSpan s_verdictDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Inputs without a verdict cost their deadline: with so many the reference, or the machine, is not fit to judge.</summary>
+    private const int MostWithoutVerdict = 8;
 
     [PyarrowFact]
     public void The_reference_reads_what_we_write()
@@ -53,13 +60,28 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer) : IClassFixture<Pyarr
     {
         if (Corpus.ArrowTesting.SkipReason is not null)
             return;
-        foreach (var path in Corpus.ArrowTesting.Files("*", "fuzz").Where(path => !path.EndsWith(".md", StringComparison.Ordinal)))
-        {
-            var isFile = path.Contains("arrow-ipc-file", StringComparison.Ordinal);
-            var ours = isFile ? UntrustedReading.MappedFile(path) : UntrustedReading.Memory(File.ReadAllBytes(path));
-            var theirs = peer.Ask("judge", new { path, is_file = isFile });
+        peer.Ask("values", new { batches = Array.Empty<object>() });
+        var paths = Corpus.ArrowTesting.Files("*", "fuzz").Where(path => !path.EndsWith(".md", StringComparison.Ordinal)).ToList();
+        var without = paths.Where(path => !IsJudged(path)).ToList();
+        without.ForEach(path => output.WriteLine($"no verdict: {path}"));
 
+        output.WriteLine($"{paths.Count - without.Count} of {paths.Count} inputs judged");
+        Assert.InRange(without.Count, 0, Math.Min(MostWithoutVerdict, paths.Count / 10));
+    }
+
+    private bool IsJudged(string path)
+    {
+        var isFile = path.Contains("arrow-ipc-file", StringComparison.Ordinal);
+        var ours = isFile ? UntrustedReading.MappedFile(path) : UntrustedReading.Memory(File.ReadAllBytes(path));
+        try
+        {
+            var theirs = peer.Ask("judge", new { path, is_file = isFile }, s_verdictDeadline);
             Assert.False(ours.Accepted && !theirs.GetProperty("accepted").GetBoolean(), $"{path}: {ours}, the reference says {theirs}");
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

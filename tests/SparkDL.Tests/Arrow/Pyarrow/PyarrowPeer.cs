@@ -10,27 +10,32 @@ namespace SparkDL.Tests.Arrow.Pyarrow;
 /// </summary>
 public sealed class PyarrowPeer : IDisposable
 {
-    /// <summary>One of the fuzz inputs keeps pyarrow 18 busy for 47 seconds.</summary>
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(4);
-    private readonly Lazy<Process> _process = new(Start);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
+    private Process? _process;
 
-    public JsonElement Ask(string operation, object arguments)
+    /// <exception cref="TimeoutException">It did not answer in time; that process was ended, the next command starts another.</exception>
+    public JsonElement Ask(string operation, object arguments, TimeSpan? deadline = null)
     {
-        var process = _process.Value;
+        var process = _process ??= Start();
         process.StandardInput.WriteLine(JsonSerializer.Serialize(new { op = operation, arguments }));
         process.StandardInput.Flush();
         var reply = process.StandardOutput.ReadLineAsync();
-        if (!reply.Wait(s_deadline))
-            throw new TimeoutException($"pyarrow did not answer '{operation}' within {s_deadline}.");
+        if (!reply.Wait(deadline ?? s_deadline))
+        {
+            process.Kill();
+            Dispose();
+            throw new TimeoutException($"pyarrow did not answer '{operation}' within {deadline ?? s_deadline}.");
+        }
+
         var answer = JsonDocument.Parse(reply.Result ?? throw new InvalidOperationException($"pyarrow died on '{operation}'."), new() { MaxDepth = 256 }).RootElement;
         return answer.TryGetProperty("ok", out var result) ? result : throw new InvalidOperationException($"{operation}: {answer.GetProperty("error").GetString()}");
     }
 
     public void Dispose()
     {
-        if (!_process.IsValueCreated)
+        if (_process is not { } process)
             return;
-        var process = _process.Value;
+        _process = null;
         process.StandardInput.Close();
         if (!process.WaitForExit(5000))
             process.Kill();
