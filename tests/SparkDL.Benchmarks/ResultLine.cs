@@ -21,8 +21,11 @@ internal static class ResultLine
             ["high_95"] = Rounded(high, 4),
             ["pairs"] = run.Ratio.Count,
         };
+        // A goal is missed when the whole interval lies below it: a busy machine proves nothing.
+        if (pair.Goal is { } goal)
+            ours["goal"] = new JsonObject { ["speed_over_bare"] = goal, ["met"] = high >= goal };
         yield return ours.ToJsonString();
-        yield return Side(scenario, pair, run.Bare, options, "bare", "libtorch").ToJsonString();
+        yield return Side(scenario, pair, run.Bare, options, "bare", pair.BareEngine).ToJsonString();
     }
 
     private static JsonObject Side(

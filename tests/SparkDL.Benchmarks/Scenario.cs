@@ -39,6 +39,12 @@ internal sealed class ScenarioPair(Func<double> ours, Func<double> bare, double 
     /// <summary>Megabytes in one run, where bytes are what counts.</summary>
     public double? Megabytes { get; init; }
 
+    /// <summary>What the other side is made of.</summary>
+    public string BareEngine { get; init; } = "libtorch";
+
+    /// <summary>How much of the other side's speed ours must reach, where that is settled.</summary>
+    public double? Goal { get; init; }
+
     /// <summary>Settings that belong beside the figures: sizes, threads, batch.</summary>
     public Dictionary<string, object> Parameters { get; } = [];
 

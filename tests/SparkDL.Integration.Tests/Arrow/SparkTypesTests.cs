@@ -26,6 +26,9 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
         { ArrowType.Timestamp("UTC"), new DateTimeOffset(2024, 2, 29, 12, 34, 56, 789, TimeSpan.Zero), "2024-02-29 12:34:56.789" },
         { ArrowType.Timestamp(null), new DateTime(1969, 12, 31, 23, 59, 59), "1969-12-31 23:59:59" },
         { new DurationType(TimeUnit.Microsecond), new TimeSpan(3, 4, 5, 6), "INTERVAL '3 04:05:06' DAY TO SECOND" },
+        { new TimeType(TimeUnit.Nanosecond), new TimeOnly(23, 59, 58), "23:59:58" },
+        { new IntervalType(IntervalUnit.YearMonth), 27, "INTERVAL '2-3' YEAR TO MONTH" },
+        { new IntervalType(IntervalUnit.MonthDayNano), new MonthDayNanoInterval(14, 3, 1_000_000_000), "1 years 2 months 3 days 1 seconds" },
         { ArrowType.List(ArrowType.Int32), new object?[] { 1, null, 3 }, "[1, null, 3]" },
         { ArrowType.Struct(new Field("a", ArrowType.Int64), new Field("b", ArrowType.String)), new object?[] { 5L, "x" }, "{5, x}" },
         { ArrowType.Map(ArrowType.String, ArrowType.Double), new KeyValuePair<object, object>[] { new("k", 1.5) }, "{k -> 1.5}" },
@@ -43,6 +46,7 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
         builder.AppendNull();
         using var batch = new RecordBatch(new Schema(new Field("x", type)), [builder.Build()]);
         local.Spark.Conf.Set("spark.sql.session.timeZone", "UTC");
+        local.Spark.Conf.Set("spark.sql.timeType.enabled", "true");
         var frame = local.Spark.CreateDataFrame([batch], batch.Schema);
 
         Assert.Equal([text, null], frame.SelectExpr("CAST(x AS STRING)").Collect().Select(row => (string?)row[0]));
