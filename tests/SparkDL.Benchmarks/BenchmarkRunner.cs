@@ -1,4 +1,5 @@
 using SparkDL.Benchmarks.Arrow;
+using SparkDL.Benchmarks.Peers;
 using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Harness.Measurement;
 
@@ -23,15 +24,24 @@ internal static class BenchmarkRunner
             return 2;
         }
 
-        var unknown = options.Scenarios.Except(All.Select(scenario => scenario.Name)).ToList();
+        string[] known = [.. All.Select(scenario => scenario.Name), .. PeerBenchmarks.All.Keys];
+        var unknown = options.Scenarios.Except(known).ToList();
         if (unknown.Count > 0)
         {
-            log.WriteLine($"No scenario {string.Join(", ", unknown)}: one of {string.Join(", ", All.Select(s => s.Name))}");
+            log.WriteLine($"No scenario {string.Join(", ", unknown)}: one of {string.Join(", ", known)}");
             return 2;
         }
 
         foreach (var scenario in All.Where(s => options.Scenarios.Count == 0 || options.Scenarios.Contains(s.Name)))
             RunOne(scenario, options, output, log);
+        // Those need a PySpark beside us, so they run only when named.
+        foreach (var name in options.Scenarios.Where(PeerBenchmarks.All.ContainsKey))
+        {
+            log.WriteLine($"{name}: measuring");
+            foreach (var line in PeerBenchmarks.All[name](options))
+                output.WriteLine(line);
+        }
+
         return 0;
     }
 

@@ -1,3 +1,4 @@
 using SparkDL.Benchmarks;
+using SparkDL.Benchmarks.Peers;
 
-return BenchmarkRunner.Run(args, Console.Out, Console.Error);
+return args is [FrameCopier.Argument, ..] ? FrameCopier.Run() : BenchmarkRunner.Run(args, Console.Out, Console.Error);

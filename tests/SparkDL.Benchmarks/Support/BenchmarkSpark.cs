@@ -5,14 +5,19 @@ namespace SparkDL.Benchmarks.Support;
 /// <summary>The Spark of a scenario: local, one slot per task, partitions as even as the files.</summary>
 internal static class BenchmarkSpark
 {
-    public static SparkSession Start(BenchmarkOptions options, int batchRows) => SparkSession.Builder()
-        .Master($"local[{options.Tasks}]")
-        .AppName("sparkdl-benchmarks")
-        .Config("spark.sql.shuffle.partitions", options.Tasks)
-        .Config("spark.sql.execution.arrow.maxRecordsPerBatch", batchRows)
-        .Config("spark.sql.files.openCostInBytes", 0L)
-        .Config("spark.sql.files.minPartitionNum", 1L)
-        .Create();
+    public static SparkSession Start(BenchmarkOptions options, int batchRows, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var builder = SparkSession.Builder()
+            .Master($"local[{options.Tasks}]")
+            .AppName("sparkdl-benchmarks")
+            .Config("spark.sql.shuffle.partitions", options.Tasks)
+            .Config("spark.sql.execution.arrow.maxRecordsPerBatch", batchRows)
+            .Config("spark.sql.files.openCostInBytes", 0L)
+            .Config("spark.sql.files.minPartitionNum", 1L);
+        foreach (var (name, value) in settings)
+            builder.Config(name, value);
+        return builder.Create();
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote, one partition per task.</summary>
     public static DataFrame Read(SparkSession spark, BenchmarkOptions options, string path)

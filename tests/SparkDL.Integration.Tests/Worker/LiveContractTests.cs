@@ -117,7 +117,6 @@ public sealed class LiveContractTests(LocalSparkFixture fixture, ITestOutputHelp
 
     [SparkTheory]
     [InlineData(100)]
-    [InlineData(202)]
     [InlineData(217)]
     [InlineData(300)]
     [InlineData(9999)]
