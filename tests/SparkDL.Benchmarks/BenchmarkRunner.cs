@@ -1,6 +1,7 @@
 using SparkDL.Benchmarks.Arrow;
 using SparkDL.Benchmarks.Peers;
 using SparkDL.Benchmarks.Scenarios;
+using SparkDL.Benchmarks.Torch;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks;
@@ -9,7 +10,8 @@ namespace SparkDL.Benchmarks;
 internal static class BenchmarkRunner
 {
     private static readonly Scenario[] All =
-        [new Identity(), new ScoreMlp(), new ScoreImages(), new JpegIngest(), new Training(), .. ArrowScenarios.All];
+        [new Identity(), new ScoreMlp(), new ScoreImages(), new JpegIngest(), new Training(), .. ArrowScenarios.All,
+            new ResNetScenario(training: false), new ResNetScenario(training: true), new LoadScenario()];
 
     public static int Run(string[] arguments, TextWriter output, TextWriter log)
     {

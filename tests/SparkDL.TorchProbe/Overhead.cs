@@ -13,18 +13,27 @@ internal static unsafe class Overhead
     private const int Calls = 100_000;
     private const int Rounds = 15;
 
+    private static nint s_add;
+    private static nint s_release;
+    private static nint s_ones;
+
     internal static void Print(string library)
     {
         var native = NativeLibrary.Load(library);
-        var direct = (delegate* unmanaged<long, double>)NativeLibrary.GetExport(native, "bench_add");
-        var boxed = (delegate* unmanaged<long, double>)NativeLibrary.GetExport(native, "bench_add_boxed");
+        var shim = NativeLibrary.Load(Path.Combine(TorchRuntime.ShimFolder!, "libsparkdl_torch.so"));
+        (s_add, s_release) = (NativeLibrary.GetExport(shim, "sd_binary"), NativeLibrary.GetExport(shim, "sd_tensor_release"));
+        s_ones = NativeLibrary.GetExport(native, "bench_ones");
         var sides = new (string Name, Func<double> Run)[]
         {
-            ("cpp_direct", () => direct(Calls)),
-            ("cpp_boxed", () => boxed(Calls)),
-            ("add_in_scope", () => Timed(InScope)),
+            ("cpp_direct", Cpp(native, "bench_add")),
             ("add_disposed", () => Timed(Disposed)),
-            ("add_in_place", () => Timed(InPlace)),
+            ("cpp_direct_kept", Cpp(native, "bench_add_kept")),
+            ("add_in_scope", () => Timed(InScope)),
+            ("cpp_boxed_in_place", Cpp(native, "bench_add_in_place")),
+            ("add_boxed_in_place", () => Timed(InPlace)),
+            ("cpp_boxed", Cpp(native, "bench_add_boxed")),
+            ("add_boxed_disposed", () => Timed(Boxed)),
+            ("shim_only", () => Timed(ShimOnly)),
         };
         Report("normal", sides);
         using var mode = torch.inference_mode();
@@ -51,6 +60,36 @@ internal static unsafe class Overhead
         var clock = Stopwatch.StartNew();
         body();
         return clock.Elapsed.TotalNanoseconds / Calls;
+    }
+
+    private static Func<double> Cpp(nint library, string name)
+    {
+        var export = NativeLibrary.GetExport(library, name);
+        return () => ((delegate* unmanaged<long, double>)export)(Calls);
+    }
+
+    // What remains when nothing but the two calls across the border is left.
+    private static void ShimOnly()
+    {
+        var add = (delegate* unmanaged<int, nint, nint, nint*, int>)s_add;
+        var release = (delegate* unmanaged<nint, void>)s_release;
+        var ones = (delegate* unmanaged<nint>)s_ones;
+        var (a, b) = (ones(), ones());
+        var result = stackalloc nint[2];
+        for (var k = 0; k < Calls; k++)
+        {
+            _ = add(0, a, b, result);
+            release(result[0]);
+        }
+        release(a);
+        release(b);
+    }
+
+    private static void Boxed()
+    {
+        using var outer = torch.NewDisposeScope();
+        var (a, b) = (torch.ones(4), torch.ones(4));
+        for (var k = 0; k < Calls; k++) a.add(b, 1).Dispose();
     }
 
     private static void InScope()

@@ -5,12 +5,23 @@
 //   probe disposed COUNT            the same, disposed
 //   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
 //   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
+//   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
+//   probe eager FOLDER DEVICE       resnet18 beside what PyTorch made of it (bundle/eager.py)
 using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Torch;
 using SparkDL.TorchProbe;
 
-var count = args.Length > 1 && args[0] != "overhead" ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+switch (args[0])
+{
+    case "overhead":
+        TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
+        Overhead.Print(args[1]);
+        return 0;
+    case "goldens": return Goldens.Check(args[1], args[2]) ? 0 : 1;
+    case "eager": return Eager.Check(args[1], args[2]) ? 0 : 1;
+}
+var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
 var window = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
 TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
 var clock = Stopwatch.StartNew();
@@ -21,7 +32,6 @@ switch (args[0])
     case "forgotten": Forgotten(count, window); break;
     case "disposed": Disposed(count); break;
     case "left-behind": LeftBehind(count); break;
-    case "overhead": Overhead.Print(args[1]); return 0;
     default: return 2;
 }
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));

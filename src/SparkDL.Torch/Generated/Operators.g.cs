@@ -57,7 +57,6 @@ internal static class Operators
     internal static readonly Operator _log_softmax = new("aten::_log_softmax", "", "(Tensor self, int dim, bool half_to_float) -> Tensor");
     internal static readonly Operator _pack_padded_sequence = new("aten::_pack_padded_sequence", "", "(Tensor input, Tensor lengths, bool batch_first) -> (Tensor, Tensor)");
     internal static readonly Operator _pad_packed_sequence = new("aten::_pad_packed_sequence", "", "(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, int total_length) -> (Tensor, Tensor)");
-    internal static readonly Operator _scaled_dot_product_attention = new("aten::_scaled_dot_product_attention", "", "(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., bool need_attn_weights=False, bool is_causal=False) -> (Tensor, Tensor)");
     internal static readonly Operator _softmax = new("aten::_softmax", "", "(Tensor self, int dim, bool half_to_float) -> Tensor");
     internal static readonly Operator _to_copy = new("aten::_to_copy", "", "(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor");
     internal static readonly Operator _unique2 = new("aten::_unique2", "", "(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor)");

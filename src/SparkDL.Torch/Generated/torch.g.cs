@@ -459,20 +459,6 @@ public static unsafe partial class torch
         return call.Two();
     }
 
-    /// <summary><c>_scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., bool need_attn_weights=False, bool is_causal=False) -&gt; (Tensor, Tensor)</c></summary>
-    public static (Tensor, Tensor) _scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0, bool need_attn_weights = false, bool is_causal = false)
-    {
-        using var call = new OperatorCall(Operators._scaled_dot_product_attention, stackalloc Val[7]);
-        call.Add(query);
-        call.Add(key);
-        call.Add(value);
-        call.AddOptional(attn_mask);
-        call.Add(dropout_p);
-        call.Add(need_attn_weights);
-        call.Add(is_causal);
-        return call.Two();
-    }
-
     /// <summary><c>_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
     public static Tensor _softmax(Tensor input, long dim, bool half_to_float)
     {

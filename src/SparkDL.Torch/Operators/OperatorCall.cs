@@ -141,7 +141,6 @@ internal unsafe ref struct OperatorCall
     /// <summary>Makes the call; the results are the caller's to take.</summary>
     internal readonly void Run(Val* results, int capacity)
     {
-        TensorBudget.Settle();
         fixed (Val* arguments = _arguments)
         {
             var code = Native.sd_call(_operator.Handle, arguments, _count, results, capacity);

@@ -26,35 +26,33 @@ internal static unsafe class TypedCall
 {
     internal static Tensor Unary(UnaryOperator kind, Operator op, Tensor a)
     {
-        TensorBudget.Settle();
+        var here = ThreadState.Current;
+        var handle = a.TryAcquire(here);
+        if (handle == 0) throw a.Refused(op.Name);
         Val result;
-        var handle = a.Acquire(op.Name);
         var code = Native.sd_unary((int)kind, handle, &result);
-        a.LetGo();
+        a.LetGo(here);
         if (code != 0) TorchError.Throw(code, op.Name, a.Signature());
-        return Tensor.Take(result, op);
+        return Tensor.Take(result, op, here);
     }
 
     internal static Tensor Binary(BinaryOperator kind, Operator op, Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(b);
-        TensorBudget.Settle();
+        var here = ThreadState.Current;
+        var left = a.TryAcquire(here);
+        if (left == 0) throw a.Refused(op.Name);
+        var right = b.TryAcquire(here);
+        if (right == 0)
+        {
+            a.LetGo(here);
+            throw b.Refused(op.Name);
+        }
         Val result;
-        var left = a.Acquire(op.Name);
-        nint right;
-        try
-        {
-            right = b.Acquire(op.Name);
-        }
-        catch
-        {
-            a.LetGo();
-            throw;
-        }
         var code = Native.sd_binary((int)kind, left, right, &result);
-        a.LetGo();
-        b.LetGo();
+        a.LetGo(here);
+        b.LetGo(here);
         if (code != 0) TorchError.Throw(code, op.Name, $"{a.Signature()}, {b.Signature()}");
-        return Tensor.Take(result, op);
+        return Tensor.Take(result, op, here);
     }
 }

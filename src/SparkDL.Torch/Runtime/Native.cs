@@ -75,6 +75,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int sd_has_cuda();
     [LibraryImport(Library)] internal static partial int sd_cuda_device_count(int* count);
 
+    [LibraryImport(Library)] internal static partial int sd_stream(int device, int index, int which, long* id, int* realIndex);
+    [LibraryImport(Library)] internal static partial int sd_stream_exchange(int device, int index, long id, long* before, int* beforeIndex);
+    [LibraryImport(Library)] internal static partial int sd_stream_query(int device, int index, long id, int* done);
+    [LibraryImport(Library)] internal static partial int sd_stream_synchronize(int device, int index, long id);
+
     [LibraryImport(Library)] internal static partial int sd_script_load(byte* bytes, long length, nint* module);
     [LibraryImport(Library)] internal static partial void sd_script_release(nint module);
     [LibraryImport(Library)] internal static partial int sd_script_call(ScriptHandle module, byte* method, Val* arguments, int count, Val* result);

@@ -7,41 +7,46 @@ namespace SparkDL.Torch;
 public sealed unsafe class DisposeScope : IDisposable
 {
     private const string By = "the end of its DisposeScope";
+    private const string ForeignThread =
+        "a DisposeScope is closed by the thread that opened it, innermost first: no await inside";
 
     private readonly string _by;
-    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly ThreadState _thread;
     private readonly DisposeScope? _outer;
-    private List<Tensor> _tensors = [];
+    private Tensor?[] _tensors;
+    private int _listed;
     private int _compactAt = 1024;
     private bool _closed;
 
     internal DisposeScope(string? name)
     {
         _by = name is null ? By : $"{By} '{name}'";
-        var state = ThreadState.Current;
-        _outer = state.Scope;
-        state.Scope = this;
+        _thread = ThreadState.Current;
+        _outer = _thread.Scope;
+        _tensors = _thread.TakeList();
+        _thread.Scope = this;
     }
 
     /// <summary>Frees the tensors of a scope that was never closed; no tensor of it is reachable any more.</summary>
     ~DisposeScope()
     {
-        foreach (var tensor in _tensors)
-            if (tensor.Scope == this) tensor.TryFree(_by);
+        foreach (var tensor in Own())
+        {
+            _ = tensor.TryGiveUpCollected(_by, out var handle);
+            if (handle != 0) Native.sd_tensor_release(handle);
+        }
     }
 
     /// <summary>Tensors that the end of this scope will free.</summary>
-    public int Count => _tensors.Count(t => t.Scope == this && !t.IsDisposed);
+    public int Count => Own().Count();
 
     /// <summary>Frees the scope's tensors.</summary>
     public void Dispose()
     {
         if (_closed) return;
-        var state = ThreadState.Current;
-        if (_thread != Environment.CurrentManagedThreadId || state.Scope != this)
-            throw new InvalidOperationException("a DisposeScope is closed by the thread that opened it, innermost first: no await inside");
+        if (_thread != ThreadState.Current || _thread.Scope != this) throw new InvalidOperationException(ForeignThread);
         _closed = true;
-        state.Scope = _outer;
+        _thread.Scope = _outer;
         GC.SuppressFinalize(this);
         FreeAll();
     }
@@ -51,7 +56,9 @@ public sealed unsafe class DisposeScope : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (_outer is null) return Detach(tensor);
-        if (tensor.Scope == this) _outer.Adopt(tensor);
+        if (!tensor.IsOwnedBy(this)) return tensor;
+        if (_thread != ThreadState.Current) throw new InvalidOperationException(ForeignThread);
+        _outer.Adopt(tensor);
         return tensor;
     }
 
@@ -64,20 +71,29 @@ public sealed unsafe class DisposeScope : IDisposable
     }
 
     /// <summary>Entries of the list, dead ones included.</summary>
-    internal int Listed => _tensors.Count;
+    internal int Listed => _listed;
 
     internal void Adopt(Tensor tensor)
     {
         tensor.Scope = this;
-        if (_tensors.Count >= _compactAt) Compact();
-        _tensors.Add(tensor);
+        if (_listed == _tensors.Length) MakeRoom();
+        _tensors[_listed++] = tensor;
     }
 
-    // Tensors that were disposed or moved are still listed: without this, a long loop would list them for ever.
-    private void Compact()
+    private IEnumerable<Tensor> Own() => _tensors.Take(_listed).OfType<Tensor>().Where(t => t.IsOwnedBy(this));
+
+    // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for ever.
+    private void MakeRoom()
     {
-        _tensors.RemoveAll(t => t.Scope != this || t.IsDisposed);
-        _compactAt = Math.Max(1024, _tensors.Count * 2);
+        if (_listed >= _compactAt)
+        {
+            var own = Own().ToArray();
+            own.CopyTo(_tensors, 0);
+            Array.Clear(_tensors, own.Length, _listed - own.Length);
+            _listed = own.Length;
+            _compactAt = Math.Max(1024, _listed * 2);
+        }
+        if (_listed > _tensors.Length / 2) Array.Resize(ref _tensors, _tensors.Length * 2);
     }
 
     private void FreeAll()
@@ -86,10 +102,11 @@ public sealed unsafe class DisposeScope : IDisposable
         Tensor? busy = null;
         var handles = stackalloc nint[Batch];
         var count = 0;
-        foreach (var tensor in _tensors)
+        for (var k = 0; k < _listed; k++)
         {
-            if (tensor.Scope != this) continue;
-            if (tensor.TryGiveUp(_by, out handles[count]) > 0)
+            var tensor = _tensors[k]!;
+            if (!tensor.IsOwnedBy(this)) continue;
+            if (tensor.TryGiveUp(_thread, _by, out handles[count]) > 0)
             {
                 tensor.LeaveToCollector();
                 busy = tensor;
@@ -101,7 +118,8 @@ public sealed unsafe class DisposeScope : IDisposable
             }
         }
         Native.sd_tensor_release_all(handles, count);
-        _tensors = [];
+        _thread.GiveList(_tensors, _listed);
+        (_tensors, _listed) = ([], 0);
         if (busy is not null)
             throw new InvalidOperationException($"the scope ended while another thread was using a tensor made by {busy.MakerName}");
     }

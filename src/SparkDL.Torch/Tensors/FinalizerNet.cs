@@ -21,7 +21,7 @@ internal sealed class FinalizerNet
 
     ~FinalizerNet()
     {
-        var before = _tensor.TryGiveUp("the garbage collector", out var handle);
+        var before = _tensor.TryGiveUpCollected("the garbage collector", out var handle);
         if (before > 0)
         {
             // The finalizer of its owner has it in use.

@@ -6,10 +6,15 @@ namespace SparkDL.Torch;
 /// </summary>
 internal sealed class ThreadState
 {
+    private const int ListLength = 64;
+    private const int KeptLength = 4096;
+
     private static readonly List<WeakReference<ThreadState>> s_all = [];
     private static readonly ThreadState s_ended = new();
 
     [ThreadStatic] private static ThreadState? t_current;
+
+    private Tensor?[]? _list;
 
     private ThreadState()
     {
@@ -34,6 +39,16 @@ internal sealed class ThreadState
 
     internal long Blocks { get; private set; }
 
+    /// <summary>A list for the tensors of a scope: the last one closed here left its own, so that steps allocate none.</summary>
+    internal Tensor?[] TakeList() => Kept() ?? new Tensor?[ListLength];
+
+    internal void GiveList(Tensor?[] list, int used)
+    {
+        if (list.Length > KeptLength) return;
+        Array.Clear(list, 0, used);
+        _list = list;
+    }
+
     internal void Made(int blocks)
     {
         Tensors++;
@@ -55,6 +70,13 @@ internal sealed class ThreadState
                 if (weak.TryGetTarget(out var state)) total += count(state);
             return total;
         }
+    }
+
+    private Tensor?[]? Kept()
+    {
+        var list = _list;
+        _list = null;
+        return list;
     }
 
     private static ThreadState Begin()

@@ -23,6 +23,9 @@ public static unsafe partial class torch
     /// <summary>Operators that gain from it run in a smaller floating point type in the scope.</summary>
     public static AutocastScope autocast(DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
         new(device, dtype ?? (device == DeviceType.CPU ? ScalarType.BFloat16 : ScalarType.Float16), enabled);
+
+    /// <summary>Sends this thread's operators on the stream's device to the stream until the end of the scope.</summary>
+    public static StreamScope stream(DeviceStream stream) => new(stream);
 }
 
 /// <summary>Restores the thread's recording mode when it ends. A ref struct: it cannot cross an <c>await</c>.</summary>
@@ -74,4 +77,15 @@ public readonly unsafe ref struct AutocastScope
 
     /// <summary>Restores the mode.</summary>
     public void Dispose() => TorchError.Check(Native.sd_autocast_leave(_device, _before, _beforeType), "autocast");
+}
+
+/// <summary>Ends with the stream that was this thread's before. Bound to its thread: no <c>await</c> inside.</summary>
+public readonly ref struct StreamScope
+{
+    private readonly DeviceStream _before;
+
+    internal StreamScope(DeviceStream stream) => _before = stream.Exchange();
+
+    /// <summary>Goes back to the stream before.</summary>
+    public void Dispose() => _before.Exchange();
 }

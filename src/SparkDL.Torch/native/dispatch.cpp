@@ -6,6 +6,7 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
 #include <c10/core/Scalar.h>
+#include <c10/util/intrusive_ptr.h>
 #include <cstring>
 #include <memory>
 #include <cstdlib>
@@ -136,11 +137,55 @@ c10::IValue to_ivalue(const Val& value, const Argument& argument) {
       const auto* parts = static_cast<const double*>(value.p);
       return c10::complex<double>(parts[0], parts[1]);
     }
-    case Tag::fallback: break;
+    case Tag::fallback:
+    case Tag::tuple:
+    case Tag::list:
+    case Tag::dict: break;
   }
   TORCH_CHECK(argument.has_default, "an argument without a default was left out");
   return argument.fallback;
 }
+
+// What was made for a caller who will not get it: a call hands over all of its results or none.
+void discard(Val& value) noexcept {
+  switch (value.tag) {
+    case Tag::tensor:
+      if (value.p != nullptr) c10::raw::intrusive_ptr::decref(static_cast<c10::TensorImpl*>(value.p));
+      break;
+    case Tag::tensors:
+    case Tag::tuple:
+    case Tag::list:
+    case Tag::dict:
+      for (int32_t k = 0; k < value.length; k++) discard(static_cast<Val*>(value.p)[k]);
+      std::free(value.p);
+      break;
+    case Tag::integers:
+    case Tag::reals:
+    case Tag::string:
+      std::free(value.p);
+      break;
+    default:
+      break;
+  }
+  value = Val{{0}, Tag::none, 0};
+}
+
+// Values on their way out; those of a way that an exception cut short are discarded.
+class Handover {
+ public:
+  Handover(Val* first, size_t count) : first_(first), count_(count) {
+    for (size_t k = 0; k < count; k++) first[k] = Val{{0}, Tag::none, 0};
+  }
+  ~Handover() {
+    for (size_t k = 0; k < count_; k++) discard(first_[k]);
+  }
+  Handover(const Handover&) = delete;
+  void done() { count_ = 0; }
+
+ private:
+  Val* first_;
+  size_t count_;
+};
 
 void give_list(c10::List<at::Tensor> list, Val* out) {
   const auto count = list.size();
@@ -175,10 +220,13 @@ template <typename List>
 void give_sequence(const List& list, Tag tag, Val* out) {
   auto* items = static_cast<Val*>(std::calloc(list.size() == 0 ? 1 : list.size(), sizeof(Val)));
   if (items == nullptr) throw std::bad_alloc();
+  std::unique_ptr<Val, decltype(&std::free)> memory(items, &std::free);
+  Handover way(items, list.size());
   size_t k = 0;
   for (const auto& item : list) give_ivalue_impl(c10::IValue(item), items + k++);
+  way.done();
   out->tag = tag;
-  out->p = items;
+  out->p = memory.release();
   out->length = static_cast<int32_t>(list.size());
 }
 
@@ -250,6 +298,7 @@ SD_EXPORT const char* sd_operator_schema(void* handle) noexcept {
 SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* results, int capacity) noexcept {
   return guard([&] {
     auto& op = *static_cast<Operator*>(handle);
+    Handover way(results, capacity);
     const auto declared = static_cast<int>(op.arguments.size());
     TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
     // Moved out, so that a call inside this one (a hook, a Python kernel) finds a stack of its own.
@@ -263,6 +312,7 @@ SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* result
     const auto made = static_cast<int>(stack.size());
     TORCH_CHECK(made <= capacity, op.name, " gives ", made, " results, not ", capacity);
     for (int k = 0; k < made; k++) give_ivalue(std::move(stack[k]), results + k);
+    way.done();
     stack.clear();
     idle = std::move(stack);
   });

@@ -251,6 +251,46 @@ public sealed class LifetimeTests
         if (other != "an abandoned scope") _ = NativeBuffer.Wrap(handle.data_ptr, handle.nbytes, handle);
     }
 
+    // Threads meet a tensor at the same moment, its home among them: it is freed once, and never under a call.
+    [Fact]
+    public void Threads_that_dispose_and_use_a_tensor_at_once_free_it_once()
+    {
+        using var owner = new Owner();
+        using var memory = NativeBuffer.Allocate(64);
+        using (var keeper = torch.from_memory(memory.Pointer, [16], ScalarType.Float32, owner))
+        {
+            for (var round = 0; round < 500; round++)
+            {
+                var shared = keeper.contiguous();
+                using var go = new Barrier(3);
+                var user = new Thread(() => Try(go, () => shared.add(shared).Dispose()));
+                var other = new Thread(() => Try(go, shared.Dispose));
+                user.Start();
+                other.Start();
+                Try(go, shared.Dispose);
+                user.Join();
+                other.Join();
+                shared.Dispose();
+                Assert.True(shared.IsDisposed);
+            }
+            Assert.False(owner.Disposed);
+        }
+        Assert.True(owner.Disposed);
+
+        static void Try(Barrier go, Action action)
+        {
+            go.SignalAndWait();
+            try
+            {
+                action();
+            }
+            catch (InvalidOperationException)
+            {
+                // In use, or gone: both are answers.
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MakeAndForget(int count)
     {

@@ -22,6 +22,19 @@ public sealed class ModeTests : IDisposable
     }
 
     [Fact]
+    public void A_device_without_streams_has_one_that_is_always_done()
+    {
+        var current = DeviceStream.Current(torch.CPU);
+        Assert.Equal(DeviceType.CPU, current.Device.Type);
+        Assert.True(current.query());
+        current.synchronize();
+        using (torch.stream(current)) Assert.Equal(3f, (torch.ones(1) + 2).item<float>());
+        Assert.Equal(current, DeviceStream.Current(torch.CPU));
+        var error = Assert.Throws<TorchException>(() => DeviceStream.Create(torch.CPU));
+        Assert.Contains("stream", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mode_belongs_to_its_thread()
     {
         using var mode = torch.no_grad();

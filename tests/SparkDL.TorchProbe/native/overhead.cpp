@@ -5,6 +5,7 @@
 #include <ATen/ops/add.h>
 #include <ATen/ops/ones.h>
 #include <chrono>
+#include <vector>
 
 template <typename Body>
 static double nanoseconds(long count, Body&& body) {
@@ -31,3 +32,32 @@ extern "C" double bench_add_boxed(long count) {
     auto c = std::move(stack[0]).toTensor();
   });
 }
+
+// A hundred alive at a time, as in a scope.
+extern "C" double bench_add_kept(long count) {
+  const auto a = at::ones({4}), b = at::ones({4});
+  std::vector<at::Tensor> kept;
+  kept.reserve(100);
+  return nanoseconds(count, [&] {
+    kept.push_back(at::add(a, b));
+    if (kept.size() == 100) kept.clear();
+  });
+}
+
+extern "C" double bench_add_in_place(long count) {
+  auto a = at::ones({4});
+  const auto b = at::ones({4});
+  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::add_", "Tensor");
+  torch::jit::Stack stack;
+  return nanoseconds(count, [&] {
+    stack.clear();
+    stack.emplace_back(a);
+    stack.emplace_back(b);
+    stack.emplace_back(1);
+    op.callBoxed(&stack);
+    auto c = std::move(stack[0]).toTensor();
+  });
+}
+
+// Handles for the shim's own exports.
+extern "C" void* bench_ones() { return at::ones({4}).unsafeReleaseTensorImpl(); }

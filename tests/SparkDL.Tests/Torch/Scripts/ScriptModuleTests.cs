@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using SparkDL.Arrow;
 using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Tests.Torch.Support;
@@ -34,6 +36,36 @@ public sealed class ScriptModuleTests : IDisposable
             Assert.True(
                 torch.allclose(actual, expected, json.GetProperty("rtol").GetDouble(), json.GetProperty("atol").GetDouble()),
                 $"{name} {output.GetProperty("path")}: differs by up to {(actual - expected).abs().max()}");
+        }
+    }
+
+    [PythonTorchFact]
+    public void Results_that_come_with_one_that_cannot_be_handed_over_are_let_go()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            PythonTorch.Run(
+                $"""
+                class Module(nn.Module):
+                    def forward(self, x):
+                        return (x, [x, x]), x.device
+                torch.jit.script(Module()).save('{path}')
+                """);
+            using var module = torch.jit.load(path, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+            using var owner = new Owner();
+            using var memory = NativeBuffer.Allocate(64);
+            using (var input = torch.from_memory(memory.Pointer, [16], ScalarType.Float32, owner))
+            {
+                var error = Assert.Throws<TorchException>(() => module.forward(input));
+                Assert.Contains("Device", error.Message, StringComparison.Ordinal);
+                Assert.False(owner.Disposed);
+            }
+            Assert.True(owner.Disposed);
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 
@@ -146,5 +178,12 @@ public sealed class ScriptModuleTests : IDisposable
             JsonElement.DeepEquals(JsonDocument.Parse(x!).RootElement, JsonDocument.Parse(y!).RootElement);
 
         public int GetHashCode(string obj) => 0;
+    }
+
+    private sealed class Owner : IDisposable
+    {
+        public bool Disposed { get; private set; }
+
+        public void Dispose() => Disposed = true;
     }
 }

@@ -1,0 +1,123 @@
+namespace SparkDL.Torch;
+
+// Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that made
+// them, their home, which then counts without interlocked instructions: five of them would cost as much as the rest of a
+// call. The first touch by another thread marks the tensor as shared and puts a barrier into every thread, so that the
+// home thread either has made its use known before it or sees the mark after it, and counts with the others from then on.
+public sealed unsafe partial class Tensor
+{
+    // Far below zero, so that no number of late callers brings it back.
+    private const int Gone = int.MinValue / 2;
+
+    private readonly ThreadState _home;
+    private int _homeUses;
+    private int _uses;
+    private bool _shared;
+    private bool _sharedForAll;
+    private bool _freed;
+
+    /// <summary>Whether the tensor was freed.</summary>
+    public bool IsDisposed => Volatile.Read(ref _freed);
+
+    /// <summary>The handle, good until <see cref="LetGo()"/>: nothing frees it in between.</summary>
+    internal nint Acquire(string operation)
+    {
+        var handle = TryAcquire(ThreadState.Current);
+        return handle != 0 ? handle : throw Refused(operation);
+    }
+
+    /// <summary>The handle, or 0 where there is none to be had; <see cref="Refused"/> then says why.</summary>
+    internal nint TryAcquire(ThreadState here)
+    {
+        if (_home != here) return TryAcquireShared();
+        Volatile.Write(ref _homeUses, _homeUses + 1);
+        if (!Volatile.Read(ref _shared) && !_freed && _handle != 0) return _handle;
+        _homeUses--;
+        return TryAcquireShared();
+    }
+
+    /// <summary>Ends what <see cref="Acquire"/> began. As the last use of the object, it also keeps it alive until here.</summary>
+    internal void LetGo() => LetGo(ThreadState.Current);
+
+    internal void LetGo(ThreadState here)
+    {
+        if (_home == here && _homeUses > 0) Volatile.Write(ref _homeUses, _homeUses - 1);
+        else Interlocked.Decrement(ref _uses);
+    }
+
+    internal Exception Refused(string operation) => _handle == 0
+        ? new InvalidOperationException($"{operation}: the tensor is undefined ({MakerName} gave no value for it)")
+        : new ObjectDisposedException(
+            nameof(Tensor), $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
+
+    /// <summary>Takes the handle away from the tensor, for the caller to release: 0 where it has none to give.</summary>
+    /// <returns>How many uses stood against it; less than zero if it was freed before.</returns>
+    internal int TryGiveUp(ThreadState here, string by, out nint handle)
+    {
+        handle = 0;
+        if (IsDisposed) return -1;
+        var before = _home == here ? LeaveFromHome() : LeaveFromElsewhere();
+        if (before == 0) handle = GivenUp(here, by);
+        return before;
+    }
+
+    /// <summary>The same for the finalizer thread, where nothing but other finalizers can reach the tensor.</summary>
+    internal int TryGiveUpCollected(string by, out nint handle)
+    {
+        handle = 0;
+        if (IsDisposed) return -1;
+        if (_uses > 0 || _homeUses > 0) return 1;
+        (_freed, _uses) = (true, Gone);
+        handle = GivenUp(ThreadState.Current, by);
+        return 0;
+    }
+
+    private nint TryAcquireShared()
+    {
+        if (_handle == 0) return 0;
+        Share();
+        if (Interlocked.Increment(ref _uses) <= 0) return 0;
+        if (!IsDisposed) return _handle;
+        Interlocked.Decrement(ref _uses);
+        return 0;
+    }
+
+    // A thread that finds the mark of another waits for no one: it puts up a barrier of its own.
+    private void Share()
+    {
+        if (Volatile.Read(ref _sharedForAll)) return;
+        Volatile.Write(ref _shared, true);
+        Interlocked.MemoryBarrierProcessWide();
+        Volatile.Write(ref _sharedForAll, true);
+    }
+
+    // Freed is written before shared is read: who shares the tensor later sees it.
+    private int LeaveFromHome()
+    {
+        if (_homeUses > 0) return _homeUses;
+        Volatile.Write(ref _homeUses, 1);
+        Volatile.Write(ref _freed, true);
+        var before = Volatile.Read(ref _shared) ? Interlocked.CompareExchange(ref _uses, Gone, 0) : 0;
+        if (before > 0) Volatile.Write(ref _freed, false);
+        Volatile.Write(ref _homeUses, 0);
+        return before;
+    }
+
+    private int LeaveFromElsewhere()
+    {
+        Share();
+        if (IsDisposed) return -1;
+        if (Volatile.Read(ref _homeUses) is > 0 and var uses) return uses;
+        var before = Interlocked.CompareExchange(ref _uses, Gone, 0);
+        if (before == 0) Volatile.Write(ref _freed, true);
+        return before;
+    }
+
+    private nint GivenUp(ThreadState here, string by)
+    {
+        if (_owner is FinalizerNet net) net.Cancel();
+        _owner = by;
+        here.Freed(Blocks);
+        return _handle;
+    }
+}
