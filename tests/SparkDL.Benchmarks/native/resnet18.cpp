@@ -60,7 +60,7 @@ struct Network {
       x = block(x, stage == 0 ? 1 : 2, stage > 0);
       x = block(x, 1, false);
     }
-    x = at::flatten(at::adaptive_avg_pool2d(x, 1), 1);
+    x = at::flatten(at::adaptive_avg_pool2d(x, {1, 1}), 1);
     auto &weight = take(), &bias = take();
     return at::linear(x, weight, bias);
   }
