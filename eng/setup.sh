@@ -34,7 +34,7 @@ main() {
     fi
 
     # The launcher and the shim's source are resources of the assemblies.
-    solution=$(content_hash src tests examples Directory.Build.props Directory.Packages.props global.json \
+    solution=$(content_hash src tests examples tools Directory.Build.props Directory.Packages.props global.json \
         SparkDL.sln .editorconfig)
     stamped_step ".NET build" 1200 solution "$solution-$launcher" "$ROOT/src/SparkDL/bin/$CONFIGURATION" -- \
         dotnet build "$ROOT/SparkDL.sln" "${DOTNET_BUILD[@]}"
@@ -42,6 +42,11 @@ main() {
     worker=$(content_hash src Directory.Build.props Directory.Packages.props global.json)
     stamped_step "worker for executors" 900 worker "$worker-$launcher" "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- \
         "$ROOT/src/SparkDL.Worker/publish.sh"
+
+    # It looks at the Spark and the Java that are there now, and makes what it has not made for those.
+    if [ -n "$SPARK_HOME" ]; then
+        step "class data for a quick start" 300 dotnet "$ROOT/tools/prepare/bin/$CONFIGURATION/net10.0/prepare.dll"
+    fi
 
     say "set-up is complete after $(since "$started")"
 }

@@ -26,7 +26,9 @@ internal static class BenchmarkRunner
             return 2;
         }
 
-        string[] known = [.. All.Select(scenario => scenario.Name), .. PeerBenchmarks.All.Keys];
+        if (options.Once)
+            return ColdStart.RunOnce(output);
+        string[] known = [.. All.Select(scenario => scenario.Name), ColdStart.Name, .. PeerBenchmarks.All.Keys];
         var unknown = options.Scenarios.Except(known).ToList();
         if (unknown.Count > 0)
         {
@@ -34,8 +36,10 @@ internal static class BenchmarkRunner
             return 2;
         }
 
-        foreach (var scenario in All.Where(s => options.Scenarios.Count == 0 || options.Scenarios.Contains(s.Name)))
+        foreach (var scenario in All.Where(s => Wanted(s.Name, options)))
             RunOne(scenario, options, output, log);
+        if (Wanted(ColdStart.Name, options))
+            output.WriteLine(ColdStart.Measure(options, log));
         // Those need a PySpark beside us, so they run only when named.
         foreach (var name in options.Scenarios.Where(PeerBenchmarks.All.ContainsKey))
         {
@@ -46,6 +50,9 @@ internal static class BenchmarkRunner
 
         return 0;
     }
+
+    private static bool Wanted(string name, BenchmarkOptions options) =>
+        options.Scenarios.Count == 0 || options.Scenarios.Contains(name);
 
     private static void RunOne(Scenario scenario, BenchmarkOptions options, TextWriter output, TextWriter log)
     {

@@ -21,9 +21,9 @@ internal static class ServerTraining
     }
 
     /// <summary>Makes it now, unless it is there; whether it is there afterwards is the result.</summary>
-    public static bool Make()
+    public static bool Make(bool lowPriority = false)
     {
-        var start = ServerStart.For("local[2]", new Dictionary<string, string>());
+        var start = ServerStart.For("local[2]", new Dictionary<string, string>()) with { LowPriority = lowPriority };
         return new ClassDataArchive(start.Command).TryMake(start, Train);
     }
 
@@ -31,7 +31,7 @@ internal static class ServerTraining
     {
         try
         {
-            Make();
+            Make(lowPriority: true);
         }
         catch (Exception e) when (e is SparkDLException or IOException or UnauthorizedAccessException)
         {

@@ -81,6 +81,18 @@ public sealed class LocalServerTests : IDisposable
     }
 
     [SparkFact]
+    public async Task With_no_java_anywhere_it_says_what_to_install()
+    {
+        var dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "/usr/bin/dotnet";
+        var start = new ProcessStartInfo("env");
+        string[] words = ["-u", "JAVA_HOME", $"PATH={_folder}", dotnet, "exec", TestProgram.Assembly, "hold", "local[1]"];
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
+        await using var program = SupervisedProcess.Start(start, Path.Combine(_folder, "log"));
+        await program.WaitForAsync("No Java was found, neither by JAVA_HOME nor on the PATH.*apt-get install openjdk-17");
+    }
+
+    [SparkFact]
     public async Task A_java_that_is_too_old_is_named()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));

@@ -3,7 +3,10 @@ using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
 using SparkDL.Harness;
+using SparkDL.Horovodish;
+using SparkDL.Integration.Tests.Horovodish;
 using SparkDL.Sql;
+using SparkDL.Torch;
 using Xunit;
 using static SparkDL.Sql.Functions;
 
@@ -62,6 +65,45 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
 
         Assert.Contains("fewer free task slots", error.Message);
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 19, 200);
+    }
+
+    [SparkFact]
+    public void On_a_foreign_server_too_many_ranks_are_given_up_and_nothing_is_lost()
+    {
+        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
+            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "15s")
+            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "40").Create();
+        var target = spark.Client.Target;
+        using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}")
+            .Options(new ConnectOptions { BarrierStartTimeout = TimeSpan.FromSeconds(5) }).Create();
+        Assert.Null(foreign.TaskSlots);
+        var digits = Digits.Frame(foreign).Cache();
+        var estimator = new TorchEstimator
+        {
+            Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte, NumProcesses = 3,
+        };
+
+        var error = Assert.Throws<SparkSetupException>(() => estimator.Fit(digits));
+
+        Assert.Contains("fewer free task slots", error.Message);
+        Assert.Equal(Digits.Count, digits.Count());
+    }
+
+    [SparkFact]
+    public void On_a_foreign_server_dynamic_allocation_is_refused_by_name()
+    {
+        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
+            .Config("spark.dynamicAllocation.enabled", true)
+            .Config("spark.dynamicAllocation.shuffleTracking.enabled", true).Create();
+        var target = spark.Client.Target;
+        using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}").Create();
+        var estimator = new TorchEstimator { Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte };
+
+        var fit = Assert.Throws<SparkSetupException>(() => estimator.Fit(Digits.Frame(foreign)));
+        var stage = Assert.Throws<SparkSetupException>(() => Barrier(foreign, ranks: 2).Collect());
+
+        Assert.Contains("spark.dynamicAllocation.enabled", fit.Message);
+        Assert.Contains("spark.dynamicAllocation.enabled", stage.Message);
     }
 
     [SparkFact]

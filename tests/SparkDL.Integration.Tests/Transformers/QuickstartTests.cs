@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkDL.Harness;
+using SparkDL.Torch.IO;
 using Xunit;
 
 namespace SparkDL.Integration.Tests.Transformers;
@@ -42,6 +43,40 @@ public sealed class QuickstartTests : IDisposable
         await using StandaloneCluster cluster = await StandaloneCluster.StartAsync(workers: 2);
         JsonObject result = Result(Run("--master", cluster.MasterUrl));
         Assert.InRange((double)result["accuracy"]!, 0.95, 1);
+    }
+
+    [SparkFact(Corpus = "digits")]
+    public void A_folder_of_three_classes_gives_a_model_of_three_classes()
+    {
+        string data = Path.Combine(_output, "three");
+        ImageFiles.WriteDigits(data, "zero", "one", "two");
+
+        JsonObject result = Result(Run("--master", "local[2]", "--data", data, "--epochs", "20"));
+
+        Assert.InRange((double)result["accuracy"]!, 0.8, 1);
+        LoadedModel model = ModelFolder.Load(Path.Combine(_output, "model", "model"));
+        Assert.Equal(["one", "two", "zero"], model.Description.Labels!);
+        Assert.Equal(3, (int)model.Description.Config!["num_classes"]!);
+    }
+
+    // The whole job takes over three minutes on two one-core executors with two ranks beside them: so a fifth of the
+    // images, two epochs, and an accuracy that only says that it learned.
+    [SparkFact(Corpus = "cifar10")]
+    [Trait("Suite", "cifar10")]
+    [Trait("Tier", "long")]
+    public async Task Cifar10_is_learned_on_a_cluster_that_has_nothing_installed_for_it()
+    {
+        string data = Path.Combine(_output, "cifar10");
+        ImageFiles.TakeOfEachClass(Path.Combine(Corpus.Cifar10.Folder, "train.tar.gz"), data, 1000);
+        ImageFiles.TakeOfEachClass(Path.Combine(Corpus.Cifar10.Folder, "test.tar.gz"), data, 100);
+        await using StandaloneCluster cluster = await StandaloneCluster.StartAsync(workers: 2);
+
+        JsonObject result = Result(Run("--master", cluster.MasterUrl, "--data", data, "--epochs", "2"));
+
+        Console.WriteLine(result.ToJsonString());
+        Assert.StartsWith("spark-", (string?)result["engine"]);
+        Assert.InRange((int)result["train_images"]!, 9_000, 10_000);
+        Assert.InRange((double)result["accuracy"]!, 0.3, 1);
     }
 
     [SparkFact(Corpus = "cifar10")]

@@ -35,7 +35,6 @@ internal sealed class ClassDataArchive
             JavaOptions = [$"-XX:ArchiveClassesAtExit={part}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off",
                 $"-Dsparkdl.exitMillis={(long)ExitTimeout.TotalMilliseconds}"],
             ExitTimeout = ExitTimeout,
-            LowPriority = true,
         };
         try
         {
