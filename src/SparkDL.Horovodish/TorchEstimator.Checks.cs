@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
 using SparkDL.ML;
 using SparkDL.Torch;
+using SparkDL.Torch.Models;
 
 namespace SparkDL.Horovodish;
 
@@ -10,7 +11,8 @@ public sealed partial class TorchEstimator
     /// <inheritdoc/>
     public override void Validate()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Model);
+        if (ModelZoo.FactoryType(Model) is null)
+            OneOf(Model, ModelZoo.Names, nameof(Model));
         AtLeastOne(NumProcesses, nameof(NumProcesses));
         AtLeastOne(BatchSize, nameof(BatchSize));
         AtLeastOne(Epochs, nameof(Epochs));

@@ -95,7 +95,7 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
         AssertRefused(digits, e => e.FeaturesCol = "pixels", "no column 'pixels'");
         AssertRefused(digits, e => e.LabelCol = "image", "a number");
         AssertRefused(digits, e => e.Optimizer = "sdg", "'sdg'");
-        AssertRefused(digits, e => e.Model = "resnet_tiny", "There is no architecture 'resnet_tiny'");
+        AssertRefused(digits, e => e.Model = "resnet_tiny", "'resnet_tiny'");
         AssertRefused(digits, e => e.CanonicalShards = 5, "multiple of NumProcesses");
         AssertRefused(digits, e => e.InputShape = null, "InputShape");
     }
