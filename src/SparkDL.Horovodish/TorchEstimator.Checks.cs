@@ -12,7 +12,7 @@ public sealed partial class TorchEstimator
     public override void Validate()
     {
         if (ModelZoo.FactoryType(Model) is null)
-            OneOf(Model, ModelZoo.Names, nameof(Model));
+            OneOf(Model, [.. ModelZoo.Names], nameof(Model));
         AtLeastOne(NumProcesses, nameof(NumProcesses));
         AtLeastOne(BatchSize, nameof(BatchSize));
         AtLeastOne(Epochs, nameof(Epochs));

@@ -7,9 +7,8 @@ try
     Console.WriteLine(SparkSetup.Prepare() ? "the archive is there" : "Java wrote no archive, or another program makes it now");
     return 0;
 }
-catch (Exception e) when (e is SparkDLException or IOException or UnauthorizedAccessException)
+catch (SparkDLException e)
 {
-    // Servers start without it too, only later: what keeps them from starting at all is told where it is met.
-    Console.WriteLine($"no archive: {e.Message}");
-    return 0;
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }

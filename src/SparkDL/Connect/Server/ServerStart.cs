@@ -6,6 +6,7 @@ namespace SparkDL.Connect.Server;
 internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark, string Master)
 {
     private const string ExecutorVariable = "spark.executorEnv.";
+    private const string Loopback = "127.0.0.1";
     private const string LauncherClass = "sparkdl.launcher.Launcher";
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
@@ -52,6 +53,9 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         start.Environment["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = token;
         start.Environment["SPARK_LOCAL_DIRS"] = folder;
         start.Environment.Remove("SPARK_REMOTE");
+        // The machine's name may lead nowhere: Spark looks it up unless it is told an address.
+        if (MasterUrl.IsLocal(Master))
+            start.Environment.TryAdd("SPARK_LOCAL_IP", Loopback);
         SetExecutorVariables(start.Environment);
         return start;
     }
@@ -97,9 +101,9 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         };
         if (MasterUrl.IsLocal(master))
         {
-            // The machine's name may lead nowhere, and nobody else has to reach it.
-            all["spark.driver.host"] = "127.0.0.1";
-            all["spark.driver.bindAddress"] = "127.0.0.1";
+            // Nobody else has to reach it.
+            all["spark.driver.host"] = Loopback;
+            all["spark.driver.bindAddress"] = Loopback;
         }
         foreach (var (name, value) in settings)
             all[name] = value;
