@@ -68,28 +68,6 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
     }
 
     [SparkFact]
-    public void On_a_foreign_server_too_many_ranks_are_given_up_and_nothing_is_lost()
-    {
-        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
-            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "15s")
-            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "40").Create();
-        var target = spark.Client.Target;
-        using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}")
-            .Options(new ConnectOptions { BarrierStartTimeout = TimeSpan.FromSeconds(5) }).Create();
-        Assert.Null(foreign.TaskSlots);
-        var digits = Digits.Frame(foreign).Cache();
-        var estimator = new TorchEstimator
-        {
-            Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte, NumProcesses = 3,
-        };
-
-        var error = Assert.Throws<SparkSetupException>(() => estimator.Fit(digits));
-
-        Assert.Contains("fewer free task slots", error.Message);
-        Assert.Equal(Digits.Count, digits.Count());
-    }
-
-    [SparkFact]
     public void On_a_foreign_server_dynamic_allocation_is_refused_by_name()
     {
         using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
