@@ -34,6 +34,8 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
 
     public void Stepped(long step, long totalSteps, double loss)
     {
+        // A training gives its rows at the end only: each step says that it does not hang.
+        _context.StillAlive();
         if (_driver is null || _sinceStep.Elapsed < BetweenSteps) return;
         _sinceStep.Restart();
         Send(new ProgressMessage { Step = step, TotalSteps = totalSteps, Loss = loss });

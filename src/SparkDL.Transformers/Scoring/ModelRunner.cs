@@ -17,6 +17,8 @@ internal sealed class ModelRunner : IDisposable
     private readonly RowReader _reader;
     private readonly int _batchSize;
     private readonly bool _features;
+    private readonly BatchJoiner? _joiner;
+    private readonly TimeSpan _wait;
 
     public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
     {
@@ -26,8 +28,13 @@ internal sealed class ModelRunner : IDisposable
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
             ModelIdentity.Of(folder), () => ModelFolder.Load(folder), model => model.Module.parameters().Sum(p => p.nbytes));
+        _wait = TimeSpan.FromMilliseconds(settings.JoinMilliseconds);
         if (!features || _lease.Model.Module is IFeatureModel)
+        {
+            _joiner = _wait > TimeSpan.Zero ? BatchJoiner.Enter(_lease.Model, features) : null;
             return;
+        }
+
         Dispose();
         throw new ModelFormatException(folder, "architecture", $"{description.Architecture} has no pooled features");
     }
@@ -50,6 +57,7 @@ internal sealed class ModelRunner : IDisposable
 
     public void Dispose()
     {
+        _joiner?.Leave();
         _lease.Dispose();
         _reader.Dispose();
     }
@@ -73,7 +81,7 @@ internal sealed class ModelRunner : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using InferenceModeScope mode = torch.inference_mode();
-        ReadOnlySpan<float> results = filled == 0 ? [] : Forward(buffer.narrow(0, 0, filled)).data<float>();
+        ReadOnlySpan<float> results = filled == 0 ? [] : Results(buffer.narrow(0, 0, filled), filled);
         int width = filled == 0 ? 0 : results.Length / filled;
         int next = 0;
         foreach (string? error in errors)
@@ -84,6 +92,10 @@ internal sealed class ModelRunner : IDisposable
                 bad(error);
         }
     }
+
+    private ReadOnlySpan<float> Results(Tensor batch, int rows) => _joiner is null
+        ? Forward(batch).data<float>()
+        : _joiner.Run(batch, rows, _batchSize, _wait, Forward);
 
     private Tensor Forward(Tensor batch)
     {

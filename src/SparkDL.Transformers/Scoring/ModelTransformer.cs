@@ -27,6 +27,13 @@ public abstract class ModelTransformer : RowTransformer
     /// <summary>How many rows go through the model together.</summary>
     public int BatchSize { get; set; } = 64;
 
+    /// <summary>
+    /// How many milliseconds, at most, a batch that is not full waits for rows of other tasks that use the same model in the
+    /// same process, to go through it together; 0: it goes alone. It pays where one large batch is faster than several small
+    /// ones at the same time: not on cores that the tasks keep busy anyway, which is why it is off by default.
+    /// </summary>
+    public double JoinMilliseconds { get; set; }
+
     /// <summary>Whether the input column holds image files, to be decoded to the size that the model's folder states.</summary>
     public bool DecodeImages { get; set; }
 
@@ -40,6 +47,8 @@ public abstract class ModelTransformer : RowTransformer
         ArgumentException.ThrowIfNullOrEmpty(InputCol);
         ArgumentException.ThrowIfNullOrEmpty(ErrorCol);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(JoinMilliseconds);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(JoinMilliseconds, 10_000);
     }
 
     /// <inheritdoc/>

@@ -50,6 +50,14 @@ public sealed class FunctionContext
     /// <summary>A log whose lines carry stage, partition and attempt; on executors it goes to their standard error.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 
+    internal Action? Alive { get; init; }
+
+    /// <summary>
+    /// Says that the function works on, where it neither asks for rows nor gives any for long: it begins the time of
+    /// <see cref="FunctionSettings.HangSeconds"/> anew.
+    /// </summary>
+    public void StillAlive() => Alive?.Invoke();
+
     /// <summary>The path of a file that the session shipped; <paramref name="name"/> is relative to <see cref="FilesFolder"/>.</summary>
     /// <exception cref="FunctionException">There is no such file on this machine.</exception>
     public string FilePath(string name)

@@ -22,6 +22,7 @@ internal static class RowStages
             Inputs(stages),
             [.. outputs.Select(output => output.Name)])
         {
+            Assemblies = [.. stages.Select(stage => stage.GetType().Assembly.GetName().Name!).Where(name => !AssemblyBuild.IsOurs(name)).Distinct()],
             CarriedType = stages.Select(stage => stage.ApplicationType)
                 .FirstOrDefault(type => !AssemblyBuild.IsOurs(type.Assembly.GetName().Name)),
         };

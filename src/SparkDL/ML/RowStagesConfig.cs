@@ -10,6 +10,9 @@ namespace SparkDL.ML;
 internal sealed record RowStagesConfig(
     IReadOnlyList<string> Stages, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) : ICarriesType
 {
+    /// <summary>The assemblies of stages that are not the library's.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
     /// <summary>Of a stage, or of what a stage names, that is the application's.</summary>
     [JsonIgnore]
     public Type? CarriedType { get; init; }

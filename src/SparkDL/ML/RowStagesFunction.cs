@@ -12,7 +12,7 @@ internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDis
 
     public Column Evaluate(RecordBatch arguments, RowStagesConfig config, FunctionContext context)
     {
-        _chain ??= new RowChain([.. config.Stages.Select(Create)], context);
+        _chain ??= Open(config, context);
         using RecordBatch named = Named(arguments, config.Inputs);
         using RecordBatch result = _chain.Apply(named);
         StructType type = new([.. config.Outputs.Select(name => new Field(name, result.Schema[name].Type))]);
@@ -26,6 +26,13 @@ internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDis
     {
         IEnumerable<Field> fields = names.Select((name, i) => new Field(name, arguments.Schema[i].Type));
         return new RecordBatch(new Schema([.. fields]), arguments.Columns, arguments.Length);
+    }
+
+    private static RowChain Open(RowStagesConfig config, FunctionContext context)
+    {
+        foreach (string assembly in config.Assemblies)
+            StageTypes.Load(assembly);
+        return new RowChain([.. config.Stages.Select(Create)], context);
     }
 
     private static RowTransformer Create(string document) =>

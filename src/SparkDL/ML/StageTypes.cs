@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using SparkDL.Diagnostics;
 
 namespace SparkDL.ML;
@@ -16,6 +17,27 @@ internal static class StageTypes
                 return type;
         return Own(name) ?? throw new ModelFormatException(
             origin, "class", $"no stage is called '{name}' in the assemblies of this program: reference the library that has it");
+    }
+
+    /// <summary>
+    /// Loads an application's assembly on an executor, where it was shipped to and has a load context of its own.
+    /// </summary>
+    public static void Load(string assembly)
+    {
+        foreach (AssemblyLoadContext context in AssemblyLoadContext.All)
+        {
+            try
+            {
+                context.LoadFromAssemblyName(new AssemblyName(assembly));
+                return;
+            }
+            catch (IOException)
+            {
+                // Not in this one.
+            }
+        }
+
+        throw new Functions.FunctionException($"The assembly '{assembly}' of a stage is not on this executor.");
     }
 
     /// <summary>Our own libraries lie beside the program but may not be loaded yet, as no code of theirs has run.</summary>

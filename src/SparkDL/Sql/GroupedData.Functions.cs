@@ -24,6 +24,15 @@ public sealed partial class GroupedData
         where TFunction : IGroupMapFunction<TConfig>, new() =>
         Apply(ShippedFunction.OfType(FunctionKind.GroupMap, typeof(TFunction), config, columns));
 
+    /// <summary>Puts the groups of another DataFrame beside those of the same key here; both have as many keys.</summary>
+    public CoGroupedData CoGroup(GroupedData other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._keys.Count != _keys.Count)
+            throw new ArgumentException($"There are {_keys.Count} keys on the left and {other._keys.Count} on the right.", nameof(other));
+        return new CoGroupedData(_frame, _keys, other._frame, other._keys);
+    }
+
     private DataFrame Apply(ShippedFunction function)
     {
         var map = new GroupMap

@@ -1,6 +1,5 @@
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Connect.Protos;
 using SparkDL.Sql.Shipping;
 
 namespace SparkDL.Sql;
@@ -20,17 +19,13 @@ public static class ScalarFunction
     public static Column Call<TFunction, TConfig>(
         SparkSession session, TConfig config, string type, params IEnumerable<Column> arguments)
         where TFunction : IScalarFunction<TConfig>, new() =>
-        Expression(session, ShippedFunction.OfType(FunctionKind.Scalar, typeof(TFunction), config, type), arguments);
+        ShippedFunction.OfType(FunctionKind.Scalar, typeof(TFunction), config, type)
+            .ToColumn(session, ScalarPandasIterator, arguments);
 
     /// <summary>Calls a static lambda or method on columns.</summary>
     public static Column Call<TConfig>(
         SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Column> function, TConfig config, string type,
         params IEnumerable<Column> arguments) =>
-        Expression(session, ShippedFunction.OfDelegate(FunctionKind.Scalar, function, config, type), arguments);
-
-    private static Column Expression(SparkSession session, ShippedFunction function, IEnumerable<Column> arguments) =>
-        new(new Expression
-        {
-            CommonInlineUserDefinedFunction = function.ToMessage(session, ScalarPandasIterator, arguments),
-        });
+        ShippedFunction.OfDelegate(FunctionKind.Scalar, function, config, type)
+            .ToColumn(session, ScalarPandasIterator, arguments);
 }

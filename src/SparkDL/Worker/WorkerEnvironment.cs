@@ -5,6 +5,9 @@ namespace SparkDL.Worker;
 /// <summary>What Spark, and the operator, tell the worker by environment variables.</summary>
 internal sealed record WorkerEnvironment
 {
+    /// <summary>The variable by which an operator names <see cref="Python"/>.</summary>
+    public const string PythonVariable = "SPARKDL_WORKER_PYTHON";
+
     public ProtocolVersion? StatedVersion { get; init; }
 
     /// <summary>The secret that both ends of a TCP connection know; null over Unix sockets.</summary>
@@ -30,6 +33,9 @@ internal sealed record WorkerEnvironment
     /// <summary>The session whose artifacts this process serves; "default" where Spark does not say.</summary>
     public string ArtifactSession { get; init; } = "default";
 
+    /// <summary>The Python that PySpark's tasks are handed to, unless the session names another; null: to none.</summary>
+    public string? Python { get; init; }
+
     /// <summary>How long the daemon stays without any connection.</summary>
     public TimeSpan IdleExit { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -46,6 +52,7 @@ internal sealed record WorkerEnvironment
         PreferIPv6 = IsTrue(variable("SPARK_PREFER_IPV6")),
         ArtifactSession = variable("SPARK_JOB_ARTIFACT_UUID") ?? "default",
         HideTraceback = !string.IsNullOrEmpty(variable("SPARK_HIDE_TRACEBACK")),
+        Python = variable(PythonVariable) ?? "python3",
         IdleExit = double.TryParse(variable("SPARKDL_WORKER_IDLE_SECONDS"), out var seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.FromSeconds(20),

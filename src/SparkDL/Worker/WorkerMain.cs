@@ -18,11 +18,11 @@ internal static class WorkerMain
         {
             case ["-m", var module, ..] when module.EndsWith(".daemon", StringComparison.Ordinal):
                 var daemon = WorkerEnvironment.Read(Environment.GetEnvironmentVariable);
-                WorkerDaemon.Run(daemon, () => CreateHost(daemon));
+                WorkerDaemon.Run(daemon, counters => CreateHost(daemon, counters));
                 return 0;
             case ["-m", var module, ..] when module.EndsWith(".worker", StringComparison.Ordinal):
                 var simple = WorkerEnvironment.Read(Environment.GetEnvironmentVariable);
-                SimpleWorker.Run(simple, () => CreateHost(simple));
+                SimpleWorker.Run(simple, counters => CreateHost(simple, counters));
                 return 0;
             case ["child"]:
                 ChildMain.Run();
@@ -35,11 +35,12 @@ internal static class WorkerMain
         }
     }
 
-    private static WorkerHost CreateHost(WorkerEnvironment environment)
+    private static WorkerHost CreateHost(WorkerEnvironment environment, CounterLog? counters)
     {
         var log = WorkerLog.FromEnvironment();
+        var state = new WorkerState(environment, counters);
         var loop = new TaskLoop(
-            environment, new ShippedFunctions(), context => BarrierAddress.Of(context, environment.PreferIPv6), log);
-        return new WorkerHost(environment, loop, log);
+            environment, new ShippedFunctions(), context => BarrierAddress.Of(context, environment.PreferIPv6), log, state);
+        return new WorkerHost(environment, loop, state, log);
     }
 }

@@ -23,6 +23,9 @@ internal abstract class BoundFunction : IDisposable
     public virtual IEnumerable<RecordBatch> MapCogroup(
         RecordBatch key, RecordBatch left, RecordBatch right, FunctionContext context) => throw WrongKind("co-groups");
 
+    public virtual Column Aggregate(RecordBatch arguments, FunctionContext context) =>
+        throw WrongKind("aggregates");
+
     public virtual void Dispose()
     {
     }

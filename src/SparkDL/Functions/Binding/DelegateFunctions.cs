@@ -26,18 +26,11 @@ internal static class DelegateFunctions<TConfig>
         return new DelegateMap(map);
     }
 
-    public static BoundFunction Scalar(DelegateShape shape, TConfig config, string name)
-    {
-        Func<RecordBatch, FunctionContext, Column> evaluate = shape.Create() switch
-        {
-            Func<RecordBatch, Column> f => (b, _) => f(b),
-            Func<RecordBatch, FunctionContext, Column> f => f,
-            Func<RecordBatch, TConfig, Column> f => (b, _) => f(b, config),
-            Func<RecordBatch, TConfig, FunctionContext, Column> f => (b, c) => f(b, config, c),
-            _ => throw WrongShape(name, "scalar expression"),
-        };
-        return new DelegateScalar(evaluate);
-    }
+    public static BoundFunction Scalar(DelegateShape shape, TConfig config, string name) =>
+        new DelegateScalar(BatchToColumn(shape, config, name, "scalar expression"));
+
+    public static BoundFunction Aggregate(DelegateShape shape, TConfig config, string name) =>
+        new DelegateAggregate(BatchToColumn(shape, config, name, "aggregate"));
 
     public static BoundFunction GroupMap(DelegateShape shape, TConfig config, string name)
     {
@@ -65,6 +58,16 @@ internal static class DelegateFunctions<TConfig>
         return new DelegateCogroupMap(map);
     }
 
+    private static Func<RecordBatch, FunctionContext, Column> BatchToColumn(
+        DelegateShape shape, TConfig config, string name, string kind) => shape.Create() switch
+    {
+        Func<RecordBatch, Column> f => (b, _) => f(b),
+        Func<RecordBatch, FunctionContext, Column> f => f,
+        Func<RecordBatch, TConfig, Column> f => (b, _) => f(b, config),
+        Func<RecordBatch, TConfig, FunctionContext, Column> f => (b, c) => f(b, config, c),
+        _ => throw WrongShape(name, kind),
+    };
+
     private static FunctionException WrongShape(string name, string kind) =>
         new($"The parameters of the function '{name}' are not those of a {kind}.");
 
@@ -78,6 +81,11 @@ internal static class DelegateFunctions<TConfig>
     private sealed class DelegateScalar(Func<RecordBatch, FunctionContext, Column> function) : BoundFunction
     {
         public override Column Evaluate(RecordBatch arguments, FunctionContext context) => function(arguments, context);
+    }
+
+    private sealed class DelegateAggregate(Func<RecordBatch, FunctionContext, Column> function) : BoundFunction
+    {
+        public override Column Aggregate(RecordBatch arguments, FunctionContext context) => function(arguments, context);
     }
 
     private sealed class DelegateGroupMap(

@@ -28,7 +28,7 @@ internal static class FunctionBinder
         return bound;
     }
 
-    private static Arrow.Schema OutputOf(FunctionCommand command) => command.Kind == FunctionKind.Scalar
+    private static Arrow.Schema OutputOf(FunctionCommand command) => command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
         ? new Arrow.Schema([new Arrow.Field("_0", SparkDdl.ParseType(command.Output))])
         : SparkDdl.Parse(command.Output);
 
@@ -74,6 +74,7 @@ internal static class FunctionBinder
             FunctionKind.Map => (typeof(IMapFunction<>), typeof(MapOfType<>)),
             FunctionKind.Scalar => (typeof(IScalarFunction<>), typeof(ScalarOfType<>)),
             FunctionKind.GroupMap => (typeof(IGroupMapFunction<>), typeof(GroupMapOfType<>)),
+            FunctionKind.Aggregate => (typeof(IAggregateFunction<>), typeof(AggregateOfType<>)),
             _ => (typeof(ICogroupMapFunction<>), typeof(CogroupMapOfType<>)),
         };
         var configType = type.GetInterfaces()

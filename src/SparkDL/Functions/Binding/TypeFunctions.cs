@@ -39,3 +39,11 @@ internal sealed class CogroupMapOfType<TConfig>(ICogroupMapFunction<TConfig> fun
         RecordBatch key, RecordBatch left, RecordBatch right, FunctionContext context) =>
         function.Map(key, left, right, config, context);
 }
+
+/// <summary>An <see cref="IAggregateFunction{TConfig}"/> with its configuration.</summary>
+internal sealed class AggregateOfType<TConfig>(IAggregateFunction<TConfig> function, TConfig config)
+    : TypeFunction(function)
+{
+    public override Column Aggregate(RecordBatch arguments, FunctionContext context) =>
+        function.Aggregate(arguments, config, context);
+}

@@ -9,7 +9,7 @@ internal static class CommandBuilder
     public static FunctionCommand Build(FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
     {
         // Here and not on the executor, where the same mistake would show up as a failed job.
-        if (kind == FunctionKind.Scalar) SparkDdl.ParseType(output);
+        if (kind is FunctionKind.Scalar or FunctionKind.Aggregate) SparkDdl.ParseType(output);
         else SparkDdl.Parse(output);
         var type = config?.GetType();
         return new FunctionCommand

@@ -47,9 +47,11 @@ public static class FunctionCommandCodec
 
     private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> bytes) => IsCommand(bytes)
         ? bytes[Magic.Length..]
-        : throw new FunctionException(
-            $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. It was most likely "
-            + "made by PySpark: run it in a session without spark.sql.execution.pyspark.python.");
+        : throw new FunctionException(Refusal(bytes));
+
+    /// <summary>Why bytes that are no command of ours are not run.</summary>
+    internal static string Refusal(ReadOnlySpan<byte> bytes) =>
+        $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. It was most likely made by PySpark.";
 
     private static string Start(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? "nothing" : "0x" + Convert.ToHexStringLower(bytes[..Math.Min(8, bytes.Length)]);

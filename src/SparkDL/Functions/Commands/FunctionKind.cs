@@ -14,4 +14,7 @@ public enum FunctionKind
 
     /// <summary>Rows of two inputs that share a key to rows.</summary>
     CogroupMap,
+
+    /// <summary>All rows of a group, or of a window's frame, to one value.</summary>
+    Aggregate,
 }

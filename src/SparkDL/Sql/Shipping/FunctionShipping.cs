@@ -35,13 +35,16 @@ internal sealed class FunctionShipping
     public byte[] Ship(FunctionCommand command, Assembly function, Type? config)
     {
         var native = _worker.Value;
+        var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
+        // Here and not on an executor, where the same mistake would show up as a failed job.
+        FunctionSettings.Check(settings);
         return FunctionCommandCodec.Encode(command with
         {
             ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
                 ? _applications.GetOrAdd(application, a => new Lazy<string>(() => SendApplication(a))).Value
                 : null,
             NativeFolder = native,
-            Settings = _session.Conf.GetAll(OurSettings).ToDictionary(),
+            Settings = settings,
             SparkVersion = _session.Version,
         });
     }

@@ -30,6 +30,10 @@ internal sealed class ShippedFunction
         new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
             function.Assembly, ApplicationAssembly.TypeOf(config));
 
+    /// <summary>The function as an expression.</summary>
+    public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
+        new(new Expression { CommonInlineUserDefinedFunction = ToMessage(session, evalType, arguments) });
+
     public CommonInlineUserDefinedFunction ToMessage(
         SparkSession session, int evalType, params IEnumerable<Column> arguments)
     {

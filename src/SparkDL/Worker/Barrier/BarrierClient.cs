@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SparkDL.Functions;
+using SparkDL.Worker.Loop;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Barrier;
@@ -11,11 +12,13 @@ internal sealed class BarrierClient : IBarrier
     private const int AllGatherCall = 2;
 
     private readonly IBarrierServer _server;
+    private readonly TaskClock _clock;
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
-        IBarrierServer server, int rank, IReadOnlyList<string> addresses, CancellationToken cancelled)
+        IBarrierServer server, int rank, IReadOnlyList<string> addresses, TaskClock clock, CancellationToken cancelled)
     {
+        _clock = clock;
         _server = server;
         _cancelled = cancelled;
         Rank = rank;
@@ -45,6 +48,7 @@ internal sealed class BarrierClient : IBarrier
     private IReadOnlyList<string> Call(Action<WireWriter> request, string name)
     {
         _cancelled.ThrowIfCancellationRequested();
+        using var waiting = _clock.In(TaskPhase.Waiting);
         try
         {
             using var stream = _server.Dial();

@@ -21,7 +21,13 @@ internal static class ChildMain
     public static void Run()
     {
         var replies = StandardStreams.TakeOutput();
-        var (kind, text) = Execute(ReadRequest());
+        var (kind, text) = Execute(ReadRequest(), hung => Reply(replies, ChildFrame.Failed, hung));
+        Reply(replies, kind, text);
+    }
+
+    /// <summary>The last words: the process ends here, whatever its threads do.</summary>
+    private static void Reply(int replies, ChildFrame kind, string text)
+    {
         using var frame = new MemoryStream();
         var wire = new WireWriter(frame);
         wire.WriteInt((int)kind);
@@ -55,7 +61,7 @@ internal static class ChildMain
         }
     }
 
-    private static (ChildFrame Kind, string Text) Execute(ChildRequest request)
+    private static (ChildFrame Kind, string Text) Execute(ChildRequest request, Action<string> hung)
     {
         using var scope = new TaskScope();
         scope.Enter(new TaskContextMessage
@@ -68,7 +74,7 @@ internal static class ChildMain
         {
             var command = FunctionCommandCodec.Decode(request.Command);
             using var function = new ShippedFunctions().Load(command, request.FilesFolder);
-            return (ChildFrame.Done, RunMap(function, request) ? "rows" : "");
+            return (ChildFrame.Done, RunMap(function, request, hung) ? "rows" : "");
         }
         catch (Exception e)
         {
@@ -77,17 +83,37 @@ internal static class ChildMain
     }
 
     /// <returns>Whether there is any output.</returns>
-    private static bool RunMap(BoundFunction function, ChildRequest request)
+    private static bool RunMap(BoundFunction function, ChildRequest request, Action<string> hung)
     {
+        var clock = new TaskClock();
+        using var cancellation = new TaskCancellation();
+        var context = ContextOf(request, function, clock, cancellation.Token);
+        using var watch = WatchFor(function.Options.Name, context, clock, cancellation, hung);
+        try
+        {
+            var hasRows = RunBatches(function, request, context, clock);
+            cancellation.ThrowIfFailed();
+            return hasRows;
+        }
+        catch (Exception) when (cancellation.Error is not null)
+        {
+            throw cancellation.Error;
+        }
+    }
+
+    private static bool RunBatches(
+        BoundFunction function, ChildRequest request, FunctionContext context, TaskClock clock)
+    {
+        clock.Enter(TaskPhase.Function);
         using var input = request.InputPath is null ? null : ArrowFileReader.Open(request.InputPath);
         var next = 0;
         var source = new BatchSource(
             () => input is not null && next < input.BatchCount ? input.ReadBatch(next++) : null,
-            new TaskCounters(), CancellationToken.None);
+            new TaskCounters(), clock, context.CancellationToken);
         using var output = new FileOutput(request.OutputPath, function.Options.Output);
-        foreach (var batch in function.Map(source, ContextOf(request, function)))
+        foreach (var batch in function.Map(source, context))
         {
-            output.Write(batch);
+            using (clock.In(TaskPhase.Conversion)) output.Write(batch);
             if (!source.Owns(batch)) batch.Dispose();
         }
 
@@ -95,7 +121,19 @@ internal static class ChildMain
         return output.HasRows;
     }
 
-    private static FunctionContext ContextOf(ChildRequest request, BoundFunction function) => new()
+    /// <summary>A child needs no more than its own end: nobody else is in it.</summary>
+    private static HangWatch? WatchFor(
+        string name, FunctionContext context, TaskClock clock, TaskCancellation cancellation, Action<string> hung)
+    {
+        var limit = FunctionSettings.Seconds(context.Settings, FunctionSettings.HangSeconds);
+        if (limit is null) return null;
+        var error = HangError.Of(name, context, limit.Value);
+        return HangWatch.Start(
+            clock, limit, () => cancellation.Fail(error), () => hung(ErrorText.Of(error, hideTraceback: true)));
+    }
+
+    private static FunctionContext ContextOf(
+        ChildRequest request, BoundFunction function, TaskClock clock, CancellationToken cancelled) => new()
     {
         PartitionId = request.PartitionId,
         StageId = request.StageId,
@@ -106,9 +144,11 @@ internal static class ChildMain
         LocalProperties = request.LocalProperties,
         Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
         Settings = function.Options.Settings,
+        CancellationToken = cancelled,
+        Alive = clock.StillAlive,
         Log = WorkerLog.FromEnvironment(),
         Barrier = request.Barrier is { } barrier
-            ? new BarrierClient(barrier.Address, request.PartitionId, barrier.Addresses, CancellationToken.None)
+            ? new BarrierClient(barrier.Address, request.PartitionId, barrier.Addresses, clock, cancelled)
             : null,
     };
 }

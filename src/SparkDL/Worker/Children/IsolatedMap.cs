@@ -9,7 +9,7 @@ namespace SparkDL.Worker.Children;
 /// A map in a process of its own: its rows are spooled into a file that the child maps, and its results come back
 /// the same way. What happens to the child happens to nobody else.
 /// </summary>
-internal sealed class IsolatedMap(string executable, string spoolFolder)
+internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClock clock)
 {
     /// <summary>Runs a child over the batches. The enumeration yields the results and removes the files at its end.</summary>
     public IEnumerable<RecordBatch> Run(IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
@@ -37,8 +37,15 @@ internal sealed class IsolatedMap(string executable, string spoolFolder)
     private bool RunChild(ChildRequest request, CancellationToken cancelled)
     {
         using var child = ChildProcess.Start(executable, request);
-        var result = child.Wait(cancelled);
+        var result = Wait(child, cancelled);
         return result.Error is null ? result.HasOutput : throw new ChildFailedException(result.Error);
+    }
+
+    /// <summary>The child looks after its own time: here nothing moves until it is done.</summary>
+    private ChildResult Wait(ChildProcess child, CancellationToken cancelled)
+    {
+        using var waiting = clock.In(TaskPhase.Waiting);
+        return child.Wait(cancelled);
     }
 
     private static bool Spool(IEnumerable<RecordBatch> batches, string path)

@@ -11,7 +11,7 @@ internal static class IsolatedTask
     {
         var executable = Environment.ProcessPath
             ?? throw new FunctionException("The worker does not know its own executable, which isolated functions need.");
-        return new IsolatedMap(executable, SpoolFolder()).Run(batches, RequestOf(task), task.Context.CancellationToken);
+        return new IsolatedMap(executable, SpoolFolder(), task.Clock).Run(batches, RequestOf(task), task.Context.CancellationToken);
     }
 
     /// <summary>Spark's own folders for such files: the operator sized them, and Spark clears them.</summary>

@@ -13,6 +13,7 @@ namespace SparkDL.Worker.Daemon;
 /// </summary>
 internal sealed class Connection
 {
+    private const int HungExitCode = 1;
     private const int StackBytes = 16 << 20;
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(5);
 
@@ -20,6 +21,7 @@ internal sealed class Connection
     private readonly WorkerHost _host;
     private readonly bool _calledBySpark;
     private TaskCancellation? _task;
+    private int _closed;
 
     public Connection(Socket socket, WorkerHost host, bool calledBySpark)
     {
@@ -74,10 +76,34 @@ internal sealed class Connection
         }
         finally
         {
-            _host.Connections.Remove(this);
-            _socket.Dispose();
-            _host.Connections.Closed();
+            Close();
         }
+    }
+
+    private void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        _host.Connections.Remove(this);
+        _socket.Dispose();
+        _host.Connections.Closed();
+    }
+
+    /// <summary>The thread hangs in its function. Spark was told; what is left is to let it hang up.</summary>
+    private void Abandon()
+    {
+        _host.State.LoseThread();
+        try
+        {
+            LetSparkHangUpFirst();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Gone already.
+        }
+
+        Close();
+        // Simple mode: the process is this one task.
+        if (!_calledBySpark) PosixProcess.Exit(HungExitCode);
     }
 
     private void ServeTasks(WireReader input, WireWriter output)
@@ -98,13 +124,13 @@ internal sealed class Connection
         {
             reusable = RunTask(input, output);
         }
-        while (reusable && _calledBySpark && environment.ReuseWorkers);
+        while (reusable && _calledBySpark && environment.ReuseWorkers && !_host.State.HasLostThreads);
         LetSparkHangUpFirst();
     }
 
     private bool RunTask(WireReader input, WireWriter output)
     {
-        using var cancellation = new TaskCancellation();
+        using var cancellation = new TaskCancellation { Abandoned = Abandon };
         Volatile.Write(ref _task, cancellation);
         // Between two tasks nobody computes, and Spark may well hang up: that is watched for only once one began.
         IDisposable? watched = null;

@@ -7,11 +7,13 @@ namespace SparkDL.Worker.Daemon;
 /// <summary>Simple mode: one process per task, which dials Spark instead of being dialled.</summary>
 internal static class SimpleWorker
 {
-    public static void Run(WorkerEnvironment environment, Func<WorkerHost> createHost)
+    public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)
     {
-        PosixProcess.Close(StandardStreams.TakeOutput());
+        var output = StandardStreams.TakeOutput();
+        var counters = CounterLog.Open(output);
+        if (counters is null) PosixProcess.Close(output);
         var socket = Dial(environment);
-        var host = createHost();
+        var host = createHost(counters);
         host.Connections.Opening();
         new Connection(socket, host, calledBySpark: false).Start().Join();
         PosixProcess.Exit(0);

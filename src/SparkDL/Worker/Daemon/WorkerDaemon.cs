@@ -17,15 +17,16 @@ internal static class WorkerDaemon
     private static readonly TimeSpan AcceptStep = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs until the process ends.</summary>
-    public static void Run(WorkerEnvironment environment, Func<WorkerHost> createHost)
+    public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)
     {
         // Before anything else: the executor holds a lock for all its workers until it has read the address.
         var output = StandardStreams.TakeOutput();
         var listener = Listener.Open(environment);
         PosixProcess.Write(output, listener.Address());
-        PosixProcess.Close(output);
+        var counters = CounterLog.Open(output);
+        if (counters is null) PosixProcess.Close(output);
 
-        var host = createHost();
+        var host = createHost(counters);
         using var terminate = PosixSignalRegistration.Create(
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
@@ -48,13 +49,13 @@ internal static class WorkerDaemon
     private static TimeSpan WaitFor(WorkerHost host)
     {
         if (host.Connections.Open > 0) return TimeSpan.FromMilliseconds(250);
-        var left = host.Environment.IdleExit
+        var left = host.State.IdleExit
             - TimeSpan.FromMilliseconds(Environment.TickCount64 - host.Connections.LastClosed);
         return left > AcceptStep ? left : AcceptStep;
     }
 
     private static bool IsIdle(WorkerHost host) => host.Connections.Open == 0
-        && Environment.TickCount64 - host.Connections.LastClosed >= host.Environment.IdleExit.TotalMilliseconds;
+        && Environment.TickCount64 - host.Connections.LastClosed >= host.State.IdleExit.TotalMilliseconds;
 
     /// <returns>How many connections were waiting.</returns>
     private static int AcceptAll(Listener listener, WorkerHost host)
@@ -89,7 +90,7 @@ internal static class WorkerDaemon
         listener.Dispose();
         FaultPoints.Reach(FaultPlaces.IdleClosed);
         host.Connections.WaitUntilNoneIsOpen();
-        host.Log.LogDebug("No connection for {Idle}: leaving", host.Environment.IdleExit);
+        host.Log.LogDebug("No connection for {Idle}: leaving", host.State.IdleExit);
         Leave(listener, 0);
     }
 

@@ -4,7 +4,7 @@ using SparkDL.Worker.Loop;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>What the connections of one process share.</summary>
-internal sealed record WorkerHost(WorkerEnvironment Environment, TaskLoop Loop, ILogger Log)
+internal sealed record WorkerHost(WorkerEnvironment Environment, TaskLoop Loop, WorkerState State, ILogger Log)
 {
     public ConnectionRegistry Connections { get; } = new();
 

@@ -8,7 +8,8 @@ namespace SparkDL.Worker.Loop;
 /// A task's input as a function sees it: one pass over the batches, each valid until the next is asked for. It stops
 /// as soon as the task is given up.
 /// </summary>
-internal sealed class BatchSource(Func<RecordBatch?> next, TaskCounters counters, CancellationToken cancelled)
+internal sealed class BatchSource(
+    Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled, MemoryGate? memory = null)
     : IEnumerable<RecordBatch>, IEnumerator<RecordBatch>
 {
     private RecordBatch? _current;
@@ -39,13 +40,23 @@ internal sealed class BatchSource(Func<RecordBatch?> next, TaskCounters counters
 
     public bool MoveNext()
     {
+        using var converting = clock.In(TaskPhase.Conversion);
         cancelled.ThrowIfCancellationRequested();
         Release();
         if (IsEnded) return false;
+        WaitForRoom();
         _current = next();
         if (_current is null) IsEnded = true;
         else Count(_current);
         return !IsEnded;
+    }
+
+    private void WaitForRoom()
+    {
+        if (memory is null) return;
+        using var waiting = clock.In(TaskPhase.Waiting);
+        memory.WaitForRoom(cancelled);
+        cancelled.ThrowIfCancellationRequested();
     }
 
     private void Count(RecordBatch batch)
@@ -57,6 +68,7 @@ internal sealed class BatchSource(Func<RecordBatch?> next, TaskCounters counters
     /// <summary>Looks whether the input has ended, at the price of one batch if it has not.</summary>
     public bool ReachesEnd()
     {
+        using var converting = clock.In(TaskPhase.Conversion);
         Release();
         if (!IsEnded)
         {

@@ -8,15 +8,15 @@ internal static class CogroupRunner
 {
     public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
-        var rows = new RowOutput(output, task.First.Options.Output, counters);
+        var rows = new RowOutput(output, task, counters);
         var offsets = GroupOffsets.ReadAll(task.Header.Udfs[0].Offsets, inputs: 2);
         while (true)
         {
             var tables = input.ReadInt();
             if (tables == 0) return true;
             if (tables != 2) throw new WorkerProtocolException($"Spark announced {tables} tables in a co-group.");
-            using var left = ReadAll(input, counters);
-            using var right = ReadAll(input, counters);
+            using var left = WholeGroup.Read(task, input, counters);
+            using var right = WholeGroup.Read(task, input, counters);
             task.Context.CancellationToken.ThrowIfCancellationRequested();
             RunGroup(task, offsets, left, right, rows);
         }
@@ -33,26 +33,6 @@ internal static class CogroupRunner
         {
             rows.Write(batch);
             if (!ReferenceEquals(batch, leftRows) && !ReferenceEquals(batch, rightRows)) batch.Dispose();
-        }
-    }
-
-    private static RecordBatch ReadAll(WireReader input, TaskCounters counters)
-    {
-        using var reader = new ArrowStreamReader(input);
-        var batches = new List<RecordBatch>();
-        try
-        {
-            while (reader.ReadNextBatch() is { } batch)
-            {
-                counters.SawInput(batch.Length);
-                batches.Add(batch);
-            }
-
-            return RecordBatches.Join(reader.Schema, batches);
-        }
-        finally
-        {
-            batches.ForEach(batch => batch.Dispose());
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class GroupRunner
 {
     public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
-        var rows = new RowOutput(output, task.First.Options.Output, counters);
+        var rows = new RowOutput(output, task, counters);
         if (task.Header.Version >= ProtocolVersion.V41) RunStreams(task, input, rows, counters);
         else RunBatches(task, input, rows, counters);
         return true;
@@ -46,13 +46,13 @@ internal static class GroupRunner
         RecordBatch? Bare() => next() is { } batch
             ? task.Header.EvalType.IsWrapped() ? Struct.Unwrap(batch) : batch
             : null;
-        using var first = Bare();
+        using var first = ReadFirst(task.Clock, Bare);
         if (first is null) return;
         using var key = offsets.KeyOf(first);
         RecordBatch? head = first.Retain();
         var source = new BatchSource(
             () => (Interlocked.Exchange(ref head, null) ?? Bare()) is { } batch ? ValuesOf(offsets, batch) : null,
-            counters, task.Context.CancellationToken);
+            counters, task.Clock, task.Context.CancellationToken, task.Memory);
         try
         {
             foreach (var batch in task.First.MapGroup(key, source, task.Context))
@@ -71,6 +71,11 @@ internal static class GroupRunner
             source.Release();
             head?.Dispose();
         }
+    }
+
+    private static RecordBatch? ReadFirst(TaskClock clock, Func<RecordBatch?> read)
+    {
+        using (clock.In(TaskPhase.Conversion)) return read();
     }
 
     private static RecordBatch ValuesOf(GroupOffsets offsets, RecordBatch rows)

@@ -10,10 +10,10 @@ internal static class MapRunner
     public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(() => Next(reader), counters, task.Context.CancellationToken);
+        var source = new BatchSource(() => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory);
         try
         {
-            var rows = new RowOutput(output, task.First.Options.Output, counters);
+            var rows = new RowOutput(output, task, counters);
             foreach (var batch in Results(task, source))
             {
                 rows.Write(batch);

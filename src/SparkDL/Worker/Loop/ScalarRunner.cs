@@ -12,14 +12,14 @@ internal static class ScalarRunner
     public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(reader.ReadNextBatch, counters, task.Context.CancellationToken);
+        var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory);
         try
         {
             Schema? schema = null;
             foreach (var batch in source)
             {
                 using var results = Evaluate(task, batch, ref schema);
-                output.Write(results);
+                using (task.Clock.In(TaskPhase.Conversion)) output.Write(results);
                 counters.SawOutput(results.Length);
             }
 
@@ -52,7 +52,7 @@ internal static class ScalarRunner
     private static Column Chain(
         IReadOnlyList<BoundFunction> functions, UdfMessage udf, RecordBatch batch, FunctionContext context)
     {
-        var arguments = Arguments(udf, batch);
+        var arguments = UdfArguments.Of(udf, batch);
         try
         {
             for (var i = 0; ; i++)
@@ -81,18 +81,5 @@ internal static class ScalarRunner
 
         if (function.Options.Output is { } declared) OutputCheck.Type(declared[0].Type, column.Type);
         return column;
-    }
-
-    private static RecordBatch Arguments(UdfMessage udf, RecordBatch batch)
-    {
-        foreach (var offset in udf.Offsets)
-        {
-            if (offset < 0 || offset >= batch.Columns.Count)
-                throw new WorkerProtocolException($"A function's argument is column {offset} of {batch.Columns.Count}.");
-        }
-
-        var fields = udf.Offsets.Select((offset, i) =>
-            new Field(udf.Names[i] ?? $"_{i}", batch.Schema[offset].Type, batch.Schema[offset].Nullable));
-        return new RecordBatch(new Schema([.. fields]), [.. udf.Offsets.Select(i => batch[i])], batch.Length);
     }
 }

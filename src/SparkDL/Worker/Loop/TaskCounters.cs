@@ -7,9 +7,13 @@ internal sealed class TaskCounters
 
     public long BatchesIn { get; private set; }
 
+    public long BytesIn { get; set; }
+
     public long RowsOut { get; private set; }
 
     public long BatchesOut { get; private set; }
+
+    public long BytesOut { get; set; }
 
     public void SawInput(int rows)
     {

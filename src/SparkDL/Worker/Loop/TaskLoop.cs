@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
+using SparkDL.Functions;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Messages;
+using SparkDL.Worker.Python;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
@@ -12,8 +14,12 @@ namespace SparkDL.Worker.Loop;
 /// be one more caller.
 /// </summary>
 internal sealed class TaskLoop(
-    WorkerEnvironment environment, IFunctionSource functions, BarrierFinder barriers, ILoggerFactory logs)
+    WorkerEnvironment environment, IFunctionSource functions, BarrierFinder barriers, ILoggerFactory logs,
+    WorkerState? state = null)
 {
+    private readonly WorkerState _state = state ?? new WorkerState(environment);
+    private readonly ILogger _log = logs.CreateLogger("worker");
+
     /// <summary>Reads one task, runs it and answers.</summary>
     /// <param name="input">What Spark sends.</param>
     /// <param name="output">What we send.</param>
@@ -22,55 +28,123 @@ internal sealed class TaskLoop(
     /// <returns>Whether the connection may be used for another task.</returns>
     public bool Run(WireReader input, WireWriter output, TaskCancellation cancellation, Action begun)
     {
-        var log = logs.CreateLogger("worker");
         using var scope = new TaskScope();
         var answer = new TaskOutput(output);
         try
         {
-            var header = TaskHeaderReader.Read(input, environment.StatedVersion, context =>
+            return ReadAndRun(input, answer, cancellation, context =>
             {
                 begun();
                 scope.Enter(context);
                 FaultPoints.Reach(FaultPlaces.TaskBegun);
             });
-            return header is not null && RunTask(header, input, answer, cancellation, log);
         }
         catch (SparkGoneException) when (scope.Entered)
         {
-            log.LogDebug("Spark hung up before the end of the task");
+            _log.LogDebug("Spark hung up before the end of the task");
             return false;
         }
-        catch (Exception) when (cancellation.IsCancelled)
+        catch (TaskAbandonedException)
+        {
+            _log.LogWarning("A function that hung has come back");
+            return false;
+        }
+        catch (Exception) when (cancellation is { IsCancelled: true, Error: null })
         {
             // Whatever the function threw, it was told to stop and nobody waits for an answer.
-            log.LogInformation("Cancelled: {Reason}", cancellation.Reason);
+            _log.LogInformation("Cancelled: {Reason}", cancellation.Reason);
             return false;
         }
         catch (Exception e) when (e is not SparkGoneException)
         {
-            log.LogError(e, "Task failed");
-            Report(e, answer, output);
+            _log.LogError(e, "Task failed");
+            Report(cancellation.Error ?? e, answer);
+            return false;
+        }
+        finally
+        {
+            input.TakeRecord();
+        }
+    }
+
+    private bool ReadAndRun(
+        WireReader input, TaskOutput answer, TaskCancellation cancellation, Action<TaskContextMessage> begun)
+    {
+        input.StartRecord();
+        try
+        {
+            if (TaskHeaderReader.Read(input, environment.StatedVersion, begun) is not { } header) return false;
+            input.TakeRecord();
+            return RunTask(header, input, answer, cancellation);
+        }
+        catch (ForeignTaskException e) when (environment.Python is { } python)
+        {
+            new PythonTask(e, python, environment.PreferIPv6, _log).Run(input.TakeRecord(), input, answer.Wire, cancellation.Token);
             return false;
         }
     }
 
-    private bool RunTask(
-        TaskHeader header, WireReader input, TaskOutput answer, TaskCancellation cancellation, ILogger log)
+    private bool RunTask(TaskHeader header, WireReader input, TaskOutput answer, TaskCancellation cancellation)
     {
-        var clock = Stopwatch.StartNew();
-        using var task = WorkerTask.Prepare(header, environment, functions, barriers, cancellation, log);
+        var clock = new TaskClock();
+        using var running = _state.Memory.Join();
+        using var task = WorkerTask.Prepare(
+            header, environment, functions, barriers, cancellation, clock, _log, _state.Memory);
+        _state.Apply(task.Context.Settings);
         FaultPoints.Reach(FaultPlaces.FunctionLoaded);
         var counters = new TaskCounters();
-        var ended = TaskRunner.Run(task, input, answer, counters);
-        answer.End();
+        var (read, sent) = (input.BytesRead, answer.Wire.BytesSent);
+        try
+        {
+            input.Clock = answer.Wire.Clock = clock;
+            using var watch = WatchFor(task, answer, cancellation);
+            clock.Enter(TaskPhase.Function);
+            var ended = TaskRunner.Run(task, input, answer, counters);
+            clock.Enter(TaskPhase.Preparing);
+            cancellation.ThrowIfFailed();
+            answer.End();
+            (counters.BytesIn, counters.BytesOut) = (input.BytesRead - read, answer.Wire.BytesSent - sent);
+            return Finish(task, ended, input, answer, counters);
+        }
+        catch
+        {
+            // Who throws may be a function that was given up: then another has answered, and this says so.
+            clock.Enter(TaskPhase.Preparing);
+            throw;
+        }
+        finally
+        {
+            input.Clock = answer.Wire.Clock = null;
+        }
+    }
+
+    private bool Finish(WorkerTask task, bool ended, WireReader input, TaskOutput answer, TaskCounters counters)
+    {
         FaultPoints.Reach(FaultPlaces.OutputEnded);
-        FinishAndReport(header, answer.Wire);
+        _state.Counters?.Write(task, counters, task.Clock);
+        new TimingReport(task.Header.Begun, task.Header.Read, TimeProvider.System.GetUtcNow(), task.Clock.Spent(TaskPhase.Function))
+            .Write(answer.Wire, task.Header.Version);
+        TaskEnd.WriteSections(answer.Wire);
         FaultPoints.Reach(FaultPlaces.SectionsSent);
-        var reusable = ended && SaysEnd(input);
+        var reusable = ended && SaysEnd(input) && !_state.HasLostThreads;
         TaskEnd.WriteReuse(answer.Wire, reusable);
         FaultPoints.Reach(FaultPlaces.ReuseSent);
-        log.LogInformation("{Function}: {Counters}, {Seconds:0.000} s", task.Name, counters, clock.Elapsed.TotalSeconds);
+        _log.LogInformation("{Function}: {Counters}, {Times}", task.Name, counters, task.Clock);
         return reusable;
+    }
+
+    private HangWatch? WatchFor(WorkerTask task, TaskOutput answer, TaskCancellation cancellation)
+    {
+        var limit = FunctionSettings.Seconds(task.Context.Settings, FunctionSettings.HangSeconds);
+        if (limit is null) return null;
+        var error = HangError.Of(task.Name, task.Context, limit.Value);
+        return HangWatch.Start(task.Clock, limit, () => cancellation.Fail(error), () =>
+        {
+            _log.LogError("{Error} It did not stop when it was told to: its thread is left behind", error.Message);
+            answer.Wire.Clock = null;
+            Report(error, answer);
+            cancellation.Abandoned?.Invoke();
+        });
     }
 
     /// <summary>
@@ -89,19 +163,13 @@ internal sealed class TaskLoop(
         }
     }
 
-    private static void FinishAndReport(TaskHeader header, WireWriter wire)
-    {
-        new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow()).Write(wire, header.Version);
-        TaskEnd.WriteSections(wire);
-    }
-
-    private void Report(Exception error, TaskOutput answer, WireWriter output)
+    private void Report(Exception error, TaskOutput answer)
     {
         try
         {
             // Without the end of its stream Spark takes the mark of an error for the length of a message.
             answer.End();
-            ErrorReport.Write(output, ErrorText.Of(error, environment.HideTraceback));
+            ErrorReport.Write(answer.Wire, ErrorText.Of(error, environment.HideTraceback));
         }
         catch (SparkGoneException)
         {

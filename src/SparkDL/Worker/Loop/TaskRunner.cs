@@ -12,6 +12,7 @@ internal static class TaskRunner
         var type = task.Header.EvalType;
         if (type.IsMap()) return MapRunner.Run(task, input, output, counters);
         if (type.IsGrouped()) return GroupRunner.Run(task, input, output, counters);
+        if (type.IsAggregate()) return AggregateRunner.Run(task, input, output, counters);
         return type.IsCogrouped()
             ? CogroupRunner.Run(task, input, output, counters)
             : ScalarRunner.Run(task, input, output, counters);

@@ -11,8 +11,9 @@ internal sealed class WorkerTask : IDisposable
 {
     private readonly List<BoundFunction> _owned = [];
 
-    private WorkerTask(TaskHeader header, FunctionContext context, bool preferIPv6)
+    private WorkerTask(TaskHeader header, FunctionContext context, TaskClock clock, bool preferIPv6)
     {
+        Clock = clock;
         Header = header;
         Context = context;
         PreferIPv6 = preferIPv6;
@@ -21,6 +22,11 @@ internal sealed class WorkerTask : IDisposable
     public TaskHeader Header { get; }
 
     public FunctionContext Context { get; }
+
+    public TaskClock Clock { get; }
+
+    /// <summary>The cap on the memory of all tasks; null where there is but one.</summary>
+    public MemoryGate? Memory { get; init; }
 
     public bool PreferIPv6 { get; }
 
@@ -33,16 +39,16 @@ internal sealed class WorkerTask : IDisposable
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
-        TaskCancellation cancellation, ILogger log)
+        TaskCancellation cancellation, TaskClock clock, ILogger log, MemoryGate? memory = null)
     {
         var owned = new List<BoundFunction>();
         try
         {
             var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned)).ToList();
             var context = ContextOf(
-                header, environment, functions[0][0].Options, BarrierOf(header.Context, barriers, cancellation),
-                cancellation, log);
-            var task = new WorkerTask(header, context, environment.PreferIPv6) { Functions = functions };
+                header, environment, functions[0][0].Options, BarrierOf(header.Context, barriers, cancellation, clock),
+                cancellation, clock, log);
+            var task = new WorkerTask(header, context, clock, environment.PreferIPv6) { Functions = functions, Memory = memory };
             task._owned.AddRange(owned);
             return task;
         }
@@ -73,7 +79,7 @@ internal sealed class WorkerTask : IDisposable
 
     private static FunctionContext ContextOf(
         TaskHeader header, WorkerEnvironment environment, BoundOptions options, IBarrier? barrier,
-        TaskCancellation cancellation, ILogger log)
+        TaskCancellation cancellation, TaskClock clock, ILogger log)
     {
         var context = header.Context;
         return new FunctionContext
@@ -90,14 +96,15 @@ internal sealed class WorkerTask : IDisposable
             Resources = context.Resources,
             Settings = options.Settings,
             Log = log,
+            Alive = clock.StillAlive,
         };
     }
 
     private static BarrierClient? BarrierOf(
-        TaskContextMessage context, BarrierFinder barriers, TaskCancellation cancellation)
+        TaskContextMessage context, BarrierFinder barriers, TaskCancellation cancellation, TaskClock clock)
     {
         if (barriers(context) is not { } server) return null;
         var addresses = context.LocalProperties.GetValueOrDefault("addresses", "").Split(',');
-        return new BarrierClient(server, context.PartitionId, addresses, cancellation.Token);
+        return new BarrierClient(server, context.PartitionId, addresses, clock, cancellation.Token);
     }
 }

@@ -14,12 +14,18 @@ internal static class EvalTypes
     public static bool IsCogrouped(this EvalType type) =>
         type is EvalType.CogroupedMapPandas or EvalType.CogroupedMapArrow;
 
+    public static bool IsAggregate(this EvalType type) =>
+        type is EvalType.GroupedAggregatePandas or EvalType.GroupedAggregateArrow || type.IsWindow();
+
+    public static bool IsWindow(this EvalType type) =>
+        type is EvalType.WindowAggregatePandas or EvalType.WindowAggregateArrow;
+
     /// <summary>Whether the data columns come inside one column of structs.</summary>
     public static bool IsWrapped(this EvalType type) =>
         type.IsMap() || type is EvalType.GroupedMapArrow;
 
     public static bool IsServed(this EvalType type) =>
-        type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped();
+        type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped() || type.IsAggregate();
 
     /// <summary>Why a type is not run here, in words for the user.</summary>
     public static string Refusal(this EvalType type)
@@ -34,7 +40,6 @@ internal static class EvalTypes
             EvalType.Table or EvalType.ArrowTable or EvalType.ArrowUdtf => "it is a Python table function",
             _ => "this worker does not know it",
         };
-        return $"Spark asked for a function of eval type {name}; {reason}. A PySpark function needs a session "
-            + "without spark.sql.execution.pyspark.python.";
+        return $"Spark asked for a function of eval type {name}; {reason}.";
     }
 }

@@ -1,3 +1,4 @@
+using SparkDL.Functions.Commands;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Messages;
@@ -21,8 +22,11 @@ internal static class TaskHeaderReader
         var files = wire.ReadText("the files folder");
         for (var left = wire.ReadCount("includes"); left > 0; left--) wire.ReadText("an include");
         BroadcastSection.Skip(wire, version);
-        var type = ReadEvalType(wire);
+        var type = ReadEvalType(wire, context);
         var configuration = ReadConfiguration(wire, version, type);
+        var udfs = ReadUdfs(wire, version, type);
+        if (!FunctionCommandCodec.IsCommand(udfs[0].Commands[0]))
+            throw new ForeignTaskException(context, FunctionCommandCodec.Refusal(udfs[0].Commands[0]));
         return new TaskHeader
         {
             Version = version,
@@ -31,17 +35,20 @@ internal static class TaskHeaderReader
             FilesFolder = files,
             EvalType = type,
             Configuration = configuration,
-            Udfs = ReadUdfs(wire, version, type),
+            Udfs = udfs,
             Begun = begun,
             Read = TimeProvider.System.GetUtcNow(),
         };
     }
 
     /// <summary>An unknown type is refused here: whoever takes its data for Arrow waits for ever.</summary>
-    private static EvalType ReadEvalType(WireReader wire)
+    private static EvalType ReadEvalType(WireReader wire, TaskContextMessage context)
     {
         var type = (EvalType)wire.ReadInt();
-        return type.IsServed() ? type : throw new WorkerProtocolException(type.Refusal());
+        if (type.IsServed()) return type;
+        throw Enum.IsDefined(type)
+            ? new ForeignTaskException(context, type.Refusal())
+            : new WorkerProtocolException(type.Refusal());
     }
 
     private static Dictionary<string, string> ReadConfiguration(

@@ -3,7 +3,7 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Messages;
 
 /// <summary>When the task began, was ready and ended; 4.2 wants the time in the function as well.</summary>
-internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish)
+internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish, TimeSpan InFunction)
 {
     public void Write(WireWriter wire, ProtocolVersion version)
     {
@@ -11,7 +11,7 @@ internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, Da
         wire.WriteLong(Boot.ToUnixTimeMilliseconds());
         wire.WriteLong(Init.ToUnixTimeMilliseconds());
         wire.WriteLong(Finish.ToUnixTimeMilliseconds());
-        if (version >= ProtocolVersion.V42) wire.WriteLong((long)(Finish - Init).TotalMilliseconds);
+        if (version >= ProtocolVersion.V42) wire.WriteLong((long)InFunction.TotalMilliseconds);
         // Bytes spilled to memory and to disk: nothing of ours spills.
         wire.WriteLong(0);
         wire.WriteLong(0);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Wire;
 
@@ -17,10 +18,17 @@ internal sealed class WireReader : Stream
 
     private readonly Stream _source;
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private MemoryStream? _record;
     private int _start;
     private int _end;
 
     public WireReader(Stream source) => _source = source;
+
+    /// <summary>How many bytes came from Spark.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
+    public TaskClock? Clock { get; set; }
 
     public override bool CanRead => true;
 
@@ -50,18 +58,23 @@ internal sealed class WireReader : Stream
             : throw new WorkerProtocolException("Spark closed the connection before the end of its data.");
     }
 
-    private int Take(Span<byte> buffer)
+    /// <summary>Whatever comes next, of no known form; nothing at the end of the connection.</summary>
+    public int Take(Span<byte> buffer)
     {
-        if (_start == _end)
-        {
-            if (buffer.Length >= _buffer.Length) return ReadSource(buffer);
-            if (!Fill()) return 0;
-        }
-
-        var count = Math.Min(buffer.Length, _end - _start);
-        _buffer.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
+        var count = ReadSome(buffer);
+        _record?.Write(buffer[..count]);
         return count;
+    }
+
+    /// <summary>Keeps what is read from now on, so that a task that turns out not to be ours can be handed on whole.</summary>
+    public void StartRecord() => _record = new MemoryStream();
+
+    /// <summary>What was read since; it is kept no longer.</summary>
+    public byte[] TakeRecord()
+    {
+        var record = _record?.ToArray() ?? [];
+        _record = null;
+        return record;
     }
 
     public int ReadInt()
@@ -187,6 +200,20 @@ internal sealed class WireReader : Stream
         }
     }
 
+    private int ReadSome(Span<byte> buffer)
+    {
+        if (_start == _end)
+        {
+            if (buffer.Length >= _buffer.Length) return ReadSource(buffer);
+            if (!Fill()) return 0;
+        }
+
+        var count = Math.Min(buffer.Length, _end - _start);
+        _buffer.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
     private bool Fill()
     {
         _start = 0;
@@ -196,13 +223,20 @@ internal sealed class WireReader : Stream
 
     private int ReadSource(Span<byte> buffer)
     {
+        var before = Clock?.Enter(TaskPhase.Waiting);
         try
         {
-            return _source.Read(buffer);
+            var count = _source.Read(buffer);
+            BytesRead += count;
+            return count;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
+        }
+        finally
+        {
+            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

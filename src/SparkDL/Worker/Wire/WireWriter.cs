@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Wire;
 
@@ -14,6 +15,12 @@ internal sealed class WireWriter : Stream
     private int _count;
 
     public WireWriter(Stream target) => _target = target;
+
+    /// <summary>How many bytes went to Spark.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
+    public TaskClock? Clock { get; set; }
 
     public override bool CanRead => false;
 
@@ -88,13 +95,19 @@ internal sealed class WireWriter : Stream
 
     private void Send(ReadOnlySpan<byte> bytes)
     {
+        var before = Clock?.Enter(TaskPhase.Waiting);
         try
         {
             _target.Write(bytes);
+            BytesSent += bytes.Length;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
+        }
+        finally
+        {
+            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace SparkDL.Functions;
+
+/// <summary>
+/// The session's settings for functions and their worker: <c>spark.Conf.Set(FunctionSettings.HangSeconds, 60)</c>. They
+/// travel with each function, so they hold from the next one on.
+/// </summary>
+public static class FunctionSettings
+{
+    /// <summary>
+    /// How many seconds a function may go without asking for rows, giving some, or saying that it is alive; then its task
+    /// fails. Without it a function may take as long as it likes. Waiting for Spark or at a barrier does not count.
+    /// </summary>
+    public const string HangSeconds = "sparkdl.function.hangSeconds";
+
+    /// <summary>How many seconds a worker process without any connection stays; 20 by default.</summary>
+    public const string IdleSeconds = "sparkdl.worker.idleSeconds";
+
+    /// <summary>
+    /// How many bytes of batches the tasks of a worker process hold together before one waits with reading its next; a
+    /// quarter of the process's memory by default.
+    /// </summary>
+    public const string MemoryBytes = "sparkdl.worker.memoryBytes";
+
+    /// <summary>
+    /// The Python that runs PySpark's functions of a session whose Python is SparkDL's worker; <c>python3</c> by default.
+    /// </summary>
+    public const string Python = "sparkdl.worker.python";
+
+    private static readonly string[] Numbers = [HangSeconds, IdleSeconds, MemoryBytes];
+
+    /// <summary>Refuses values that the worker could not read, where they were set.</summary>
+    /// <exception cref="ArgumentException">A value is no number above zero.</exception>
+    internal static void Check(IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var name in Numbers) Number(settings, name);
+    }
+
+    internal static TimeSpan? Seconds(IReadOnlyDictionary<string, string> settings, string name) =>
+        Number(settings, name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    internal static double? Number(IReadOnlyDictionary<string, string> settings, string name)
+    {
+        if (!settings.TryGetValue(name, out var text)) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e15
+            ? number
+            : throw new ArgumentException($"The setting {name} is '{text}': it must be a number above zero.");
+    }
+}

@@ -1,0 +1,34 @@
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Sql.Shipping;
+
+namespace SparkDL.Sql;
+
+/// <summary>
+/// C# functions as aggregate expressions: one value for each group in <see cref="GroupedData.Agg"/>, or for each row's
+/// frame with <see cref="Column.Over"/>. All rows of a group are in memory at once.
+/// </summary>
+public static class AggregateFunction
+{
+    private const int GroupedAggregatePandas = 202;
+
+    /// <summary>
+    /// Calls a function given as a type on columns. The arguments arrive as columns <c>_0</c>, <c>_1</c> and so on.
+    /// </summary>
+    /// <param name="session">The session of the DataFrame that the expression will be used on.</param>
+    /// <param name="config">A plain record: it travels as JSON.</param>
+    /// <param name="type">The type of the result: <c>double</c>.</param>
+    /// <param name="arguments">The function's arguments.</param>
+    public static Column Call<TFunction, TConfig>(
+        SparkSession session, TConfig config, string type, params IEnumerable<Column> arguments)
+        where TFunction : IAggregateFunction<TConfig>, new() =>
+        ShippedFunction.OfType(FunctionKind.Aggregate, typeof(TFunction), config, type)
+            .ToColumn(session, GroupedAggregatePandas, arguments);
+
+    /// <summary>Calls a static lambda or method on columns.</summary>
+    public static Column Call<TConfig>(
+        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Column> function, TConfig config, string type,
+        params IEnumerable<Column> arguments) =>
+        ShippedFunction.OfDelegate(FunctionKind.Aggregate, function, config, type)
+            .ToColumn(session, GroupedAggregatePandas, arguments);
+}

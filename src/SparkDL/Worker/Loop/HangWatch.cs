@@ -1,0 +1,53 @@
+namespace SparkDL.Worker.Loop;
+
+/// <summary>
+/// Ends a function that hangs. First it is told to stop, by its token; one that does not listen is left behind: no thread
+/// can be ended from outside. It has a thread of its own, since hanging functions may hold all those of the pool.
+/// </summary>
+internal sealed class HangWatch : IDisposable
+{
+    /// <summary>How long a function that was told to stop may take.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    private readonly TaskClock _clock;
+    private readonly TimeSpan _limit;
+    private readonly Action _overdue;
+    private readonly Action _abandon;
+    private readonly ManualResetEventSlim _ended = new();
+
+    private HangWatch(TaskClock clock, TimeSpan limit, Action overdue, Action abandon)
+    {
+        (_clock, _limit, _overdue, _abandon) = (clock, limit, overdue, abandon);
+        new Thread(Run) { IsBackground = true, Name = "hang watch" }.Start();
+    }
+
+    /// <summary>Watches until the result is disposed; null, at no cost, where there is no limit.</summary>
+    /// <param name="clock">Tells whether the function moves.</param>
+    /// <param name="limit">How long it may go without.</param>
+    /// <param name="overdue">Tells it to stop.</param>
+    /// <param name="abandon">Answers in its place: the task's thread will not any more.</param>
+    public static HangWatch? Start(TaskClock clock, TimeSpan? limit, Action overdue, Action abandon) =>
+        limit is { } given ? new HangWatch(clock, given, overdue, abandon) : null;
+
+    public void Dispose() => _ended.Set();
+
+    private void Run()
+    {
+        while (_clock.Silence < _limit)
+        {
+            var left = _limit - _clock.Silence;
+            if (_ended.Wait(left < Step ? left : Step)) return;
+        }
+
+        _overdue();
+        if (_ended.Wait(Grace)) return;
+        // It may be on its way out, with the answer in its hands: then it answers.
+        while (!_clock.TryAbandon())
+        {
+            if (_ended.Wait(Step)) return;
+        }
+
+        _abandon();
+    }
+}

@@ -1,0 +1,9 @@
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Worker.Messages;
+
+/// <summary>A task whose function is not ours: PySpark's, in a session whose Python is this worker.</summary>
+internal sealed class ForeignTaskException(TaskContextMessage context, string message) : SparkDLException(message)
+{
+    public TaskContextMessage Context => context;
+}

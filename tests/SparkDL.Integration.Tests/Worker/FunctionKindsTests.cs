@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Harness;
+using SparkDL.ML;
+using SparkDL.Sql;
+using Xunit;
+using static SparkDL.Sql.Functions;
+using SqlColumn = SparkDL.Sql.Column;
+
+namespace SparkDL.Integration.Tests.Worker;
+
+/// <summary>Co-groups, aggregates, windows, a transformer of the user's own, and what is counted of them all.</summary>
+[Trait("Suite", "worker-live")]
+public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixture<LocalSparkFixture>
+{
+    private SparkSession Spark => fixture.Spark;
+
+    [SparkFact]
+    public void A_function_over_co_groups_sees_both_sides_of_each_key()
+    {
+        var left = Spark.Range(0, 100, partitions: 3).SelectExpr("id", "id % 5 as k");
+        var right = Spark.Range(0, 30, partitions: 2).SelectExpr("cast(id as string) as name", "id % 3 + 3 as key", "id");
+
+        var rows = left.GroupBy("k").CoGroup(right.GroupBy("key"))
+            .ApplyInArrow<SumBothSides, Numbers>(new(By: 10), SumBothSides.Columns).OrderBy("k").Collect();
+
+        Assert.Equal([0L, 1L, 2L, 3L, 4L, 5L], rows.Select(row => (long)row[0]!));
+        for (var k = 0; k < 6; k++)
+        {
+            Assert.Equal(10 * Enumerable.Range(0, 100).Where(id => id % 5 == k && k < 5).Sum(id => (long)id), rows[k][1]);
+            Assert.Equal(Enumerable.Range(0, 30).Where(id => (id % 3) + 3 == k).Sum(id => (long)id), rows[k][2]);
+        }
+    }
+
+    [SparkFact]
+    public void A_lambda_over_co_groups_keeps_its_columns_when_only_its_rows_are_counted()
+    {
+        var both = Spark.Range(0, 10).SelectExpr("id % 2 as k", "id as v").GroupBy("k");
+
+        var rows = both.CoGroup(Spark.Range(0, 4).SelectExpr("id % 2 as k", "id as w").GroupBy("k")).ApplyInArrow(
+            static (RecordBatch key, RecordBatch l, RecordBatch r, Numbers _) =>
+                (IEnumerable<RecordBatch>)[Table.Of(("n", Table.Column(l.Length * 100 + r.Length + (l.Columns.Count * 10000))))],
+            new Numbers(), "n int");
+
+        Assert.Equal(2, rows.Count());
+        Assert.Equal([20502, 20502], rows.Collect().Select(row => (int)row[0]!));
+    }
+
+    [SparkFact]
+    public void An_aggregate_gives_one_value_for_each_group_and_stands_beside_others()
+    {
+        var numbers = Spark.Range(0, 10_000, partitions: 3).SelectExpr("id % 7 as k", "cast(id as double) as x");
+
+        var rows = numbers.GroupBy("k").Agg(
+            AggregateFunction.Call<GeometricMean, Numbers>(Spark, new(By: 1), "double", Col("x")).As("mean"),
+            AggregateFunction.Call(Spark, static (RecordBatch b, Numbers c) => Table.Column(b.Length * c.By), new Numbers(2), "long", Col("x")).As("n"))
+            .OrderBy("k").Collect();
+
+        for (var k = 0; k < 7; k++)
+        {
+            var group = Enumerable.Range(0, 10_000).Where(id => id % 7 == k).ToList();
+            Assert.Equal(Math.Exp(group.Average(x => Math.Log(x + 1))), (double)rows[k][1]!, 1e-6);
+            Assert.Equal(2L * group.Count, rows[k][2]);
+        }
+    }
+
+    [SparkFact]
+    public void An_aggregate_runs_over_windows_bounded_and_not()
+    {
+        var numbers = Spark.Range(0, 1000, partitions: 2).SelectExpr("id", "id % 3 as k");
+        SqlColumn Sum() => AggregateFunction.Call(
+            Spark, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long", Col("id"));
+        var window = Window.PartitionBy(Col("k")).OrderBy(Col("id"));
+
+        var rows = numbers.Select(
+            Col("id"), Col("k"),
+            Sum().Over(window.RowsBetween(-2, 0)).As("last3"),
+            Sum().Over(Window.PartitionBy(Col("k"))).As("all")).OrderBy("id").Collect();
+
+        Assert.Equal(1000, rows.Count);
+        foreach (var row in rows)
+        {
+            var id = (long)row[0]!;
+            Assert.Equal(new[] { id, id - 3, id - 6 }.Where(x => x >= 0).Sum(), row[2]);
+            Assert.Equal(Enumerable.Range(0, 1000).Where(x => x % 3 == id % 3).Sum(x => (long)x), row[3]);
+        }
+    }
+
+    [SparkFact]
+    public void A_row_transformer_of_the_users_own_travels_like_a_function()
+    {
+        var frame = Spark.Range(0, 100, partitions: 2).SelectExpr("cast(id as double) as x");
+
+        var moved = new PipelineModel([new AddTo { Number = 2 }, new AddTo { InputCol = "y", OutputCol = "z", Number = 3 }])
+            .Transform(frame);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(x => x + 5.0), moved.OrderBy("x").Collect().Select(row => row.GetAs<double>("z")));
+        // Neighbours are one function: the rows cross the socket once.
+        Assert.Single(Regex.Matches(moved.ExplainString(), @"\w+EvalPython"));
+    }
+
+    [SparkFact]
+    public void What_went_through_a_function_is_read_after_the_query()
+    {
+        Spark.CountFunctions();
+        Spark.Range(0, 20_000, partitions: 2).MapInArrow<CountedMap, Numbers>(new(), "id long").Count();
+
+        var counted = Assert.Single(Spark.ReadFunctionCounters(), c => c.Function.EndsWith(nameof(CountedMap), StringComparison.Ordinal));
+
+        Assert.Equal(2, counted.Tasks);
+        Assert.Equal((20_000, 20_000), (counted.RowsIn, counted.RowsOut));
+        Assert.True(counted is { BatchesIn: >= 2, BatchesOut: >= 2, BytesIn: >= 160_000, BytesOut: >= 160_000 }, $"{counted}");
+        Assert.True(counted.InFunction >= TimeSpan.FromMilliseconds(90), $"{counted}");
+        Assert.True(counted.InConversion > TimeSpan.Zero && counted.InWaiting > TimeSpan.Zero, $"{counted}");
+        Assert.True(Guid.TryParse(counted.Operation, out _), $"{counted}");
+    }
+
+    private static long Total(RecordBatch batch)
+    {
+        var sum = 0L;
+        foreach (var value in ((PrimitiveColumn<long>)batch[0]).Values) sum += value;
+        return sum;
+    }
+}

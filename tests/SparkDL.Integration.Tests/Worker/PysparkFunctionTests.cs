@@ -1,0 +1,101 @@
+using Google.Protobuf;
+using SparkDL.Connect.Protos;
+using SparkDL.Diagnostics;
+using SparkDL.Functions;
+using SparkDL.Harness;
+using SparkDL.Sql;
+using Xunit;
+using static SparkDL.Sql.Functions;
+using Column = SparkDL.Sql.Column;
+
+namespace SparkDL.Integration.Tests.Worker;
+
+/// <summary>PySpark's own functions in a session whose Python is our worker: handed to a real Python, or refused with the way out.</summary>
+[Trait("Suite", "worker-live")]
+public sealed class PysparkFunctionTests
+{
+    private const int PickledScalar = 100;
+    private const int MapArrow = 207;
+    private const int ScalarArrow = 250;
+
+    [PysparkFact]
+    public void Functions_of_both_kinds_run_in_turn_in_one_session()
+    {
+        using var spark = Start(PysparkInstallation.Site());
+        var rows = spark.Range(0, 1000, partitions: 2);
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(1000, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
+            Assert.Equal(1000, rows.MapPartitions(Identity(), isBarrier: false).Count());
+        }
+
+        var plus = rows.Select(Call("lambda x: x + 1", "LongType()", PickledScalar, "long", Col("id")).As("y")).SelectExpr("sum(y)").Collect()[0][0];
+        Assert.Equal(499_500L + 1000, plus);
+        var doubled = rows.Select(Call("lambda c: __import__('pyarrow.compute').compute.multiply(c, 2)", "LongType()", ScalarArrow, "long", Col("id")).As("y"));
+        Assert.Equal(999_000L, doubled.SelectExpr("sum(y)").Collect()[0][0]);
+        var error = Assert.ThrowsAny<SparkDLException>(() => rows.Select(Call("lambda x: 1 // 0", "LongType()", PickledScalar, "long", Col("id"))).Collect());
+        Assert.Contains("ZeroDivisionError", error.Message);
+        Assert.Equal(1000, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
+    }
+
+    [PysparkFact]
+    public void Where_no_python_can_run_them_the_error_says_how_to_set_one()
+    {
+        using var spark = Start(pythonPath: null);
+        spark.Range(1).MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count();
+        spark.Conf.Set(FunctionSettings.Python, "/nowhere/python9");
+
+        var error = Assert.ThrowsAny<SparkDLException>(
+            () => spark.Range(1).Select(Call("lambda x: x", "LongType()", PickledScalar, "long", Col("id"))).Collect());
+
+        Assert.Contains("its rows are Python pickles", error.Message);
+        Assert.Contains("/nowhere/python9 -m pyspark.worker", error.Message);
+        Assert.Contains(FunctionSettings.Python, error.Message);
+        Assert.Contains("SPARKDL_WORKER_PYTHON", error.Message);
+    }
+
+    /// <summary>Spark adds to the PYTHONPATH of its own environment, so the packages are named there.</summary>
+    private static SparkSession Start(string? pythonPath)
+    {
+        var before = Environment.GetEnvironmentVariable("PYTHONPATH");
+        Environment.SetEnvironmentVariable("PYTHONPATH", pythonPath);
+        try
+        {
+            var spark = SparkSession.Builder().Master("local[2]").Create();
+            if (pythonPath is not null) spark.Conf.Set(FunctionSettings.Python, PysparkInstallation.Python);
+            return spark;
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PYTHONPATH", before);
+        }
+    }
+
+    private static CommonInlineUserDefinedFunction Identity()
+    {
+        var message = Function("lambda batches: batches", "StructType().add('id', 'long')", MapArrow, "id long");
+        // What a map does not name, a count of its rows would leave out.
+        message.Arguments.Add(Col("id").Expression);
+        return message;
+    }
+
+    private static Column Call(string function, string pythonType, int evalType, string type, params Column[] arguments)
+    {
+        var message = Function(function, pythonType, evalType, type);
+        message.Arguments.AddRange(arguments.Select(argument => argument.Expression));
+        return new Column(new Expression { CommonInlineUserDefinedFunction = message });
+    }
+
+    private static CommonInlineUserDefinedFunction Function(string function, string pythonType, int evalType, string type) => new()
+    {
+        FunctionName = "f",
+        Deterministic = true,
+        PythonUdf = new PythonUDF
+        {
+            OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = type } },
+            EvalType = evalType,
+            Command = ByteString.CopyFrom(PysparkInstallation.Pickle(function, pythonType)),
+            PythonVer = "3.11",
+        },
+    };
+}
