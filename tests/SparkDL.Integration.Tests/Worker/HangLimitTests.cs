@@ -10,7 +10,7 @@ namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>A function that hangs ends at the limit, whether it listens or not, and what is left behind goes away.</summary>
 [Trait("Suite", "worker-live")]
-public sealed class HangLimitTests(LocalSparkFixture fixture) : IClassFixture<LocalSparkFixture>
+public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<OneAttemptFixture>
 {
     /// <summary>Guards against a wedged test only: the figures are one or two seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -97,7 +97,7 @@ public sealed class HangLimitTests(LocalSparkFixture fixture) : IClassFixture<Lo
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>The processes that left their mark in the folder: Spark tries a task again, maybe in another one.</summary>
+    /// <summary>The processes that left their mark in the folder.</summary>
     private static async Task WaitForTheEndOf(string folder)
     {
         var begun = Stopwatch.StartNew();
