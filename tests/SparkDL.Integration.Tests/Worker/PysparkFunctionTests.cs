@@ -19,6 +19,7 @@ public sealed class PysparkFunctionTests
     private const int ScalarArrow = 250;
 
     [PysparkFact]
+    [Trait("Tier", "long")]
     public void Functions_of_both_kinds_run_in_turn_in_one_session()
     {
         using var spark = Start(PysparkInstallation.Site());
