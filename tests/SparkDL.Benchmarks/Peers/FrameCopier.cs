@@ -57,7 +57,7 @@ internal static class FrameCopier
         {
             output.WriteInt(Marks.StartArrowStream);
             CopyStream(input, output);
-            new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow()).Write(output, header.Version);
+            new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow(), TimeSpan.Zero).Write(output, header.Version);
             TaskEnd.WriteSections(output);
             TaskEnd.WriteReuse(output, input.ReadInt() == Marks.EndOfStream);
         }
