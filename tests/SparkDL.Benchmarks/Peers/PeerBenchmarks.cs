@@ -10,7 +10,10 @@ using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Benchmarks.Peers;
 
-/// <summary>Our functions beside PySpark's on one server: <c>peers_identity</c> and <c>peers_mlp</c>. They run when asked for only.</summary>
+/// <summary>
+/// Our functions beside PySpark's on one server, <c>peers_identity</c> and <c>peers_mlp</c>, and the two workers' start.
+/// They run when asked for only, with PySpark's <c>env.sh</c> sourced.
+/// </summary>
 internal static class PeerBenchmarks
 {
     private const string Ours = "sparkdl";
@@ -18,7 +21,10 @@ internal static class PeerBenchmarks
     private const int Floats = 32;
 
     public static IReadOnlyDictionary<string, Func<BenchmarkOptions, IEnumerable<string>>> All { get; } =
-        new Dictionary<string, Func<BenchmarkOptions, IEnumerable<string>>> { ["peers_identity"] = Identity, ["peers_mlp"] = Mlp };
+        new Dictionary<string, Func<BenchmarkOptions, IEnumerable<string>>>
+        {
+            ["peers_identity"] = Identity, ["peers_mlp"] = Mlp, ["worker_start"] = WorkerStart.Measure,
+        };
 
     /// <summary>Beside PySpark stand the limits: no worker at all, a worker that answers nothing, one that copies frames.</summary>
     private static IEnumerable<string> Identity(BenchmarkOptions options)
@@ -63,7 +69,9 @@ internal static class PeerBenchmarks
         using var spark = Start(options, BatchRows);
         var columns = Enumerable.Range(0, Floats).Select(i => $"cast(rand({i}) as float) as f{i}");
         var packed = spark.Range(0, rows, 1, options.Tasks)
-            .MapInArrow(static (RecordBatch batch, PackedRows.Width width) => PackedRows.Generate(batch, width), new PackedRows.Width(Floats), PackedRows.Ddl);
+            .MapInArrow(
+                static (RecordBatch batch, PackedRows.Width width) => PackedRows.Generate(batch, width),
+                new PackedRows.Width(Floats), PackedRows.Ddl);
         BenchmarkSpark.Write(packed.SelectExpr(["id", "x", .. columns]), options, path);
         var data = BenchmarkSpark.Read(spark, options, path);
         using var peer = new PeerProcess(spark, path, BatchRows, Shared(spark));
@@ -72,17 +80,21 @@ internal static class PeerBenchmarks
 
     private static IEnumerable<string> Packed(BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, int rows)
     {
-        var scored = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192 }.Transform(data.Select("id", "x")).Select("id", "prediction");
+        var byHand = data.Select("id", "x").MapInArrow<ScoreByHand, ScoreByHand.Plan>(new(folder, Floats, Packed: true), "id long, y float");
+        // The scorer gives class, label, probabilities and error of each row, where the others give one number.
+        var scored = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192 }
+            .Transform(data.Select("id", "x")).Select("id", "prediction");
         var sides = new Sides();
+        sides.Add(Ours, "packed_map", () => Timed(byHand));
         sides.Add(Ours, "packed_scorer", () => Timed(scored));
         foreach (var variant in new[] { "packed_mapInArrow", "packed_pandas_udf" }) sides.Add("pyspark", variant, () => peer.Run(variant));
-        return sides.Measure("peers_mlp", rows, "packed_scorer", options);
+        return sides.Measure("peers_mlp", rows, "packed_map", options);
     }
 
     private static IEnumerable<string> Columns(BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, int rows)
     {
         var names = Enumerable.Range(0, Floats).Select(i => $"f{i}");
-        var scored = data.Select(["id", .. names]).MapInArrow<ScoreColumns, ScoreColumns.Plan>(new(folder, Floats), "id long, y float");
+        var scored = data.Select(["id", .. names]).MapInArrow<ScoreByHand, ScoreByHand.Plan>(new(folder, Floats, Packed: false), "id long, y float");
         var sides = new Sides();
         sides.Add(Ours, "columns_map", () => Timed(scored));
         foreach (var variant in new[] { "columns_mapInArrow", "columns_pandas_udf", "columns_predict_batch_udf" })

@@ -13,7 +13,12 @@ internal sealed class Sides
     /// <summary>One cold run of each and the rounds; then a line per side, with our speed over it.</summary>
     public IEnumerable<string> Measure(string bench, double rows, string ours, BenchmarkOptions options)
     {
-        foreach (var side in _sides) side.ColdSeconds = side.Run();
+        foreach (var side in _sides)
+        {
+            side.ColdSeconds = side.Run();
+            Console.Error.WriteLine($"{bench}: {side.Variant} took {side.ColdSeconds:0.0} s cold");
+        }
+
         var rounds = options.Size(full: 7, quick: 3);
         for (var round = 0; round < rounds; round++)
         {
