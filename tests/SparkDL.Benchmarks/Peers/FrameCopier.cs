@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Interop;
 using SparkDL.Worker;
 using SparkDL.Worker.Daemon;
@@ -85,13 +86,6 @@ internal static class FrameCopier
         }
     }
 
-    /// <summary>Field 3 of the message's table: the one thing that must be known of a frame to hand it on.</summary>
-    private static long BodyLength(ReadOnlySpan<byte> metadata)
-    {
-        const int Field = 3;
-        var table = BitConverter.ToInt32(metadata);
-        var places = table - BitConverter.ToInt32(metadata[table..]);
-        var place = BitConverter.ToUInt16(metadata[(places + 4 + (2 * Field))..]);
-        return place == 0 ? 0 : BitConverter.ToInt64(metadata[(table + place)..]);
-    }
+    /// <summary>The one thing that must be known of a frame to hand it on; field 3 of the message's table.</summary>
+    private static long BodyLength(ReadOnlySpan<byte> metadata) => FlatTable.Root(metadata, 0).Int64(3);
 }
