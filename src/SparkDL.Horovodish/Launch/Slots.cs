@@ -1,3 +1,4 @@
+using SparkDL.Arrow;
 using SparkDL.Diagnostics;
 using SparkDL.Sql;
 
@@ -5,7 +6,7 @@ namespace SparkDL.Horovodish;
 
 /// <summary>
 /// A barrier stage needs a slot for every rank at the same time. On servers that we start their number is known, and
-/// too few are refused here; elsewhere the client watches the stage, and stops it when none of its tasks runs.
+/// too few are refused here; elsewhere a stage is tried, which the client stops when none of its tasks runs.
 /// </summary>
 internal static class Slots
 {
@@ -18,10 +19,17 @@ internal static class Slots
                 + "start the application with spark.dynamicAllocation.enabled=false.");
         }
 
-        if (session.TaskSlots is { } slots && slots < ranks)
+        if (session.TaskSlots is not { } slots)
+            Try(session, ranks);
+        else if (slots < ranks)
         {
             throw new SparkSetupException($"{ranks} ranks need {ranks} task slots at the same time, but the cluster has {slots}. "
                 + "Set NumProcesses to the number of slots, or give the application more cores.");
         }
     }
+
+    // Training ends in a shuffle, and a barrier stage before a shuffle that finds too few slots stops Spark altogether.
+    // Without one it only waits or fails: so the slots are tried before anything depends on them.
+    private static void Try(SparkSession session, int ranks) =>
+        session.Range(0, ranks, 1, ranks).MapInArrow(static (IEnumerable<RecordBatch> rows) => rows, "id long", isBarrier: true).Collect();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
@@ -65,6 +66,32 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
 
         Assert.Contains("fewer free task slots", error.Message);
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 19, 200);
+    }
+
+    [SparkFact]
+    public void On_a_foreign_server_too_many_ranks_are_given_up_and_nothing_is_lost()
+    {
+        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
+            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "15s")
+            .Config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "40").Create();
+        var target = spark.Client.Target;
+        using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}")
+            .Options(new ConnectOptions { BarrierStartTimeout = TimeSpan.FromSeconds(5) }).Create();
+        Assert.Null(foreign.TaskSlots);
+        var digits = Digits.Frame(foreign).Cache();
+        var estimator = new TorchEstimator
+        {
+            Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte,
+            ModelConfig = new() { ["in_channels"] = 1, ["widths"] = new JsonArray(8), ["blocks"] = new JsonArray(1) },
+            NumProcesses = 3, BatchSize = 64, ThreadsPerProcess = 1,
+        };
+
+        var error = Assert.Throws<SparkSetupException>(() => estimator.Fit(digits));
+
+        Assert.Contains("fewer free task slots", error.Message);
+        Assert.Equal(Digits.Count, digits.Count());
+        estimator.NumProcesses = 2;
+        Assert.Equal(2, estimator.Fit(digits).History.Ranks);
     }
 
     [SparkFact]
