@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
 
@@ -88,12 +89,13 @@ internal sealed partial class ConnectClient
     {
         var cause = e.InnerException?.GetBaseException();
         if (cause is IOException)
-        {
-            return new($"What answers at {Target} is no Spark Connect server ({cause.Message}). Check the port"
-                + (Target.UseSsl ? "." : ", and add use_ssl=true where the server wants TLS."), e);
-        }
+            return new($"What answers at {Target} is no Spark Connect server ({cause.Message}). Check the port{TlsHint}.", e);
+        var hint = cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset } ? "" : TlsHint;
         return new($"No Spark Connect server answers at {Target} ({cause?.Message ?? e.Message}). Start one "
-            + "(sbin/start-connect-server.sh), check host and port, or let the program start its own with "
+            + $"(sbin/start-connect-server.sh), check host and port{hint}, or let the program start its own with "
             + ".Master(\"local[*]\").", e);
     }
+
+    // A server that wants TLS hangs up on a client in clear, and its answer may be lost with the connection.
+    private string TlsHint => Target.UseSsl ? "" : ", and add use_ssl=true where the server wants TLS";
 }

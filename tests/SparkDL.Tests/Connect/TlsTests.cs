@@ -136,7 +136,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     public void A_client_in_clear_is_told_that_the_server_may_want_tls()
     {
         var error = Refused(_server.Remote, new ConnectOptions { ConnectTimeout = TimeSpan.FromMilliseconds(100) });
-        Assert.Contains("use_ssl=true", error.Message);
+        Assert.True(error.Message.Contains("use_ssl=true", StringComparison.Ordinal), error.ToString());
         Assert.Empty(_server.Calls);
     }
 
