@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace SparkDL.Tests.Torch;
+
+/// <summary>Runs <c>tests/SparkDL.TorchProbe</c> in a process of its own.</summary>
+internal static class TorchProbe
+{
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SparkDL.TorchProbe.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(TimeSpan.FromMinutes(8)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"the probe did not end: {string.Join(' ', arguments)}");
+        }
+        return (process.ExitCode, output.Result, errors.Result);
+    }
+}
