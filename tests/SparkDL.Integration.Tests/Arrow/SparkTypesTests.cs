@@ -57,11 +57,25 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
     }
 
     [SparkFact]
-    public void A_column_of_nothing_comes_back_as_nulls()
+    public void A_column_of_nothing_goes_there_and_comes_back_as_nulls()
     {
-        var rows = local.Spark.Sql("SELECT NULL AS x FROM range(3)").ToArrow().Sum(batch => batch[0] is NullColumn { NullCount: var nulls } ? nulls : -1);
+        using var nothing = new RecordBatch(new Schema(new Field("x", ArrowType.Null)), [new NullColumn(3)]);
+        var rows = local.Spark.CreateDataFrame([nothing], nothing.Schema).ToArrow().Sum(batch => batch[0] is NullColumn { NullCount: var nulls } ? nulls : -1);
 
         Assert.Equal(3, rows);
+    }
+
+    [SparkTheory]
+    [InlineData("parse_json('{\"a\":[1,null]}')", "to_json(x)", "{\"a\":[1,null]}")]
+    [InlineData("ST_GeomFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))", "0101000000000000000000F03F0000000000000040")]
+    [InlineData("ST_GeogFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))", "0101000000000000000000F03F0000000000000040")]
+    public void A_type_of_several_parts_comes_as_a_struct_and_goes_back(string made, string read, string expected)
+    {
+        using var batch = local.Spark.Sql($"SELECT {made} AS x").ToArrow().Select(read => read.Retain()).Single();
+        Assert.IsType<StructColumn>(batch[0]);
+        var frame = local.Spark.CreateDataFrame([batch], batch.Schema);
+
+        Assert.Equal(expected, frame.SelectExpr(read).Collect().Single()[0]);
     }
 
     [SparkFact]

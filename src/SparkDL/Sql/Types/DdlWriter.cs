@@ -28,10 +28,25 @@ internal static class DdlWriter
         IntervalType { Unit: IntervalUnit.YearMonth } => "interval year to month",
         IntervalType { Unit: IntervalUnit.MonthDayNano } => "interval",
         ListType or FixedSizeListType => $"array<{Type(type.Children[0].Type)}>",
+        StructType s when Marked(s) is { } name => name,
         StructType s => $"struct<{string.Join(", ", s.Fields.Select(f => Field(f, ": ")))}>",
         MapType m => $"map<{Type(Entry(m, 0))}, {Type(Entry(m, 1))}>",
         _ => throw new NotSupportedException($"Spark has no type for {type}."),
     };
+
+    // Spark's types of several parts travel as structs; a mark on one part says which type it is.
+    private static string? Marked(StructType type)
+    {
+        foreach (var part in type.Fields)
+        {
+            if (part["variant"] == "true") return "variant";
+            if (part["geometry"] == "true") return $"geometry({Srid(part)})";
+            if (part["geography"] == "true") return $"geography({Srid(part)})";
+        }
+        return null;
+    }
+
+    private static string Srid(Field part) => part["srid"] is { } srid and not "-1" ? srid : "any";
 
     private static ArrowType Entry(MapType map, int index) => map.Children[0].Type.Children[index].Type;
 
