@@ -29,9 +29,8 @@ public static unsafe partial class torch
             ArgumentNullException.ThrowIfNull(args);
             var op = Find(name, overload);
             using var numbers = new PinnedNumbers();
+            // The stack comes as it was left; the shim empties what the operator does not fill.
             var results = stackalloc Val[8];
-            // The stack comes as it was left, and the operator fills only what it gives.
-            new Span<Val>(results, 8).Clear();
             var call = new OperatorCall(op, new Val[Math.Max(1, args.Length)]);
             try
             {

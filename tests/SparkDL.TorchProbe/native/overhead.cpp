@@ -19,9 +19,9 @@ extern "C" double bench_add(long count) {
   return nanoseconds(count, [&] { auto c = at::add(a, b); });
 }
 
-extern "C" double bench_add_boxed(long count) {
+static double boxed(const char* name, long count) {
   const auto a = at::ones({4}), b = at::ones({4});
-  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::add", "Tensor");
+  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow(name, "Tensor");
   torch::jit::Stack stack;
   return nanoseconds(count, [&] {
     stack.clear();
@@ -32,6 +32,8 @@ extern "C" double bench_add_boxed(long count) {
     auto c = std::move(stack[0]).toTensor();
   });
 }
+
+extern "C" double bench_add_boxed(long count) { return boxed("aten::add", count); }
 
 // A hundred alive at a time, as in a scope.
 extern "C" double bench_add_kept(long count) {
@@ -44,20 +46,7 @@ extern "C" double bench_add_kept(long count) {
   });
 }
 
-extern "C" double bench_add_in_place(long count) {
-  auto a = at::ones({4});
-  const auto b = at::ones({4});
-  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::add_", "Tensor");
-  torch::jit::Stack stack;
-  return nanoseconds(count, [&] {
-    stack.clear();
-    stack.emplace_back(a);
-    stack.emplace_back(b);
-    stack.emplace_back(1);
-    op.callBoxed(&stack);
-    auto c = std::move(stack[0]).toTensor();
-  });
-}
+extern "C" double bench_add_in_place(long count) { return boxed("aten::add_", count); }
 
 // Handles for the shim's own exports.
 extern "C" void* bench_ones() { return at::ones({4}).unsafeReleaseTensorImpl(); }

@@ -88,7 +88,9 @@ internal static class ChildMain
         var clock = new TaskClock();
         using var cancellation = new TaskCancellation();
         var context = ContextOf(request, function, clock, cancellation.Token);
-        using var watch = WatchFor(function.Options.Name, context, clock, cancellation, hung);
+        // A child needs no more than its own end: nobody else is in it.
+        using var watch = HangWatch.Over(
+            function.Options.Name, context, clock, cancellation, error => hung(ErrorText.Of(error, hideTraceback: true)));
         try
         {
             var hasRows = RunBatches(function, request, context, clock);
@@ -119,17 +121,6 @@ internal static class ChildMain
 
         source.Release();
         return output.HasRows;
-    }
-
-    /// <summary>A child needs no more than its own end: nobody else is in it.</summary>
-    private static HangWatch? WatchFor(
-        string name, FunctionContext context, TaskClock clock, TaskCancellation cancellation, Action<string> hung)
-    {
-        var limit = FunctionSettings.Seconds(context.Settings, FunctionSettings.HangSeconds);
-        if (limit is null) return null;
-        var error = HangError.Of(name, context, limit.Value);
-        return HangWatch.Start(
-            clock, limit, () => cancellation.Fail(error), () => hung(ErrorText.Of(error, hideTraceback: true)));
     }
 
     private static FunctionContext ContextOf(

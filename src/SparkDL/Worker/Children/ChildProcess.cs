@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using SparkDL.Functions;
 using SparkDL.Interop;
@@ -19,12 +18,12 @@ internal sealed class ChildProcess : IDisposable
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly Queue<string> _lastLines = new();
+    private readonly LastLines _lastLines = new(LinesKept);
 
     private ChildProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
         process.BeginErrorReadLine();
     }
 
@@ -118,27 +117,13 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    private void Keep(string? line)
-    {
-        if (line is null) return;
-        PosixProcess.Write(PosixProcess.StandardError, Encoding.UTF8.GetBytes(line + "\n"));
-        lock (_lastLines)
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > LinesKept) _lastLines.Dequeue();
-        }
-    }
-
     private string DescribeEnd()
     {
         _process.WaitForExit();
         var code = _process.ExitCode;
         var how = code > SignalBase ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})" : $"left with code {code}";
-        lock (_lastLines)
-        {
-            var said = _lastLines.Count == 0 ? "" : $" Its last words: {string.Join(" | ", _lastLines)}";
-            return $"The process of the isolated function {how} before the function had ended.{said}";
-        }
+        var said = _lastLines.Text is { } lines ? $" Its last words: {lines}" : "";
+        return $"The process of the isolated function {how} before the function had ended.{said}";
     }
 
     private static string SignalName(int signal) => signal switch

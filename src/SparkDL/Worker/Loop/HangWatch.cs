@@ -1,3 +1,5 @@
+using SparkDL.Functions;
+
 namespace SparkDL.Worker.Loop;
 
 /// <summary>
@@ -22,13 +24,23 @@ internal sealed class HangWatch : IDisposable
         new Thread(Run) { IsBackground = true, Name = "hang watch" }.Start();
     }
 
-    /// <summary>Watches until the result is disposed; null, at no cost, where there is no limit.</summary>
-    /// <param name="clock">Tells whether the function moves.</param>
-    /// <param name="limit">How long it may go without.</param>
-    /// <param name="overdue">Tells it to stop.</param>
+    /// <summary>Watches a function until the result is disposed; null, at no cost, where the settings have no limit.</summary>
+    /// <param name="function">Its name, for the error.</param>
+    /// <param name="context">Its task and settings.</param>
+    /// <param name="clock">Tells whether it moves.</param>
+    /// <param name="cancellation">Fails when it is overdue: that tells it to stop.</param>
     /// <param name="abandon">Answers in its place: the task's thread will not any more.</param>
-    public static HangWatch? Start(TaskClock clock, TimeSpan? limit, Action overdue, Action abandon) =>
-        limit is { } given ? new HangWatch(clock, given, overdue, abandon) : null;
+    public static HangWatch? Over(
+        string function, FunctionContext context, TaskClock clock, TaskCancellation cancellation, Action<FunctionException> abandon)
+    {
+        if (FunctionSettings.Seconds(context.Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
+        var error = HangError.Of(function, context, limit);
+        return Start(clock, limit, () => cancellation.Fail(error), () => abandon(error));
+    }
+
+    /// <summary>Watches a clock until the result is disposed.</summary>
+    internal static HangWatch Start(TaskClock clock, TimeSpan limit, Action overdue, Action abandon) =>
+        new(clock, limit, overdue, abandon);
 
     public void Dispose() => _ended.Set();
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
-using SparkDL.Functions;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Messages;
 using SparkDL.Worker.Python;
@@ -133,19 +131,14 @@ internal sealed class TaskLoop(
         return reusable;
     }
 
-    private HangWatch? WatchFor(WorkerTask task, TaskOutput answer, TaskCancellation cancellation)
-    {
-        var limit = FunctionSettings.Seconds(task.Context.Settings, FunctionSettings.HangSeconds);
-        if (limit is null) return null;
-        var error = HangError.Of(task.Name, task.Context, limit.Value);
-        return HangWatch.Start(task.Clock, limit, () => cancellation.Fail(error), () =>
+    private HangWatch? WatchFor(WorkerTask task, TaskOutput answer, TaskCancellation cancellation) =>
+        HangWatch.Over(task.Name, task.Context, task.Clock, cancellation, error =>
         {
             _log.LogError("{Error} It did not stop when it was told to: its thread is left behind", error.Message);
             answer.Wire.Clock = null;
             Report(error, answer);
             cancellation.Abandoned?.Invoke();
         });
-    }
 
     /// <summary>
     /// Only who has read the whole input finds the end mark here; otherwise more data comes, and we hang up. The

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
-using SparkDL.Interop;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
@@ -16,14 +14,14 @@ internal sealed class PythonProcess : IDisposable
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly Queue<string> _lastLines = new();
+    private readonly LastLines _lastLines = new(LinesKept);
     private Socket? _socket;
 
     private PythonProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        process.OutputDataReceived += (_, line) => _lastLines.Pass(line.Data);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
     }
@@ -70,11 +68,8 @@ internal sealed class PythonProcess : IDisposable
         var left = _process.WaitForExit(LeaveLimit);
         // The overload without a limit also waits for the last lines to arrive.
         if (left) _process.WaitForExit();
-        lock (_lastLines)
-        {
-            var said = _lastLines.Count == 0 ? "it said nothing." : $"it said: {string.Join(" | ", _lastLines)}.";
-            return $"{(left ? $"it left with code {_process.ExitCode}" : "it still runs")}; {said}";
-        }
+        var said = _lastLines.Text is { } lines ? $"it said: {lines}." : "it said nothing.";
+        return $"{(left ? $"it left with code {_process.ExitCode}" : "it still runs")}; {said}";
     }
 
     public void Dispose()
@@ -118,16 +113,5 @@ internal sealed class PythonProcess : IDisposable
         output.WriteText("ok");
         output.Flush();
         input.ReadInt();
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null) return;
-        PosixProcess.Write(PosixProcess.StandardError, Encoding.UTF8.GetBytes(line + "\n"));
-        lock (_lastLines)
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > LinesKept) _lastLines.Dequeue();
-        }
     }
 }
