@@ -118,14 +118,15 @@ internal static class Emit
         var target = isMethod ? methods : functions;
         var modifiers = isMethod ? "public" : "public static";
         var list = string.Join(", ", shown.Select(p => Declare(p)).Concat(requiresGrad ? ["bool requires_grad = false"] : []));
-        target.AppendLine(Doc(op));
-        target.AppendLine($"    {modifiers} {result.Value.Type} {name}({list})");
-        target.AppendLine("    {");
         var typed = TypedOf(op);
-        if (typed is not null) target.AppendLine($"        {typed}");
-        if (typed is null || typed.StartsWith("if", StringComparison.Ordinal)) WriteBody(op, parameters, requiresGrad ? Leaf : result.Value.Code, target);
-        target.AppendLine("    }");
-        target.AppendLine();
+        var needed = shown.Where(p => p.Type != OptionalNumber || p.Default is null).ToList();
+        var given = parameters.Where(p => p.Type is null || needed.Any(n => n.Name == p.Name)).ToList();
+        if (isMethod && needed.Count < shown.Count && needed.All(p => p.Default is null) && given.SequenceEqual(parameters.Take(given.Count)))
+        {
+            Declaration(string.Join(", ", needed.Select(p => Declare(p))), typed, given);
+            typed = null;
+        }
+        Declaration(list, typed, parameters);
         if (!isMethod) return;
         var forward = string.Join(", ", shown.Select(p => Escape(p.Name)));
         functions.AppendLine(Doc(op));
@@ -135,7 +136,22 @@ internal static class Emit
         functions.AppendLine($"        {(result.Value.Type == "void" ? "" : "return ")}input.{name}({forward});");
         functions.AppendLine("    }");
         functions.AppendLine();
+
+        void Declaration(string list, string? typed, List<Parameter> given)
+        {
+            target.AppendLine(Doc(op));
+            target.AppendLine($"    {modifiers} {result.Value.Type} {name}({list})");
+            target.AppendLine("    {");
+            if (typed is not null) target.AppendLine($"        {typed}");
+            else WriteBody(op, given, requiresGrad ? Leaf : result.Value.Code, target);
+            target.AppendLine("    }");
+            target.AppendLine();
+        }
     }
+
+    // Three words that a caller writes one by one and a copy would read two at once, which the processor waits for: they
+    // go by reference, and where a call leaves them all out it has an overload without them.
+    private const string OptionalNumber = "in Scalar?";
 
     private const string Leaf = "return requires_grad ? call.One().requires_grad_() : call.One();";
 
@@ -155,7 +171,7 @@ internal static class Emit
     private static string? TypedOf(Op op) => (op.Name, op.Overload) switch
     {
         ("relu" or "sigmoid" or "tanh" or "neg" or "exp" or "sqrt", "") => $"return TypedCall.Unary(UnaryOperator.{op.Name}, Operators.{op.Field}, this);",
-        ("add" or "sub", "Tensor") => $"if (alpha is null) return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
+        ("add" or "sub", "Tensor") => $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
         ("mul" or "div", "Tensor") or ("matmul", "") => $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
         _ => null,
     };
@@ -209,8 +225,8 @@ internal static class Emit
             "bool?" => new Parameter("bool?", a.Name, none ?? a.Default?.ToLowerInvariant(), $"call.Add({name});"),
             "Scalar" => a.Default is null || op.Overload == "start_step"
                 ? new Parameter("Scalar", a.Name, null, $"call.Add({name});")
-                : new Parameter("Scalar?", a.Name, "null", $"call.AddOrFallback({name});"),
-            "Scalar?" => new Parameter("Scalar?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
+                : new Parameter(OptionalNumber, a.Name, "null", $"call.AddOrFallback({name});"),
+            "Scalar?" => new Parameter(OptionalNumber, a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             "Scalar[]" => new Parameter("IReadOnlyList<Scalar>", a.Name, null, $"call.AddScalars({name});"),
             // Between padding as numbers and as a word, a call without either must not waver.
             "str" => new Parameter("string", a.Name, a.Name == "padding" ? null : a.Default, $"call.Add({name});"),

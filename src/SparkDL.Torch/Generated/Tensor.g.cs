@@ -304,7 +304,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor add(Scalar other, Scalar? alpha = null)
+    public Tensor add(Scalar other)
+    {
+        using var call = new OperatorCall(Operators.add_Scalar, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.One();
+    }
+
+    /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor add(Scalar other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.add_Scalar, stackalloc Val[3]);
         call.Add(this);
@@ -314,9 +323,14 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor add(Tensor other, Scalar? alpha = null)
+    public Tensor add(Tensor other)
     {
-        if (alpha is null) return TypedCall.Binary(BinaryOperator.add, Operators.add_Tensor, this, other);
+        return TypedCall.Binary(BinaryOperator.add, Operators.add_Tensor, this, other);
+    }
+
+    /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor add(Tensor other, in Scalar? alpha = null)
+    {
         using var call = new OperatorCall(Operators.add_Tensor, stackalloc Val[3]);
         call.Add(this);
         call.Add(other);
@@ -325,7 +339,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor add_(Scalar other, Scalar? alpha = null)
+    public Tensor add_(Scalar other)
+    {
+        using var call = new OperatorCall(Operators.add__Scalar, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.Self(this);
+    }
+
+    /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor add_(Scalar other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.add__Scalar, stackalloc Val[3]);
         call.Add(this);
@@ -335,7 +358,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor add_(Tensor other, Scalar? alpha = null)
+    public Tensor add_(Tensor other)
+    {
+        using var call = new OperatorCall(Operators.add__Tensor, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.Self(this);
+    }
+
+    /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor add_(Tensor other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.add__Tensor, stackalloc Val[3]);
         call.Add(this);
@@ -345,7 +377,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor addbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addbmm(Tensor batch1, Tensor batch2)
+    {
+        using var call = new OperatorCall(Operators.addbmm, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(batch1);
+        call.Add(batch2);
+        return call.One();
+    }
+
+    /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor addbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addbmm, stackalloc Val[5]);
         call.Add(this);
@@ -357,7 +399,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
-    public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public Tensor addcdiv(Tensor tensor1, Tensor tensor2)
+    {
+        using var call = new OperatorCall(Operators.addcdiv, stackalloc Val[4]);
+        call.Add(this);
+        call.Add(tensor1);
+        call.Add(tensor2);
+        return call.One();
+    }
+
+    /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
+    public Tensor addcdiv(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators.addcdiv, stackalloc Val[4]);
         call.Add(this);
@@ -368,7 +420,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public Tensor addcdiv_(Tensor tensor1, Tensor tensor2)
+    {
+        using var call = new OperatorCall(Operators.addcdiv_, stackalloc Val[4]);
+        call.Add(this);
+        call.Add(tensor1);
+        call.Add(tensor2);
+        return call.Self(this);
+    }
+
+    /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators.addcdiv_, stackalloc Val[4]);
         call.Add(this);
@@ -379,7 +441,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
-    public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public Tensor addcmul(Tensor tensor1, Tensor tensor2)
+    {
+        using var call = new OperatorCall(Operators.addcmul, stackalloc Val[4]);
+        call.Add(this);
+        call.Add(tensor1);
+        call.Add(tensor2);
+        return call.One();
+    }
+
+    /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
+    public Tensor addcmul(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators.addcmul, stackalloc Val[4]);
         call.Add(this);
@@ -390,7 +462,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public Tensor addcmul_(Tensor tensor1, Tensor tensor2)
+    {
+        using var call = new OperatorCall(Operators.addcmul_, stackalloc Val[4]);
+        call.Add(this);
+        call.Add(tensor1);
+        call.Add(tensor2);
+        return call.Self(this);
+    }
+
+    /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor addcmul_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators.addcmul_, stackalloc Val[4]);
         call.Add(this);
@@ -401,7 +483,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor addmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addmm(Tensor mat1, Tensor mat2)
+    {
+        using var call = new OperatorCall(Operators.addmm, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(mat1);
+        call.Add(mat2);
+        return call.One();
+    }
+
+    /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor addmm(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addmm, stackalloc Val[5]);
         call.Add(this);
@@ -413,7 +505,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor addmm_(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addmm_(Tensor mat1, Tensor mat2)
+    {
+        using var call = new OperatorCall(Operators.addmm_, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(mat1);
+        call.Add(mat2);
+        return call.Self(this);
+    }
+
+    /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor addmm_(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addmm_, stackalloc Val[5]);
         call.Add(this);
@@ -425,7 +527,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor addmv(Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addmv(Tensor mat, Tensor vec)
+    {
+        using var call = new OperatorCall(Operators.addmv, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(mat);
+        call.Add(vec);
+        return call.One();
+    }
+
+    /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor addmv(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addmv, stackalloc Val[5]);
         call.Add(this);
@@ -437,7 +549,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor addmv_(Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addmv_(Tensor mat, Tensor vec)
+    {
+        using var call = new OperatorCall(Operators.addmv_, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(mat);
+        call.Add(vec);
+        return call.Self(this);
+    }
+
+    /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor addmv_(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addmv_, stackalloc Val[5]);
         call.Add(this);
@@ -449,7 +571,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor addr(Tensor vec1, Tensor vec2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor addr(Tensor vec1, Tensor vec2)
+    {
+        using var call = new OperatorCall(Operators.addr, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(vec1);
+        call.Add(vec2);
+        return call.One();
+    }
+
+    /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor addr(Tensor vec1, Tensor vec2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.addr, stackalloc Val[5]);
         call.Add(this);
@@ -748,7 +880,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor baddbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor baddbmm(Tensor batch1, Tensor batch2)
+    {
+        using var call = new OperatorCall(Operators.baddbmm, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(batch1);
+        call.Add(batch2);
+        return call.One();
+    }
+
+    /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor baddbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.baddbmm, stackalloc Val[5]);
         call.Add(this);
@@ -760,7 +902,17 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor baddbmm_(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public Tensor baddbmm_(Tensor batch1, Tensor batch2)
+    {
+        using var call = new OperatorCall(Operators.baddbmm_, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(batch1);
+        call.Add(batch2);
+        return call.Self(this);
+    }
+
+    /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor baddbmm_(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.baddbmm_, stackalloc Val[5]);
         call.Add(this);
@@ -1011,7 +1163,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
-    public Tensor celu(Scalar? alpha = null)
+    public Tensor celu()
+    {
+        using var call = new OperatorCall(Operators.celu, stackalloc Val[2]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
+    public Tensor celu(in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.celu, stackalloc Val[2]);
         call.Add(this);
@@ -1020,7 +1180,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
-    public Tensor celu_(Scalar? alpha = null)
+    public Tensor celu_()
+    {
+        using var call = new OperatorCall(Operators.celu_, stackalloc Val[2]);
+        call.Add(this);
+        return call.Self(this);
+    }
+
+    /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
+    public Tensor celu_(in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.celu_, stackalloc Val[2]);
         call.Add(this);
@@ -1067,7 +1235,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
-    public Tensor clamp(Scalar? min = null, Scalar? max = null)
+    public Tensor clamp()
+    {
+        using var call = new OperatorCall(Operators.clamp, stackalloc Val[3]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
+    public Tensor clamp(in Scalar? min = null, in Scalar? max = null)
     {
         using var call = new OperatorCall(Operators.clamp, stackalloc Val[3]);
         call.Add(this);
@@ -1087,7 +1263,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
-    public Tensor clamp_(Scalar? min = null, Scalar? max = null)
+    public Tensor clamp_()
+    {
+        using var call = new OperatorCall(Operators.clamp_, stackalloc Val[3]);
+        call.Add(this);
+        return call.Self(this);
+    }
+
+    /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
+    public Tensor clamp_(in Scalar? min = null, in Scalar? max = null)
     {
         using var call = new OperatorCall(Operators.clamp_, stackalloc Val[3]);
         call.Add(this);
@@ -1226,7 +1410,19 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -&gt; Tensor</c></summary>
-    public Tensor constant_pad_nd(IntArrayRef pad, Scalar? value = null)
+    public Tensor constant_pad_nd(IntArrayRef pad)
+    {
+        fixed (long* p_pad = pad)
+        {
+            using var call = new OperatorCall(Operators.constant_pad_nd, stackalloc Val[3]);
+            call.Add(this);
+            call.Add(pad.ToVal(p_pad, false, false));
+            return call.One();
+        }
+    }
+
+    /// <summary><c>constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -&gt; Tensor</c></summary>
+    public Tensor constant_pad_nd(IntArrayRef pad, in Scalar? value = null)
     {
         fixed (long* p_pad = pad)
         {
@@ -1496,7 +1692,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
-    public Tensor dist(Tensor other, Scalar? p = null)
+    public Tensor dist(Tensor other)
+    {
+        using var call = new OperatorCall(Operators.dist, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.One();
+    }
+
+    /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
+    public Tensor dist(Tensor other, in Scalar? p = null)
     {
         using var call = new OperatorCall(Operators.dist, stackalloc Val[3]);
         call.Add(this);
@@ -1598,7 +1803,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
-    public Tensor elu(Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null)
+    public Tensor elu()
+    {
+        using var call = new OperatorCall(Operators.elu, stackalloc Val[4]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
+    public Tensor elu(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         using var call = new OperatorCall(Operators.elu, stackalloc Val[4]);
         call.Add(this);
@@ -1609,7 +1822,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor elu_(Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null)
+    public Tensor elu_()
+    {
+        using var call = new OperatorCall(Operators.elu_, stackalloc Val[4]);
+        call.Add(this);
+        return call.Self(this);
+    }
+
+    /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor elu_(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         using var call = new OperatorCall(Operators.elu_, stackalloc Val[4]);
         call.Add(this);
@@ -2192,7 +2413,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
-    public Tensor[] gradient(Scalar? spacing = null, long? dim = null, long edge_order = 1)
+    public Tensor[] gradient(in Scalar? spacing = null, long? dim = null, long edge_order = 1)
     {
         using var call = new OperatorCall(Operators.gradient_scalarint, stackalloc Val[4]);
         call.Add(this);
@@ -2289,7 +2510,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
-    public Tensor hardshrink(Scalar? lambd = null)
+    public Tensor hardshrink()
+    {
+        using var call = new OperatorCall(Operators.hardshrink, stackalloc Val[2]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
+    public Tensor hardshrink(in Scalar? lambd = null)
     {
         using var call = new OperatorCall(Operators.hardshrink, stackalloc Val[2]);
         call.Add(this);
@@ -2330,7 +2559,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
-    public Tensor hardtanh(Scalar? min_val = null, Scalar? max_val = null)
+    public Tensor hardtanh()
+    {
+        using var call = new OperatorCall(Operators.hardtanh, stackalloc Val[3]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
+    public Tensor hardtanh(in Scalar? min_val = null, in Scalar? max_val = null)
     {
         using var call = new OperatorCall(Operators.hardtanh, stackalloc Val[3]);
         call.Add(this);
@@ -2340,7 +2577,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor hardtanh_(Scalar? min_val = null, Scalar? max_val = null)
+    public Tensor hardtanh_()
+    {
+        using var call = new OperatorCall(Operators.hardtanh_, stackalloc Val[3]);
+        call.Add(this);
+        return call.Self(this);
+    }
+
+    /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor hardtanh_(in Scalar? min_val = null, in Scalar? max_val = null)
     {
         using var call = new OperatorCall(Operators.hardtanh_, stackalloc Val[3]);
         call.Add(this);
@@ -2370,7 +2615,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -&gt; Tensor</c></summary>
-    public Tensor histc(long bins = 100, Scalar? min = null, Scalar? max = null)
+    public Tensor histc(long bins = 100, in Scalar? min = null, in Scalar? max = null)
     {
         using var call = new OperatorCall(Operators.histc, stackalloc Val[4]);
         call.Add(this);
@@ -2444,7 +2689,18 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor index_add(long dim, Tensor index, Tensor source, Scalar? alpha = null)
+    public Tensor index_add(long dim, Tensor index, Tensor source)
+    {
+        using var call = new OperatorCall(Operators.index_add, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(dim);
+        call.Add(index);
+        call.Add(source);
+        return call.One();
+    }
+
+    /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor index_add(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.index_add, stackalloc Val[5]);
         call.Add(this);
@@ -2456,7 +2712,18 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar? alpha = null)
+    public Tensor index_add_(long dim, Tensor index, Tensor source)
+    {
+        using var call = new OperatorCall(Operators.index_add_, stackalloc Val[5]);
+        call.Add(this);
+        call.Add(dim);
+        call.Add(index);
+        call.Add(source);
+        return call.Self(this);
+    }
+
+    /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor index_add_(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.index_add_, stackalloc Val[5]);
         call.Add(this);
@@ -2764,7 +3031,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
-    public Tensor leaky_relu(Scalar? negative_slope = null)
+    public Tensor leaky_relu()
+    {
+        using var call = new OperatorCall(Operators.leaky_relu, stackalloc Val[2]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
+    public Tensor leaky_relu(in Scalar? negative_slope = null)
     {
         using var call = new OperatorCall(Operators.leaky_relu, stackalloc Val[2]);
         call.Add(this);
@@ -2773,7 +3048,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
-    public Tensor leaky_relu_(Scalar? negative_slope = null)
+    public Tensor leaky_relu_()
+    {
+        using var call = new OperatorCall(Operators.leaky_relu_, stackalloc Val[2]);
+        call.Add(this);
+        return call.Self(this);
+    }
+
+    /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
+    public Tensor leaky_relu_(in Scalar? negative_slope = null)
     {
         using var call = new OperatorCall(Operators.leaky_relu_, stackalloc Val[2]);
         call.Add(this);
@@ -2899,7 +3182,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public Tensor linalg_norm(Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
+    public Tensor linalg_norm(in Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
     {
         fixed (long* p_dim = dim)
         {
@@ -2971,7 +3254,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public Tensor linalg_vector_norm(Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
+    public Tensor linalg_vector_norm(in Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
     {
         fixed (long* p_dim = dim)
         {
@@ -3649,7 +3932,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
-    public Tensor multi_margin_loss(Tensor target, Scalar? p = null, Scalar? margin = null, Tensor? weight = null, long reduction = 1)
+    public Tensor multi_margin_loss(Tensor target, in Scalar? p = null, in Scalar? margin = null, Tensor? weight = null, long reduction = 1)
     {
         using var call = new OperatorCall(Operators.multi_margin_loss, stackalloc Val[6]);
         call.Add(this);
@@ -3974,7 +4257,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
-    public Tensor norm(Scalar? p = null)
+    public Tensor norm()
+    {
+        using var call = new OperatorCall(Operators.norm_Scalar, stackalloc Val[2]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
+    public Tensor norm(in Scalar? p = null)
     {
         using var call = new OperatorCall(Operators.norm_Scalar, stackalloc Val[2]);
         call.Add(this);
@@ -3983,7 +4274,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public Tensor norm(Scalar? p, IntArrayRef dim, bool keepdim = false)
+    public Tensor norm(in Scalar? p, IntArrayRef dim, bool keepdim = false)
     {
         fixed (long* p_dim = dim)
         {
@@ -3997,7 +4288,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype) -&gt; Tensor</c></summary>
-    public Tensor norm(Scalar? p, IntArrayRef dim, bool keepdim, ScalarType dtype)
+    public Tensor norm(in Scalar? p, IntArrayRef dim, bool keepdim, ScalarType dtype)
     {
         fixed (long* p_dim = dim)
         {
@@ -4012,7 +4303,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -&gt; Tensor</c></summary>
-    public Tensor norm(Scalar? p, ScalarType dtype)
+    public Tensor norm(in Scalar? p, ScalarType dtype)
     {
         using var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, stackalloc Val[3]);
         call.Add(this);
@@ -4654,7 +4945,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -&gt; Tensor</c></summary>
-    public Tensor rrelu(Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null)
+    public Tensor rrelu(in Scalar? lower = null, in Scalar? upper = null, bool training = false, Generator? generator = null)
     {
         using var call = new OperatorCall(Operators.rrelu, stackalloc Val[5]);
         call.Add(this);
@@ -4682,7 +4973,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor rsub(Scalar other, Scalar? alpha = null)
+    public Tensor rsub(Scalar other)
+    {
+        using var call = new OperatorCall(Operators.rsub_Scalar, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.One();
+    }
+
+    /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor rsub(Scalar other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.rsub_Scalar, stackalloc Val[3]);
         call.Add(this);
@@ -4692,7 +4992,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor rsub(Tensor other, Scalar? alpha = null)
+    public Tensor rsub(Tensor other)
+    {
+        using var call = new OperatorCall(Operators.rsub_Tensor, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.One();
+    }
+
+    /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor rsub(Tensor other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.rsub_Tensor, stackalloc Val[3]);
         call.Add(this);
@@ -5057,7 +5366,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
-    public Tensor softplus(Scalar? beta = null, Scalar? threshold = null)
+    public Tensor softplus()
+    {
+        using var call = new OperatorCall(Operators.softplus, stackalloc Val[3]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
+    public Tensor softplus(in Scalar? beta = null, in Scalar? threshold = null)
     {
         using var call = new OperatorCall(Operators.softplus, stackalloc Val[3]);
         call.Add(this);
@@ -5067,7 +5384,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
-    public Tensor softshrink(Scalar? lambd = null)
+    public Tensor softshrink()
+    {
+        using var call = new OperatorCall(Operators.softshrink, stackalloc Val[2]);
+        call.Add(this);
+        return call.One();
+    }
+
+    /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
+    public Tensor softshrink(in Scalar? lambd = null)
     {
         using var call = new OperatorCall(Operators.softshrink, stackalloc Val[2]);
         call.Add(this);
@@ -5288,7 +5613,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor sub(Scalar other, Scalar? alpha = null)
+    public Tensor sub(Scalar other)
+    {
+        using var call = new OperatorCall(Operators.sub_Scalar, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.One();
+    }
+
+    /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor sub(Scalar other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.sub_Scalar, stackalloc Val[3]);
         call.Add(this);
@@ -5298,9 +5632,14 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public Tensor sub(Tensor other, Scalar? alpha = null)
+    public Tensor sub(Tensor other)
     {
-        if (alpha is null) return TypedCall.Binary(BinaryOperator.sub, Operators.sub_Tensor, this, other);
+        return TypedCall.Binary(BinaryOperator.sub, Operators.sub_Tensor, this, other);
+    }
+
+    /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
+    public Tensor sub(Tensor other, in Scalar? alpha = null)
+    {
         using var call = new OperatorCall(Operators.sub_Tensor, stackalloc Val[3]);
         call.Add(this);
         call.Add(other);
@@ -5309,7 +5648,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor sub_(Scalar other, Scalar? alpha = null)
+    public Tensor sub_(Scalar other)
+    {
+        using var call = new OperatorCall(Operators.sub__Scalar, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.Self(this);
+    }
+
+    /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor sub_(Scalar other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.sub__Scalar, stackalloc Val[3]);
         call.Add(this);
@@ -5319,7 +5667,16 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public Tensor sub_(Tensor other, Scalar? alpha = null)
+    public Tensor sub_(Tensor other)
+    {
+        using var call = new OperatorCall(Operators.sub__Tensor, stackalloc Val[3]);
+        call.Add(this);
+        call.Add(other);
+        return call.Self(this);
+    }
+
+    /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
+    public Tensor sub_(Tensor other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators.sub__Tensor, stackalloc Val[3]);
         call.Add(this);

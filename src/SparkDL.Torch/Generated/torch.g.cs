@@ -101,7 +101,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_add.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
-    public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, Scalar? alpha = null)
+    public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators._foreach_add_List, stackalloc Val[3]);
         call.Add(self);
@@ -129,7 +129,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_add_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
-    public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, Scalar? alpha = null)
+    public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators._foreach_add__List, stackalloc Val[3]);
         call.Add(self);
@@ -157,7 +157,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_addcdiv_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
-    public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, Scalar? value = null)
+    public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, stackalloc Val[4]);
         call.Add(self);
@@ -179,7 +179,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_addcmul_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
-    public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, Scalar? value = null)
+    public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
         using var call = new OperatorCall(Operators._foreach_addcmul__Scalar, stackalloc Val[4]);
         call.Add(self);
@@ -334,7 +334,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_norm.Scalar(Tensor[] self, Scalar ord=2) -&gt; Tensor[]</c></summary>
-    public static Tensor[] _foreach_norm(IReadOnlyList<Tensor> self, Scalar? ord = null)
+    public static Tensor[] _foreach_norm(IReadOnlyList<Tensor> self, in Scalar? ord = null)
     {
         using var call = new OperatorCall(Operators._foreach_norm_Scalar, stackalloc Val[2]);
         call.Add(self);
@@ -367,7 +367,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_sub.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
-    public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, Scalar? alpha = null)
+    public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators._foreach_sub_List, stackalloc Val[3]);
         call.Add(self);
@@ -395,7 +395,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>_foreach_sub_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
-    public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, Scalar? alpha = null)
+    public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         using var call = new OperatorCall(Operators._foreach_sub__List, stackalloc Val[3]);
         call.Add(self);
@@ -619,98 +619,98 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor add(Tensor input, Scalar other, Scalar? alpha = null)
+    public static Tensor add(Tensor input, Scalar other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.add(other, alpha);
     }
 
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor add(Tensor input, Tensor other, Scalar? alpha = null)
+    public static Tensor add(Tensor input, Tensor other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.add(other, alpha);
     }
 
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor add_(Tensor input, Scalar other, Scalar? alpha = null)
+    public static Tensor add_(Tensor input, Scalar other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.add_(other, alpha);
     }
 
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor add_(Tensor input, Tensor other, Scalar? alpha = null)
+    public static Tensor add_(Tensor input, Tensor other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.add_(other, alpha);
     }
 
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addbmm(batch1, batch2, beta, alpha);
     }
 
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
-    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addcdiv(tensor1, tensor2, value);
     }
 
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public static Tensor addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addcdiv_(tensor1, tensor2, value);
     }
 
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
-    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addcmul(tensor1, tensor2, value);
     }
 
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null)
+    public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addcmul_(tensor1, tensor2, value);
     }
 
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addmm(mat1, mat2, beta, alpha);
     }
 
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addmm_(mat1, mat2, beta, alpha);
     }
 
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor addmv(Tensor input, Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addmv(Tensor input, Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addmv(mat, vec, beta, alpha);
     }
 
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor addmv_(Tensor input, Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addmv_(Tensor input, Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addmv_(mat, vec, beta, alpha);
     }
 
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor addr(Tensor input, Tensor vec1, Tensor vec2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor addr(Tensor input, Tensor vec1, Tensor vec2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.addr(vec1, vec2, beta, alpha);
@@ -984,14 +984,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.baddbmm(batch1, batch2, beta, alpha);
     }
 
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor baddbmm_(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
+    public static Tensor baddbmm_(Tensor input, Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.baddbmm_(batch1, batch2, beta, alpha);
@@ -1332,14 +1332,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
-    public static Tensor celu(Tensor input, Scalar? alpha = null)
+    public static Tensor celu(Tensor input, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.celu(alpha);
     }
 
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
-    public static Tensor celu_(Tensor input, Scalar? alpha = null)
+    public static Tensor celu_(Tensor input, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.celu_(alpha);
@@ -1382,7 +1382,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
-    public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null)
+    public static Tensor clamp(Tensor input, in Scalar? min = null, in Scalar? max = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.clamp(min, max);
@@ -1396,7 +1396,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
-    public static Tensor clamp_(Tensor input, Scalar? min = null, Scalar? max = null)
+    public static Tensor clamp_(Tensor input, in Scalar? min = null, in Scalar? max = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.clamp_(min, max);
@@ -1520,7 +1520,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -&gt; Tensor</c></summary>
-    public static Tensor constant_pad_nd(Tensor input, IntArrayRef pad, Scalar? value = null)
+    public static Tensor constant_pad_nd(Tensor input, IntArrayRef pad, in Scalar? value = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.constant_pad_nd(pad, value);
@@ -1897,7 +1897,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
-    public static Tensor cumulative_trapezoid(Tensor y, Scalar? dx = null, long dim = -1)
+    public static Tensor cumulative_trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
         using var call = new OperatorCall(Operators.cumulative_trapezoid_dx, stackalloc Val[3]);
         call.Add(y);
@@ -1987,7 +1987,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
-    public static Tensor dist(Tensor input, Tensor other, Scalar? p = null)
+    public static Tensor dist(Tensor input, Tensor other, in Scalar? p = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.dist(other, p);
@@ -2095,14 +2095,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
-    public static Tensor elu(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null)
+    public static Tensor elu(Tensor input, in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.elu(alpha, scale, input_scale);
     }
 
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor elu_(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null)
+    public static Tensor elu_(Tensor input, in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.elu_(alpha, scale, input_scale);
@@ -2674,7 +2674,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
-    public static Tensor[] gradient(Tensor input, Scalar? spacing = null, long? dim = null, long edge_order = 1)
+    public static Tensor[] gradient(Tensor input, in Scalar? spacing = null, long? dim = null, long edge_order = 1)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.gradient(spacing, dim, edge_order);
@@ -2886,7 +2886,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
-    public static Tensor hardshrink(Tensor input, Scalar? lambd = null)
+    public static Tensor hardshrink(Tensor input, in Scalar? lambd = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.hardshrink(lambd);
@@ -2921,14 +2921,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
-    public static Tensor hardtanh(Tensor input, Scalar? min_val = null, Scalar? max_val = null)
+    public static Tensor hardtanh(Tensor input, in Scalar? min_val = null, in Scalar? max_val = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.hardtanh(min_val, max_val);
     }
 
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor hardtanh_(Tensor input, Scalar? min_val = null, Scalar? max_val = null)
+    public static Tensor hardtanh_(Tensor input, in Scalar? min_val = null, in Scalar? max_val = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.hardtanh_(min_val, max_val);
@@ -2949,7 +2949,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -&gt; Tensor</c></summary>
-    public static Tensor histc(Tensor input, long bins = 100, Scalar? min = null, Scalar? max = null)
+    public static Tensor histc(Tensor input, long bins = 100, in Scalar? min = null, in Scalar? max = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.histc(bins, min, max);
@@ -3006,14 +3006,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor index_add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
+    public static Tensor index_add(Tensor input, long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.index_add(dim, index, source, alpha);
     }
 
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor index_add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
+    public static Tensor index_add_(Tensor input, long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.index_add_(dim, index, source, alpha);
@@ -3295,14 +3295,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
-    public static Tensor leaky_relu(Tensor input, Scalar? negative_slope = null)
+    public static Tensor leaky_relu(Tensor input, in Scalar? negative_slope = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.leaky_relu(negative_slope);
     }
 
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
-    public static Tensor leaky_relu_(Tensor input, Scalar? negative_slope = null)
+    public static Tensor leaky_relu_(Tensor input, in Scalar? negative_slope = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.leaky_relu_(negative_slope);
@@ -3410,7 +3410,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public static Tensor linalg_norm(Tensor input, Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
+    public static Tensor linalg_norm(Tensor input, in Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.linalg_norm(ord, dim, keepdim, dtype);
@@ -3481,7 +3481,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public static Tensor linalg_vector_norm(Tensor input, Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
+    public static Tensor linalg_vector_norm(Tensor input, in Scalar? ord = null, IntArrayRef dim = default, bool keepdim = false, ScalarType? dtype = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.linalg_vector_norm(ord, dim, keepdim, dtype);
@@ -4063,7 +4063,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
-    public static Tensor multi_margin_loss(Tensor input, Tensor target, Scalar? p = null, Scalar? margin = null, Tensor? weight = null, long reduction = 1)
+    public static Tensor multi_margin_loss(Tensor input, Tensor target, in Scalar? p = null, in Scalar? margin = null, Tensor? weight = null, long reduction = 1)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.multi_margin_loss(target, p, margin, weight, reduction);
@@ -4306,28 +4306,28 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
-    public static Tensor norm(Tensor input, Scalar? p = null)
+    public static Tensor norm(Tensor input, in Scalar? p = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.norm(p);
     }
 
     /// <summary><c>norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -&gt; Tensor</c></summary>
-    public static Tensor norm(Tensor input, Scalar? p, IntArrayRef dim, bool keepdim = false)
+    public static Tensor norm(Tensor input, in Scalar? p, IntArrayRef dim, bool keepdim = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.norm(p, dim, keepdim);
     }
 
     /// <summary><c>norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype) -&gt; Tensor</c></summary>
-    public static Tensor norm(Tensor input, Scalar? p, IntArrayRef dim, bool keepdim, ScalarType dtype)
+    public static Tensor norm(Tensor input, in Scalar? p, IntArrayRef dim, bool keepdim, ScalarType dtype)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.norm(p, dim, keepdim, dtype);
     }
 
     /// <summary><c>norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -&gt; Tensor</c></summary>
-    public static Tensor norm(Tensor input, Scalar? p, ScalarType dtype)
+    public static Tensor norm(Tensor input, in Scalar? p, ScalarType dtype)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.norm(p, dtype);
@@ -5137,7 +5137,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -&gt; Tensor</c></summary>
-    public static Tensor rrelu(Tensor input, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null)
+    public static Tensor rrelu(Tensor input, in Scalar? lower = null, in Scalar? upper = null, bool training = false, Generator? generator = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.rrelu(lower, upper, training, generator);
@@ -5158,14 +5158,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor rsub(Tensor input, Scalar other, Scalar? alpha = null)
+    public static Tensor rsub(Tensor input, Scalar other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.rsub(other, alpha);
     }
 
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor rsub(Tensor input, Tensor other, Scalar? alpha = null)
+    public static Tensor rsub(Tensor input, Tensor other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.rsub(other, alpha);
@@ -5287,7 +5287,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, bool unsafe=False, Scalar? initial=None) -&gt; Tensor</c></summary>
-    public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, Scalar? initial = null)
+    public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, in Scalar? initial = null)
     {
         using var call = new OperatorCall(Operators.segment_reduce, stackalloc Val[8]);
         call.Add(data);
@@ -5477,14 +5477,14 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
-    public static Tensor softplus(Tensor input, Scalar? beta = null, Scalar? threshold = null)
+    public static Tensor softplus(Tensor input, in Scalar? beta = null, in Scalar? threshold = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.softplus(beta, threshold);
     }
 
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
-    public static Tensor softshrink(Tensor input, Scalar? lambd = null)
+    public static Tensor softshrink(Tensor input, in Scalar? lambd = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.softshrink(lambd);
@@ -5640,28 +5640,28 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor sub(Tensor input, Scalar other, Scalar? alpha = null)
+    public static Tensor sub(Tensor input, Scalar other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.sub(other, alpha);
     }
 
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
-    public static Tensor sub(Tensor input, Tensor other, Scalar? alpha = null)
+    public static Tensor sub(Tensor input, Tensor other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.sub(other, alpha);
     }
 
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor sub_(Tensor input, Scalar other, Scalar? alpha = null)
+    public static Tensor sub_(Tensor input, Scalar other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.sub_(other, alpha);
     }
 
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
-    public static Tensor sub_(Tensor input, Tensor other, Scalar? alpha = null)
+    public static Tensor sub_(Tensor input, Tensor other, in Scalar? alpha = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.sub_(other, alpha);
@@ -5850,7 +5850,7 @@ public static unsafe partial class torch
     }
 
     /// <summary><c>trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
-    public static Tensor trapezoid(Tensor y, Scalar? dx = null, long dim = -1)
+    public static Tensor trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
         using var call = new OperatorCall(Operators.trapezoid_dx, stackalloc Val[3]);
         call.Add(y);

@@ -11,6 +11,7 @@ namespace SparkDL.Torch;
 internal unsafe ref struct OperatorCall
 {
     private readonly Operator _operator;
+    private readonly ThreadState _here;
     private readonly Span<Val> _arguments;
     private int _count;
     private int _held;
@@ -24,13 +25,16 @@ internal unsafe ref struct OperatorCall
     internal OperatorCall(Operator op, Span<Val> arguments)
     {
         _operator = op;
+        _here = ThreadState.Current;
         _arguments = arguments;
     }
 
     internal void Add(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        _arguments[_count++] = new Val { Pointer = tensor.Acquire(_operator.Name), Tag = ValTag.Tensor };
+        var handle = tensor.TryAcquire(_here);
+        if (handle == 0) throw tensor.Refused(_operator.Name);
+        _arguments[_count++] = new Val { Pointer = handle, Tag = ValTag.Tensor };
         _operands[_held++] = tensor;
     }
 
@@ -58,10 +62,10 @@ internal unsafe ref struct OperatorCall
 
     internal void Add(Scalar value) => _arguments[_count++] = value.ToVal();
 
-    internal void Add(Scalar? value) => _arguments[_count++] = value?.ToVal() ?? default;
+    internal void Add(in Scalar? value) => _arguments[_count++] = value?.ToVal() ?? default;
 
     /// <summary>A number that has a default which C# cannot state.</summary>
-    internal void AddOrFallback(Scalar? value) => _arguments[_count++] = value?.ToVal() ?? new Val { Tag = ValTag.Fallback };
+    internal void AddOrFallback(in Scalar? value) => _arguments[_count++] = value?.ToVal() ?? new Val { Tag = ValTag.Fallback };
 
     internal void Add(ScalarType value) => Add((long)value);
 
@@ -138,7 +142,7 @@ internal unsafe ref struct OperatorCall
         _arguments[_count++] = new Val { Pointer = (nint)values, Tag = ValTag.ScalarList, Length = scalars.Count };
     }
 
-    /// <summary>Makes the call; the results are the caller's to take.</summary>
+    /// <summary>Makes the call; the results are the caller's to take. Those of a call with room for none are let go.</summary>
     internal readonly void Run(Val* results, int capacity)
     {
         fixed (Val* arguments = _arguments)
@@ -160,31 +164,31 @@ internal unsafe ref struct OperatorCall
 
     internal readonly Tensor One()
     {
-        Val result = default;
+        Val result;
         Run(&result, 1);
-        return Tensor.Take(result, _operator);
+        return Tensor.Take(result, _operator, _here);
     }
 
     internal readonly (Tensor, Tensor) Two()
     {
         var results = stackalloc Val[2];
         Run(results, 2);
-        return (Tensor.Take(results[0], _operator), Tensor.Take(results[1], _operator));
+        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here));
     }
 
     internal readonly (Tensor, Tensor, Tensor) Three()
     {
         var results = stackalloc Val[3];
         Run(results, 3);
-        return (Tensor.Take(results[0], _operator), Tensor.Take(results[1], _operator), Tensor.Take(results[2], _operator));
+        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here), Tensor.Take(results[2], _operator, _here));
     }
 
     internal readonly (Tensor, Tensor, Tensor, Tensor) Four()
     {
         var results = stackalloc Val[4];
         Run(results, 4);
-        return (Tensor.Take(results[0], _operator), Tensor.Take(results[1], _operator),
-            Tensor.Take(results[2], _operator), Tensor.Take(results[3], _operator));
+        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here),
+            Tensor.Take(results[2], _operator, _here), Tensor.Take(results[3], _operator, _here));
     }
 
     internal readonly Tensor[] Many()
@@ -193,7 +197,7 @@ internal unsafe ref struct OperatorCall
         Run(&result, 1);
         var items = (Val*)result.Pointer;
         var tensors = new Tensor[result.Length];
-        for (var k = 0; k < tensors.Length; k++) tensors[k] = Tensor.Take(items[k], _operator);
+        for (var k = 0; k < tensors.Length; k++) tensors[k] = Tensor.Take(items[k], _operator, _here);
         Native.sd_free(items);
         return tensors;
     }
@@ -201,16 +205,13 @@ internal unsafe ref struct OperatorCall
     /// <summary>For operators that write into their first operand and give it back.</summary>
     internal readonly Tensor Self(Tensor self)
     {
-        Val result = default;
-        Run(&result, 1);
-        Native.sd_tensor_release(result.Pointer);
+        Run(null, 0);
         return self;
     }
 
     internal readonly void None()
     {
-        Val result = default;
-        Run(&result, 1);
+        Run(null, 0);
     }
 
     internal readonly Val Value()
@@ -222,7 +223,7 @@ internal unsafe ref struct OperatorCall
 
     public void Dispose()
     {
-        for (var k = 0; k < _held; k++) _operands[k]!.LetGo();
+        for (var k = 0; k < _held; k++) _operands[k]!.LetGo(_here);
         for (var list = _lists; list is not null; list = list.Next) list.Release();
         _generator?.DangerousRelease();
         while (_memory != 0)

@@ -80,6 +80,16 @@ public sealed unsafe class DisposeScope : IDisposable
         _tensors[_listed++] = tensor;
     }
 
+    /// <summary>
+    /// The tensor was freed. The last of the list leaves it, which in a loop that disposes what it makes is each of them;
+    /// others wait until there is no room.
+    /// </summary>
+    internal void Strike(Tensor tensor, ThreadState here)
+    {
+        if (here != _thread || _listed == 0 || _tensors[_listed - 1] != tensor) return;
+        _tensors[--_listed] = null;
+    }
+
     private IEnumerable<Tensor> Own() => _tensors.Take(_listed).OfType<Tensor>().Where(t => t.IsOwnedBy(this));
 
     // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for ever.

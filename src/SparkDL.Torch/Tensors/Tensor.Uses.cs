@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SparkDL.Torch;
 
 // Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that made
@@ -9,7 +11,7 @@ public sealed unsafe partial class Tensor
     // Far below zero, so that no number of late callers brings it back.
     private const int Gone = int.MinValue / 2;
 
-    private readonly ThreadState _home;
+    private readonly int _home;
     private int _homeUses;
     private int _uses;
     private bool _shared;
@@ -27,21 +29,21 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>The handle, or 0 where there is none to be had; <see cref="Refused"/> then says why.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal nint TryAcquire(ThreadState here)
     {
-        if (_home != here) return TryAcquireShared();
+        if (_home != here.Id) return TryAcquireShared();
         Volatile.Write(ref _homeUses, _homeUses + 1);
-        if (!Volatile.Read(ref _shared) && !_freed && _handle != 0) return _handle;
-        _homeUses--;
-        return TryAcquireShared();
+        return !Volatile.Read(ref _shared) && !_freed && _handle != 0 ? _handle : TryAcquireAfterAll();
     }
 
     /// <summary>Ends what <see cref="Acquire"/> began. As the last use of the object, it also keeps it alive until here.</summary>
     internal void LetGo() => LetGo(ThreadState.Current);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LetGo(ThreadState here)
     {
-        if (_home == here && _homeUses > 0) Volatile.Write(ref _homeUses, _homeUses - 1);
+        if (_home == here.Id && _homeUses > 0) Volatile.Write(ref _homeUses, _homeUses - 1);
         else Interlocked.Decrement(ref _uses);
     }
 
@@ -56,7 +58,7 @@ public sealed unsafe partial class Tensor
     {
         handle = 0;
         if (IsDisposed) return -1;
-        var before = _home == here ? LeaveFromHome() : LeaveFromElsewhere();
+        var before = _home == here.Id ? LeaveFromHome() : LeaveFromElsewhere();
         if (before == 0) handle = GivenUp(here, by);
         return before;
     }
@@ -70,6 +72,12 @@ public sealed unsafe partial class Tensor
         (_freed, _uses) = (true, Gone);
         handle = GivenUp(ThreadState.Current, by);
         return 0;
+    }
+
+    private nint TryAcquireAfterAll()
+    {
+        _homeUses--;
+        return TryAcquireShared();
     }
 
     private nint TryAcquireShared()
@@ -115,7 +123,8 @@ public sealed unsafe partial class Tensor
 
     private nint GivenUp(ThreadState here, string by)
     {
-        if (_owner is FinalizerNet net) net.Cancel();
+        if (_owner is DisposeScope scope) scope.Strike(this, here);
+        else (_owner as FinalizerNet)?.Cancel();
         _owner = by;
         here.Freed(Blocks);
         return _handle;

@@ -17,7 +17,7 @@ public sealed unsafe partial class Tensor : IDisposable
         _handle = handle;
         _maker = maker;
         Blocks = blocks;
-        _home = here;
+        _home = here.Id;
         here.Made(blocks);
         if (here.Scope is { } scope) scope.Adopt(this);
         else LeaveToCollector();

@@ -9,6 +9,8 @@ internal sealed class ThreadState
     private const int ListLength = 64;
     private const int KeptLength = 4096;
 
+    private static int s_last;
+
     private static readonly List<WeakReference<ThreadState>> s_all = [];
     private static readonly ThreadState s_ended = new();
 
@@ -30,6 +32,9 @@ internal sealed class ThreadState
             s_all.RemoveAll(w => !w.TryGetTarget(out var state) || state == this);
         }
     }
+
+    /// <summary>Never given twice: a tensor knows its thread by it.</summary>
+    internal int Id { get; } = Interlocked.Increment(ref s_last);
 
     internal static ThreadState Current => t_current ?? Begin();
 

@@ -295,26 +295,44 @@ SD_EXPORT const char* sd_operator_schema(void* handle) noexcept {
   return static_cast<Operator*>(handle)->schema.c_str();
 }
 
+// Small operators are given little else than tensors, whole numbers and defaults: those go without a call.
+static inline void push(torch::jit::Stack& stack, const Val& value, const Argument& argument) {
+  if (value.tag == Tag::tensor && value.p != nullptr) stack.emplace_back(borrow(value.p));
+  else if (value.tag == Tag::integer && argument.kind == Kind::other) stack.emplace_back(value.i);
+  else stack.push_back(to_ivalue(value, argument));
+}
+
+static inline void push_default(torch::jit::Stack& stack, const Argument& argument) {
+  TORCH_CHECK(argument.has_default, "an argument without a default was left out");
+  stack.push_back(argument.fallback);
+}
+
+static void hand_over(const Operator& op, torch::jit::Stack& stack, Val* results, int capacity) {
+  if (stack.size() == 1 && stack[0].isTensor()) return give(std::move(stack[0]).toTensor(), results);
+  Handover way(results, capacity);
+  const auto made = static_cast<int>(stack.size());
+  TORCH_CHECK(made <= capacity, op.name, " gives ", made, " results, not ", capacity);
+  for (int k = 0; k < made; k++) give_ivalue(std::move(stack[k]), results + k);
+  way.done();
+}
+
+// With room for no results, as of an operator that gives back the tensor it changed, there are none.
 SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* results, int capacity) noexcept {
   return guard([&] {
     auto& op = *static_cast<Operator*>(handle);
-    Handover way(results, capacity);
     const auto declared = static_cast<int>(op.arguments.size());
     TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
     // Moved out, so that a call inside this one (a hook, a Python kernel) finds a stack of its own.
     thread_local torch::jit::Stack idle;
-    torch::jit::Stack stack = std::move(idle);
-    stack.clear();
+    auto& kept = idle;
+    torch::jit::Stack stack = std::move(kept);
     stack.reserve(declared);
-    for (int k = 0; k < count; k++) stack.push_back(to_ivalue(arguments[k], op.arguments[k]));
-    for (int k = count; k < declared; k++) stack.push_back(to_ivalue(Val{{0}, Tag::fallback, 0}, op.arguments[k]));
+    for (int k = 0; k < count; k++) push(stack, arguments[k], op.arguments[k]);
+    for (int k = count; k < declared; k++) push_default(stack, op.arguments[k]);
     op.handle.callBoxed(&stack);
-    const auto made = static_cast<int>(stack.size());
-    TORCH_CHECK(made <= capacity, op.name, " gives ", made, " results, not ", capacity);
-    for (int k = 0; k < made; k++) give_ivalue(std::move(stack[k]), results + k);
-    way.done();
+    if (capacity > 0) hand_over(op, stack, results, capacity);
     stack.clear();
-    idle = std::move(stack);
+    kept.swap(stack);
   });
 }
 
