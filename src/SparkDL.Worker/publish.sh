@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # Publishes the worker with its own .NET, precompiled and never trimmed (users' assemblies need the whole framework):
-#   artifacts/worker/                            the folder
-#   artifacts/sparkdl-worker-linux-x64.tar.gz    what sessions send to executors; the same bytes for the same sources
+#   artifacts/worker/                                      the folder
+#   artifacts/sparkdl-worker-linux-x64.tar.gz              what sessions send to executors; the same bytes for the same sources
+#   artifacts/sparkdl-worker-linux-x64-framework.tar.gz    the same for nodes that have a .NET 10 of their own
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 folder=artifacts/worker
-archive=artifacts/sparkdl-worker-linux-x64.tar.gz
+framework=artifacts/worker-framework
+
+# Packs folder $1 as $2.
+pack() {
+    tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r -C "$1" -cf - . | gzip -n -5 >"$2.part"
+    mv "$2.part" "$2"
+    echo "worker: $(du -sh "$1" | cut -f1) in $1, $(du -h "$2" | cut -f1) as $2"
+}
 
 rm -rf "$folder"
 # Its own output path: a normal build of the solution must not find a runtime-specific one in its place. And no
@@ -15,6 +23,18 @@ dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" 
 # Documentation files help nobody there.
 rm -f "$folder"/SparkDL*.xml
 
-tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r -C "$folder" -cf - . | gzip -n -5 >"$archive.part"
-mv "$archive.part" "$archive"
-echo "worker: $(du -sh "$folder" | cut -f1) in $folder, $(du -h "$archive" | cut -f1) as $archive"
+pack "$folder" artifacts/sparkdl-worker-linux-x64.tar.gz
+
+# The same assemblies, compiled once: without what a .NET installation has, and told to look for one.
+shared=$(dotnet --list-runtimes | sed -n 's/^Microsoft\.NETCore\.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
+[ -d "$shared" ] || { echo "publish.sh: no .NET 10 in: $(dotnet --list-runtimes)" >&2; exit 1; }
+rm -rf "$framework"
+mkdir "$framework"
+for file in "$folder"/*; do
+    name=$(basename "$file")
+    case $name in libhost*.so | createdump | *.deps.json) continue ;; esac
+    [ -e "$shared/$name" ] || cp "$file" "$framework/"
+done
+sed -i -e 's/"includedFrameworks": \[/"frameworks": [/' -e 's/"version": "10\.[0-9.]*"/"version": "10.0.0"/' \
+    "$framework/sparkdl-worker.runtimeconfig.json"
+pack "$framework" artifacts/sparkdl-worker-linux-x64-framework.tar.gz

@@ -27,6 +27,12 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
         return new TorchBuild(Path.GetFullPath(folder), library, KeyOf(library));
     }
 
+    /// <summary>Its libraries that the shim is linked to, in the order to load them in.</summary>
+    internal IEnumerable<string> Libraries =>
+        new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so" }
+            .Select(name => Directory.EnumerateFiles(Folder, name + "*").Order(StringComparer.Ordinal).FirstOrDefault())
+            .OfType<string>();
+
     /// <inheritdoc/>
     public override string ToString() => $"{Library} (build {Key})";
 

@@ -9,16 +9,22 @@ internal static class TorchFinder
 
     internal static TorchBuild Find(string? given)
     {
-        var told = given ?? Environment.GetEnvironmentVariable(Variable);
-        var places = string.IsNullOrEmpty(told) ? UsualPlaces().ToList() : [told];
-        foreach (var place in places)
-            foreach (var folder in FoldersOf(place))
-                if (TorchBuild.In(folder) is { } build)
-                    return build;
-        throw new SparkSetupException(
+        var told = Told(given);
+        var places = told is null ? UsualPlaces().ToList() : [told];
+        return In(places) ?? throw new SparkSetupException(
             $"no libtorch was found in: {string.Join(", ", places)}. Install libtorch1.13 (Debian), or name a libtorch or a Python " +
-            $"torch package in {Variable}, TorchOptions.LibtorchFolder, or, on a cluster, in the setting sparkdl.libtorch.");
+            $"torch package in {Variable}, TorchOptions.LibtorchFolder, or, on a cluster, in the setting {TorchNativeParts.LibtorchSetting}; " +
+            $"or let the driver send its own by the setting {TorchNativeParts.ShipSetting}.");
     }
+
+    /// <summary>The one that is here, or null where none is and none was named.</summary>
+    internal static TorchBuild? FindAny(string? given) => Told(given) is null ? In(UsualPlaces()) : Find(given);
+
+    private static string? Told(string? given) =>
+        (given ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } told ? told : null;
+
+    private static TorchBuild? In(IEnumerable<string> places) =>
+        places.SelectMany(FoldersOf).Select(TorchBuild.In).FirstOrDefault(build => build is not null);
 
     private static IEnumerable<string> FoldersOf(string place) =>
         [Path.Combine(place, "lib"), place, Path.Combine(place, "lib", "x86_64-linux-gnu"), Path.Combine(place, "lib64")];

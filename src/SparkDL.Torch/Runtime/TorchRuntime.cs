@@ -59,8 +59,18 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>The path of the shim for this machine's libtorch, built if need be; nothing is loaded.</summary>
-    internal static string LocateShim() => ShimFinder.Find(s_options.ShimFolder, TorchFinder.Find(s_options.LibtorchFolder));
+    /// <summary>
+    /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds that
+    /// are at hand. Nothing is loaded.
+    /// </summary>
+    internal static IReadOnlyList<string> LocateShims()
+    {
+        var own = TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch ? ShimFinder.Find(s_options.ShimFolder, torch) : null;
+        return [.. ShimFinder.AtHand(s_options.ShimFolder).Union(own is null ? [] : [own])];
+    }
+
+    /// <summary>This machine's libtorch; nothing is loaded.</summary>
+    internal static TorchBuild LocateLibtorch() => TorchFinder.Find(s_options.LibtorchFolder);
 
     /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
     /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
@@ -115,12 +125,18 @@ public static class TorchRuntime
     // By path first: the shim's own references are then met by what is loaded, wherever it was built.
     private static void Preload(TorchBuild torch)
     {
-        foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so" })
+        try
         {
-            var library = Directory.EnumerateFiles(torch.Folder, name + "*").Order(StringComparer.Ordinal).FirstOrDefault();
-            if (library is null) continue;
-            if (name.Contains("cuda", StringComparison.Ordinal)) NativeLibrary.TryLoad(library, out _);
-            else NativeLibrary.Load(library);
+            LinkedLibraries.LoadShipped(torch.Folder);
+            foreach (var library in torch.Libraries)
+            {
+                if (library.Contains("cuda", StringComparison.Ordinal)) NativeLibrary.TryLoad(library, out _);
+                else NativeLibrary.Load(library);
+            }
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new SparkSetupException($"{torch} does not load on this machine: {e.Message}", e);
         }
     }
 
@@ -135,7 +151,7 @@ public static class TorchRuntime
 
     private static void CheckSame(TorchOptions? options)
     {
-        if (options?.ShimFolder is { } shim && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
+        if (options?.ShimFolder is { } shim && shim != s_options.ShimFolder && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
             throw new InvalidOperationException($"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
         if (options?.LibtorchFolder is { } folder && TorchFinder.Find(folder).Library != LibraryPath)
             throw new InvalidOperationException($"libtorch is already loaded from {LibraryPath}, not {folder}");

@@ -4,17 +4,38 @@ using SparkDL.Functions;
 
 namespace SparkDL.Torch;
 
-/// <summary>The shim travels to executors, which have no compiler; libtorch itself is found there.</summary>
+/// <summary>
+/// The shims travel to executors, which have no compiler. libtorch itself is found there, or travels as an archive of its
+/// own where the client asks for it.
+/// </summary>
 internal sealed class TorchNativeParts : INativeParts
 {
     /// <summary>The client setting that names a libtorch on the nodes.</summary>
     internal const string LibtorchSetting = "sparkdl.libtorch";
 
+    /// <summary>The client setting (<c>true</c>) that sends the driver's libtorch to the nodes.</summary>
+    internal const string ShipSetting = "sparkdl.libtorch.ship";
+
     /// <inheritdoc/>
-    public IReadOnlyList<string> FilesToShip()
+    public IReadOnlyDictionary<string, string> FilesToShip()
     {
-        var shim = TorchRuntime.LocateShim();
-        return [shim, Path.Combine(Path.GetDirectoryName(shim)!, ShimFinder.Note)];
+        var files = new Dictionary<string, string>();
+        foreach (var shim in TorchRuntime.LocateShims())
+        {
+            var (folder, key) = (Path.GetDirectoryName(shim)!, ShimFinder.KeyOf(shim));
+            files[$"{key}/{Path.GetFileName(shim)}"] = shim;
+            files[$"{key}/{ShimFinder.Note}"] = Path.Combine(folder, ShimFinder.Note);
+        }
+
+        return files;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings)
+    {
+        var archives = new Dictionary<string, string>();
+        if (FunctionSettings.Flag(settings, ShipSetting)) archives.Add(LibtorchSetting, LibtorchArchive.Pack(TorchRuntime.LocateLibtorch()));
+        return archives;
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,12 @@ namespace SparkDL.Transformers.Images;
 /// <summary>Sends this machine's libturbojpeg to executors, which have nothing installed.</summary>
 internal sealed class ImageParts : INativeParts
 {
-    public IReadOnlyList<string> FilesToShip() =>
-        ImageLibraries.PathOf(ImageLibraries.TurboJpeg) is { } path ? [path] : [];
+    public IReadOnlyDictionary<string, string> FilesToShip()
+    {
+        var files = new Dictionary<string, string>();
+        if (ImageLibraries.PathOf(ImageLibraries.TurboJpeg) is { } path) files.Add(Path.GetFileName(path), path);
+        return files;
+    }
 
     public void Use(string folder, IReadOnlyDictionary<string, string> settings) => ImageLibraries.ShippedFolder = folder;
 }

@@ -28,13 +28,29 @@ public static class FunctionSettings
     /// </summary>
     public const string Python = "sparkdl.worker.python";
 
+    /// <summary>
+    /// Whether the worker travels with its own .NET (<c>true</c>, the default) or, a tenth of the size, uses the .NET 10 that
+    /// every node has (<c>false</c>). It holds from the session's first function on.
+    /// </summary>
+    public const string SelfContained = "sparkdl.worker.selfContained";
+
     private static readonly string[] Numbers = [HangSeconds, IdleSeconds, MemoryBytes];
 
     /// <summary>Refuses values that the worker could not read, where they were set.</summary>
-    /// <exception cref="ArgumentException">A value is no number above zero.</exception>
+    /// <exception cref="ArgumentException">A value is no number above zero, or no true or false.</exception>
     internal static void Check(IReadOnlyDictionary<string, string> settings)
     {
         foreach (var name in Numbers) Number(settings, name);
+        Flag(settings, SelfContained);
+    }
+
+    /// <exception cref="ArgumentException">The value is neither <c>true</c> nor <c>false</c>.</exception>
+    internal static bool Flag(IReadOnlyDictionary<string, string> settings, string name, bool otherwise = false)
+    {
+        if (!settings.TryGetValue(name, out var text)) return otherwise;
+        return bool.TryParse(text, out var flag)
+            ? flag
+            : throw new ArgumentException($"The setting {name} is '{text}': it must be true or false.");
     }
 
     internal static TimeSpan? Seconds(IReadOnlyDictionary<string, string> settings, string name) =>

@@ -7,8 +7,14 @@ namespace SparkDL.Functions;
 /// </summary>
 public interface INativeParts
 {
-    /// <summary>The files to ship, as paths on this machine. They arrive side by side in one folder.</summary>
-    IReadOnlyList<string> FilesToShip();
+    /// <summary>The files to ship: their names in the folder that they arrive in, and their paths on this machine.</summary>
+    IReadOnlyDictionary<string, string> FilesToShip();
+
+    /// <summary>
+    /// What is too large to go with every session: archives (.tar.gz) of their own, as paths on this machine. The key is the
+    /// setting that <see cref="Use"/> finds the folder in that the archive was unpacked to.
+    /// </summary>
+    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) => new Dictionary<string, string>();
 
     /// <summary>
     /// Told on the executor, once per process and before any function: where the files are and what the client set.

@@ -25,3 +25,31 @@ public sealed class SumTensorOverRanks : IMapFunction<Numbers>
         return sum.item<double>();
     }
 }
+
+/// <summary>A sum by libtorch, and where the process has its libraries of linear algebra from.</summary>
+public sealed class LoadedLibraries : IMapFunction<Numbers>
+{
+    public const string Columns = "sum double, libraries string";
+    private static readonly string[] Names = ["libtorch", "libc10", "libopenblas", "libblas", "libdnnl", "libgomp"];
+
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
+    {
+        foreach (var _ in batches) ;
+        using var numbers = torch.arange(1000, dtype: ScalarType.Float64);
+        using var sum = numbers.sum();
+        var libraries = File.ReadLines("/proc/self/maps")
+            .Select(line => line.Split(' ')[^1])
+            .Where(path => Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
+            .Distinct();
+        yield return Table.Of(("sum", Table.Column(sum.item<double>())), ("libraries", Table.Column(string.Join(':', libraries))));
+    }
+}
+
+/// <summary>The folder of the .NET that the process runs on.</summary>
+public sealed class WhereIsNet : IMapFunction<Numbers>
+{
+    public const string Columns = "folder string";
+
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context) =>
+        batches.Select(_ => Table.Of(("folder", Table.Column(Path.GetDirectoryName(typeof(object).Assembly.Location)!))));
+}

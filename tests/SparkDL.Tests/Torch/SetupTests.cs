@@ -29,6 +29,53 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_shims_the_one_of_the_libtorch_here_is_taken_and_a_refusal_names_them_all()
+    {
+        var torch = TorchFinder.Find(null);
+        AddShim("libtorch 2.8.0 0123456789abcdef");
+        AddShim("libtorch 2.11.0 fedcba9876543210");
+
+        var error = Assert.Throws<SparkSetupException>(() => ShimFinder.Find(_folder.FullName, torch));
+        Assert.Contains("2.11.0 fedcba9876543210 (libtorch_cpu.so)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2.8.0 0123456789abcdef (libtorch_cpu.so)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(torch.ToString(), error.Message, StringComparison.Ordinal);
+
+        var fitting = AddShim($"libtorch 1.13.1 {torch.Key}");
+        Assert.Equal(fitting, ShimFinder.Find(_folder.FullName, torch));
+    }
+
+    [Fact]
+    public void Libtorch_is_sent_with_all_that_it_needs_each_after_its_needs_and_nothing_twice()
+    {
+        var torch = TorchFinder.Find(null);
+        var libraries = LinkedLibraries.Closure([.. torch.Libraries]).ToList();
+
+        Assert.Equal(torch.Library, LibC.RealPath(libraries[^1]));
+        Assert.InRange(libraries.FindIndex(library => Path.GetFileName(library).StartsWith("libc10.so", StringComparison.Ordinal)), 0, libraries.Count - 2);
+        Assert.Equal(libraries.Count, libraries.Select(LibC.RealPath).Distinct().Count());
+        Assert.DoesNotContain(libraries, library => Path.GetFileName(library) is "libc.so.6" or "libstdc++.so.6");
+    }
+
+    [Fact]
+    public void A_libtorch_that_does_not_load_on_this_machine_is_named()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "libtorch_cpu.so"), "not a library");
+        File.WriteAllLines(Path.Combine(_folder.FullName, LinkedLibraries.OrderFile), ["libtorch_cpu.so"]);
+
+        var error = Assert.Throws<DllNotFoundException>(() => LinkedLibraries.LoadShipped(_folder.FullName));
+
+        Assert.Contains(_folder.FullName, error.Message, StringComparison.Ordinal);
+    }
+
+    private string AddShim(string build)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, build.Split(' ')[^1])).FullName;
+        File.WriteAllLines(Path.Combine(folder, "build.txt"), [build, "/opt/torch/lib", "libtorch_cpu.so"]);
+        File.WriteAllText(Path.Combine(folder, "libsparkdl_torch.so"), "");
+        return Path.Combine(folder, "libsparkdl_torch.so");
+    }
+
+    [Fact]
     public void A_folder_without_a_shim_is_refused() =>
         Assert.Contains("holds no shim", Assert.Throws<SparkSetupException>(() => ShimFinder.Find(_folder.FullName, TorchFinder.Find(null))).Message, StringComparison.Ordinal);
 

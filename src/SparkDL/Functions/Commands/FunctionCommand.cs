@@ -32,6 +32,9 @@ public sealed record FunctionCommand
     /// <summary>The folder below the session's files that holds native files; null where none were shipped.</summary>
     public string? NativeFolder { get; init; }
 
+    /// <summary>Folders below the session's files that hold archives of their own, by the setting that is to name them.</summary>
+    public IReadOnlyDictionary<string, string> NativeArchives { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Settings of the client for the worker and its libraries.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

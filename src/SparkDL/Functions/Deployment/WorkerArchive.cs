@@ -5,10 +5,11 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Deployment;
 
-/// <summary>The worker as an archive: the executable that Spark starts on executors, with its own .NET.</summary>
+/// <summary>The worker as an archive: the executable that Spark starts on executors, with its own .NET or for the node's.</summary>
 internal static class WorkerArchive
 {
-    public const string FileName = "sparkdl-worker-linux-x64.tar.gz";
+    private const string WithRuntime = "sparkdl-worker-linux-x64.tar.gz";
+    private const string WithoutRuntime = "sparkdl-worker-linux-x64-framework.tar.gz";
 
     /// <summary>The executable inside the archive.</summary>
     public const string Executable = "sparkdl-worker";
@@ -17,7 +18,7 @@ internal static class WorkerArchive
 
     /// <summary>The archive's path: what the variable names, beside the program, or in the checkout that it was built in.</summary>
     /// <exception cref="SparkSetupException">It is nowhere; the message says where it was looked for.</exception>
-    public static string Find()
+    public static string Find(bool selfContained = true)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
@@ -26,8 +27,9 @@ internal static class WorkerArchive
                 : throw new SparkSetupException($"{Variable} names {named}, which is not a file.");
         }
 
-        return Candidates().FirstOrDefault(File.Exists) ?? throw new SparkSetupException(
-            $"The worker's archive {FileName} was not found. Looked at: {string.Join(", ", Candidates())}. "
+        var name = selfContained ? WithRuntime : WithoutRuntime;
+        return Candidates(name).FirstOrDefault(File.Exists) ?? throw new SparkSetupException(
+            $"The worker's archive {name} was not found. Looked at: {string.Join(", ", Candidates(name))}. "
             + $"Run eng/setup.sh, or set {Variable} to its path.");
     }
 
@@ -45,13 +47,13 @@ internal static class WorkerArchive
         return Path.Combine(folder, Executable);
     }
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(string name)
     {
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        yield return Path.Combine(AppContext.BaseDirectory, name);
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "SparkDL.sln")))
-                yield return Path.Combine(folder.FullName, "artifacts", FileName);
+                yield return Path.Combine(folder.FullName, "artifacts", name);
         }
     }
 }

@@ -19,13 +19,13 @@ internal sealed class FunctionShipping
     private const string OurSettings = "sparkdl.";
 
     private readonly SparkSession _session;
-    private readonly Lazy<string?> _worker;
+    private readonly Lazy<Sent> _worker;
     private readonly ConcurrentDictionary<Assembly, Lazy<string>> _applications = new();
 
     public FunctionShipping(SparkSession session)
     {
         _session = session;
-        _worker = new Lazy<string?>(SendWorker);
+        _worker = new Lazy<Sent>(SendWorker);
     }
 
     /// <summary>The shipping of a session.</summary>
@@ -34,7 +34,7 @@ internal sealed class FunctionShipping
     /// <summary>A command's bytes, with all that it needs on its way.</summary>
     public byte[] Ship(FunctionCommand command, Assembly function, Type? config)
     {
-        var native = _worker.Value;
+        var sent = _worker.Value;
         var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
         // Here and not on an executor, where the same mistake would show up as a failed job.
         FunctionSettings.Check(settings);
@@ -43,7 +43,8 @@ internal sealed class FunctionShipping
             ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
                 ? _applications.GetOrAdd(application, a => new Lazy<string>(() => SendApplication(a))).Value
                 : null,
-            NativeFolder = native,
+            NativeFolder = sent.NativeFolder,
+            NativeArchives = sent.NativeArchives,
             Settings = settings,
             SparkVersion = _session.Version,
         });
@@ -52,26 +53,30 @@ internal sealed class FunctionShipping
     /// <summary>A server on this machine that we started reads this machine's files: nothing needs to travel.</summary>
     private bool SharesFiles => _session.Server?.IsLocal ?? false;
 
-    /// <returns>The folder of the native files on executors; null where nothing was sent.</returns>
-    private string? SendWorker()
+    private Sent SendWorker()
     {
-        var archive = WorkerArchive.Find();
+        var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
+        var archive = WorkerArchive.Find(FunctionSettings.Flag(settings, FunctionSettings.SelfContained, otherwise: true));
         if (SharesFiles)
         {
             _session.Conf.Set(ExecutableSetting, WorkerArchive.Unpack(archive));
-            return null;
+            return new Sent(null, new Dictionary<string, string>());
         }
 
         var folder = _session.Artifacts.AddArchive(archive);
-        var native = SendNativeParts();
+        var sent = SendNativeParts(settings);
         _session.Conf.Set(ExecutableSetting, $"{folder}/{WorkerArchive.Executable}");
-        return native;
+        return sent;
     }
 
-    private string? SendNativeParts()
+    private Sent SendNativeParts(Dictionary<string, string> settings)
     {
-        var files = NativePartsOf.All().SelectMany(parts => parts.FilesToShip()).ToDictionary(path => Path.GetFileName(path));
-        return files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", Archive.Pack(files));
+        var all = NativePartsOf.All();
+        var files = all.SelectMany(parts => parts.FilesToShip()).ToDictionary();
+        var archives = all.SelectMany(parts => parts.ArchivesToShip(settings));
+        return new Sent(
+            files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", Archive.Pack(files)),
+            archives.ToDictionary(archive => archive.Key, archive => _session.Artifacts.AddArchive(archive.Value)));
     }
 
     private string SendApplication(Assembly assembly)
@@ -81,4 +86,7 @@ internal sealed class FunctionShipping
             ? UserCache.GetOrCopy("applications", files)
             : _session.Artifacts.AddArchive($"{assembly.GetName().Name}.tar.gz", Archive.Pack(files));
     }
+
+    /// <summary>Where the native things are below the executors' files; nothing where they share this machine's.</summary>
+    private sealed record Sent(string? NativeFolder, IReadOnlyDictionary<string, string> NativeArchives);
 }

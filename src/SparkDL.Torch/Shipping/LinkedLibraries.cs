@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch;
+
+/// <summary>The libraries that others are linked to, as the dynamic loader of this machine finds them.</summary>
+internal static class LinkedLibraries
+{
+    /// <summary>Lists a folder's libraries in the order to load them in, where a driver put them together.</summary>
+    internal const string OrderFile = "load-order.txt";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    // The C library and its loader must be the node's; C++'s are in any .NET process before us; a GPU's driver belongs to its kernel.
+    private static readonly string[] s_nodesOwn =
+        ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.", "libresolv.so.", "libutil.so.",
+            "libstdc++.so.", "libgcc_s.so.", "libcuda.so.", "libnvidia-"];
+
+    /// <summary>These libraries and all that they need and a node may lack, each after what it needs.</summary>
+    internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
+    {
+        // Once each, under the name that others need it by: a second copy of a library is a second library to the loader.
+        var all = Listings(roots).SelectMany(listing => listing.Needed).Concat(roots).DistinctBy(LibC.RealPath).ToList();
+        // What needs a library needs all that this one needs, and the library itself: it has the longer list.
+        return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
+    }
+
+    /// <summary>Loads the libraries of a folder that a driver put together; nothing in any other folder.</summary>
+    /// <exception cref="DllNotFoundException">One does not load here.</exception>
+    internal static void LoadShipped(string folder)
+    {
+        var order = Path.Combine(folder, OrderFile);
+        if (!File.Exists(order)) return;
+        var libraries = File.ReadLines(order).Select(name => Path.Combine(folder, name)).ToList();
+        var late = libraries.Where(library => !NativeLibrary.TryLoad(library, out _)).ToList();
+        if (late.Count == 0) return;
+        // Some distributions have libraries that use another without naming it: whoever is linked to both must have loaded it.
+        foreach (var library in libraries) LibC.ShowToAll(library);
+        foreach (var library in late) NativeLibrary.Load(library);
+    }
+
+    private static List<(string Library, List<string> Needed)> Listings(IReadOnlyList<string> libraries)
+    {
+        var listings = new List<(string Library, List<string> Needed)>();
+        foreach (var line in Ask(libraries).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // One library only is listed without its name.
+            if (!char.IsWhiteSpace(line[0])) listings.Add((line.TrimEnd(':'), []));
+            else if (listings.Count == 0) listings.Add((libraries[0], []));
+            if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed) listings[^1].Needed.Add(needed);
+        }
+
+        return listings;
+    }
+
+    // "libz.so.1 => /lib/libz.so.1 (0x...)", "/lib64/ld-linux-x86-64.so.2 (0x...)" or "statically linked".
+    private static string? Needed(string line, string by)
+    {
+        if (s_nodesOwn.Any(own => line.StartsWith(own, StringComparison.Ordinal))) return null;
+        var arrow = line.IndexOf("=> ", StringComparison.Ordinal);
+        if (arrow < 0) return null;
+        var found = line[(arrow + 3)..].Split(" (")[0];
+        return found.StartsWith('/') ? found : throw new SparkSetupException($"{by} needs {line[..arrow].Trim()}, which is not on this machine");
+    }
+
+    private static string Ask(IReadOnlyList<string> libraries)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ldd", libraries) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(s_limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new SparkSetupException($"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
+        }
+
+        return process.ExitCode == 0
+            ? output.Result
+            : throw new SparkSetupException($"ldd cannot list what {libraries[0]} needs: {errors.Result.Trim()}");
+    }
+}
