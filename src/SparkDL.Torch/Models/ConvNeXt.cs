@@ -2,44 +2,53 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>ConvNeXt tiny (Liu et al., 2022), torchvision's names.</summary>
+/// <summary>ConvNeXt (Liu et al., 2022), torchvision's names.</summary>
 internal sealed class ConvNeXt : ImageClassifier
 {
     private const double Eps = 1e-6;
-    private static readonly (long Channels, int Count)[] Stages = [(96, 3), (192, 3), (384, 9), (768, 3)];
-
     private readonly Modules.Sequential _features;
     private readonly Modules.Sequential _classifier;
 
-    private ConvNeXt(Modules.Sequential features, Modules.Sequential classifier)
+    private ConvNeXt(Modules.Sequential features, Modules.Sequential classifier, long count)
     {
+        feature_count = count;
         _features = register_module("features", features);
         _classifier = register_module("classifier", classifier);
     }
 
-    public override long feature_count => Stages[^1].Channels;
+    public override long feature_count { get; }
 
     protected override Tensor Pool(Tensor input) => functional.adaptive_avg_pool2d(_features.call(input), 1).flatten(1);
 
     protected override Tensor Classify(Tensor features) => _classifier.call(features.reshape([-1, feature_count, 1, 1]));
 
-    public static ConvNeXt Tiny(ModelConfig config)
+    public static ConvNeXt Tiny(ModelConfig config) => Of(config, [96, 192, 384, 768], 9, 0.1);
+
+    public static ConvNeXt Small(ModelConfig config) => Of(config, [96, 192, 384, 768], 27, 0.4);
+
+    public static ConvNeXt Base(ModelConfig config) => Of(config, [128, 256, 512, 1024], 27, 0.5);
+
+    public static ConvNeXt Large(ModelConfig config) => Of(config, [192, 384, 768, 1536], 27, 0.5);
+
+    // Three blocks in every stage but the third.
+    private static ConvNeXt Of(ModelConfig config, long[] widths, int third, double usualDropped)
     {
-        var dropped = config.Get("stochastic_depth_prob", 0.1);
-        var features = Sequential(Sequential(Conv2d(config.Get("in_channels", 3L), 96, 4, 4), new LayerNorm2d(96)));
-        var (number, total) = (0, Stages.Sum(s => s.Count));
-        for (var i = 0; i < Stages.Length; i++)
+        var dropped = config.Get("stochastic_depth_prob", usualDropped);
+        var features = Sequential(Sequential(Conv2d(config.Get("in_channels", 3L), widths[0], 4, 4), new LayerNorm2d(widths[0])));
+        var (number, total) = (0, (3 * (widths.Length - 1)) + third);
+        for (var i = 0; i < widths.Length; i++)
         {
             var blocks = Sequential(Array.Empty<Module<Tensor, Tensor>>());
-            for (var n = 0; n < Stages[i].Count; n++)
-                blocks.append(new Block(Stages[i].Channels, dropped * number++ / (total - 1.0)));
+            for (var n = 0; n < (i == 2 ? third : 3); n++)
+                blocks.append(new Block(widths[i], dropped * number++ / (total - 1.0)));
             features.append(blocks);
-            if (i + 1 < Stages.Length)
-                features.append(Sequential(new LayerNorm2d(Stages[i].Channels), Conv2d(Stages[i].Channels, Stages[i + 1].Channels, 2, 2)));
+            if (i + 1 < widths.Length)
+                features.append(Sequential(new LayerNorm2d(widths[i]), Conv2d(widths[i], widths[i + 1], 2, 2)));
         }
 
+        var last = widths[^1];
         var model = new ConvNeXt(
-            features, Sequential(new LayerNorm2d(768), Flatten(1), Linear(768, config.Get("num_classes", 1000L))));
+            features, Sequential(new LayerNorm2d(last), Flatten(1), Linear(last, config.Get("num_classes", 1000L))), last);
         Initialize(model);
         return model;
     }

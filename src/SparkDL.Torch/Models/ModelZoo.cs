@@ -21,10 +21,18 @@ public static class ModelZoo
             ["mobilenet_v2"] = MobileNetV2.Of,
             ["mobilenet_v3_small"] = MobileNetV3.Small,
             ["mobilenet_v3_large"] = MobileNetV3.Large,
-            ["squeezenet1_1"] = SqueezeNet.Of,
+            ["squeezenet1_0"] = SqueezeNet.V10,
+            ["squeezenet1_1"] = SqueezeNet.V11,
             ["efficientnet_b0"] = EfficientNet.B0,
             ["convnext_tiny"] = ConvNeXt.Tiny,
-            ["vit_b_16"] = VisionTransformer.B16,
+            ["convnext_small"] = ConvNeXt.Small,
+            ["convnext_base"] = ConvNeXt.Base,
+            ["convnext_large"] = ConvNeXt.Large,
+            ["vit_b_16"] = c => VisionTransformer.Base(c, 16),
+            ["vit_b_32"] = c => VisionTransformer.Base(c, 32),
+            ["vit_l_16"] = c => VisionTransformer.Large(c, 16),
+            ["vit_l_32"] = c => VisionTransformer.Large(c, 32),
+            ["vit_h_14"] = VisionTransformer.Huge,
         };
 
     /// <summary>The names of the built-in architectures.</summary>

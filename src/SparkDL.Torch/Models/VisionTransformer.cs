@@ -3,7 +3,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Vision transformer B/16 (Dosovitskiy et al., 2020), torchvision's names.</summary>
+/// <summary>Vision transformers (Dosovitskiy et al., 2020), torchvision's names.</summary>
 internal sealed class VisionTransformer : ImageClassifier
 {
     private const double Eps = 1e-6;
@@ -31,8 +31,14 @@ internal sealed class VisionTransformer : ImageClassifier
 
     public override long feature_count => _head.in_features;
 
-    public static VisionTransformer B16(ModelConfig config) => new(
-        config.Get("in_channels", 3L), config.Get("image_size", 224L), 16, config.Get("num_layers", 12), 12, 768, 3072,
+    public static VisionTransformer Base(ModelConfig config, long patch) => Of(config, patch, 12, 12, 768);
+
+    public static VisionTransformer Large(ModelConfig config, long patch) => Of(config, patch, 24, 16, 1024);
+
+    public static VisionTransformer Huge(ModelConfig config) => Of(config, 14, 32, 16, 1280);
+
+    private static VisionTransformer Of(ModelConfig config, long patch, int layers, long heads, long width) => new(
+        config.Get("in_channels", 3L), config.Get("image_size", 224L), patch, config.Get("num_layers", layers), heads, width, 4 * width,
         config.Get("dropout", 0.0), config.Get("num_classes", 1000L));
 
     protected override Tensor Pool(Tensor input)

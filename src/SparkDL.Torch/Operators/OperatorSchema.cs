@@ -36,15 +36,17 @@ internal sealed class OperatorSchema
         {
             if (k >= live.Arguments.Count) return $"argument {Arguments[k].Name} is gone";
             if (live.Arguments[k].Name != Arguments[k].Name) return $"argument {k} is {live.Arguments[k].Name}, not {Arguments[k].Name}";
-            if (live.Arguments[k].Type != Arguments[k].Type && !Widened(Arguments[k].Type, live.Arguments[k].Type)) return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
+            if (live.Arguments[k].Type != Arguments[k].Type && !IsCorrection(Arguments[k], live.Arguments[k])) return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
         }
         foreach (var extra in live.Arguments.Skip(Arguments.Count))
             if (extra.Default is null) return $"argument {extra.Name} is new and has no default";
         return Results.SequenceEqual(live.Results) ? null : "the results differ";
     }
 
-    // An integer is what a Scalar may hold, handed over in the same way: var's correction is an int in 1.13, a Scalar in 2.x.
-    private static bool Widened(string written, string live) => (written, live) is ("int", "Scalar") or ("int?", "Scalar?");
+    // The one argument of the table whose type changed: the correction of var and std is an int in 1.13 and a Scalar in
+    // 2.x, where an integer is handed over in the same way.
+    private static bool IsCorrection(SchemaArgument written, SchemaArgument live) =>
+        (written.Name, written.Type, live.Type) is ("correction", "int?", "Scalar?");
 
     private static SchemaArgument ParseArgument(string text)
     {

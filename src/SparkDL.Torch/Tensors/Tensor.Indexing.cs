@@ -19,8 +19,9 @@ public sealed partial class Tensor
         {
             ArgumentNullException.ThrowIfNull(value);
             var (view, positions) = Apply(entries);
-            if (positions is null) view.copy_(value);
-            else view.index_put_(positions!, value);
+            using var fitting = WithoutLeadingOnes(value);
+            if (positions is null) view.copy_(fitting);
+            else view.index_put_(positions!, fitting);
             view.Dispose();
         }
     }
@@ -38,13 +39,17 @@ public sealed partial class Tensor
                 case TensorIndex.Form.Number: current.Step(t => t.select(current.Dimension, entry.Start!.Value), 0); break;
                 case TensorIndex.Form.None: current.Step(t => t.unsqueeze(current.Dimension), 1); break;
                 case TensorIndex.Form.Slice: current.Step(t => t.slice(current.Dimension, entry.Start, entry.Stop, entry.Step), 1); break;
+                case TensorIndex.Form.Positions when entry.Positions!.ndim == 0 && !IsMask(entry.Positions): current.Step(t => t.select(current.Dimension, entry.Positions.item<long>()), 0); break;
                 case TensorIndex.Form.Ellipsis: current.Dimension += ndim - Consumed(entries); break;
                 default:
                     positions ??= [];
                     while (positions.Count + masked < current.Dimension) positions.Add(null);
-                    positions.Add(entry.Positions!);
-                    current.Dimension += WidthOf(entry);
-                    masked += WidthOf(entry) - 1;
+                    var width = WidthOf(entry);
+                    // One boolean asks about a new dimension of one place.
+                    if (width == 0) current.Step(t => t.unsqueeze(current.Dimension), 0);
+                    positions.Add(width == 0 ? entry.Positions!.view(1) : entry.Positions!);
+                    current.Dimension += Math.Max(1, width);
+                    masked += Math.Max(1, width) - 1;
                     break;
             }
         }
@@ -61,7 +66,16 @@ public sealed partial class Tensor
 
     // A tensor of booleans stands for as many dimensions as it has.
     private static int WidthOf(TensorIndex entry) =>
-        entry.Positions is { } positions && positions.dtype is ScalarType.Bool or ScalarType.Byte ? Math.Max(1, positions.ndim) : 1;
+        entry.Positions is { } positions && IsMask(positions) ? (int)positions.ndim : 1;
+
+    private static bool IsMask(Tensor positions) => positions.dtype is ScalarType.Bool or ScalarType.Byte;
+
+    // What is assigned may have more dimensions of one place in front than what it is assigned to.
+    private static Tensor WithoutLeadingOnes(Tensor value)
+    {
+        var sizes = value.shape;
+        return value.view(sizes.SkipWhile(n => n == 1).ToArray());
+    }
 
     private sealed class View(Tensor tensor)
     {

@@ -38,10 +38,11 @@ public static partial class torch
 
             private TResult Run(T input)
             {
-                foreach (var hook in _before)
+                // A hook may take itself, or another, away.
+                foreach (var hook in _before.ToArray())
                     input = hook(this, input);
                 var result = forward(input);
-                foreach (var hook in _after)
+                foreach (var hook in _after.ToArray())
                     result = hook(this, input, result);
                 return result;
             }

@@ -20,6 +20,24 @@ public static partial class torch
                 return this;
             }
 
+            /// <summary>Moves every parameter and buffer to the processor.</summary>
+            public Module cpu() => to(CPU);
+
+            /// <summary>Moves every parameter and buffer to the current GPU.</summary>
+            public Module cuda() => to(CUDA);
+
+            /// <summary>Converts to <c>float32</c>.</summary>
+            public Module @float() => to(ScalarType.Float32);
+
+            /// <summary>Converts to <c>float64</c>.</summary>
+            public Module @double() => to(ScalarType.Float64);
+
+            /// <summary>Converts to <c>float16</c>.</summary>
+            public Module half() => to(ScalarType.Float16);
+
+            /// <summary>Converts to <c>bfloat16</c>.</summary>
+            public Module bfloat16() => to(ScalarType.BFloat16);
+
             // The tensor objects stay the same, so that optimizers made before go on to see their parameters.
             private void Replace(Func<Tensor, Tensor> convert)
             {
@@ -28,8 +46,14 @@ public static partial class torch
                 {
                     using var scope = NewDisposeScope();
                     var converted = convert(tensor);
-                    if (!ReferenceEquals(converted, tensor))
-                        tensor.set_data(converted);
+                    if (ReferenceEquals(converted, tensor))
+                        continue;
+                    // A gradient has its parameter's type and place.
+                    var gradient = tensor.grad;
+                    tensor.grad = null;
+                    tensor.set_data(converted);
+                    if (gradient is not null)
+                        tensor.grad = convert(gradient);
                 }
             }
         }

@@ -4,11 +4,16 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Long short-term memory.</summary>
+        /// <summary>Long short-term memory; a <paramref name="proj_size"/> above zero is the width that the outputs are brought to.</summary>
         public static Modules.LSTM LSTM(
             long input_size, long hidden_size, int num_layers = 1, bool bias = true, bool batch_first = false, double dropout = 0,
-            bool bidirectional = false) =>
-            new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional));
+            bool bidirectional = false, long proj_size = 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(proj_size);
+            if (proj_size >= hidden_size && proj_size > 0)
+                throw new ArgumentOutOfRangeException(nameof(proj_size), proj_size, $"The outputs are brought to less than {hidden_size}.");
+            return new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size));
+        }
 
         /// <summary>Gated recurrent units.</summary>
         public static Modules.GRU GRU(

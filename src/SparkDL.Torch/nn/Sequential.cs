@@ -13,5 +13,12 @@ public static partial class torch
         /// <summary>A list of modules that another module holds; its names are 0, 1, 2 and so on.</summary>
         public static Modules.ModuleList<T> ModuleList<T>(params T[] modules)
             where T : Module => new(modules);
+
+        /// <summary>Modules by name that another module holds.</summary>
+        public static Modules.ModuleDict<T> ModuleDict<T>(params (string name, T module)[] modules)
+            where T : Module => new(modules);
+
+        /// <summary>A list of parameters that another module holds; its names are 0, 1, 2 and so on.</summary>
+        public static Modules.ParameterList ParameterList(params Tensor[] parameters) => new(parameters);
     }
 }

@@ -5,9 +5,19 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>Attention in several heads side by side.</summary>
+        /// <param name="embed_dim">The width of queries and results.</param>
+        /// <param name="num_heads">How many heads.</param>
+        /// <param name="dropout">The share of the weights that is dropped in training.</param>
+        /// <param name="bias">Whether the projections add something.</param>
+        /// <param name="batch_first">Whether the batch is the first dimension.</param>
+        /// <param name="add_bias_kv">Whether a learned key and value stand behind the given ones.</param>
+        /// <param name="add_zero_attn">Whether a key and value of zeros stand behind the given ones.</param>
+        /// <param name="kdim">The width of the keys, where it is another.</param>
+        /// <param name="vdim">The width of the values, where it is another.</param>
         public static Modules.MultiheadAttention MultiheadAttention(
-            long embed_dim, long num_heads, double dropout = 0, bool bias = true, bool batch_first = false) =>
-            new(embed_dim, num_heads, dropout, bias, batch_first);
+            long embed_dim, long num_heads, double dropout = 0, bool bias = true, bool batch_first = false, bool add_bias_kv = false,
+            bool add_zero_attn = false, long? kdim = null, long? vdim = null) =>
+            new(new(embed_dim, num_heads, dropout, bias, batch_first, add_bias_kv, add_zero_attn, kdim ?? embed_dim, vdim ?? embed_dim));
 
         /// <summary>Self-attention and a small network on each place.</summary>
         /// <param name="d_model">The width.</param>

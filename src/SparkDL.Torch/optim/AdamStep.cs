@@ -6,7 +6,7 @@ internal static class AdamStep
     public static void Apply(torch.optim.ParameterGroup group, Tensor parameter, Tensor gradient, torch.optim.ParameterState state)
     {
         var (beta1, beta2) = (group["beta1"], group["beta2"]);
-        var mean = state.Zeros("exp_avg", parameter).mul_(beta1).add_(gradient, alpha: 1 - beta1);
+        var mean = MovingAverage.Update(state.Zeros("exp_avg", parameter), gradient, beta1);
         var square = state.Zeros("exp_avg_sq", parameter).mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
         if (group.Is("amsgrad"))
         {

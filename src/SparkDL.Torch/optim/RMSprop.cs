@@ -45,7 +45,7 @@ public static partial class torch
                 var square = state.Zeros("square_avg", parameter).mul_(alpha).addcmul_(gradient, gradient, value: 1 - alpha);
                 if (!group.Is("centered"))
                     return square.sqrt();
-                var mean = state.Zeros("grad_avg", parameter).mul_(alpha).add_(gradient, alpha: 1 - alpha);
+                var mean = MovingAverage.Update(state.Zeros("grad_avg", parameter), gradient, alpha);
                 return square.addcmul(mean, mean, value: -1).sqrt_();
             }
         }

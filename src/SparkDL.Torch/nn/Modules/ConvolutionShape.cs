@@ -5,17 +5,51 @@ internal readonly record struct ConvolutionShape(
     long In, long Out, long[] Kernel, long[] Stride, long[] Padding, long[] Dilation, long[] OutputPadding, long Groups,
     bool Transposed)
 {
+    /// <summary><c>same</c> or <c>valid</c>, where that was given in place of numbers.</summary>
+    public string? PaddingName { get; init; }
+
+    /// <summary>What stands in the margin: <c>zeros</c>, <c>reflect</c>, <c>replicate</c> or <c>circular</c>.</summary>
+    public string PaddingMode { get; init; } = "zeros";
+
+    /// <summary>The margin as <c>torch.pad</c> takes it: from the last dimension backwards, before and behind.</summary>
+    public long[] Margin()
+    {
+        var margin = new List<long>();
+        for (var i = Kernel.Length - 1; i >= 0; i--)
+        {
+            var total = PaddingName switch { "same" => Dilation[i] * (Kernel[i] - 1), "valid" => 0, _ => 2 * Padding[i] };
+            margin.AddRange([total / 2, total - (total / 2)]);
+        }
+
+        return [.. margin];
+    }
+
     public static ConvolutionShape Of(
         int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
-        IntArrayRef dilation, long groups) => new(
+        IntArrayRef dilation, long groups, string mode) => new(
         channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1), Spread(padding, dimensions, 0),
-        Spread(dilation, dimensions, 1), new long[dimensions], groups, Transposed: false);
+        Spread(dilation, dimensions, 1), new long[dimensions], groups, Transposed: false) { PaddingMode = Known(mode) };
+
+    public static ConvolutionShape Named(
+        int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, string padding,
+        IntArrayRef dilation, long groups, string mode)
+    {
+        if (padding is not ("same" or "valid"))
+            throw new ArgumentException($"The padding '{padding}' is neither same nor valid.", nameof(padding));
+        var shape = Of(dimensions, channelsIn, channelsOut, kernel, stride, default, dilation, groups, mode);
+        return padding == "same" && shape.Stride.Any(s => s != 1)
+            ? throw new ArgumentException("A convolution with padding 'same' goes in steps of one.", nameof(stride))
+            : shape with { PaddingName = padding };
+    }
 
     public static ConvolutionShape Transpose(
         int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
         IntArrayRef outputPadding, IntArrayRef dilation, long groups) => new(
         channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1), Spread(padding, dimensions, 0),
         Spread(dilation, dimensions, 1), Spread(outputPadding, dimensions, 0), groups, Transposed: true);
+
+    private static string Known(string mode) => mode is "zeros" or "reflect" or "replicate" or "circular" ? mode
+        : throw new ArgumentException($"The padding mode '{mode}' is none of zeros, reflect, replicate, circular.", nameof(mode));
 
     /// <summary>A number given once holds for every dimension; none given means the usual one.</summary>
     public static long[] Spread(IntArrayRef sizes, int dimensions, long usual)

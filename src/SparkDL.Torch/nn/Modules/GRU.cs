@@ -13,8 +13,10 @@ public sealed class GRU : Recurrent
     public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return torch.gru(
-            input, Start(input, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional,
+        var batched = Batched(input);
+        var (output, h) = torch.gru(
+            batched, Start(batched, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional,
             Settings.BatchFirst);
+        return (Output(input, output), State(input, h));
     }
 }

@@ -13,8 +13,10 @@ public sealed class LSTM : Recurrent
     public (Tensor output, Tensor h_n, Tensor c_n) call(Tensor input, Tensor? h_0 = null, Tensor? c_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return torch.lstm(
-            input, [Start(input, h_0), Start(input, c_0)], Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
-            Settings.Bidirectional, Settings.BatchFirst);
+        var batched = Batched(input);
+        var (output, h, c) = torch.lstm(
+            batched, [Start(batched, h_0), Start(batched, c_0, Settings.Hidden)], Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+            training, Settings.Bidirectional, Settings.BatchFirst);
+        return (Output(input, output), State(input, h), State(input, c));
     }
 }

@@ -13,9 +13,11 @@ public sealed class RNN : Recurrent
     public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var start = Start(input, h_0);
-        return _relu
-            ? torch.rnn_relu(input, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst)
-            : torch.rnn_tanh(input, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst);
+        var batched = Batched(input);
+        var start = Start(batched, h_0);
+        var (output, h) = _relu
+            ? torch.rnn_relu(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst)
+            : torch.rnn_tanh(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst);
+        return (Output(input, output), State(input, h));
     }
 }

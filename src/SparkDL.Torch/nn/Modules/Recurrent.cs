@@ -23,26 +23,40 @@ public abstract class Recurrent : torch.nn.Module
 
     private protected IReadOnlyList<Tensor> Weights => _weights;
 
-    /// <summary>A start of zeros where none was given.</summary>
-    private protected Tensor Start(Tensor input, Tensor? given)
+    private int BatchDimension => Settings.BatchFirst ? 0 : 1;
+
+    /// <summary>A sequence without a batch is a batch of one.</summary>
+    private protected Tensor Batched(Tensor input) => input.dim() == 2 ? input.unsqueeze(BatchDimension) : input;
+
+    /// <summary>The state to start from: zeros where none was given.</summary>
+    private protected Tensor Start(Tensor batched, Tensor? given, long? width = null)
     {
         if (given is not null)
-            return given;
-        var batch = input.dim() == 2 ? null : (long?)input.shape[Settings.BatchFirst ? 0 : 1];
-        var layers = (long)Settings.Layers * Settings.Directions;
-        long[] shape = batch is { } n ? [layers, n, Settings.Hidden] : [layers, Settings.Hidden];
-        return torch.zeros(shape, dtype: input.dtype, device: input.device);
+            return given.dim() == 2 ? given.unsqueeze(1) : given;
+        return torch.zeros(
+            [(long)Settings.Layers * Settings.Directions, batched.shape[BatchDimension], width ?? Settings.Output],
+            dtype: batched.dtype, device: batched.device);
     }
+
+    /// <summary>The output for an input: without a batch where that came without one.</summary>
+    private protected Tensor Output(Tensor input, Tensor output) => input.dim() == 2 ? output.squeeze(BatchDimension) : output;
+
+    /// <summary>A last state for an input: without a batch where that came without one.</summary>
+    private protected static Tensor State(Tensor input, Tensor state) => input.dim() == 2 ? state.squeeze(1) : state;
 
     private void AddLayer(long rows, int layer, string suffix)
     {
-        var inputs = layer == 0 ? Settings.Input : Settings.Hidden * Settings.Directions;
+        var inputs = layer == 0 ? Settings.Input : Settings.Output * Settings.Directions;
         Add($"weight_ih_l{layer}{suffix}", rows, inputs);
-        Add($"weight_hh_l{layer}{suffix}", rows, Settings.Hidden);
-        if (!Settings.Bias)
-            return;
-        Add($"bias_ih_l{layer}{suffix}", rows);
-        Add($"bias_hh_l{layer}{suffix}", rows);
+        Add($"weight_hh_l{layer}{suffix}", rows, Settings.Output);
+        if (Settings.Bias)
+        {
+            Add($"bias_ih_l{layer}{suffix}", rows);
+            Add($"bias_hh_l{layer}{suffix}", rows);
+        }
+
+        if (Settings.Projection > 0)
+            Add($"weight_hr_l{layer}{suffix}", Settings.Projection, Settings.Hidden);
     }
 
     private void Add(string name, params long[] shape) => _weights.Add(register_parameter(name, torch.empty(shape))!);
@@ -50,7 +64,10 @@ public abstract class Recurrent : torch.nn.Module
 
 /// <summary>The numbers that make a recurrent layer.</summary>
 internal sealed record RecurrentSettings(
-    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional)
+    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional, long Projection = 0)
 {
+    /// <summary>The width of each direction's output.</summary>
+    public long Output => Projection > 0 ? Projection : Hidden;
+
     public int Directions => Bidirectional ? 2 : 1;
 }

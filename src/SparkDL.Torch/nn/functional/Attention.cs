@@ -6,9 +6,15 @@ public static partial class torch
     {
         public static partial class functional
         {
+            private const string Fused = "aten::scaled_dot_product_attention";
+            private static readonly Lazy<bool> s_hasFused = new(() => ops.exists(Fused));
+
+            /// <summary>Whether attention is an operator of the loaded libtorch, as from 2.0 on.</summary>
+            internal static bool AttentionIsFused => s_hasFused.Value;
+
             /// <summary>
-            /// Attention: shares of the values by the likeness of queries and keys. Composed from operators that every
-            /// libtorch has, in the order of PyTorch's own composition.
+            /// Attention: shares of the values by the likeness of queries and keys. libtorch's own operator from 2.0 on;
+            /// before, composed from older ones.
             /// </summary>
             /// <param name="query">[N, queries, width] with any dimensions before.</param>
             /// <param name="key">[N, keys, width].</param>
@@ -16,20 +22,33 @@ public static partial class torch
             /// <param name="attn_mask">Added to the likeness; or booleans, true where a key may be seen.</param>
             /// <param name="dropout_p">The share of the weights to drop.</param>
             /// <param name="is_causal">Whether each query sees only the keys up to its own place.</param>
+            /// <param name="scale">What the likeness is multiplied by; one over the root of the width where not given.</param>
             public static Tensor scaled_dot_product_attention(
-                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0, bool is_causal = false)
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0, bool is_causal = false,
+                double? scale = null)
             {
                 ArgumentNullException.ThrowIfNull(query);
                 ArgumentNullException.ThrowIfNull(key);
                 if (is_causal && attn_mask is not null)
                     throw new ArgumentException("A causal attention makes its mask itself.", nameof(attn_mask));
+                if (AttentionIsFused)
+                {
+                    object?[] given = [query, key, value, attn_mask, dropout_p, is_causal];
+                    return ops.call(Fused, "", scale is { } factor ? [.. given, factor] : given);
+                }
+
                 if (is_causal)
-                    attn_mask = torch.ones([query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool).tril();
+                    attn_mask = torch.ones([query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool, device: query.device).tril();
                 if (attn_mask is { dtype: ScalarType.Bool })
                     attn_mask = AdditiveMask(attn_mask.logical_not(), query.dtype);
-                var scores = query.div(Math.Sqrt(query.shape[^1])).matmul(key.transpose(-2, -1));
+                var scaled = scale is { } by ? query.mul(by) : query.div(Math.Sqrt(query.shape[^1]));
+                var scores = scaled.matmul(key.transpose(-2, -1));
                 return Attend(attn_mask is null ? scores : scores.add(attn_mask), value, dropout_p);
             }
+
+            /// <summary>A mask whose true places become minus infinity; one of numbers as it is.</summary>
+            internal static Tensor? Additive(Tensor? mask, ScalarType dtype) =>
+                mask is { dtype: ScalarType.Bool } ? AdditiveMask(mask, dtype) : mask;
 
             /// <summary>A mask whose true places become minus infinity.</summary>
             internal static Tensor AdditiveMask(Tensor hidden, ScalarType dtype) =>

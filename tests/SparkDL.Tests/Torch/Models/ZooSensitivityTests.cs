@@ -33,12 +33,13 @@ public sealed class ZooSensitivityTests
         OneThread.Use();
         using var document = JsonDocument.Parse(File.ReadAllBytes(Corpus.Zoo.PathOf(name + ".json")));
         using var model = ModelZoo.Create(name);
-        FormulaFill.Fill(model.state_dict(), "");
+        var salt = document.RootElement.GetProperty("salt").GetString()!;
+        FormulaFill.Fill(model.state_dict(), salt);
         model.eval();
         change(model);
         using var scope = torch.NewDisposeScope();
         using var guard = torch.no_grad();
-        var input = torch.tensor(FormulaFill.Values("input", "", 2 * 3 * 224 * 224, 1).Select(v => (float)v).ToArray()).view([2, 3, 224, 224]);
+        var input = torch.tensor(FormulaFill.Values("input", salt, 2 * 3 * 224 * 224, 1).Select(v => (float)v).ToArray()).view([2, 3, 224, 224]);
         return Golden.Read(document.RootElement.GetProperty("logits")).ErrorOf(model.call(input));
     }
 }

@@ -42,7 +42,8 @@ public sealed class OperatorTableTests
     [Theory]
     [InlineData("(Tensor self, int dim=0, *, bool? fresh=None) -> Tensor", null)]
     [InlineData("(Tensor(a) self, SymInt dim=1) -> Tensor(a)", null)]
-    [InlineData("(Tensor self, Scalar dim=0) -> Tensor", null)]
+    [InlineData("(Tensor self, Scalar dim=0) -> Tensor", "argument dim is Scalar, not int")]
+    [InlineData("(Tensor self, int? dim=0) -> Tensor", "argument dim is int?, not int")]
     [InlineData("(Tensor self, int dim, bool fresh) -> Tensor", "argument fresh is new and has no default")]
     [InlineData("(Tensor self) -> Tensor", "argument dim is gone")]
     [InlineData("(Tensor self, bool fresh=False, int dim=0) -> Tensor", "argument 1 is fresh, not dim")]
@@ -50,6 +51,14 @@ public sealed class OperatorTableTests
     [InlineData("(Tensor self, int dim=0) -> (Tensor, Tensor)", "the results differ")]
     public void Only_new_trailing_arguments_with_defaults_are_accepted(string live, string? mismatch) =>
         Assert.Equal(mismatch, OperatorSchema.Parse("(Tensor self, int dim=0) -> Tensor").Mismatch(OperatorSchema.Parse(live)));
+
+    [Theory]
+    [InlineData("int?", "Scalar?", null)]
+    [InlineData("int?", "float?", "argument correction is float?, not int?")]
+    [InlineData("int", "Scalar", "argument correction is Scalar, not int")]
+    public void The_correction_of_variances_may_be_any_number_in_a_later_version(string written, string live, string? mismatch) =>
+        Assert.Equal(mismatch, OperatorSchema.Parse($"(Tensor self, *, {written} correction=None) -> Tensor")
+            .Mismatch(OperatorSchema.Parse($"(Tensor self, *, {live} correction=None) -> Tensor")));
 
     [Fact]
     public void An_operator_that_is_not_the_one_written_for_is_an_error_with_both_schemas()

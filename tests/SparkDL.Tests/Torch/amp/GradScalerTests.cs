@@ -72,6 +72,61 @@ public sealed class GradScalerTests
     }
 
     [Fact]
+    public void Each_optimizer_is_judged_by_its_own_gradients_and_any_bad_one_backs_off()
+    {
+        using var bad = Start(out var skipped);
+        using var good = Start(out var stepped);
+        var scaler = new torch.amp.GradScaler(8);
+        (bad.grad, good.grad) = (torch.tensor([1f, float.NaN]), torch.tensor([8f, 16f]));
+        Assert.False(scaler.step(skipped));
+        Assert.True(scaler.step(stepped));
+        scaler.update();
+        Assert.Equal(4, scaler.get_scale());
+        Assert.Equal([0.25f, -2.5f], good.ToArray<float>());
+        Assert.Equal([0.5f, -2], bad.ToArray<float>());
+    }
+
+    [Fact]
+    public void Calls_out_of_order_are_refused()
+    {
+        using var weight = Start(out var optimizer);
+        var scaler = new torch.amp.GradScaler(8);
+        Assert.Throws<InvalidOperationException>(() => scaler.update());
+        weight.grad = torch.tensor([1f, 1]);
+        scaler.step(optimizer);
+        Assert.Throws<InvalidOperationException>(() => scaler.step(optimizer));
+        Assert.Throws<InvalidOperationException>(() => scaler.unscale_(optimizer));
+        scaler.update(32);
+        Assert.Equal(32, scaler.get_scale());
+        scaler.update(3e38);
+        weight.grad = torch.tensor([1f, 1]);
+        Assert.True(scaler.step(optimizer));
+    }
+
+    [Fact]
+    public void A_scale_at_the_end_of_single_precision_stays_there()
+    {
+        using var weight = Start(out var optimizer);
+        var scaler = new torch.amp.GradScaler(2e38, growth_interval: 1);
+        weight.grad = torch.tensor([1f, 1]);
+        scaler.step(optimizer);
+        scaler.update();
+        Assert.Equal((double)2e38f, scaler.get_scale());
+    }
+
+    [Fact]
+    public void One_that_is_turned_off_passes_everything_on()
+    {
+        using var weight = Start(out var optimizer);
+        var scaler = new torch.amp.GradScaler(enabled: false);
+        scaler.scale(Loss(weight)).backward();
+        Assert.True(scaler.step(optimizer));
+        scaler.update();
+        Assert.Equal(1, scaler.get_scale());
+        Assert.Equal([0.25f, -1], weight.ToArray<float>());
+    }
+
+    [Fact]
     public void A_saved_scaler_goes_on_where_it_stood()
     {
         using var weight = Start(out var optimizer);

@@ -76,6 +76,65 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void A_hook_may_take_itself_away()
+    {
+        using var model = Linear(2, 1);
+        IDisposable? once = null;
+        once = model.register_forward_hook((_, _, y) =>
+        {
+            once!.Dispose();
+            return y.add(5);
+        });
+        var (first, second) = (model.call(torch.ones([1, 2])).item<float>(), model.call(torch.ones([1, 2])).item<float>());
+        Assert.Equal(second + 5, first);
+    }
+
+    [Fact]
+    public void A_module_of_two_inputs_has_hooks_too()
+    {
+        using var loss = MSELoss();
+        using (loss.register_forward_pre_hook((_, a, b) => (a, b.add(1))))
+        using (loss.register_forward_hook((_, _, _, result) => result.mul(2)))
+            Assert.Equal(2, loss.call(torch.zeros([3]), torch.zeros([3])).item<float>());
+        Assert.Equal(0, loss.call(torch.zeros([3]), torch.zeros([3])).item<float>());
+    }
+
+    [Fact]
+    public void A_gradient_is_converted_with_its_parameter()
+    {
+        using var model = Linear(2, 1);
+        model.call(torch.ones([1, 2])).sum().backward();
+        model.@double();
+        Assert.All(model.parameters(), p => Assert.Equal((ScalarType.Float64, ScalarType.Float64), (p.dtype, p.grad!.dtype)));
+        using var optimizer = torch.optim.SGD(model.parameters(), lr: 0.1);
+        optimizer.step();
+    }
+
+    [Fact]
+    public void A_weight_of_two_modules_is_one_parameter_with_two_names()
+    {
+        using var model = new Tied();
+        Assert.Equal(["table.weight", "head.weight"], model.state_dict().Keys);
+        Assert.Equal(["table.weight"], model.named_parameters().Select(p => p.name));
+        using var optimizer = torch.optim.SGD(model.parameters(), lr: 0.1);
+        using var other = new Tied();
+        other.load_state_dict(model.state_dict());
+        Assert.True(other.state_dict()["head.weight"].equal(model.state_dict()["table.weight"]));
+        Assert.Same(other.state_dict()["head.weight"], other.state_dict()["table.weight"]);
+    }
+
+    [Fact]
+    public void Modules_and_parameters_in_containers_are_named_after_their_places()
+    {
+        using var model = ModuleDict(("a", Linear(1, 1, bias: false)), ("b", Linear(2, 1, bias: false)));
+        Assert.Equal(["a.weight", "b.weight"], model.state_dict().Keys);
+        Assert.Equal(2, model["b"].in_features);
+        using var list = ParameterList(torch.ones([1]), torch.ones([2]));
+        Assert.Equal(["0", "1"], list.state_dict().Keys);
+        Assert.All(list.parameters(), p => Assert.True(p.requires_grad));
+    }
+
+    [Fact]
     public void Converting_keeps_the_tensor_objects_that_an_optimizer_knows()
     {
         using var model = Net();
@@ -95,6 +154,20 @@ public sealed class ModuleTests
 
     private static Sequential Net() => Sequential(
         Linear(5, 4), BatchNorm1d(4), Sequential(Linear(4, 2, bias: false), Dropout()));
+
+    private sealed class Tied : Module
+    {
+        public Tied()
+        {
+            var table = register_module("table", Embedding(3, 2));
+            register_module("head", new Head(table.weight));
+        }
+
+        private sealed class Head : Module
+        {
+            public Head(Tensor weight) => register_parameter("weight", weight);
+        }
+    }
 
     private sealed class WithFields : Module<Tensor, Tensor>
     {

@@ -9,7 +9,7 @@ namespace SparkDL.Tests.Torch.optim;
 /// <summary>Every scheduler's rates (and momenta) beside PyTorch's, bit by bit, over a run.</summary>
 public sealed class SchedulerTwinTests
 {
-    private const int Steps = 40;
+    private const int Steps = 50;
 
     private static readonly Dictionary<string, (string Python, Func<Optimizer, LRScheduler> Ours)> Cases = new()
     {
@@ -19,10 +19,10 @@ public sealed class SchedulerTwinTests
         ["exponential"] = ("ExponentialLR(o, 0.97)", o => new ExponentialLR(o, 0.97)),
         ["linear"] = ("LinearLR(o, 0.1, 0.9, 12)", o => new LinearLR(o, 0.1, 0.9, 12)),
         ["cosine"] = ("CosineAnnealingLR(o, 15, 1e-3)", o => new CosineAnnealingLR(o, 15, 1e-3)),
-        ["one cycle"] = ("OneCycleLR(o, 0.4, total_steps=45)", o => new OneCycleLR(o, 0.4, 45)),
-        ["one cycle flat"] = ("OneCycleLR(o, 0.4, total_steps=45, anneal_strategy='linear', cycle_momentum=False, pct_start=0.25, div_factor=10., final_div_factor=100.)",
-            o => new OneCycleLR(o, 0.4, 45, 0.25, "linear", cycle_momentum: false, div_factor: 10, final_div_factor: 100)),
-        ["one cycle three"] = ("OneCycleLR(o, 0.4, total_steps=45, three_phase=True)", o => new OneCycleLR(o, 0.4, 45, three_phase: true)),
+        ["one cycle"] = ("OneCycleLR(o, 0.4, total_steps=55)", o => new OneCycleLR(o, 0.4, 55)),
+        ["one cycle flat"] = ("OneCycleLR(o, 0.4, total_steps=55, anneal_strategy='linear', cycle_momentum=False, pct_start=0.25, div_factor=10., final_div_factor=100.)",
+            o => new OneCycleLR(o, 0.4, 55, 0.25, "linear", cycle_momentum: false, div_factor: 10, final_div_factor: 100)),
+        ["one cycle three"] = ("OneCycleLR(o, 0.4, total_steps=55, three_phase=True)", o => new OneCycleLR(o, 0.4, 55, three_phase: true)),
     };
 
     [PythonTorchFact]
