@@ -3,7 +3,9 @@ namespace SparkDL.Torch;
 public sealed partial class Tensor
 {
     /// <summary>PyTorch's indexing: <c>t[0]</c>, <c>t[1..^1, TensorIndex.Ellipsis, 2]</c>, <c>t[mask]</c>.</summary>
-    /// <remarks>A view, unless a tensor is among the entries.</remarks>
+    /// <remarks>
+    /// A view, unless a tensor is among the entries. A mask of several dimensions counts for as many, whatever follows it.
+    /// </remarks>
     public Tensor this[params ReadOnlySpan<TensorIndex> entries]
     {
         get

@@ -32,7 +32,7 @@ public static partial class torch
             /// <param name="a">The negative slope of <c>leaky_relu</c>.</param>
             public static double calculate_gain(string nonlinearity, double a = 0.01) => nonlinearity switch
             {
-                "linear" or "conv1d" or "conv2d" or "conv3d" or "sigmoid" => 1.0,
+                "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" or "sigmoid" => 1.0,
                 "tanh" => 5.0 / 3,
                 "relu" => Math.Sqrt(2.0),
                 "leaky_relu" => Math.Sqrt(2.0 / (1 + (a * a))),

@@ -42,6 +42,11 @@ public sealed class InitializerTests
             ["tw"] = torch.nn.init.trunc_normal_(torch.empty([50, 10]), mean: 0.1, std: 1.3, a: -1, b: 2),
             ["no"] = torch.nn.init.normal_(torch.empty([5]), 1, 2),
             ["un"] = torch.nn.init.uniform_(torch.empty([100]), -3, 3),
+            ["wide"] = torch.nn.init.orthogonal_(torch.empty([4, 3, 3]), gain: 1.5),
+            ["tall"] = torch.nn.init.orthogonal_(torch.empty([9, 4])),
+            ["sparse"] = torch.nn.init.sparse_(torch.empty([7, 5]), 0.3),
+            ["eye"] = torch.nn.init.eye_(torch.empty([3, 5])),
+            ["dirac"] = torch.nn.init.dirac_(torch.empty([6, 2, 3, 4]), groups: 2),
         };
         var twin = PythonTorch.Run("""
             torch.manual_seed(5)
@@ -54,6 +59,11 @@ public sealed class InitializerTests
             emit('tw', i.trunc_normal_(torch.empty(50, 10), mean=0.1, std=1.3, a=-1, b=2))
             emit('no', i.normal_(torch.empty(5), 1, 2))
             emit('un', i.uniform_(torch.empty(100), -3, 3))
+            emit('wide', i.orthogonal_(torch.empty(4, 3, 3), gain=1.5))
+            emit('tall', i.orthogonal_(torch.empty(9, 4)))
+            emit('sparse', i.sparse_(torch.empty(7, 5), 0.3))
+            emit('eye', i.eye_(torch.empty(3, 5)))
+            emit('dirac', i.dirac_(torch.empty(6, 2, 3, 4), groups=2))
             """);
         Assert.Equal(drawn.Keys.Order(), twin.Keys.Order());
         foreach (var (name, tensor) in drawn)
