@@ -40,7 +40,7 @@ internal static class WorkerMain
         var log = WorkerLog.FromEnvironment();
         var state = new WorkerState(environment, counters);
         var loop = new TaskLoop(
-            environment, new ShippedFunctions(), context => BarrierAddress.Of(context, environment.PreferIPv6), log, state);
+            environment, new ShippedFunctions(environment.StatedVersion), context => BarrierAddress.Of(context, environment.PreferIPv6), log, state);
         return new WorkerHost(environment, loop, state, log);
     }
 }

@@ -50,6 +50,29 @@ public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<On
     [SparkTheory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Making_and_disposing_a_function_have_the_same_limit(bool isolated)
+    {
+        Spark.Conf.Set(FunctionSettings.HangSeconds, 1);
+        try
+        {
+            var rows = Spark.Range(0, 10, partitions: 1);
+            // The one in this process, the other in a child or the other way round: two of the four are enough to wait for.
+            var made = Task.Run(() => rows.MapInArrow<HangsWhenMade, Delay>(new(), "id long", isolated: isolated).Collect());
+            var disposed = Task.Run(() => rows.MapInArrow<HangsWhenDisposed, Delay>(new(), "id long", isolated: !isolated).Collect());
+
+            Assert.Contains("HangsWhenMade' hung: for 1 s", (await Assert.ThrowsAnyAsync<SparkDLException>(() => made.WaitAsync(Patience))).Message);
+            Assert.Contains("HangsWhenDisposed' hung: for 1 s", (await Assert.ThrowsAnyAsync<SparkDLException>(() => disposed.WaitAsync(Patience))).Message);
+            Assert.Equal(10, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
+        }
+        finally
+        {
+            Spark.Conf.Unset(FunctionSettings.HangSeconds);
+        }
+    }
+
+    [SparkTheory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void A_function_that_says_that_it_is_alive_may_take_its_time(bool isolated)
     {
         Spark.Conf.Set(FunctionSettings.HangSeconds, 1);

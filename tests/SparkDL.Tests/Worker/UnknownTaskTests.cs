@@ -1,9 +1,13 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Tests.Worker.Replay;
 using SparkDL.Worker;
 using SparkDL.Worker.Loop;
 using SparkDL.Worker.Messages;
 using SparkDL.Worker.Wire;
+using Xunit.Abstractions;
 
 namespace SparkDL.Tests.Worker;
 
@@ -11,7 +15,7 @@ namespace SparkDL.Tests.Worker;
 /// A task that the worker cannot read is an error at once: whoever waits for more of it waits for ever, and so does the
 /// query. The connection stays open here, and waiting is what fails the test.
 /// </summary>
-public sealed class UnknownTaskTests
+public sealed class UnknownTaskTests(ITestOutputHelper output)
 {
     private const string Context42 = """
         {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,"taskAttemptId":3,"cpus":1,
@@ -27,6 +31,47 @@ public sealed class UnknownTaskTests
     [InlineData(-1)]
     public void An_eval_type_is_refused_by_its_number_before_its_data_is_read(int evalType) =>
         Assert.Contains($"{evalType}", Refusal(task => task.EvalType = evalType));
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(217)]
+    [InlineData(254)]
+    public void A_function_of_ours_of_a_kind_that_only_a_Python_runs_is_handed_to_none(int evalType)
+    {
+        var said = Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray()), python: "/nowhere/python");
+
+        Assert.Contains($"({evalType})", said);
+        Assert.DoesNotContain("/nowhere/python", said);
+    }
+
+    [Fact]
+    public void A_kind_that_Spark_does_not_have_is_handed_to_no_Python_whoever_made_it() =>
+        Assert.DoesNotContain("/nowhere/python", Refusal(task => (task.EvalType, task.Command) = (9999, [0x80, 5]), python: "/nowhere/python"));
+
+    [Fact]
+    public void A_kind_of_PySparks_is_handed_to_a_Python() =>
+        Assert.Contains("/nowhere/python", Refusal(task => (task.EvalType, task.Command) = (100, [0x80, 5]), python: "/nowhere/python"));
+
+    [Fact]
+    public void A_command_that_nobody_makes_is_refused_with_its_first_bytes() =>
+        Assert.Contains("0x53444c32", Refusal(task => task.Command = "SDL2{}"u8.ToArray(), python: "/nowhere/python"));
+
+    [Fact]
+    public void A_section_of_which_nothing_comes_is_an_error_within_a_second()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var spark = new TcpClient("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        using var worker = listener.AcceptTcpClient();
+        // A function is announced and none comes: so a section looks that another version left out.
+        spark.GetStream().Write(new Task().Bytes());
+        var watch = Stopwatch.StartNew();
+
+        var said = Refusal(worker.GetStream(), python: null);
+
+        output.WriteLine($"refused after {watch.ElapsedMilliseconds} ms: {said}");
+        Assert.Contains("nothing came for 0.8 s", said);
+    }
 
     [Fact]
     public void A_context_of_another_version_is_refused()
@@ -50,17 +95,22 @@ public sealed class UnknownTaskTests
     public void A_task_without_a_function_is_refused() =>
         Assert.Contains("without a function", Refusal(task => task.Functions = 0));
 
-    private static string Refusal(Action<Task> change)
+    private static string Refusal(Action<Task> change, string? python = null)
     {
         var task = new Task();
         change(task);
+        return Refusal(new OpenStream(task.Bytes()), python);
+    }
+
+    private static string Refusal(Stream input, string? python)
+    {
         using var output = new MemoryStream();
-        var loop = new TaskLoop(
-            new WorkerEnvironment { StatedVersion = ProtocolVersion.V42 }, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance);
+        var environment = new WorkerEnvironment { StatedVersion = ProtocolVersion.V42, Python = python };
+        var loop = new TaskLoop(environment, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance);
         using var cancellation = new TaskCancellation();
         using var writer = new WireWriter(output);
 
-        Assert.False(loop.Run(new WireReader(new OpenStream(task.Bytes())), writer, cancellation, () => { }));
+        Assert.False(loop.Run(new WireReader(input), writer, cancellation, () => { }));
 
         var said = new WireReader(new MemoryStream(output.ToArray()));
         Assert.Equal(Marks.Exception, said.ReadInt());
@@ -82,6 +132,8 @@ public sealed class UnknownTaskTests
 
         public int Functions { get; set; } = 1;
 
+        public byte[]? Command { get; set; }
+
         public byte[] Bytes()
         {
             using var bytes = new MemoryStream();
@@ -94,6 +146,16 @@ public sealed class UnknownTaskTests
                 wire.WriteInt(Includes);
                 wire.Write([0]);
                 foreach (var number in new[] { Broadcasts, EvalType, 0, 0, Functions }) wire.WriteInt(number);
+                if (Command is not null)
+                {
+                    // No arguments, one command, the result's number.
+                    wire.WriteInt(0);
+                    wire.WriteInt(1);
+                    wire.WriteInt(Command.Length);
+                    wire.Write(Command);
+                    wire.WriteLong(0);
+                }
+
                 wire.Flush();
             }
 

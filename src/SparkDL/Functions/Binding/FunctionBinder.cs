@@ -8,25 +8,36 @@ namespace SparkDL.Functions.Binding;
 /// <summary>Makes the function that a command names, from assemblies that the caller finds.</summary>
 internal static class FunctionBinder
 {
+    /// <param name="command">Names the function.</param>
+    /// <param name="load">Finds assemblies.</param>
+    /// <param name="userCode">Told while the user's constructors run, until its result is disposed.</param>
     /// <exception cref="FunctionException">It is not there, or not in the build that the client has.</exception>
-    public static BoundFunction Bind(FunctionCommand command, Func<AssemblyName, Assembly?> load)
+    public static BoundFunction Bind(FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
     {
         var assembly = Find(command.Code, load);
         RefuseOtherBuild(command.Code, assembly);
         var type = TypeNames.Resolve($"{command.Code.Type}, {command.Code.Assembly}", load);
-        var config = ReadConfig(command, load);
-        var bound = command.Code.Method is { } method
-            ? BindMethod(command.Kind, type, method, config)
-            : BindType(command.Kind, type, config);
-        bound.Options = new BoundOptions
+        BoundFunction bound;
+        using (userCode?.Invoke())
         {
-            Name = command.Code.Method is null ? command.Code.Type : $"{command.Code.Type}.{command.Code.Method}",
-            Output = OutputOf(command),
-            Isolated = command.Isolated,
-            Settings = command.Settings,
-        };
+            var config = ReadConfig(command, load);
+            bound = command.Code.Method is { } method
+                ? BindMethod(command.Kind, type, method, config)
+                : BindType(command.Kind, type, config);
+        }
+
+        bound.Options = OptionsOf(command);
         return bound;
     }
+
+    /// <summary>What a command says of its function, which need not be made for it.</summary>
+    public static BoundOptions OptionsOf(FunctionCommand command) => new()
+    {
+        Name = command.Code.Name,
+        Output = OutputOf(command),
+        Isolated = command.Isolated,
+        Settings = command.Settings,
+    };
 
     private static Arrow.Schema OutputOf(FunctionCommand command) => command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
         ? new Arrow.Schema([new Arrow.Field("_0", SparkDdl.ParseType(command.Output))])

@@ -17,4 +17,7 @@ public sealed record CodeReference
 
     /// <summary>The static method, or null where the type itself is the function.</summary>
     public string? Method { get; init; }
+
+    /// <summary>What users know the code by.</summary>
+    internal string Name => Method is null ? Type : $"{Type}.{Method}";
 }

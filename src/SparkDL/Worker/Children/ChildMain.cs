@@ -72,9 +72,7 @@ internal static class ChildMain
         });
         try
         {
-            var command = FunctionCommandCodec.Decode(request.Command);
-            using var function = new ShippedFunctions().Load(command, request.FilesFolder);
-            return (ChildFrame.Done, RunMap(function, request, hung) ? "rows" : "");
+            return (ChildFrame.Done, RunWatched(request, hung) ? "rows" : "");
         }
         catch (Exception e)
         {
@@ -83,17 +81,17 @@ internal static class ChildMain
     }
 
     /// <returns>Whether there is any output.</returns>
-    private static bool RunMap(BoundFunction function, ChildRequest request, Action<string> hung)
+    private static bool RunWatched(ChildRequest request, Action<string> hung)
     {
         var clock = new TaskClock();
         using var cancellation = new TaskCancellation();
-        var context = ContextOf(request, function, clock, cancellation.Token);
         // A child needs no more than its own end: nobody else is in it.
         using var watch = HangWatch.Over(
-            function.Options.Name, context, clock, cancellation, error => hung(ErrorText.Of(error, hideTraceback: true)));
+            [request.Command], (request.StageId, request.PartitionId, request.AttemptNumber), clock, cancellation,
+            error => hung(ErrorText.Of(error, hideTraceback: true)));
         try
         {
-            var hasRows = RunBatches(function, request, context, clock);
+            var hasRows = RunMap(request, clock, cancellation.Token);
             cancellation.ThrowIfFailed();
             return hasRows;
         }
@@ -103,10 +101,17 @@ internal static class ChildMain
         }
     }
 
+    private static bool RunMap(ChildRequest request, TaskClock clock, CancellationToken cancelled)
+    {
+        var function = new ShippedFunctions().Load(
+            FunctionCommandCodec.Decode(request.Command), request.FilesFolder, () => clock.In(TaskPhase.Function));
+        clock.Enter(TaskPhase.Function);
+        using (function) return RunBatches(function, request, ContextOf(request, function, clock, cancelled), clock);
+    }
+
     private static bool RunBatches(
         BoundFunction function, ChildRequest request, FunctionContext context, TaskClock clock)
     {
-        clock.Enter(TaskPhase.Function);
         using var input = request.InputPath is null ? null : ArrowFileReader.Open(request.InputPath);
         var next = 0;
         var source = new BatchSource(

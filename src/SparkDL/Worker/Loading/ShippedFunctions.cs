@@ -11,21 +11,34 @@ using SparkDL.Worker.Messages;
 namespace SparkDL.Worker.Loading;
 
 /// <summary>Functions from the assemblies that the client shipped with its session.</summary>
-internal sealed class ShippedFunctions : IFunctionSource
+internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFunctionSource
 {
     private readonly ConcurrentDictionary<string, Lazy<ApplicationContext>> _applications = new();
     private readonly NativePartsUse _native = new();
 
-    public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header) =>
-        Load(FunctionCommandCodec.Decode(command), header.FilesFolder);
+    public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
+    {
+        var decoded = FunctionCommandCodec.Decode(command);
+        ProtocolDetection.Confirm(decoded.SparkVersion, header.Fits, stated);
+        if (decoded.Isolated) return NotHere(decoded);
+        return Load(decoded, header.FilesFolder, userCode);
+    }
 
     /// <summary>Makes a function whose files lie below <paramref name="filesFolder"/>.</summary>
-    public BoundFunction Load(FunctionCommand command, string filesFolder)
+    public BoundFunction Load(FunctionCommand command, string filesFolder, Func<IDisposable> userCode)
     {
         RefuseOtherVersion(command);
         FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
         _native.Apply(command, filesFolder);
-        return FunctionBinder.Bind(command, FinderOf(command, filesFolder));
+        return FunctionBinder.Bind(command, FinderOf(command, filesFolder), userCode);
+    }
+
+    /// <summary>What runs in a child is made there: its constructors must not harm this process either.</summary>
+    private static IsolatedFunction NotHere(FunctionCommand command)
+    {
+        RefuseOtherVersion(command);
+        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
+        return new IsolatedFunction { Options = FunctionBinder.OptionsOf(command) };
     }
 
     private static void RefuseOtherVersion(FunctionCommand command)
@@ -48,4 +61,7 @@ internal sealed class ShippedFunctions : IFunctionSource
     private static ApplicationContext Open(string folder) => Directory.Exists(folder)
         ? new ApplicationContext(folder)
         : throw new FunctionException($"The application's assemblies are not on this executor: there is no folder {folder}.");
+
+    /// <summary>Stands for a function of which only what was said of it is known here.</summary>
+    private sealed class IsolatedFunction : BoundFunction;
 }

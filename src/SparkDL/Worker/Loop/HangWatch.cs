@@ -1,4 +1,6 @@
+using System.Text;
 using SparkDL.Functions;
+using SparkDL.Functions.Commands;
 
 namespace SparkDL.Worker.Loop;
 
@@ -12,6 +14,8 @@ internal sealed class HangWatch : IDisposable
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
+    private static readonly byte[] Setting = Encoding.UTF8.GetBytes(FunctionSettings.HangSeconds);
+
     private readonly TaskClock _clock;
     private readonly TimeSpan _limit;
     private readonly Action _overdue;
@@ -24,17 +28,23 @@ internal sealed class HangWatch : IDisposable
         new Thread(Run) { IsBackground = true, Name = "hang watch" }.Start();
     }
 
-    /// <summary>Watches a function until the result is disposed; null, at no cost, where the settings have no limit.</summary>
-    /// <param name="function">Its name, for the error.</param>
-    /// <param name="context">Its task and settings.</param>
-    /// <param name="clock">Tells whether it moves.</param>
-    /// <param name="cancellation">Fails when it is overdue: that tells it to stop.</param>
-    /// <param name="abandon">Answers in its place: the task's thread will not any more.</param>
+    /// <summary>
+    /// Watches functions, from their making to their disposal, until the result is disposed; null, at no cost, where the
+    /// settings have no limit.
+    /// </summary>
+    /// <param name="commands">The functions, before they are made.</param>
+    /// <param name="task">Stage, partition and attempt, for the error.</param>
+    /// <param name="clock">Tells whether they move.</param>
+    /// <param name="cancellation">Fails when they are overdue: that tells them to stop.</param>
+    /// <param name="abandon">Answers in their place: the task's thread will not any more.</param>
     public static HangWatch? Over(
-        string function, FunctionContext context, TaskClock clock, TaskCancellation cancellation, Action<FunctionException> abandon)
+        IEnumerable<byte[]> commands, (int Stage, int Partition, int Attempt) task, TaskClock clock, TaskCancellation cancellation,
+        Action<FunctionException> abandon)
     {
-        if (FunctionSettings.Seconds(context.Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
-        var error = HangError.Of(function, context, limit);
+        // Most sessions set no limit: then nothing is decoded twice.
+        var limited = commands.Where(command => command.AsSpan().IndexOf(Setting) >= 0).Select(command => FunctionCommandCodec.Decode(command)).ToList();
+        if (limited.Count == 0 || FunctionSettings.Seconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
+        var error = HangError.Of(string.Join(" + ", limited.Select(command => command.Code.Name)), task.Stage, task.Partition, task.Attempt, limit);
         return Start(clock, limit, () => cancellation.Fail(error), () => abandon(error));
     }
 

@@ -7,5 +7,8 @@ namespace SparkDL.Worker.Loop;
 internal interface IFunctionSource
 {
     /// <summary>Makes the function that a command names, for one task.</summary>
-    BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header);
+    /// <param name="command">Names the function.</param>
+    /// <param name="header">The task.</param>
+    /// <param name="userCode">Told while the user's constructors run, until its result is disposed.</param>
+    BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode);
 }

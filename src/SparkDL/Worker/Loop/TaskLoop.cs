@@ -71,7 +71,7 @@ internal sealed class TaskLoop(
         input.StartRecord();
         try
         {
-            if (TaskHeaderReader.Read(input, environment.StatedVersion, begun) is not { } header) return false;
+            if (TaskHeaderReader.Read(input, environment.StatedVersion, begun, environment.SparkBufferBytes) is not { } header) return false;
             input.TakeRecord();
             return RunTask(header, input, answer, cancellation);
         }
@@ -86,6 +86,7 @@ internal sealed class TaskLoop(
     {
         var clock = new TaskClock();
         using var running = _state.Memory.Join();
+        using var watch = WatchFor(header, clock, answer, cancellation);
         using var task = WorkerTask.Prepare(
             header, environment, functions, barriers, cancellation, clock, _log, _state.Memory);
         _state.Apply(task.Context.Settings);
@@ -95,9 +96,9 @@ internal sealed class TaskLoop(
         try
         {
             input.Clock = answer.Wire.Clock = clock;
-            using var watch = WatchFor(task, answer, cancellation);
             clock.Enter(TaskPhase.Function);
             var ended = TaskRunner.Run(task, input, answer, counters);
+            task.EndFunctions();
             clock.Enter(TaskPhase.Preparing);
             cancellation.ThrowIfFailed();
             answer.End();
@@ -106,14 +107,29 @@ internal sealed class TaskLoop(
         }
         catch
         {
-            // Who throws may be a function that was given up: then another has answered, and this says so.
-            clock.Enter(TaskPhase.Preparing);
+            EndFailed(task);
             throw;
         }
         finally
         {
             input.Clock = answer.Wire.Clock = null;
         }
+    }
+
+    /// <summary>Who failed may be a function that was given up: then another has answered, and the clock says so.</summary>
+    private void EndFailed(WorkerTask task)
+    {
+        try
+        {
+            task.EndFunctions();
+        }
+        catch (Exception e) when (e is not TaskAbandonedException)
+        {
+            // The task has failed before, and that is what Spark is told.
+            _log.LogWarning(e, "The function failed once more when it was disposed");
+        }
+
+        task.Clock.Enter(TaskPhase.Preparing);
     }
 
     private bool Finish(WorkerTask task, bool ended, WireReader input, TaskOutput answer, TaskCounters counters)
@@ -131,14 +147,18 @@ internal sealed class TaskLoop(
         return reusable;
     }
 
-    private HangWatch? WatchFor(WorkerTask task, TaskOutput answer, TaskCancellation cancellation) =>
-        HangWatch.Over(task.Name, task.Context, task.Clock, cancellation, error =>
+    private HangWatch? WatchFor(TaskHeader header, TaskClock clock, TaskOutput answer, TaskCancellation cancellation)
+    {
+        var context = header.Context;
+        var commands = header.Udfs.SelectMany(udf => udf.Commands);
+        return HangWatch.Over(commands, (context.StageId, context.PartitionId, context.AttemptNumber), clock, cancellation, error =>
         {
             _log.LogError("{Error} It did not stop when it was told to: its thread is left behind", error.Message);
             answer.Wire.Clock = null;
             Report(error, answer);
             cancellation.Abandoned?.Invoke();
         });
+    }
 
     /// <summary>
     /// Only who has read the whole input finds the end mark here; otherwise more data comes, and we hang up. The

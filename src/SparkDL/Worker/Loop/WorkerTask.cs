@@ -35,7 +35,7 @@ internal sealed class WorkerTask : IDisposable
 
     public BoundFunction First => Functions[0][0];
 
-    public string Name => string.Join(" + ", _owned.Select(function => function.Options.Name));
+    public string Name => string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
@@ -44,7 +44,7 @@ internal sealed class WorkerTask : IDisposable
         var owned = new List<BoundFunction>();
         try
         {
-            var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned)).ToList();
+            var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned, clock)).ToList();
             var context = ContextOf(
                 header, environment, functions[0][0].Options, BarrierOf(header.Context, barriers, cancellation, clock),
                 cancellation, clock, log);
@@ -59,18 +59,33 @@ internal sealed class WorkerTask : IDisposable
         }
     }
 
+    /// <summary>
+    /// The end of the functions, which is a call of them like any other: it may hang or fail, and then the task has. So it
+    /// comes before the task is answered for.
+    /// </summary>
+    public void EndFunctions()
+    {
+        using var user = Clock.In(TaskPhase.Function);
+        Dispose();
+    }
+
     public void Dispose()
     {
-        foreach (var function in _owned) function.Dispose();
+        while (_owned.Count > 0)
+        {
+            var function = _owned[^1];
+            _owned.RemoveAt(_owned.Count - 1);
+            function.Dispose();
+        }
     }
 
     private static List<BoundFunction> LoadAll(
-        UdfMessage udf, TaskHeader header, IFunctionSource source, List<BoundFunction> owned)
+        UdfMessage udf, TaskHeader header, IFunctionSource source, List<BoundFunction> owned, TaskClock clock)
     {
         var functions = new List<BoundFunction>();
         foreach (var command in udf.Commands)
         {
-            functions.Add(source.Load(command, header));
+            functions.Add(source.Load(command, header, () => clock.In(TaskPhase.Function)));
             owned.Add(functions[^1]);
         }
 

@@ -27,8 +27,21 @@ internal static class EvalTypes
     public static bool IsServed(this EvalType type) =>
         type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped() || type.IsAggregate();
 
+    /// <summary>Whether Spark has this kind of function in a version.</summary>
+    public static bool IsKnown(this EvalType type, ProtocolVersion version) =>
+        Enum.IsDefined(type) && version >= Since(type);
+
+    private static ProtocolVersion Since(EvalType type) => type switch
+    {
+        EvalType.GroupedAggregatePandasIterator or EvalType.GroupedAggregateArrowIterator => ProtocolVersion.V42,
+        >= EvalType.TransformWithStateRows and <= EvalType.GroupedMapPandasIterator
+            or >= EvalType.ScalarArrow and <= EvalType.WindowAggregateArrow or EvalType.ArrowUdtf => ProtocolVersion.V41,
+        >= EvalType.GroupedMapArrow and <= EvalType.TransformWithStatePandasInit => ProtocolVersion.V40,
+        _ => ProtocolVersion.V35,
+    };
+
     /// <summary>Why a type is not run here, in words for the user.</summary>
-    public static string Refusal(this EvalType type)
+    public static string Refusal(this EvalType type, ProtocolVersion version)
     {
         var name = Enum.IsDefined(type) ? $"{type} ({(int)type})" : ((int)type).ToString();
         var reason = type switch
@@ -38,7 +51,9 @@ internal static class EvalTypes
                 or EvalType.TransformWithStatePandasInit or EvalType.TransformWithStateRows
                 or EvalType.TransformWithStateRowsInit => "functions with streaming state are not supported",
             EvalType.Table or EvalType.ArrowTable or EvalType.ArrowUdtf => "it is a Python table function",
-            _ => "this worker does not know it",
+            _ when !Enum.IsDefined(type) => "this worker does not know it",
+            _ when !type.IsKnown(version) => $"Spark {version.Name()} does not have it",
+            _ => "this worker does not run it",
         };
         return $"Spark asked for a function of eval type {name}; {reason}.";
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Messages;
 
@@ -26,17 +27,32 @@ internal static partial class ProtocolDetection
         return variable("SPARK_AUTH_SOCKET_TIMEOUT") is not null ? ProtocolVersion.V35 : null;
     }
 
-    /// <summary>The layout of a task, from what was stated and the bytes behind the Python version.</summary>
-    public static ProtocolVersion Choose(ProtocolVersion? stated, ReadOnlySpan<byte> head)
+    /// <summary>The layouts that a task may have, the likeliest first, from what was stated and the bytes behind the Python version.</summary>
+    /// <exception cref="WorkerProtocolException">A version before those that we know.</exception>
+    public static IReadOnlyList<ProtocolVersion> Candidates(ProtocolVersion? stated, ReadOnlySpan<byte> head)
     {
         var isJson = head.Length >= 6 && head[4] == '{' && head[5] == '"';
-        if (isJson) return ProtocolVersion.V42;
-        return stated is { } version and < ProtocolVersion.V42 ? version : ProtocolVersion.V41;
+        if (isJson) return [ProtocolVersion.V42];
+        if (stated == ProtocolVersion.Older)
+            throw new WorkerProtocolException("The environment says that this is a Spark older than 3.5; this worker serves 3.5 to 4.2.");
+        ProtocolVersion[] all = [ProtocolVersion.V41, ProtocolVersion.V40, ProtocolVersion.V35];
+        return [.. all.OrderByDescending(version => version == stated)];
+    }
+
+    /// <summary>Compares what the client was told of its server with what was read: the command comes too late to choose by.</summary>
+    /// <exception cref="WorkerProtocolException">They differ, and no operator said that this one is right.</exception>
+    public static void Confirm(string client, IReadOnlyList<ProtocolVersion> read, ProtocolVersion? stated)
+    {
+        var match = Version().Match(client);
+        if (!match.Success || read.Contains(Nearest(match)) || (stated is { } said && read.Contains(said))) return;
+        throw new WorkerProtocolException($"The client was told that its server is Spark {client}, and this task came as Spark {read[0].Name()} sends "
+            + $"it. If the executors run that version, set spark.executorEnv.{Variable} to it.");
     }
 
     private static ProtocolVersion Nearest(Match match) =>
         ((int.Parse(match.Groups[1].ValueSpan) * 100) + int.Parse(match.Groups[2].ValueSpan)) switch
         {
+            < 305 => ProtocolVersion.Older,
             < 400 => ProtocolVersion.V35,
             400 => ProtocolVersion.V40,
             401 => ProtocolVersion.V41,

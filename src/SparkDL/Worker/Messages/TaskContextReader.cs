@@ -13,12 +13,14 @@ internal static class TaskContextReader
     };
 
     /// <summary>Until 4.0 port and secret are always there: 0 and empty outside a barrier.</summary>
-    private static TaskContextMessage BarrierAddress35(WireReader wire) => new()
+    private static TaskContextMessage BarrierAddress35(WireReader wire)
     {
-        IsBarrier = wire.ReadBool(),
-        BarrierPort = wire.ReadInt(),
-        BarrierSecret = wire.ReadText("the barrier's secret"),
-    };
+        var (isBarrier, port, secret) = (wire.ReadBool(), wire.ReadInt(), wire.ReadText("the barrier's secret"));
+        var isAddress = isBarrier ? port is > 0 and <= ushort.MaxValue : port == 0 && secret.Length == 0;
+        return isAddress
+            ? new() { IsBarrier = isBarrier, BarrierPort = port, BarrierSecret = secret }
+            : throw new WorkerProtocolException($"The barrier's port is {port} {(isBarrier ? "in" : "outside")} a barrier: the task cannot be read.");
+    }
 
     /// <summary>4.1 sends an address in a barrier only, and -1 announces a path.</summary>
     private static TaskContextMessage BarrierAddress41(WireReader wire)

@@ -5,7 +5,10 @@ internal sealed record TaskHeader
 {
     public required ProtocolVersion Version { get; init; }
 
-    public required int PartitionIndex { get; init; }
+    /// <summary>All versions that these bytes are a header of.</summary>
+    public IReadOnlyList<ProtocolVersion> Fits { get; init; } = [];
+
+    public int PartitionIndex { get; init; }
 
     public required TaskContextMessage Context { get; init; }
 
@@ -13,12 +16,18 @@ internal sealed record TaskHeader
 
     public required EvalType EvalType { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Configuration { get; init; }
+    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
-    public required IReadOnlyList<UdfMessage> Udfs { get; init; }
+    public IReadOnlyList<UdfMessage> Udfs { get; init; } = [];
+
+    /// <summary>Why we do not run this function; null if we do.</summary>
+    public string? Foreign { get; init; }
+
+    /// <summary>Whether it is made by our own client all the same: then no Python runs it either.</summary>
+    public bool IsOurs { get; init; }
 
     /// <summary>When the first byte and when the last byte of the header was there, for the timing report.</summary>
-    public required DateTimeOffset Begun { get; init; }
+    public DateTimeOffset Begun { get; init; }
 
-    public required DateTimeOffset Read { get; init; }
+    public DateTimeOffset Read { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Text;
 using SparkDL.Worker.Loop;
 
@@ -15,14 +16,24 @@ internal sealed class WireReader : Stream
     private const int LongestText = 1 << 28;
 
     private const int MostEntries = 1 << 20;
+    private const int BufferBytes = 64 * 1024;
 
     private readonly Stream _source;
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer;
     private MemoryStream? _record;
     private int _start;
     private int _end;
 
-    public WireReader(Stream source) => _source = source;
+    public WireReader(Stream source)
+        : this(source, new byte[BufferBytes], 0, 0)
+    {
+    }
+
+    private WireReader(Stream source, byte[] buffer, int start, int end) =>
+        (_source, _buffer, _start, _end) = (source, buffer, start, end);
+
+    /// <summary>How many bytes came and were not consumed.</summary>
+    public int Shown => _end - _start;
 
     /// <summary>How many bytes came from Spark.</summary>
     public long BytesRead { get; private set; }
@@ -140,23 +151,51 @@ internal sealed class WireReader : Stream
         return rest.ToArray();
     }
 
-    /// <summary>Shows the next bytes without consuming them; fewer only where the stream ends.</summary>
-    public ReadOnlySpan<byte> Peek(int count)
+    /// <summary>A look ahead: reads what has come already, consuming nothing, and ends where that ends.</summary>
+    public WireReader Preview() => new(Stream.Null, _buffer, _start, _end);
+
+    /// <summary>Waits until so many bytes have come that were not consumed.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="longest">How long each piece of them may take.</param>
+    /// <returns>Whether they came: not where the connection ended before.</returns>
+    /// <exception cref="WorkerProtocolException">Nothing came for so long.</exception>
+    public bool TryShow(int count, TimeSpan longest)
     {
-        if (_start > 0 && _start + count > _buffer.Length)
+        if (Shown >= count) return true;
+        if (_start + count > _buffer.Length) MakeRoom(count);
+        var limited = _source.CanTimeout;
+        if (limited) _source.ReadTimeout = (int)longest.TotalMilliseconds;
+        try
         {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
+            while (Shown < count)
+            {
+                var read = ReadSource(_buffer.AsSpan(_end));
+                if (read == 0) return false;
+                _end += read;
+            }
 
-        while (_end - _start < count)
+            return true;
+        }
+        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
         {
-            var read = ReadSource(_buffer.AsSpan(_end));
-            if (read == 0) break;
-            _end += read;
+            throw new WorkerProtocolException(
+                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for {longest.TotalSeconds:0.#} s: it cannot be read.", e);
         }
+        finally
+        {
+            if (limited) _source.ReadTimeout = Timeout.Infinite;
+        }
+    }
 
-        return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
+    /// <summary>The bytes that came and were not consumed.</summary>
+    public ReadOnlySpan<byte> Show() => _buffer.AsSpan(_start, Shown);
+
+    /// <summary>Consumes what a preview has read.</summary>
+    public void Skip(WireReader preview)
+    {
+        var count = preview._start - _start;
+        _record?.Write(_buffer, _start, count);
+        _start += count;
     }
 
     public override void Flush()
@@ -193,7 +232,7 @@ internal sealed class WireReader : Stream
             if (read == 0)
             {
                 throw new WorkerProtocolException($"Spark closed the connection in the middle of {what}: "
-                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.");
+                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.") { Missing = rest.Length };
             }
 
             rest = rest[read..];
@@ -214,8 +253,18 @@ internal sealed class WireReader : Stream
         return count;
     }
 
+    /// <summary>Moves what is there to the front, of a larger buffer where this one is too small.</summary>
+    private void MakeRoom(int count)
+    {
+        var room = count <= _buffer.Length ? _buffer : new byte[Math.Max(count, _buffer.Length * 2)];
+        _buffer.AsSpan(_start, Shown).CopyTo(room);
+        (_buffer, _start, _end) = (room, 0, Shown);
+    }
+
     private bool Fill()
     {
+        // A long header is no reason to hold a large buffer for good.
+        if (_buffer.Length > BufferBytes && _source != Null) _buffer = new byte[BufferBytes];
         _start = 0;
         _end = ReadSource(_buffer);
         return _end > 0;

@@ -9,4 +9,7 @@ internal sealed class WorkerProtocolException : SparkDLException
         : base(message, innerException)
     {
     }
+
+    /// <summary>How many bytes were missing at least where the data ended too early; 0 where they were wrong.</summary>
+    public int Missing { get; init; }
 }

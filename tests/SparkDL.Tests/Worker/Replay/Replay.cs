@@ -11,11 +11,15 @@ namespace SparkDL.Tests.Worker.Replay;
 internal static class Replay
 {
     /// <summary>What the worker says to these bytes of the recording, delivered as the stream delivers them.</summary>
-    public static byte[] Run(RecordedConnection recorded, Stream input, List<byte[]>? barrierRequests = null)
+    public static byte[] Run(RecordedConnection recorded, Stream input, List<byte[]>? barrierRequests = null) =>
+        Run(recorded, input, recorded.Layout, barrierRequests);
+
+    /// <summary>The same, where the environment says this of Spark's version.</summary>
+    public static byte[] Run(RecordedConnection recorded, Stream input, ProtocolVersion? stated, List<byte[]>? barrierRequests = null)
     {
         using var output = new MemoryStream();
         // Finding the lines of a trace takes longer than all the rest, and the cuts replay a million errors.
-        var environment = new WorkerEnvironment { StatedVersion = recorded.Layout, ReuseWorkers = true, HideTraceback = true };
+        var environment = new WorkerEnvironment { StatedVersion = stated, ReuseWorkers = true, HideTraceback = true };
         var loop = new TaskLoop(
             environment, new ReplayFunctions(), BarrierOf(recorded, barrierRequests ?? []), NullLoggerFactory.Instance);
         var (reader, writer) = (new WireReader(input), new WireWriter(output));

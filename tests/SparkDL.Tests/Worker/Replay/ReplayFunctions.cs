@@ -10,7 +10,7 @@ namespace SparkDL.Tests.Worker.Replay;
 /// <summary>The functions that the recordings ran, by name: the commands in them are of the recording's worker.</summary>
 internal sealed class ReplayFunctions : IFunctionSource
 {
-    public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header)
+    public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
     {
         Assert.True(command.StartsWith("SDL1"u8), "a recorded command does not begin with SDL1");
         using var document = JsonDocument.Parse(command[4..].ToArray());
