@@ -20,6 +20,7 @@ rm -rf "$folder"
 # Its own output path: a normal build of the solution must not find a runtime-specific one in its place. And no
 # properties of its own: they would compile the libraries again, in place of those that were built and are packed.
 dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet
+install -m 755 src/SparkDL.Worker/start-worker "$folder/start-worker"
 # Documentation files help nobody there.
 rm -f "$folder"/SparkDL*.xml
 

@@ -11,7 +11,7 @@ internal sealed record TrainingPlan : ICarriesType
 {
     /// <summary>A model of the user's own.</summary>
     [JsonIgnore]
-    public Type? CarriedType => ModelZoo.FactoryType(Model.Architecture);
+    public IEnumerable<Type> CarriedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory ? [factory] : [];
 
     public required string JobId { get; init; }
 

@@ -19,7 +19,7 @@ public static class FunctionSettings
 
     /// <summary>
     /// How many bytes of batches the tasks of a worker process hold together before one waits with reading its next; a
-    /// quarter of the process's memory by default.
+    /// quarter of the process's memory by default. A single batch or group above it fails its task.
     /// </summary>
     public const string MemoryBytes = "sparkdl.worker.memoryBytes";
 

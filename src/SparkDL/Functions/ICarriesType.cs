@@ -1,11 +1,11 @@
 namespace SparkDL.Functions;
 
 /// <summary>
-/// A configuration that names a type of the application, which the function will make by that name: the type's assembly
-/// travels along.
+/// A configuration that names types of the application, which the function will make by those names: the types'
+/// assemblies travel along.
 /// </summary>
 public interface ICarriesType
 {
-    /// <summary>The type; null where the configuration names none.</summary>
-    Type? CarriedType { get; }
+    /// <summary>The types; none where the configuration names none.</summary>
+    IEnumerable<Type> CarriedTypes { get; }
 }

@@ -23,8 +23,7 @@ internal static class RowStages
             [.. outputs.Select(output => output.Name)])
         {
             Assemblies = [.. stages.Select(stage => stage.GetType().Assembly.GetName().Name!).Where(name => !AssemblyBuild.IsOurs(name)).Distinct()],
-            CarriedType = stages.Select(stage => stage.ApplicationType)
-                .FirstOrDefault(type => !AssemblyBuild.IsOurs(type.Assembly.GetName().Name)),
+            CarriedTypes = [.. stages.SelectMany(stage => new[] { stage.GetType(), stage.ApplicationType })],
         };
         string type = $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
         SqlColumn result = ScalarFunction.Call<RowStagesFunction, RowStagesConfig>(

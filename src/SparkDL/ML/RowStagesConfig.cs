@@ -13,7 +13,7 @@ internal sealed record RowStagesConfig(
     /// <summary>The assemblies of stages that are not the library's.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
 
-    /// <summary>Of a stage, or of what a stage names, that is the application's.</summary>
+    /// <summary>The stages' own types, and those that they name.</summary>
     [JsonIgnore]
-    public Type? CarriedType { get; init; }
+    public IEnumerable<Type> CarriedTypes { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Functions;
 
 namespace SparkDL.Worker;
 
@@ -27,6 +28,18 @@ internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
     {
         lock (_gate) _tasks++;
         return new Membership(this);
+    }
+
+    /// <summary>Refuses what could never fit: waiting would not help it.</summary>
+    /// <param name="bytes">How large it is.</param>
+    /// <param name="what">What it is.</param>
+    /// <exception cref="FunctionException">It is larger than the cap.</exception>
+    public void Refuse(long bytes, string what)
+    {
+        if (bytes <= Limit) return;
+        throw new FunctionException($"{what} of {bytes} bytes is larger than all that the tasks of a worker may hold, which the setting "
+            + $"{FunctionSettings.MemoryBytes} limits to {Limit}: raise it, or let Spark make smaller batches "
+            + "(spark.sql.execution.arrow.maxRecordsPerBatch, spark.sql.execution.arrow.maxBytesPerBatch).");
     }
 
     /// <summary>Returns at once while there is room.</summary>

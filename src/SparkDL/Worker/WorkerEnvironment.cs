@@ -24,6 +24,9 @@ internal sealed record WorkerEnvironment
     /// <summary>Where the daemon puts its Unix socket.</summary>
     public string? SocketFolder { get; init; }
 
+    /// <summary>The same, where Spark names none: the temporary folder.</summary>
+    public string UnixFolder => SocketFolder ?? Path.GetTempPath();
+
     /// <summary>Simple mode: where Spark listens.</summary>
     public string? SocketPath { get; init; }
 

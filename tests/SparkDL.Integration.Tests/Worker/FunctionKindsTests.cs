@@ -4,6 +4,8 @@ using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.ML;
 using SparkDL.Sql;
+using SparkDL.Sql.Shipping;
+using SparkDL.TestProgram;
 using Xunit;
 using static SparkDL.Sql.Functions;
 using SqlColumn = SparkDL.Sql.Column;
@@ -98,6 +100,46 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
         Assert.Equal(Enumerable.Range(0, 100).Select(x => x + 5.0), moved.OrderBy("x").Collect().Select(row => row.GetAs<double>("z")));
         // Neighbours are one function: the rows cross the socket once.
         Assert.Single(Regex.Matches(moved.ExplainString(), @"\w+EvalPython"));
+    }
+
+    [SparkFact]
+    public void Stages_of_two_assemblies_run_in_one_pipeline_whichever_comes_first()
+    {
+        var frame = Spark.Range(0, 100, partitions: 2).SelectExpr("cast(id as double) as x");
+        RowTransformer There(string from, string to) => new MultiplyBy { InputCol = from, OutputCol = to, Number = 3 };
+        RowTransformer Here(string from, string to) => new AddTo { InputCol = from, OutputCol = to, Number = 2 };
+
+        var first = new PipelineModel([There("x", "y"), Here("y", "z")]).Transform(frame).OrderBy("x").Collect();
+        var last = new PipelineModel([Here("x", "y"), There("y", "z")]).Transform(frame).OrderBy("x").Collect();
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(x => (x * 3.0) + 2), first.Select(row => row.GetAs<double>("z")));
+        Assert.Equal(Enumerable.Range(0, 100).Select(x => (x + 2.0) * 3), last.Select(row => row.GetAs<double>("z")));
+    }
+
+    [SparkFact]
+    public void An_aggregate_of_Sparks_Arrow_kind_runs_over_groups_and_windows()
+    {
+        const int GroupedAggregateArrow = 252;
+        var numbers = Spark.Range(0, 1000, partitions: 2).SelectExpr("id", "id % 3 as k");
+        var sum = ShippedFunction.OfDelegate(
+            SparkDL.Functions.Commands.FunctionKind.Aggregate, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+        SqlColumn Sum() => sum.ToColumn(Spark, GroupedAggregateArrow, [Col("id")]);
+
+        var groups = numbers.GroupBy("k").Agg(Sum().As("sum")).OrderBy("k").Collect();
+        // Over a window Spark makes 253 of it.
+        var rows = numbers.Select(
+            Col("id"), Sum().Over(Window.PartitionBy(Col("k")).OrderBy(Col("id")).RowsBetween(-1, 0)).As("last2"),
+            Sum().Over(Window.PartitionBy(Col("k"))).As("all")).OrderBy("id").Collect();
+
+        long Of(long k) => Enumerable.Range(0, 1000).Where(x => x % 3 == k).Sum(x => (long)x);
+        Assert.Equal([Of(0), Of(1), Of(2)], groups.Select(row => row[1]));
+        Assert.Equal(1000, rows.Count);
+        Assert.All(rows, row =>
+        {
+            var id = (long)row[0]!;
+            Assert.Equal(id < 3 ? id : id + id - 3, row[1]);
+            Assert.Equal(Of(id % 3), row[2]);
+        });
     }
 
     [SparkFact]

@@ -118,6 +118,7 @@ public sealed class LiveContractTests(LocalSparkFixture fixture, ITestOutputHelp
     [SparkTheory]
     [InlineData(100)]
     [InlineData(217)]
+    [InlineData(254)]
     [InlineData(300)]
     [InlineData(9999)]
     public void A_function_of_a_kind_that_the_worker_does_not_know_is_an_error_at_once(int evalType)

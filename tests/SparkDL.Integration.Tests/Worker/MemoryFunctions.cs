@@ -75,6 +75,34 @@ public sealed class ReportMemory : IMapFunction<Numbers>
     }
 }
 
+/// <summary>A slow function that keeps some batches back before it lets them go, and reports the most that the process held.</summary>
+public sealed class HoldSeveral : IMapFunction<Numbers>
+{
+    public const string Columns = "rows long, sum long, held long, grown long";
+
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
+    {
+        // Both are there from the first to the last batch, and what one holds is in the other's way.
+        context.Barrier?.Wait();
+        var (before, rows, sum, most) = (ProcessMemory.Resident(), 0L, 0L, 0L);
+        var kept = new Queue<RecordBatch>();
+        foreach (var batch in batches)
+        {
+            rows += batch.Length;
+            foreach (var id in ((PrimitiveColumn<long>)batch[0]).Values) sum += id;
+            kept.Enqueue(batch.Retain());
+            Thread.Sleep(5);
+            most = Math.Max(most, NativeBuffer.LiveBytes);
+            while (kept.Count >= config.By) kept.Dequeue().Dispose();
+        }
+
+        while (kept.TryDequeue(out var last)) last.Dispose();
+        yield return Table.Of(
+            ("rows", Table.Column(rows)), ("sum", Table.Column(sum)), ("held", Table.Column(most)),
+            ("grown", Table.Column(ProcessMemory.Resident() - before)));
+    }
+}
+
 /// <summary>What the kernel says of this process's memory, in bytes.</summary>
 internal static class ProcessMemory
 {

@@ -1,3 +1,4 @@
+using SparkDL.Functions;
 using SparkDL.Worker;
 using Xunit;
 
@@ -42,6 +43,18 @@ public sealed class MemoryGateTests
         await Task.WhenAll(tasks.Select(_ => Task.Run(() => gate.WaitForRoom(CancellationToken.None)))).WaitAsync(Patience);
 
         tasks.ForEach(task => task.Dispose());
+    }
+
+    [Fact]
+    public void What_could_never_fit_is_refused_with_both_sizes_and_the_setting()
+    {
+        var gate = new MemoryGate(() => 0, limit: 100, Patience);
+        gate.Refuse(100, "A batch");
+
+        var error = Assert.Throws<FunctionException>(() => gate.Refuse(101, "A batch"));
+
+        Assert.Contains("A batch of 101 bytes", error.Message);
+        Assert.Contains($"{FunctionSettings.MemoryBytes} limits to 100", error.Message);
     }
 
     [Fact]

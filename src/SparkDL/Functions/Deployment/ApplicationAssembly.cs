@@ -3,22 +3,21 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Deployment;
 
-/// <summary>Which assembly of a function is the application's, and so has to travel.</summary>
+/// <summary>Which assemblies of a function are the application's, and so have to travel.</summary>
 internal static class ApplicationAssembly
 {
     /// <summary>
-    /// The function's own, or its configuration's where the function is the library's; null where both are known to
-    /// the worker.
+    /// The function's own, its configuration's, and those of the types that the configuration names; none where all are
+    /// known to the worker.
     /// </summary>
-    public static Assembly? Of(Assembly function, Type? config)
+    public static IReadOnlyList<Assembly> Of(Assembly function, object? config)
     {
-        var declaring = IsKnown(function) ? config?.Assembly ?? function : function;
-        return IsKnown(declaring) ? null : declaring;
+        IEnumerable<Assembly> assemblies = [function];
+        if (config is not null) assemblies = assemblies.Append(config.GetType().Assembly);
+        if (config is ICarriesType carrier) assemblies = assemblies.Concat(carrier.CarriedTypes.Select(type => type.Assembly));
+        return [.. assemblies.Where(assembly => !IsKnown(assembly)).Distinct()];
     }
 
-    /// <summary>The type that stands for a configuration's assembly: the one that it carries, else its own.</summary>
-    public static Type? TypeOf(object? config) => (config as ICarriesType)?.CarriedType ?? config?.GetType();
-
-    private static bool IsKnown(Assembly assembly) =>
-        AssemblyBuild.IsOurs(assembly.GetName().Name) || assembly == typeof(object).Assembly;
+    private static bool IsKnown(Assembly assembly) => AssemblyBuild.IsOurs(assembly.GetName().Name)
+        || Path.GetDirectoryName(assembly.Location) == Path.GetDirectoryName(typeof(object).Assembly.Location);
 }

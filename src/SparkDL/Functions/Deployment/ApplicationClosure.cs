@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Deployment;
@@ -12,8 +13,29 @@ internal static class ApplicationClosure
 {
     private static readonly string[] Runtimes = ["linux-x64", "linux", "unix", "any"];
 
+    /// <summary>The files of all these assemblies, by the name that they get on executors.</summary>
+    /// <exception cref="SparkSetupException">Two of them need different files of one name.</exception>
+    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) => Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
+
+    /// <summary>One folder holds the files of all, and one process loads them: of each name there can be one only.</summary>
+    internal static IReadOnlyDictionary<string, string> Union(IEnumerable<IReadOnlyDictionary<string, string>> closures)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, path) in closures.SelectMany(closure => closure))
+        {
+            if (files.TryAdd(name, path) || files[name] == path || name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
+            if (!File.ReadAllBytes(files[name]).AsSpan().SequenceEqual(File.ReadAllBytes(path)))
+            {
+                throw new SparkSetupException($"Two assemblies of the application need different files of the name {name}, {files[name]} and {path}: "
+                    + "an executor can load one only. Build them against the same.");
+            }
+        }
+
+        return files;
+    }
+
     /// <summary>The files, by the name that they get on executors.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Assembly assembly)
+    private static SortedDictionary<string, string> Of(Assembly assembly)
     {
         var folder = Path.GetDirectoryName(assembly.Location)!;
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -11,8 +11,8 @@ internal static class WorkerArchive
     private const string WithRuntime = "sparkdl-worker-linux-x64.tar.gz";
     private const string WithoutRuntime = "sparkdl-worker-linux-x64-framework.tar.gz";
 
-    /// <summary>The executable inside the archive.</summary>
-    public const string Executable = "sparkdl-worker";
+    /// <summary>What is started inside the archive: it sets what .NET reads from the environment only, and becomes the worker.</summary>
+    public const string Executable = "start-worker";
 
     private const string Variable = "SPARKDL_WORKER_ARCHIVE";
 

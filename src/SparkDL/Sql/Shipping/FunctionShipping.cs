@@ -20,7 +20,7 @@ internal sealed class FunctionShipping
 
     private readonly SparkSession _session;
     private readonly Lazy<Sent> _worker;
-    private readonly ConcurrentDictionary<Assembly, Lazy<string>> _applications = new();
+    private readonly ConcurrentDictionary<string, Lazy<string>> _applications = new();
 
     public FunctionShipping(SparkSession session)
     {
@@ -32,7 +32,7 @@ internal sealed class FunctionShipping
     public static FunctionShipping Of(SparkSession session) => session.Attachment(s => new FunctionShipping(s));
 
     /// <summary>A command's bytes, with all that it needs on its way.</summary>
-    public byte[] Ship(FunctionCommand command, Assembly function, Type? config)
+    public byte[] Ship(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         var sent = _worker.Value;
         var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
@@ -40,9 +40,7 @@ internal sealed class FunctionShipping
         FunctionSettings.Check(settings);
         return FunctionCommandCodec.Encode(command with
         {
-            ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
-                ? _applications.GetOrAdd(application, a => new Lazy<string>(() => SendApplication(a))).Value
-                : null,
+            ApplicationFolder = FolderOf(application),
             NativeFolder = sent.NativeFolder,
             NativeArchives = sent.NativeArchives,
             Settings = settings,
@@ -79,12 +77,17 @@ internal sealed class FunctionShipping
             archives.ToDictionary(archive => archive.Key, archive => _session.Artifacts.AddArchive(archive.Value)));
     }
 
-    private string SendApplication(Assembly assembly)
+    private string? FolderOf(IReadOnlyList<Assembly> application) => application.Count == 0
+        ? null
+        : _applications.GetOrAdd(
+            string.Join('|', application.Select(assembly => assembly.Location)), _ => new Lazy<string>(() => SendApplication(application))).Value;
+
+    private string SendApplication(IReadOnlyList<Assembly> application)
     {
-        var files = ApplicationClosure.Of(assembly);
+        var files = ApplicationClosure.Of(application);
         return SharesFiles
             ? UserCache.GetOrCopy("applications", files)
-            : _session.Artifacts.AddArchive($"{assembly.GetName().Name}.tar.gz", Archive.Pack(files));
+            : _session.Artifacts.AddArchive($"{application[0].GetName().Name}.tar.gz", Archive.Pack(files));
     }
 
     /// <summary>Where the native things are below the executors' files; nothing where they share this machine's.</summary>

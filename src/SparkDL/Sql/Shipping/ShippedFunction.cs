@@ -10,25 +10,23 @@ namespace SparkDL.Sql.Shipping;
 internal sealed class ShippedFunction
 {
     private readonly FunctionCommand _command;
-    private readonly Assembly _assembly;
-    private readonly Type? _configType;
+    private readonly IReadOnlyList<Assembly> _application;
 
-    private ShippedFunction(FunctionCommand command, Assembly assembly, Type? configType)
+    private ShippedFunction(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         _command = command;
-        _assembly = assembly;
-        _configType = configType;
+        _application = application;
     }
 
     public static ShippedFunction OfDelegate(
         FunctionKind kind, Delegate function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfDelegate(function), config, output, isolated),
-            function.Method.Module.Assembly, ApplicationAssembly.TypeOf(config));
+            ApplicationAssembly.Of(function.Method.Module.Assembly, config));
 
     public static ShippedFunction OfType(
         FunctionKind kind, Type function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
-            function.Assembly, ApplicationAssembly.TypeOf(config));
+            ApplicationAssembly.Of(function.Assembly, config));
 
     /// <summary>The function as an expression.</summary>
     public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
@@ -45,7 +43,7 @@ internal sealed class ShippedFunction
             {
                 OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output } },
                 EvalType = evalType,
-                Command = ByteString.CopyFrom(FunctionShipping.Of(session).Ship(_command, _assembly, _configType)),
+                Command = ByteString.CopyFrom(FunctionShipping.Of(session).Ship(_command, _application)),
                 // Nobody reads it, but it must be there.
                 PythonVer = $"dotnet-{Environment.Version.Major}.{Environment.Version.Minor}",
             },

@@ -42,12 +42,12 @@ internal static class ChildMain
     {
         var input = new WireReader(Console.OpenStandardInput());
         var request = JsonSerializer.Deserialize<ChildRequest>(input.ReadBytes("the request"))!;
-        new Thread(() => LeaveWithParent(input)) { IsBackground = true, Name = "life line" }.Start();
+        new Thread(() => LeaveWithParent(input, request)) { IsBackground = true, Name = "life line" }.Start();
         return request;
     }
 
     /// <summary>The parent never says more: the end of the pipe is the end of the parent, or its wish.</summary>
-    private static void LeaveWithParent(WireReader input)
+    private static void LeaveWithParent(WireReader input, ChildRequest request)
     {
         try
         {
@@ -57,6 +57,8 @@ internal static class ChildMain
         }
         finally
         {
+            // A parent that was killed could not: these files are nobody else's.
+            Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
             PosixProcess.Exit(Orphaned);
         }
     }

@@ -14,7 +14,8 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClo
     /// <summary>Runs a child over the batches. The enumeration yields the results and removes the files at its end.</summary>
     public IEnumerable<RecordBatch> Run(IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, $"sparkdl-{Guid.NewGuid():N}")).FullName;
+        Leftovers.Sweep(spoolFolder);
+        var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, Leftovers.NewName())).FullName;
         try
         {
             var input = Path.Combine(folder, "in.arrow");
@@ -30,7 +31,7 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClo
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Leftovers.Remove(folder);
         }
     }
 

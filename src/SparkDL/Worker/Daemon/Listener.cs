@@ -48,7 +48,7 @@ internal sealed class Listener : IDisposable
 
     private static Listener OpenUnix(WorkerEnvironment environment)
     {
-        var path = Path.Combine(environment.SocketFolder ?? Path.GetTempPath(), $".{Guid.NewGuid()}.sock");
+        var path = Path.Combine(environment.UnixFolder, $".{Leftovers.NewName()}.sock");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
         socket.Listen(Backlog);

@@ -26,6 +26,8 @@ internal static class WorkerDaemon
         var counters = CounterLog.Open(output);
         if (counters is null) PosixProcess.Close(output);
 
+        // Only now: Spark has its address and waits no more.
+        if (environment.UnixSockets) Leftovers.Sweep(environment.UnixFolder);
         var host = createHost(counters);
         using var terminate = PosixSignalRegistration.Create(
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));

@@ -15,12 +15,12 @@ internal sealed class LocalRanks
     private readonly byte[] _command;
     private readonly string _executable;
 
-    public LocalRanks(FunctionCommand command, Assembly function, Type? config)
+    public LocalRanks(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         _executable = WorkerArchive.Unpack(WorkerArchive.Find());
         _command = FunctionCommandCodec.Encode(command with
         {
-            ApplicationFolder = ApplicationAssembly.Of(function, config) is { } application
+            ApplicationFolder = application.Count > 0
                 ? UserCache.GetOrCopy("applications", ApplicationClosure.Of(application))
                 : null,
         });

@@ -45,7 +45,7 @@ public static class LocalRunner
         var code = CodeReferences.OfType(typeof(TFunction));
         var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
             with { Settings = settings ?? new Dictionary<string, string>() };
-        return new LocalRanks(command, typeof(TFunction).Assembly, ApplicationAssembly.TypeOf(config)).Run(partitions, cancellation);
+        return new LocalRanks(command, ApplicationAssembly.Of(typeof(TFunction).Assembly, config)).Run(partitions, cancellation);
     }
 
     private static IEnumerable<RecordBatch> Map<TConfig>(

@@ -1,6 +1,7 @@
 using System.Collections;
 using SparkDL.Arrow;
 using SparkDL.Diagnostics;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
@@ -9,7 +10,8 @@ namespace SparkDL.Worker.Loop;
 /// as soon as the task is given up.
 /// </summary>
 internal sealed class BatchSource(
-    Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled, MemoryGate? memory = null)
+    Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled,
+    MemoryGate? memory = null, WireReader? wire = null)
     : IEnumerable<RecordBatch>, IEnumerator<RecordBatch>
 {
     private RecordBatch? _current;
@@ -45,9 +47,10 @@ internal sealed class BatchSource(
         Release();
         if (IsEnded) return false;
         WaitForRoom();
+        var before = wire?.Consumed ?? 0;
         _current = next();
         if (_current is null) IsEnded = true;
-        else Count(_current);
+        else Count(_current, (wire?.Consumed ?? 0) - before);
         return !IsEnded;
     }
 
@@ -59,8 +62,9 @@ internal sealed class BatchSource(
         cancelled.ThrowIfCancellationRequested();
     }
 
-    private void Count(RecordBatch batch)
+    private void Count(RecordBatch batch, long bytes)
     {
+        memory?.Refuse(bytes, "A batch");
         counters.SawInput(batch.Length);
         FaultPoints.Reach(FaultPlaces.BatchRead);
     }

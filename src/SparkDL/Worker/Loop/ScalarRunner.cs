@@ -12,7 +12,7 @@ internal static class ScalarRunner
     public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory);
+        var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
         try
         {
             Schema? schema = null;

@@ -13,12 +13,14 @@ internal static class WholeGroup
         using var converting = task.Clock.In(TaskPhase.Conversion);
         using var reader = new ArrowStreamReader(input);
         var batches = new List<RecordBatch>();
+        var before = input.Consumed;
         try
         {
             while (reader.ReadNextBatch() is { } batch)
             {
                 counters.SawInput(batch.Length);
                 batches.Add(batch);
+                task.Memory?.Refuse(input.Consumed - before, "A group");
             }
 
             return RecordBatches.Join(reader.Schema, batches);
@@ -53,8 +55,10 @@ internal static class WholeGroup
         while (true)
         {
             RecordBatch? group;
+            var before = input.Consumed;
             using (task.Clock.In(TaskPhase.Conversion)) group = reader.ReadNextBatch();
             if (group is null) yield break;
+            task.Memory?.Refuse(input.Consumed - before, "A group");
             counters.SawInput(group.Length);
             yield return group;
         }

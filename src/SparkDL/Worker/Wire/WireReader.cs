@@ -32,6 +32,9 @@ internal sealed class WireReader : Stream
     private WireReader(Stream source, byte[] buffer, int start, int end) =>
         (_source, _buffer, _start, _end) = (source, buffer, start, end);
 
+    /// <summary>How many bytes were consumed.</summary>
+    public long Consumed => BytesRead - Shown;
+
     /// <summary>How many bytes came and were not consumed.</summary>
     public int Shown => _end - _start;
 

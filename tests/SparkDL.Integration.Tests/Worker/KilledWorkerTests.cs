@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Deployment;
+using SparkDL.Worker.Children;
+using Xunit;
+
+namespace SparkDL.Integration.Tests.Worker;
+
+/// <summary>What is killed cannot tidy up: nothing of it stays in the node's folders all the same.</summary>
+public sealed class KilledWorkerTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-killed-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_killed_worker_leaves_nothing_in_the_temporary_folder(bool unixSockets)
+    {
+        using var killed = await StartAsync(unixSockets);
+        killed.Kill();
+        await killed.WaitForExitAsync().WaitAsync(Patience);
+        // The place of its socket only, which the next removes.
+        Assert.All(Directory.GetFileSystemEntries(_folder), path => Assert.EndsWith(".sock", path));
+
+        using var next = await StartAsync(unixSockets);
+        next.StandardInput.Close();
+        await next.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task The_rows_of_an_isolated_function_go_when_the_worker_above_it_was_killed()
+    {
+        var rows = Directory.CreateDirectory(Path.Combine(_folder, "rows")).FullName;
+        File.WriteAllText(Path.Combine(rows, "in.arrow"), "the parent's");
+        var command = CommandBuilder.Build(
+            FunctionKind.Map, CodeReferences.OfType(typeof(TakeYourTime)), new Delay(Folder: _folder), "id long", isolated: true) with
+        {
+            ApplicationFolder = UserCache.GetOrCopy("applications", ApplicationClosure.Of([typeof(TakeYourTime).Assembly])),
+        };
+        using var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest
+        {
+            Command = FunctionCommandCodec.Encode(command), FilesFolder = "/", OutputPath = Path.Combine(rows, "out.arrow"),
+        });
+        var id = child.Id;
+        await UntilAsync(() => File.Exists(Path.Combine(_folder, $"{id}")));
+
+        // The end of the child's life line is all that it sees of its parent's end.
+        child.Dispose();
+
+        await UntilAsync(() => !Directory.Exists(rows));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"*-{id}-*"));
+    }
+
+    private static async Task UntilAsync(Func<bool> seen)
+    {
+        for (var begun = Stopwatch.StartNew(); !seen(); await Task.Delay(20)) Assert.True(begun.Elapsed < Patience);
+    }
+
+    private async Task<Process> StartAsync(bool unixSockets)
+    {
+        var start = new ProcessStartInfo(WorkerArchive.Unpack(WorkerArchive.Find()), ["-m", "pyspark.daemon", "pyspark.worker"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
+        start.Environment["TMPDIR"] = _folder;
+        start.Environment.Remove("DOTNET_EnableDiagnostics");
+        start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = "secret";
+        if (unixSockets)
+        {
+            start.Environment["PYTHON_UNIX_DOMAIN_ENABLED"] = "True";
+            start.Environment["PYTHON_WORKER_FACTORY_SOCK_DIR"] = _folder;
+        }
+
+        var worker = Process.Start(start)!;
+        var first = BinaryPrimitives.ReadInt32BigEndian(await ReadAsync(worker, sizeof(int)));
+        if (unixSockets) Assert.True(File.Exists(Encoding.UTF8.GetString(await ReadAsync(worker, first))));
+        return worker;
+    }
+
+    private static async Task<byte[]> ReadAsync(Process worker, int count)
+    {
+        var bytes = new byte[count];
+        using var deadline = new CancellationTokenSource(Patience);
+        await worker.StandardOutput.BaseStream.ReadExactlyAsync(bytes, deadline.Token);
+        return bytes;
+    }
+}
