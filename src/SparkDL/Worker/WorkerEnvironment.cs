@@ -32,6 +32,12 @@ internal sealed record WorkerEnvironment
 
     public int Port { get; init; }
 
+    /// <summary>Simple mode: this process is one worker, which dials Spark.</summary>
+    public bool IsSimple => Port != 0 || SocketPath is not null;
+
+    /// <summary>Where Spark looks for what a worker that died has to say; null where it does not.</summary>
+    public string? FaultFolder { get; init; }
+
     /// <summary>Whether a connection serves further tasks.</summary>
     public bool ReuseWorkers { get; init; }
 
@@ -58,6 +64,7 @@ internal sealed record WorkerEnvironment
         SocketFolder = variable("PYTHON_WORKER_FACTORY_SOCK_DIR"),
         SocketPath = variable("PYTHON_WORKER_FACTORY_SOCK_PATH"),
         Port = int.TryParse(variable("PYTHON_WORKER_FACTORY_PORT"), out var port) ? port : 0,
+        FaultFolder = variable("PYTHON_FAULTHANDLER_DIR"),
         ReuseWorkers = variable("SPARK_REUSE_WORKER") is not null,
         PreferIPv6 = IsTrue(variable("SPARK_PREFER_IPV6")),
         ArtifactSession = variable("SPARK_JOB_ARTIFACT_UUID") ?? "default",

@@ -44,7 +44,7 @@ public sealed class KilledWorkerTests : IDisposable
         {
             ApplicationFolder = UserCache.GetOrCopy("applications", ApplicationClosure.Of([typeof(TakeYourTime).Assembly])),
         };
-        using var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest
+        var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest
         {
             Command = FunctionCommandCodec.Encode(command), FilesFolder = "/", OutputPath = Path.Combine(rows, "out.arrow"),
         });

@@ -15,6 +15,9 @@ internal sealed class FunctionShipping
     /// <summary>Which executable Spark starts for functions of the session.</summary>
     private const string ExecutableSetting = "spark.sql.execution.pyspark.python";
 
+    /// <summary>Has Spark show what a worker that died left to say.</summary>
+    private const string DeathSetting = "spark.sql.execution.pyspark.udf.faulthandler.enabled";
+
     /// <summary>Settings with this beginning travel with each function.</summary>
     private const string OurSettings = "sparkdl.";
 
@@ -55,6 +58,7 @@ internal sealed class FunctionShipping
     {
         var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
         var archive = WorkerArchive.Find(FunctionSettings.Flag(settings, FunctionSettings.SelfContained, otherwise: true));
+        _session.Conf.Set(DeathSetting, true);
         if (SharesFiles)
         {
             _session.Conf.Set(ExecutableSetting, WorkerArchive.Unpack(archive));

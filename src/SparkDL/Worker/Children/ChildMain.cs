@@ -18,6 +18,8 @@ internal static class ChildMain
 {
     private const int Orphaned = 3;
 
+    private static volatile bool s_answered;
+
     public static void Run()
     {
         var replies = StandardStreams.TakeOutput();
@@ -33,6 +35,8 @@ internal static class ChildMain
         wire.WriteInt((int)kind);
         wire.WriteText(text);
         wire.Flush();
+        // Before the parent knows it: from then on the files are the parent's, which may also close the life line.
+        s_answered = true;
         PosixProcess.Write(replies, frame.ToArray());
         // Not Environment.Exit: native libraries with threads at work can abort in their exit handlers.
         PosixProcess.Exit(0);
@@ -58,7 +62,7 @@ internal static class ChildMain
         finally
         {
             // A parent that was killed could not: these files are nobody else's.
-            Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
+            if (!s_answered) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
             PosixProcess.Exit(Orphaned);
         }
     }

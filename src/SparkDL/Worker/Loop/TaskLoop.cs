@@ -90,6 +90,7 @@ internal sealed class TaskLoop(
         using var task = WorkerTask.Prepare(
             header, environment, functions, barriers, cancellation, clock, _log, _state.Memory);
         _state.Apply(task.Context.Settings);
+        using var will = LastWill.Of(task, environment);
         FaultPoints.Reach(FaultPlaces.FunctionLoaded);
         var counters = new TaskCounters();
         var (read, sent) = (input.BytesRead, answer.Wire.BytesSent);
