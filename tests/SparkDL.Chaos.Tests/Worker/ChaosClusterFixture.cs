@@ -1,3 +1,4 @@
+using SparkDL.Connect;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using Xunit;
@@ -11,11 +12,15 @@ public sealed class ChaosClusterFixture : IAsyncLifetime
 
     public StandaloneCluster Cluster => _cluster ?? throw new InvalidOperationException("There is no cluster.");
 
-    /// <summary>A session of its own driver. Cores are freed when it is disposed.</summary>
+    /// <summary>
+    /// A session of its own driver. Cores are freed when it is disposed. A barrier stage that lost a worker begins anew, and
+    /// on a busy machine that is no sign of too few slots.
+    /// </summary>
     public SparkSession Connect() => SparkSession.Builder()
         .Master(Cluster.MasterUrl)
         .AppName("sparkdl-chaos")
         .Config("spark.executor.memory", "1g")
+        .Options(new ConnectOptions { BarrierStartTimeout = TimeSpan.FromMinutes(2) })
         .Create();
 
     /// <summary>Waits until no worker process is left; the rest is what is there after a long while.</summary>
