@@ -2,6 +2,7 @@ using SparkDL.Benchmarks.Arrow;
 using SparkDL.Benchmarks.Peers;
 using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Benchmarks.Torch;
+using SparkDL.Diagnostics;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks;
@@ -36,6 +37,20 @@ internal static class BenchmarkRunner
             return 2;
         }
 
+        try
+        {
+            RunAll(options, output, log);
+            return 0;
+        }
+        catch (Exception error) when (error is ArgumentException or SparkDLException)
+        {
+            log.WriteLine(error.Message);
+            return 1;
+        }
+    }
+
+    private static void RunAll(BenchmarkOptions options, TextWriter output, TextWriter log)
+    {
         foreach (var scenario in All.Where(s => Wanted(s.Name, options)))
             RunOne(scenario, options, output, log);
         if (Wanted(ColdStart.Name, options))
@@ -47,8 +62,6 @@ internal static class BenchmarkRunner
             foreach (var line in PeerBenchmarks.All[name](options))
                 output.WriteLine(line);
         }
-
-        return 0;
     }
 
     private static bool Wanted(string name, BenchmarkOptions options) =>

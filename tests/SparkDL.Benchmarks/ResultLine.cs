@@ -13,17 +13,10 @@ internal static class ResultLine
     public static IEnumerable<string> Both(Scenario scenario, ScenarioPair pair, PairedRun run, BenchmarkOptions options)
     {
         var ours = Side(scenario, pair, run.Ours, options, scenario.Variant, "sparkdl");
-        var (low, high) = run.Ratio.MedianInterval;
-        ours["speed_over_bare"] = new JsonObject
-        {
-            ["median"] = Rounded(run.Ratio.Median, 4),
-            ["low_95"] = Rounded(low, 4),
-            ["high_95"] = Rounded(high, 4),
-            ["pairs"] = run.Ratio.Count,
-        };
+        ours["speed_over_bare"] = Ratio(run.Ratio);
         // A goal is missed when the whole interval lies below it: a busy machine proves nothing.
         if (pair.Goal is { } goal)
-            ours["goal"] = new JsonObject { ["speed_over_bare"] = goal, ["met"] = high >= goal };
+            ours["goal"] = new JsonObject { ["speed_over_bare"] = goal, ["met"] = run.Ratio.MedianInterval.High >= goal };
         yield return ours.ToJsonString();
         yield return Side(scenario, pair, run.Bare, options, "bare", pair.BareEngine).ToJsonString();
     }
@@ -56,7 +49,16 @@ internal static class ResultLine
         return line;
     }
 
-    private static JsonObject Rates(double units, Spread seconds) => new()
+    /// <summary>The ratios of paired runs: their median, and how sure it is.</summary>
+    public static JsonObject Ratio(Spread ratios) => new()
+    {
+        ["median"] = Rounded(ratios.Median, 4),
+        ["low_95"] = Rounded(ratios.MedianInterval.Low, 4),
+        ["high_95"] = Rounded(ratios.MedianInterval.High, 4),
+        ["pairs"] = ratios.Count,
+    };
+
+    public static JsonObject Rates(double units, Spread seconds) => new()
     {
         ["median"] = Rounded(units / seconds.Median, 1),
         ["min"] = Rounded(units / seconds.Max, 1),

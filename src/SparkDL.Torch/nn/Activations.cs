@@ -10,27 +10,27 @@ public static partial class torch
         public static Layer Identity() => new("Identity", x => x);
 
         /// <summary>The positive part.</summary>
-        public static Layer ReLU(bool inplace = false) => new("ReLU", x => functional.relu(x, inplace));
+        public static Layer ReLU(bool inplace = false) => new("ReLU", x => functional.relu(x, inplace)) { InPlace = torch.relu_ };
 
         /// <summary>The positive part, at most six.</summary>
-        public static Layer ReLU6(bool inplace = false) => new("ReLU6", x => functional.relu6(x, inplace));
+        public static Layer ReLU6(bool inplace = false) => new("ReLU6", x => functional.relu6(x, inplace)) { InPlace = x => functional.relu6(x, inplace: true) };
 
         /// <summary>Clips to a range.</summary>
         public static Layer Hardtanh(double min_val = -1, double max_val = 1, bool inplace = false) =>
-            new("Hardtanh", x => functional.hardtanh(x, min_val, max_val, inplace));
+            new("Hardtanh", x => functional.hardtanh(x, min_val, max_val, inplace)) { InPlace = x => functional.hardtanh(x, min_val, max_val, inplace: true) };
 
         /// <summary>The Gaussian error linear unit.</summary>
         /// <param name="approximate"><c>none</c> for the exact one, <c>tanh</c> for the approximation.</param>
         public static Layer GELU(string approximate = "none") => new($"GELU({approximate})", x => functional.gelu(x, approximate));
 
         /// <summary>x times its sigmoid (swish).</summary>
-        public static Layer SiLU(bool inplace = false) => new("SiLU", x => functional.silu(x, inplace));
+        public static Layer SiLU(bool inplace = false) => new("SiLU", x => functional.silu(x, inplace)) { InPlace = x => functional.silu(x, inplace: true) };
 
         /// <summary>x times tanh(softplus(x)).</summary>
         public static Layer Mish(bool inplace = false) => new("Mish", x => inplace ? torch.mish_(x) : torch.mish(x));
 
         /// <summary>The piecewise linear swish.</summary>
-        public static Layer Hardswish(bool inplace = false) => new("Hardswish", x => functional.hardswish(x, inplace));
+        public static Layer Hardswish(bool inplace = false) => new("Hardswish", x => functional.hardswish(x, inplace)) { InPlace = x => functional.hardswish(x, inplace: true) };
 
         /// <summary>The piecewise linear sigmoid.</summary>
         public static Layer Hardsigmoid(bool inplace = false) => new("Hardsigmoid", x => inplace ? torch.hardsigmoid_(x) : torch.hardsigmoid(x));

@@ -12,6 +12,9 @@ public static partial class torch
             private readonly List<Func<Module<T, TResult>, T, T>> _before = [];
             private readonly List<Func<Module<T, TResult>, T, TResult, TResult>> _after = [];
 
+            /// <summary>Whether somebody else sees inputs or outputs.</summary>
+            internal bool HasHooks => _before.Count + _after.Count > 0;
+
             /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
             public abstract TResult forward(T input);
 

@@ -24,5 +24,13 @@ public sealed class ImageFeaturizer : ModelTransformer
         [new(OutputCol, Packed ? "binary" : "array<float>"), new(ErrorCol, "string")];
 
     /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ArgumentException.ThrowIfNullOrEmpty(OutputCol);
+        ArgumentException.ThrowIfNullOrEmpty(ErrorCol);
+    }
+
+    /// <inheritdoc/>
     public override IRowKernel Open(FunctionContext context) => new FeaturizerKernel(OpenModel(context, features: true), Packed);
 }

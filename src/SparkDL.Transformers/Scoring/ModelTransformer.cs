@@ -45,7 +45,6 @@ public abstract class ModelTransformer : RowTransformer
     {
         ArgumentException.ThrowIfNullOrEmpty(ModelFolder);
         ArgumentException.ThrowIfNullOrEmpty(InputCol);
-        ArgumentException.ThrowIfNullOrEmpty(ErrorCol);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(JoinMilliseconds);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(JoinMilliseconds, 10_000);

@@ -6,39 +6,44 @@ using SparkDL.ML;
 
 namespace SparkDL.Transformers.Scoring;
 
-/// <summary>Class, label and probabilities for the rows of one task.</summary>
-internal sealed class ScorerKernel(ModelRunner runner) : IRowKernel
+/// <summary>Class, label and probabilities for the rows of one task, as far as they have names.</summary>
+internal sealed class ScorerKernel(ModelRunner runner, ModelScorer wanted) : IRowKernel
 {
     private float[] _probabilities = [];
 
     public IReadOnlyList<Column> Apply(RecordBatch inputs)
     {
-        using PrimitiveColumnBuilder<long> predictions = new();
-        using StringColumnBuilder labels = new();
-        using ListColumnBuilder probabilities = new(SparkDdl.ParseType("array<float>"));
-        using StringColumnBuilder errors = new();
+        using PrimitiveColumnBuilder<long>? predictions = For(wanted.PredictionCol, () => new PrimitiveColumnBuilder<long>());
+        using StringColumnBuilder? labels = For(wanted.LabelCol, () => new StringColumnBuilder());
+        using ListColumnBuilder? probabilities = For(wanted.ProbabilityCol, () => new ListColumnBuilder(SparkDdl.ParseType("array<float>")));
+        using StringColumnBuilder? errors = For(wanted.ErrorCol, () => new StringColumnBuilder());
+        ColumnBuilder?[] all = [predictions, labels, probabilities, errors];
         runner.Run(inputs[0], Good, Bad);
-        return [predictions.Build(), labels.Build(), probabilities.Build(), errors.Build()];
+        return [.. all.OfType<ColumnBuilder>().Select(builder => builder.Build())];
 
         void Good(ReadOnlySpan<float> logits)
         {
             int best = TensorPrimitives.IndexOfMax(logits);
-            predictions.Append(best);
-            labels.Append(Label(best));
-            AppendProbabilities(logits, probabilities);
-            errors.AppendNull();
+            predictions?.Append(best);
+            labels?.Append(Label(best));
+            if (probabilities is not null)
+                AppendProbabilities(logits, probabilities);
+            errors?.AppendNull();
         }
 
         void Bad(string error)
         {
-            predictions.AppendNull();
-            labels.AppendNull();
-            probabilities.AppendNull();
-            errors.Append(error);
+            predictions?.AppendNull();
+            labels?.AppendNull();
+            probabilities?.AppendNull();
+            errors?.Append(error);
         }
     }
 
     public void Dispose() => runner.Dispose();
+
+    private static T? For<T>(string? name, Func<T> builder)
+        where T : ColumnBuilder => string.IsNullOrEmpty(name) ? null : builder();
 
     private string Label(int index) => runner.Labels is { } labels && index < labels.Count
         ? labels[index]

@@ -25,11 +25,13 @@ internal static class RowStages
             Assemblies = [.. stages.Select(stage => stage.GetType().Assembly.GetName().Name!).Where(name => !AssemblyBuild.IsOurs(name)).Distinct()],
             CarriedTypes = [.. stages.SelectMany(stage => new[] { stage.GetType(), stage.ApplicationType })],
         };
-        string type = $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
+        // A column by itself is cheaper for Spark than a struct of one.
+        string type = outputs is [var only]
+            ? only.Type : $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
         SqlColumn result = ScalarFunction.Call<RowStagesFunction, RowStagesConfig>(
             data.Session, config, type, [.. config.Inputs.Select(name => Sql.Functions.Col(Quoted(name)))]);
         return data.WithColumn(ResultName, result).Select(
-            [.. before.Fields.Select(field => Sql.Functions.Col(Quoted(field.Name))), .. outputs.Select(Unpacked)]);
+            [.. before.Fields.Select(field => Sql.Functions.Col(Quoted(field.Name))), .. outputs.Select(output => Unpacked(output, outputs.Count == 1))]);
     }
 
     /// <summary>The same over batches in memory.</summary>
@@ -47,9 +49,10 @@ internal static class RowStages
     public static Field FieldOf(OutputColumn output) =>
         new(output.Name, SparkDdl.ParseType(output.Type), metadata: output.Tensor?.ToMetadata());
 
-    private static SqlColumn Unpacked(OutputColumn output)
+    private static SqlColumn Unpacked(OutputColumn output, bool alone)
     {
-        SqlColumn field = Sql.Functions.Col(ResultName).GetField(output.Name);
+        SqlColumn result = Sql.Functions.Col(ResultName);
+        SqlColumn field = alone ? result : result.GetField(output.Name);
         return output.Tensor is { } tensor ? field.Alias(output.Name, tensor.ToJson()) : field.Alias(output.Name);
     }
 

@@ -3,7 +3,7 @@ using SparkDL.Functions;
 
 namespace SparkDL.ML;
 
-/// <summary>What runs on executors for row transformers: makes them from their documents, and hands their outputs back as one struct.</summary>
+/// <summary>What runs on executors for row transformers: makes them from their documents, and hands their outputs back as one struct, or the only one as it is.</summary>
 internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDisposable
 {
     private const string Origin = "the function's stages";
@@ -15,6 +15,8 @@ internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDis
         _chain ??= Open(config, context);
         using RecordBatch named = Named(arguments, config.Inputs);
         using RecordBatch result = _chain.Apply(named);
+        if (config.Outputs is [var only])
+            return result[only].Retain();
         StructType type = new([.. config.Outputs.Select(name => new Field(name, result.Schema[name].Type))]);
         return new StructColumn(type, [.. config.Outputs.Select(name => result[name])]);
     }

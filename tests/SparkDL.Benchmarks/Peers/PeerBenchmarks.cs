@@ -20,17 +20,25 @@ internal static class PeerBenchmarks
     private const string Executable = "spark.sql.execution.pyspark.python";
     private const int Floats = 32;
 
+    private static IEnumerable<string> Names => Enumerable.Range(0, Floats).Select(i => $"f{i}");
+
     public static IReadOnlyDictionary<string, Func<BenchmarkOptions, IEnumerable<string>>> All { get; } =
         new Dictionary<string, Func<BenchmarkOptions, IEnumerable<string>>>
         {
-            ["peers_identity"] = Identity, ["peers_mlp"] = Mlp, ["worker_start"] = WorkerStart.Measure,
+            ["peers_identity"] = Identity, ["peers_small"] = Small, ["peers_mlp"] = Mlp,
+            ["worker_start"] = WorkerStart.Measure,
         };
 
     /// <summary>Beside PySpark stand the limits: no worker at all, a worker that answers nothing, one that copies frames.</summary>
-    private static IEnumerable<string> Identity(BenchmarkOptions options)
+    private static IEnumerable<string> Identity(BenchmarkOptions options) =>
+        Identity("peers_identity", options.Size(full: 5_000_000, quick: 1_000_000), options);
+
+    /// <summary>So few rows that only what a query costs by itself is left.</summary>
+    private static IEnumerable<string> Small(BenchmarkOptions options) => Identity("peers_small", 1000, options);
+
+    private static IEnumerable<string> Identity(string bench, int rows, BenchmarkOptions options)
     {
         const int BatchRows = 65_536;
-        var rows = options.Size(full: 5_000_000, quick: 1_000_000);
         using var scratch = new Scratch();
         using var spark = Start(options, BatchRows);
         var path = scratch.Path("pairs");
@@ -55,51 +63,76 @@ internal static class PeerBenchmarks
             spark.Conf.Set(Executable, worker);
             return seconds;
         });
-        sides.Add("pyspark", "pyspark_mapInArrow", () => peer.Run("identity_mapInArrow"));
-        return sides.Measure("peers_identity", rows, "identity_mapInArrow", options);
+        using var answers = new Answers(spark);
+        answers.Expect(pairs);
+        answers.Add("identity_mapInArrow", echoed);
+        answers.Add(peer, "identity_mapInArrow", sides, "pyspark_mapInArrow");
+        return answers.Checked(sides.Measure(bench, rows, "identity_mapInArrow", options));
     }
 
     private static IEnumerable<string> Mlp(BenchmarkOptions options)
     {
         const int BatchRows = 32_768;
-        var rows = options.Size(full: 2_000_000, quick: 400_000);
         using var scratch = new Scratch();
-        var (path, folder) = (scratch.Path("rows"), scratch.Path("model"));
+        var (packed, columns, folder) = (scratch.Path("packed"), scratch.Path("columns"), scratch.Path("model"));
         SaveModel(folder);
         using var spark = Start(options, BatchRows);
-        var columns = Enumerable.Range(0, Floats).Select(i => $"cast(rand({i}) as float) as f{i}");
-        var packed = spark.Range(0, rows, 1, options.Tasks)
-            .MapInArrow(
+        // As many rows as make a run of a second or two.
+        int packedRows = options.Size(full: 2_000_000, quick: 400_000), columnRows = packedRows / 2;
+        BenchmarkSpark.Write(
+            spark.Range(0, packedRows, 1, options.Tasks).MapInArrow(
                 static (RecordBatch batch, PackedRows.Width width) => PackedRows.Generate(batch, width),
-                new PackedRows.Width(Floats), PackedRows.Ddl);
-        BenchmarkSpark.Write(packed.SelectExpr(["id", "x", .. columns]), options, path);
-        var data = BenchmarkSpark.Read(spark, options, path);
-        using var peer = new PeerProcess(spark, path, BatchRows, Shared(spark));
-        return [.. Packed(options, data, folder, peer, rows), .. Columns(options, data, folder, peer, rows)];
+                new PackedRows.Width(Floats), PackedRows.Ddl),
+            options, packed);
+        BenchmarkSpark.Write(spark.Range(columnRows).SelectExpr(["id", .. Names.Select((name, i) => $"cast(rand({i}) as float) as {name}")]), options, columns);
+        using var answers = new Answers(spark);
+        return
+        [
+            .. Beside(spark, packed, folder, options, (data, peer) => Packed(options, data, folder, peer, answers, packedRows)),
+            .. Beside(spark, columns, folder, options, (data, peer) => Columns(options, data, folder, peer, answers, columnRows)),
+        ];
+
+        static IEnumerable<string> Beside(
+            SparkSession spark, string path, string folder, BenchmarkOptions options, Func<DataFrame, PeerProcess, IEnumerable<string>> measure)
+        {
+            var data = BenchmarkSpark.Read(spark, options, path);
+            using var peer = new PeerProcess(spark, path, BatchRows, Shared(spark), Path.Combine(folder, ModelFolder.WeightsFile));
+            return measure(data, peer);
+        }
     }
 
-    private static IEnumerable<string> Packed(BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, int rows)
+    private static IEnumerable<string> Packed(
+        BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, Answers answers, int rows)
     {
-        var byHand = data.Select("id", "x").MapInArrow<ScoreByHand, ScoreByHand.Plan>(new(folder, Floats, Packed: true), "id long, y float");
-        // The scorer gives class, label, probabilities and error of each row, where the others give one number.
-        var scored = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192 }
-            .Transform(data.Select("id", "x")).Select("id", "prediction");
-        var sides = new Sides();
-        sides.Add(Ours, "packed_map", () => Timed(byHand));
+        // Scored for a class; the others give the model's one number.
+        var scored = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192, LabelCol = null, ProbabilityCol = null, ErrorCol = "" }
+            .Transform(data);
+        var sides = ByHand("packed", data, ["x"], new(folder, Floats, Packed: true), answers);
         sides.Add(Ours, "packed_scorer", () => Timed(scored));
-        foreach (var variant in new[] { "packed_mapInArrow", "packed_pandas_udf" }) sides.Add("pyspark", variant, () => peer.Run(variant));
-        return sides.Measure("peers_mlp", rows, "packed_map", options);
+        foreach (var variant in new[] { "packed_mapInArrow", "packed_pandas_udf" }) answers.Add(peer, variant, sides);
+        return answers.Checked(sides.Measure("peers_mlp", rows, "packed_scalar", options));
     }
 
-    private static IEnumerable<string> Columns(BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, int rows)
+    private static IEnumerable<string> Columns(
+        BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, Answers answers, int rows)
     {
-        var names = Enumerable.Range(0, Floats).Select(i => $"f{i}");
-        var scored = data.Select(["id", .. names]).MapInArrow<ScoreByHand, ScoreByHand.Plan>(new(folder, Floats, Packed: false), "id long, y float");
+        var sides = ByHand("columns", data, [.. Names], new(folder, Floats, Packed: false), answers);
+        foreach (var variant in new[] { "columns_mapInArrow", "columns_pandas_udf", "columns_predict_batch_udf" }) answers.Add(peer, variant, sides);
+        return answers.Checked(sides.Measure("peers_mlp", rows, "columns_scalar", options));
+    }
+
+    /// <summary>Our function as a map and as an expression.</summary>
+    private static Sides ByHand(string layout, DataFrame data, IReadOnlyList<string> inputs, ScoreByHand.Plan plan, Answers answers)
+    {
         var sides = new Sides();
-        sides.Add(Ours, "columns_map", () => Timed(scored));
-        foreach (var variant in new[] { "columns_mapInArrow", "columns_pandas_udf", "columns_predict_batch_udf" })
-            sides.Add("pyspark", variant, () => peer.Run(variant));
-        return sides.Measure("peers_mlp", rows, "columns_map", options);
+        var map = data.Select(["id", .. inputs]).MapInArrow<ScoreByHand, ScoreByHand.Plan>(plan, "id long, y float");
+        var scalar = data.Select(Sql.Functions.Col("id"), ScalarFunction
+            .Call<ScoreByHand, ScoreByHand.Plan>(data.Session, plan, "float", inputs.Select(Sql.Functions.Col)).Alias("y"));
+        sides.Add(Ours, $"{layout}_map", () => Timed(map));
+        sides.Add(Ours, $"{layout}_scalar", () => Timed(scalar));
+        answers.Expect(map);
+        answers.Add($"{layout}_scalar", scalar);
+        return sides;
     }
 
     private static SparkSession Start(BenchmarkOptions options, int batchRows) => BenchmarkSpark.Start(

@@ -11,7 +11,7 @@ internal sealed class PeerProcess : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private readonly Process _process;
 
-    public PeerProcess(SparkSession spark, string path, int batchRows, IReadOnlyDictionary<string, string> settings)
+    public PeerProcess(SparkSession spark, string path, int batchRows, IReadOnlyDictionary<string, string> settings, string weights = "")
     {
         var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py"));
@@ -24,14 +24,21 @@ internal sealed class PeerProcess : IDisposable
             path,
             batch = batchRows,
             settings,
+            weights,
         };
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(job));
         if (Answer() != "ready") throw new InvalidOperationException("PySpark did not start: its reason is above.");
     }
 
+    private const string Variable = "PEERS_PYTHON";
+
+    /// <summary>Whether a PySpark to compare with was named.</summary>
+    public static bool IsThere => Environment.GetEnvironmentVariable(Variable) is not null;
+
     /// <summary>What <c>peers/setup.sh</c>'s env.sh names; without it there is no PySpark to compare with.</summary>
-    public static string Python => Environment.GetEnvironmentVariable("PEERS_PYTHON")
-        ?? throw new InvalidOperationException("PEERS_PYTHON is not set: source the env.sh of a PySpark with torch first.");
+    /// <exception cref="ArgumentException">It names none.</exception>
+    public static string Python => Environment.GetEnvironmentVariable(Variable)
+        ?? throw new ArgumentException($"{Variable} is not set: source the env.sh of a PySpark with torch first.");
 
     /// <summary>Runs a variant once and says how many seconds it took.</summary>
     public double Run(string variant)
@@ -39,6 +46,9 @@ internal sealed class PeerProcess : IDisposable
         _process.StandardInput.WriteLine(variant);
         return double.Parse(Answer(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Writes a variant's rows to a folder.</summary>
+    public void Save(string variant, string path) => Run($"{variant} {path}");
 
     public void Dispose()
     {

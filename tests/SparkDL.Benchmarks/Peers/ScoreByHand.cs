@@ -6,37 +6,57 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Benchmarks.Peers;
 
-/// <summary>A model as a user would write it by hand: a batch as one tensor, the model, its one value per row.</summary>
-public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>
+/// <summary>
+/// A model as a user would write it by hand: a batch as one tensor, the model, its one value per row; as a map over whole
+/// rows and as an expression, whose arguments alone travel.
+/// </summary>
+public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunction<ScoreByHand.Plan>, IDisposable
 {
+    private ModelLease<LoadedModel>? _lease;
+
     /// <inheritdoc/>
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Plan config, FunctionContext context)
     {
-        torch.set_num_threads(1);
-        using var lease = context.Models.GetOrLoad(
-            config.Folder, () => ModelFolder.Load(config.Folder), model => model.Module.parameters().Sum(p => p.nbytes));
-        foreach (var batch in batches) yield return Score(lease.Model.Module, batch, config);
+        foreach (var batch in batches)
+        {
+            var inputs = Enumerable.Range(1, batch.Columns.Count - 1).Select(i => batch[i]);
+            yield return new RecordBatch(Columns, [batch["id"].Retain(), Score([.. inputs], config, context)]);
+        }
     }
 
-    private static RecordBatch Score(torch.nn.Module<Tensor, Tensor> model, RecordBatch batch, Plan config)
+    /// <inheritdoc/>
+    public Column Evaluate(RecordBatch arguments, Plan config, FunctionContext context) => Score(arguments.Columns, config, context);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lease?.Dispose();
+
+    private Column Score(IReadOnlyList<Column> inputs, Plan config, FunctionContext context)
     {
+        _lease ??= Load(config, context);
         using var scope = torch.NewDisposeScope();
         using var mode = torch.inference_mode();
-        var scores = model.call(config.Packed
-            ? ((BinaryColumn)batch["x"]).ToTensor(ScalarType.Float32, [config.Floats]) : FromColumns(batch, config.Floats));
-        return new RecordBatch(Columns, [batch["id"].Retain(), scores.reshape([batch.Length]).ToColumn()]);
+        var rows = config.Packed ? ((BinaryColumn)inputs[0]).ToTensor(ScalarType.Float32, [config.Floats]) : FromColumns(inputs);
+        return _lease.Model.Module.call(rows).reshape([inputs[0].Length]).ToColumn();
     }
 
-    private static Tensor FromColumns(RecordBatch batch, int floats)
+    private static ModelLease<LoadedModel> Load(Plan config, FunctionContext context)
     {
-        var columns = torch.empty([floats, batch.Length]);
+        torch.set_num_threads(1);
+        return context.Models.GetOrLoad(
+            config.Folder, () => ModelFolder.Load(config.Folder), model => model.Module.parameters().Sum(p => p.nbytes));
+    }
+
+    private static Tensor FromColumns(IReadOnlyList<Column> inputs)
+    {
+        var rows = inputs[0].Length;
+        var columns = torch.empty([inputs.Count, rows]);
         var values = columns.data<float>();
-        for (var i = 0; i < floats; i++) batch.Values<float>($"f{i}").CopyTo(values[(i * batch.Length)..]);
+        for (var i = 0; i < inputs.Count; i++) ((PrimitiveColumn<float>)inputs[i]).Values.CopyTo(values[(i * rows)..]);
         return columns.t();
     }
 
     private static Schema Columns { get; } = new([new Field("id", new IntType(64, Signed: true)), new Field("y", new FloatType(32))]);
 
-    /// <summary>The model, and how many values it reads: from <c>x</c>, packed, or from <c>f0</c>, <c>f1</c> and so on.</summary>
+    /// <summary>The model, and how many values it reads: from one packed column, or from a column for each.</summary>
     public sealed record Plan(string Folder, int Floats, bool Packed);
 }

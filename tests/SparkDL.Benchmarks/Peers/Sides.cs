@@ -19,7 +19,7 @@ internal sealed class Sides
             Console.Error.WriteLine($"{bench}: {side.Variant} took {side.ColdSeconds:0.0} s cold");
         }
 
-        var rounds = options.Size(full: 7, quick: 3);
+        var rounds = options.Size(full: 30, quick: 3);
         for (var round = 0; round < rounds; round++)
         {
             for (var turn = 0; turn < _sides.Count; turn++) _sides[(turn + round) % _sides.Count].RunTimed();
@@ -31,19 +31,13 @@ internal sealed class Sides
 
     private static JsonObject Line(Side side, Side own, string bench, double rows, BenchmarkOptions options)
     {
-        var (seconds, ratio) = (new Spread(side.Seconds), new Spread(side.Seconds.Zip(own.Seconds, (theirs, ourSeconds) => theirs / ourSeconds)));
+        var ratio = new Spread(side.Seconds.Zip(own.Seconds, (theirs, ourSeconds) => theirs / ourSeconds));
         var cpu = side.Cpu.MinBy(used => used.Jvm + used.Own)!;
         return new JsonObject
         {
             ["bench"] = bench, ["engine"] = side.Engine, ["variant"] = side.Variant, ["rows"] = rows, ["tasks"] = options.Tasks, ["threads"] = 1,
-            ["rows_per_s"] = new JsonObject
-            {
-                ["median"] = Math.Round(rows / seconds.Median), ["min"] = Math.Round(rows / seconds.Max), ["max"] = Math.Round(rows / seconds.Min),
-            },
-            ["our_speed_over_it"] = new JsonObject
-            {
-                ["median"] = Math.Round(ratio.Median, 3), ["min"] = Math.Round(ratio.Min, 3), ["max"] = Math.Round(ratio.Max, 3), ["rounds"] = ratio.Count,
-            },
+            ["rows_per_s"] = ResultLine.Rates(rows, new Spread(side.Seconds)),
+            ["our_speed_over_it"] = ResultLine.Ratio(ratio),
             ["cold_s"] = Math.Round(side.ColdSeconds, 2),
             ["cpu_jvm_s"] = Math.Round(cpu.Jvm, 2),
             ["cpu_python_s"] = Math.Round(cpu.Own, 2),

@@ -8,15 +8,15 @@ namespace SparkDL.Benchmarks.Peers;
 
 /// <summary>
 /// From the start of a worker's process until its port is read, which is how long the executor holds a lock for all its
-/// workers; and what it then holds in memory. Beside it PySpark's daemon.
+/// workers; and what it then holds in memory. Beside it PySpark's daemon, where there is one.
 /// </summary>
 internal static class WorkerStart
 {
     public static IEnumerable<string> Measure(BenchmarkOptions options)
     {
         var worker = WorkerArchive.Unpack(WorkerArchive.Find());
-        (string Engine, string Program, List<(double Seconds, double Megabytes)> Starts)[] sides =
-            [("sparkdl", worker, []), ("pyspark", PeerProcess.Python, [])];
+        List<(string Engine, string Program, List<(double Seconds, double Megabytes)> Starts)> sides = [("sparkdl", worker, [])];
+        if (PeerProcess.IsThere) sides.Add(("pyspark", PeerProcess.Python, []));
         // The first of each reads its files from the disk: the rest count.
         for (var round = 0; round <= options.Size(full: 30, quick: 5); round++)
         {

@@ -1,7 +1,9 @@
 """PySpark's side of a comparison: a client of the server that the benchmark started, with the same data and settings.
 
-The first line on standard input is the job. Each further line names a variant; the answer is the seconds that it took.
+The first line on standard input is the job. Each further line names a variant, and perhaps a folder for its rows, which else
+go nowhere; the answer is the seconds that it took.
 """
+import functools
 import json
 import sys
 import time
@@ -11,12 +13,24 @@ FLOATS = [f"f{i}" for i in range(32)]
 
 
 def model():
-    """The network of the other side, frozen: what a careful user would run."""
+    """The network of the other side with its weights, frozen: what a careful user would run."""
     import torch
     torch.set_num_threads(1)
-    torch.manual_seed(1)
     layers = [torch.nn.Linear(32, 64), torch.nn.ReLU(), torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 1)]
-    return torch.jit.freeze(torch.jit.script(torch.nn.Sequential(*layers).eval()))
+    network = torch.nn.Sequential(*layers).eval()
+    network.load_state_dict(weights(job["weights"]))
+    return torch.jit.freeze(torch.jit.script(network))
+
+
+def weights(path):
+    """A safetensors file: the length of its header, the header, the data."""
+    import numpy as np
+    import torch
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = file.read()
+    return {name: torch.from_numpy(np.frombuffer(data[slice(*entry["data_offsets"])], np.float32).reshape(entry["shape"]).copy())
+            for name, entry in header.items() if name != "__metadata__"}
 
 
 def score(network, rows):
@@ -115,11 +129,18 @@ def main():
     spark = SparkSession.builder.remote(job["remote"]).getOrCreate()
     for name, value in job["settings"].items():
         spark.conf.set(name, value)
-    ready = variants(spark.read.parquet(job["path"]))
+    known = variants(spark.read.parquet(job["path"]))
+    # Made once and run often, as on the other side: mapInArrow asks the server for the columns.
+    ready = functools.cache(lambda variant: known[variant]())
     print("ready", flush=True)
     for line in sys.stdin:
+        variant, *path = line.split()
+        write = ready(variant).write
         started = time.perf_counter()
-        ready[line.strip()]().write.format("noop").mode("overwrite").save()
+        if path:
+            write.parquet(path[0])
+        else:
+            write.format("noop").mode("overwrite").save()
         print(time.perf_counter() - started, flush=True)
 
 

@@ -35,19 +35,22 @@ public class RowTransformerTests
     }
 
     [Fact]
-    public void Executors_get_the_stages_as_data_and_give_one_struct()
+    public void Executors_get_the_stages_as_data_and_give_one_struct_or_the_only_column()
     {
-        RowStagesConfig config = new(
+        RowStagesConfig both = new(
             [
                 StageDocument.Of(new AddNumber { InputCol = "a", Number = 10 }).ToJson(),
                 StageDocument.Of(new AddNumber { InputCol = "y", OutputCol = "z" }).ToJson(),
             ],
-            Inputs: ["a"], Outputs: ["z"]);
-        using RowStagesFunction function = new();
+            Inputs: ["a"], Outputs: ["y", "z"]);
         using RecordBatch arguments = Numbers("_0", 1, 2);
-        using StructColumn result = (StructColumn)function.Evaluate(arguments, config, new FunctionContext());
-        Assert.Equal("z", Assert.Single(result.Fields).Name);
+        using RowStagesFunction function = new();
+        using StructColumn result = (StructColumn)function.Evaluate(arguments, both, new FunctionContext());
+        Assert.Equal(["y", "z"], result.Fields.Select(field => field.Name));
         Assert.Equal([12, 13], ((PrimitiveColumn<double>)result["z"]).Values.ToArray());
+        using RowStagesFunction lean = new();
+        using Column only = lean.Evaluate(arguments, both with { Outputs = ["z"] }, new FunctionContext());
+        Assert.Equal([12, 13], ((PrimitiveColumn<double>)only).Values.ToArray());
     }
 
     [Fact]

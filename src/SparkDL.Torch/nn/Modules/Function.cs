@@ -14,6 +14,9 @@ public sealed class Function : torch.nn.Module<Tensor, Tensor>
     /// <param name="function">The computation; it is told whether the layer is in training.</param>
     internal Function(string name, Func<Tensor, bool, Tensor> function) => (Name, _function) = (name, function);
 
+    /// <summary>The same written over its input, where that saves memory; null where there is no such form.</summary>
+    internal Func<Tensor, Tensor>? InPlace { get; init; }
+
     /// <summary>The layer's name, with its settings.</summary>
     public string Name { get; }
 

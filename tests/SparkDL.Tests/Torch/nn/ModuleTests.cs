@@ -146,6 +146,27 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Scoring_writes_activations_over_what_nobody_else_holds_and_gives_the_same_values()
+    {
+        using var scope = torch.NewDisposeScope();
+        var first = torch.nn.Linear(4, 8);
+        using var model = torch.nn.Sequential(torch.nn.ReLU(), first, torch.nn.ReLU(), torch.nn.Linear(8, 8), torch.nn.SiLU());
+        var input = torch.randn([5, 4]);
+        float[] before = input.ToArray<float>(), expected = model.call(input).ToArray<float>();
+        using var mode = torch.inference_mode();
+        Assert.Equal(expected, model.call(input).ToArray<float>());
+        Assert.Equal(before, input.ToArray<float>());
+        float[] seen = [];
+        using var hook = first.register_forward_hook((_, _, output) =>
+        {
+            seen = output.ToArray<float>();
+            return output;
+        });
+        Assert.Equal(expected, model.call(input).ToArray<float>());
+        Assert.Contains(seen, value => value < 0);
+    }
+
+    [Fact]
     public void Fields_of_a_network_are_registered_under_their_names()
     {
         using var model = new WithFields();

@@ -105,6 +105,21 @@ public sealed class ModelScorerTests : IDisposable
         Assert.True(lists["features"].IsNull(1));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void A_column_without_a_name_is_not_made(string? unnamed)
+    {
+        ModelScorer lean = new() { ModelFolder = _model, LabelCol = unnamed, ProbabilityCol = unnamed, ErrorCol = unnamed! };
+        using RecordBatch all = Scorer().Transform(Tensors(Pixels(1), null));
+        using RecordBatch scored = lean.Transform(Tensors(Pixels(1), null));
+        Assert.Equal(["image", "prediction"], scored.Schema.Fields.Select(field => field.Name));
+        Assert.Equal(all.Values<long>("prediction")[0], scored.Values<long>("prediction")[0]);
+        Assert.True(scored["prediction"].IsNull(1));
+        lean.PredictionCol = unnamed;
+        Assert.Contains("PredictionCol", Assert.Throws<ArgumentException>(lean.Validate).Message);
+    }
+
     [Fact]
     public void A_process_keeps_one_copy_of_a_model()
     {
