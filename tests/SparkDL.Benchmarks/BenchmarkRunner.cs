@@ -42,7 +42,7 @@ internal static class BenchmarkRunner
             RunAll(options, output, log);
             return 0;
         }
-        catch (Exception error) when (error is ArgumentException or SparkDLException)
+        catch (SparkDLException error)
         {
             log.WriteLine(error.Message);
             return 1;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 using SparkDL.Sql;
 
 namespace SparkDL.Benchmarks.Peers;
@@ -36,9 +37,9 @@ internal sealed class PeerProcess : IDisposable
     public static bool IsThere => Environment.GetEnvironmentVariable(Variable) is not null;
 
     /// <summary>What <c>peers/setup.sh</c>'s env.sh names; without it there is no PySpark to compare with.</summary>
-    /// <exception cref="ArgumentException">It names none.</exception>
+    /// <exception cref="SparkSetupException">It names none.</exception>
     public static string Python => Environment.GetEnvironmentVariable(Variable)
-        ?? throw new ArgumentException($"{Variable} is not set: source the env.sh of a PySpark with torch first.");
+        ?? throw new SparkSetupException($"{Variable} is not set: source the env.sh of a PySpark with torch first.");
 
     /// <summary>Runs a variant once and says how many seconds it took.</summary>
     public double Run(string variant)
