@@ -57,7 +57,8 @@ final class ConnectServer {
             / Math.max(1, context.conf().getInt("spark.task.cpus", 1));
         int known = 0;
         long since = System.nanoTime();
-        while (known < wanted && (known == 0 || System.nanoTime() - since < SETTLED_MILLIS * 1_000_000)) {
+        long settledMillis = SETTLED_MILLIS;
+        while (known < wanted && (known == 0 || System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(settledMillis))) {
             if (context.isStopped()) {
                 throw new IllegalStateException("Spark stopped: " + context.master() + " did not accept the application");
             }
@@ -68,6 +69,8 @@ final class ConnectServer {
             Thread.sleep(POLL_MILLIS);
             int now = slots();
             if (now != known) {
+                // Where the first was slow to come, so may the others be.
+                settledMillis = known == 0 ? Math.max(settledMillis, System.currentTimeMillis() - context.startTime()) : settledMillis;
                 known = now;
                 since = System.nanoTime();
             }
