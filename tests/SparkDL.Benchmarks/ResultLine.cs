@@ -41,8 +41,7 @@ internal static class ResultLine
             ["n"] = side.Seconds.Count,
         };
         line["cold_s"] = Rounded(side.ColdSeconds, 3);
-        line["cpu_jvm_s"] = Rounded(side.Cpu.Jvm, 2);
-        line["cpu_python_s"] = Rounded(side.Cpu.Own, 2);
+        AddCpu(line, side.Cpu);
         line["rss_workers_mb"] = side.Memory.OwnMegabytes;
         line["rss_jvm_mb"] = side.Memory.JvmMegabytes;
         line["load1"] = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
@@ -57,6 +56,13 @@ internal static class ResultLine
         ["high_95"] = Rounded(ratios.MedianInterval.High, 4),
         ["pairs"] = ratios.Count,
     };
+
+    /// <summary>The CPU seconds of the cheapest run; null where none could be read.</summary>
+    public static void AddCpu(JsonObject line, CpuSeconds? cpu)
+    {
+        line["cpu_jvm_s"] = cpu is null ? null : Rounded(cpu.Jvm, 2);
+        line["cpu_python_s"] = cpu is null ? null : Rounded(cpu.Own, 2);
+    }
 
     public static JsonObject Rates(double units, Spread seconds) => new()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
+using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
@@ -31,23 +32,12 @@ internal static class ShimSource
 
     private static void Run(string folder, TorchBuild torch)
     {
-        var start = new ProcessStartInfo("bash", ["build.sh", torch.Folder])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start) ?? throw new SparkSetupException("bash cannot be started to build the shim");
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(s_limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new SparkSetupException($"the build of the shim did not end within {s_limit.TotalMinutes} minutes");
-        }
-        if (process.ExitCode != 0)
+        var start = new ProcessStartInfo("bash", ["build.sh", torch.Folder]) { WorkingDirectory = folder };
+        var answer = ExternalTool.Run(start, s_limit)
+            ?? throw new SparkSetupException($"the build of the shim did not end within {s_limit.TotalMinutes} minutes");
+        if (answer.ExitCode != 0)
             throw new SparkSetupException(
-                $"the shim could not be built against {torch}: {errors.Result.Trim()} (needs cmake, g++ and libtorch's headers: libtorch-dev)");
-        _ = output.Result;
+                $"the shim could not be built against {torch}: {answer.Errors.Trim()} (needs cmake, g++ and libtorch's headers: libtorch-dev)");
     }
 
     private static string ComputeKey()

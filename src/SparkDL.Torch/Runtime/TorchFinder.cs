@@ -9,7 +9,7 @@ internal static class TorchFinder
 
     internal static TorchBuild Find(string? given)
     {
-        var told = Told(given);
+        var told = TorchRuntime.Told(given, Variable);
         var places = told is null ? UsualPlaces().ToList() : [told];
         return In(places) ?? throw new SparkSetupException(
             $"no libtorch was found in: {string.Join(", ", places)}. Install libtorch1.13 (Debian), or name a libtorch or a Python " +
@@ -18,10 +18,7 @@ internal static class TorchFinder
     }
 
     /// <summary>The one that is here, or null where none is and none was named.</summary>
-    internal static TorchBuild? FindAny(string? given) => Told(given) is null ? In(UsualPlaces()) : Find(given);
-
-    private static string? Told(string? given) =>
-        (given ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } told ? told : null;
+    internal static TorchBuild? FindAny(string? given) => TorchRuntime.Told(given, Variable) is null ? In(UsualPlaces()) : Find(given);
 
     private static TorchBuild? In(IEnumerable<string> places) =>
         places.SelectMany(FoldersOf).Select(TorchBuild.In).FirstOrDefault(build => build is not null);

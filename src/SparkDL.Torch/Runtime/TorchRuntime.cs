@@ -63,10 +63,11 @@ public static class TorchRuntime
     /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds that
     /// are at hand. Nothing is loaded.
     /// </summary>
-    internal static IReadOnlyList<string> LocateShims()
+    internal static IReadOnlyList<Shim> LocateShims()
     {
-        var own = TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch ? ShimFinder.Find(s_options.ShimFolder, torch) : null;
-        return [.. ShimFinder.AtHand(s_options.ShimFolder).Union(own is null ? [] : [own])];
+        // In its place from now on.
+        if (TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch) ShimFinder.Find(s_options.ShimFolder, torch);
+        return [.. ShimFinder.AtHand(s_options.ShimFolder)];
     }
 
     /// <summary>This machine's libtorch; nothing is loaded.</summary>
@@ -81,6 +82,10 @@ public static class TorchRuntime
         TorchError.Check(Native.sd_set_num_threads(threads), nameof(SetThreads));
         Threads = threads;
     }
+
+    /// <summary>What is given, else what the environment says; null where neither says anything.</summary>
+    internal static string? Told(string? given, string variable) =>
+        (given ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } told ? told : null;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SparkDL.Diagnostics;
+using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
@@ -66,16 +67,10 @@ internal static class LinkedLibraries
 
     private static string Ask(IReadOnlyList<string> libraries)
     {
-        using var process = Process.Start(new ProcessStartInfo("ldd", libraries) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(s_limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new SparkSetupException($"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
-        }
-
-        return process.ExitCode == 0
-            ? output.Result
-            : throw new SparkSetupException($"ldd cannot list what {libraries[0]} needs: {errors.Result.Trim()}");
+        var answer = ExternalTool.Run(new ProcessStartInfo("ldd", libraries), s_limit)
+            ?? throw new SparkSetupException($"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
+        return answer.ExitCode == 0
+            ? answer.Output
+            : throw new SparkSetupException($"ldd cannot list what {libraries[0]} needs: {answer.Errors.Trim()}");
     }
 }

@@ -22,9 +22,8 @@ internal sealed class TorchNativeParts : INativeParts
         var files = new Dictionary<string, string>();
         foreach (var shim in TorchRuntime.LocateShims())
         {
-            var (folder, key) = (Path.GetDirectoryName(shim)!, ShimFinder.KeyOf(shim));
-            files[$"{key}/{Path.GetFileName(shim)}"] = shim;
-            files[$"{key}/{ShimFinder.Note}"] = Path.Combine(folder, ShimFinder.Note);
+            files[$"{shim.Key}/{Shim.FileName}"] = shim.Library;
+            files[$"{shim.Key}/{Shim.NoteName}"] = shim.NotePath;
         }
 
         return files;

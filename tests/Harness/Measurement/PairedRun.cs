@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SparkDL.Harness.Measurement;
 
 /// <summary>What one side of a comparison took: seconds of every timed run and CPU seconds of its cheapest one.</summary>
-public sealed record SideResult(double ColdSeconds, Spread Seconds, CpuSeconds Cpu, MemoryPeak Memory);
+public sealed record SideResult(double ColdSeconds, Spread Seconds, CpuSeconds? Cpu, MemoryPeak Memory);
 
 /// <summary>Two ways to do the same work, timed in alternation so that a busy neighbour falls on both.</summary>
 public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
@@ -48,25 +48,20 @@ public sealed record PairedRun(SideResult Ours, SideResult Bare, Spread Ratio)
     private sealed class Side(Func<double> run)
     {
         private double _cold;
-        private readonly List<CpuSeconds> _cpu = [];
+        private readonly CpuLog _cpu = new();
         private MemoryPeak _memory = new(0, 0);
 
         public List<double> Seconds { get; } = [];
 
         public double RunCold() => _cold = run();
 
-        public void Run()
+        public void Run() => _cpu.Add(() =>
         {
-            var before = ProcessTree.CpuSeconds();
-            using (var sampler = new MemorySampler())
-            {
-                Seconds.Add(run());
-                _memory = _memory.Max(sampler.Stop());
-            }
+            using var sampler = new MemorySampler();
+            Seconds.Add(run());
+            _memory = _memory.Max(sampler.Stop());
+        });
 
-            _cpu.Add(ProcessTree.CpuSeconds() - before);
-        }
-
-        public SideResult Result() => new(_cold, new Spread(Seconds), _cpu.MinBy(cpu => cpu.Jvm + cpu.Own)!, _memory);
+        public SideResult Result() => new(_cold, new Spread(Seconds), _cpu.Least, _memory);
     }
 }

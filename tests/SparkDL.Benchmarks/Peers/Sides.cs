@@ -32,19 +32,16 @@ internal sealed class Sides
     private static JsonObject Line(Side side, Side own, string bench, double rows, BenchmarkOptions options)
     {
         var ratio = new Spread(side.Seconds.Zip(own.Seconds, (theirs, ourSeconds) => theirs / ourSeconds));
-        var cpu = side.Cpu.MinBy(used => used.Jvm + used.Own);
-        return new JsonObject
+        var line = new JsonObject
         {
             ["bench"] = bench, ["engine"] = side.Engine, ["variant"] = side.Variant, ["rows"] = rows, ["tasks"] = options.Tasks, ["threads"] = 1,
             ["rows_per_s"] = ResultLine.Rates(rows, new Spread(side.Seconds)),
             ["our_speed_over_it"] = ResultLine.Ratio(ratio),
             ["cold_s"] = Math.Round(side.ColdSeconds, 2),
-            ["cpu_jvm_s"] = Rounded(cpu?.Jvm),
-            ["cpu_python_s"] = Rounded(cpu?.Own),
         };
+        ResultLine.AddCpu(line, side.Cpu.Least);
+        return line;
     }
-
-    private static double? Rounded(double? seconds) => seconds is { } value ? Math.Round(value, 2) : null;
 
     private sealed record Side(string Engine, string Variant, Func<double> Run)
     {
@@ -52,15 +49,8 @@ internal sealed class Sides
 
         public List<double> Seconds { get; } = [];
 
-        public List<CpuSeconds> Cpu { get; } = [];
+        public CpuLog Cpu { get; } = new();
 
-        public void RunTimed()
-        {
-            var before = ProcessTree.CpuSeconds();
-            Seconds.Add(Run());
-            var used = ProcessTree.CpuSeconds() - before;
-            // An idle worker that left takes what it had used with it.
-            if (used is { Jvm: >= 0, Own: >= 0 }) Cpu.Add(used);
-        }
+        public void RunTimed() => Cpu.Add(() => Seconds.Add(Run()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Diagnostics;
+using SparkDL.Interop;
 
 namespace SparkDL.Connect.Server;
 
@@ -8,23 +9,12 @@ internal static class JavaTool
 {
     public static string Run(string java, IEnumerable<string> arguments, string classPath, TimeSpan timeout)
     {
-        var start = new ProcessStartInfo(java, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["CLASSPATH"] = classPath;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(timeout))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new SparkSetupException($"{java} gave no answer within {timeout.TotalSeconds:0} s.");
-        }
-        var text = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
-        return process.ExitCode == 0
+        var start = new ProcessStartInfo(java, arguments) { Environment = { ["CLASSPATH"] = classPath } };
+        var answer = ExternalTool.Run(start, timeout)
+            ?? throw new SparkSetupException($"{java} gave no answer within {timeout.TotalSeconds:0} s.");
+        var text = answer.Output + answer.Errors;
+        return answer.ExitCode == 0
             ? text
-            : throw new SparkSetupException($"{java} failed with exit code {process.ExitCode}: {text.Trim()}");
+            : throw new SparkSetupException($"{java} failed with exit code {answer.ExitCode}: {text.Trim()}");
     }
 }

@@ -22,14 +22,10 @@ internal sealed class FunctionShipping
     private const string OurSettings = "sparkdl.";
 
     private readonly SparkSession _session;
-    private readonly Lazy<Sent> _worker;
+    private Lazy<Sent>? _worker;
     private readonly ConcurrentDictionary<string, Lazy<string>> _applications = new();
 
-    public FunctionShipping(SparkSession session)
-    {
-        _session = session;
-        _worker = new Lazy<Sent>(SendWorker);
-    }
+    private FunctionShipping(SparkSession session) => _session = session;
 
     /// <summary>The shipping of a session.</summary>
     public static FunctionShipping Of(SparkSession session) => session.Attachment(s => new FunctionShipping(s));
@@ -37,8 +33,8 @@ internal sealed class FunctionShipping
     /// <summary>A command's bytes, with all that it needs on its way.</summary>
     public byte[] Ship(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
-        var sent = _worker.Value;
         var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
+        var sent = LazyInitializer.EnsureInitialized(ref _worker, () => new Lazy<Sent>(() => SendWorker(settings))).Value;
         // Here and not on an executor, where the same mistake would show up as a failed job.
         FunctionSettings.Check(settings);
         return FunctionCommandCodec.Encode(command with
@@ -54,9 +50,8 @@ internal sealed class FunctionShipping
     /// <summary>A server on this machine that we started reads this machine's files: nothing needs to travel.</summary>
     private bool SharesFiles => _session.Server?.IsLocal ?? false;
 
-    private Sent SendWorker()
+    private Sent SendWorker(Dictionary<string, string> settings)
     {
-        var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
         var archive = WorkerArchive.Find(FunctionSettings.Flag(settings, FunctionSettings.SelfContained, otherwise: true));
         _session.Conf.Set(DeathSetting, true);
         if (SharesFiles)

@@ -1,0 +1,25 @@
+namespace SparkDL.Torch;
+
+/// <summary>A built shim.</summary>
+/// <param name="Library">Its path.</param>
+/// <param name="Note">What <c>native/build.sh</c> wrote beside it: the libtorch it is for, that one's folder and library.</param>
+internal sealed record Shim(string Library, IReadOnlyList<string> Note)
+{
+    internal const string FileName = "libsparkdl_torch.so";
+    internal const string NoteName = "build.txt";
+
+    /// <summary>The libtorch that it is for: the last word of its note's first line.</summary>
+    internal string Key => Note[0].Split(' ')[^1];
+
+    internal string NotePath => Path.Combine(Path.GetDirectoryName(Library)!, NoteName);
+
+    /// <summary>The shim of a folder, or null where none is.</summary>
+    internal static Shim? In(string folder)
+    {
+        var (library, note) = (Path.Combine(folder, FileName), Path.Combine(folder, NoteName));
+        return File.Exists(library) && File.Exists(note) ? new Shim(library, File.ReadAllLines(note)) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Note[0]} ({Note.ElementAtOrDefault(2)})";
+}
