@@ -16,7 +16,10 @@ public sealed class TorchModel : Transformer
     private const string HistoryFile = "history.json";
     private static readonly JsonSerializerOptions Json = new(FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
 
-    /// <summary>The model's folder: <see cref="SparkDL.Torch.IO.ModelFolder"/> reads it.</summary>
+    /// <summary>
+    /// The model's folder: <see cref="SparkDL.Torch.IO.ModelFolder"/> reads it. That of a model fresh from training ends with
+    /// the process; <see cref="PipelineStage.Save"/> keeps the model.
+    /// </summary>
     public string ModelFolder { get; set; } = "";
 
     /// <summary>The column of inputs, prepared as in training.</summary>
@@ -64,8 +67,7 @@ public sealed class TorchModel : Transformer
 
     internal static TorchModel Of(TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
     {
-        // Below the system's folder for such files until the user saves it somewhere.
-        var folder = Path.Combine(Directory.CreateTempSubdirectory("sparkdl-model-").FullName, "model");
+        var folder = Path.Combine(UnsavedModels.NewFolder(), "model");
         SavedModel.Write(folder, estimator, plan, result);
         return new TorchModel { ModelFolder = folder, FeaturesCol = estimator.FeaturesCol, History = result.History };
     }

@@ -134,6 +134,7 @@ internal sealed class TrainingFixture
         File.WriteAllBytes(path, result.Weights);
         using var scope = torch.NewDisposeScope();
         using var file = SparkDL.Torch.IO.SafeTensorsFile.Open(path);
+        File.Delete(path);
         return file.Tensors().ToDictionary(t => t.Key, t => t.Value.to(ScalarType.Float32).ToArray<float>());
     }
 
