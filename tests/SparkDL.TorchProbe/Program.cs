@@ -6,6 +6,7 @@
 //   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
 //   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
 //   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
+//   probe faults                    every kind of C++ exception behind every function of the shim (a build with faults.cpp)
 //   probe eager FOLDER DEVICE       resnet18 beside what PyTorch made of it (bundle/eager.py)
 using System.Diagnostics;
 using System.Globalization;
@@ -19,6 +20,7 @@ switch (args[0])
         Overhead.Print(args[1]);
         return 0;
     case "goldens": return Goldens.Check(args[1], args[2]) ? 0 : 1;
+    case "faults": return Faults.Check() ? 0 : 1;
     case "eager": return Eager.Check(args[1], args[2]) ? 0 : 1;
 }
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;

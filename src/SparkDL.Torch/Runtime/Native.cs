@@ -28,7 +28,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial byte* sd_last_error();
     [LibraryImport(Library)] internal static partial byte* sd_torch_version();
-    [LibraryImport(Library)] internal static partial int sd_throw(int kind);
 
     [LibraryImport(Library)] internal static partial int sd_operator(byte* name, byte* overload, nint* handle);
     [LibraryImport(Library)] internal static partial byte* sd_operator_schema(nint handle);
@@ -39,7 +38,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial int sd_tensor_info(nint tensor, TensorInfo* info);
     [LibraryImport(Library)] internal static partial int sd_tensor_data(nint tensor, nint* data);
-    [LibraryImport(Library)] internal static partial int sd_tensor_storage(nint tensor, nint* data, long* bytes, long* offset);
     [LibraryImport(Library)] internal static partial int sd_tensor_from_memory(nint data, long* sizes, long* strides, int dimensions, int type, delegate* unmanaged<nint, void> deleter, nint context, Val* result);
     [LibraryImport(Library)] internal static partial void sd_tensor_retain(nint tensor);
     [LibraryImport(Library)] internal static partial void sd_tensor_release(nint tensor);
@@ -72,7 +70,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int sd_generator_set_state(GeneratorHandle generator, nint state);
     [LibraryImport(Library)] internal static partial long sd_generator_initial_seed(GeneratorHandle generator);
     [LibraryImport(Library)] internal static partial void sd_generator_release(nint generator);
-    [LibraryImport(Library)] internal static partial int sd_has_cuda();
     [LibraryImport(Library)] internal static partial int sd_cuda_device_count(int* count);
 
     [LibraryImport(Library)] internal static partial int sd_stream(int device, int index, int which, long* id, int* realIndex);

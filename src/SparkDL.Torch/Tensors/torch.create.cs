@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
@@ -40,7 +41,7 @@ public static unsafe partial class torch
 
     /// <summary>
     /// A tensor over native memory that is not copied. The owner is disposed when the last view of the memory is gone,
-    /// on whichever thread drops it.
+    /// on whichever thread drops it; an exception of its is traced, since no caller waits for it.
     /// </summary>
     /// <param name="pointer">The first element; aligned to the element's size.</param>
     /// <param name="shape">The sizes.</param>
@@ -86,7 +87,16 @@ public static unsafe partial class torch
     private static void FreeOwner(nint context)
     {
         var handle = GCHandle.FromIntPtr(context);
-        ((IDisposable)handle.Target!).Dispose();
+        try
+        {
+            ((IDisposable)handle.Target!).Dispose();
+        }
+        catch (Exception exception)
+        {
+            // Above is libtorch's code, and nobody who waits for this.
+            Trace.TraceError($"the owner of a tensor's memory failed to let it go: {exception}");
+        }
+
         handle.Free();
     }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the shim for one libtorch into the user's cache, once. Prints the folder that holds it.
 #   build.sh [FOLDER]    FOLDER: of libtorch or of a Python torch package; else SPARKDL_LIBTORCH, else the usual places.
+# With SPARKDL_SHIM_FAULTS a build for tests, which holds that source too and throws what it says: a folder of its own.
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")" && pwd)
 
@@ -34,6 +35,8 @@ library=$(readlink -f "$lib/libtorch_cpu.so")
 torch_key=$( { head -c 4096 "$library"; stat -c %s "$library"; } | sha256sum | cut -c1-16)
 source_key=$(cd "$source_dir" && ls *.cpp *.h CMakeLists.txt | LC_ALL=C sort | xargs cat | sha256sum | cut -c1-16)
 target="${XDG_CACHE_HOME:-$HOME/.cache}/sparkdl/shim/$torch_key-$source_key"
+faults=${SPARKDL_SHIM_FAULTS:+$(realpath "$SPARKDL_SHIM_FAULTS")}
+[ -z "$faults" ] || target="$target-faults-$(sha256sum < "$faults" | cut -c1-16)"
 if [ -e "$target/libsparkdl_torch.so" ]; then echo "$target"; exit 0; fi
 
 command -v cmake >/dev/null || fail "cmake is missing: install cmake and g++."
@@ -49,7 +52,8 @@ generator=()
 command -v ninja >/dev/null && generator=(-G Ninja)
 {
   cmake "${generator[@]}" -S "$source_dir" -B "$work/b" -DSPARKDL_TORCH_LIB="$lib" -DSPARKDL_TORCH_INCLUDE="$include" \
-    -DSPARKDL_CXX11_ABI=$abi -DCMAKE_CXX_STANDARD=$standard && cmake --build "$work/b" --parallel "$(nproc)"
+    -DSPARKDL_CXX11_ABI=$abi -DCMAKE_CXX_STANDARD=$standard \
+    -DSPARKDL_FAULTS="$faults" && cmake --build "$work/b" --parallel "$(nproc)"
 } > "$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; fail "the shim does not compile against $lib"; }
 
 version=$(sed -n 's/^#define TORCH_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' \

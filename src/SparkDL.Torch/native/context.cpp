@@ -144,8 +144,6 @@ SD_EXPORT void sd_generator_release(void* handle) noexcept {
   if (handle != nullptr) c10::raw::intrusive_ptr::decref(static_cast<c10::GeneratorImpl*>(handle));
 }
 
-SD_EXPORT int sd_has_cuda() noexcept { return at::globalContext().hasCUDA(); }
-
 SD_EXPORT int sd_cuda_device_count(int* out) noexcept {
   return guard([&] {
     *out = at::globalContext().hasCUDA()

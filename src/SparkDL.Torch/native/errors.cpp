@@ -12,7 +12,7 @@ thread_local std::string last_error;
 
 static int store(int code, const char* text) noexcept {
   try {
-    last_error = text;
+    last_error = text == nullptr ? "an exception without a message" : text;
   } catch (...) {
     last_error.clear();
     return out_of_memory;
@@ -27,6 +27,8 @@ int store_current_exception() noexcept {
     return store(managed, e.what());
   } catch (const c10::IndexError& e) {
     return store(index, e.what_without_backtrace());
+  } catch (const c10::OutOfMemoryError& e) {
+    return store(out_of_memory, e.what_without_backtrace());
   } catch (const c10::NotImplementedError& e) {
     return store(not_implemented, e.what_without_backtrace());
   } catch (const c10::Error& e) {
@@ -49,20 +51,3 @@ using namespace sparkdl;
 SD_EXPORT const char* sd_last_error() noexcept { return last_error.c_str(); }
 
 SD_EXPORT const char* sd_torch_version() noexcept { return TORCH_VERSION; }
-
-// Throws each kind of exception on purpose: the tests of the border use it.
-SD_EXPORT int sd_throw(int kind) noexcept {
-  return guard([&] {
-    switch (kind) {
-      case 0: return;
-      case 1: TORCH_CHECK(false, "a c10 error");
-      case 2: TORCH_CHECK_INDEX(false, "an index error");
-      case 3: throw std::bad_alloc();
-      case 4: throw std::runtime_error("a runtime error");
-      case 5: throw std::out_of_range("out of range");
-      case 6: throw 42;
-      case 7: throw ManagedError();
-      default: TORCH_CHECK_NOT_IMPLEMENTED(false, "not implemented");
-    }
-  });
-}

@@ -46,15 +46,6 @@ SD_EXPORT int sd_tensor_data(void* handle, void** out) noexcept {
   return guard([&] { *out = borrow(handle).data_ptr(); });
 }
 
-SD_EXPORT int sd_tensor_storage(void* handle, void** data, int64_t* bytes, int64_t* offset) noexcept {
-  return guard([&] {
-    const auto t = borrow(handle);
-    *data = const_cast<void*>(static_cast<const void*>(t.storage().data()));
-    *bytes = static_cast<int64_t>(t.storage().nbytes());
-    *offset = t.storage_offset();
-  });
-}
-
 // The deleter runs once, at the last reference, on whichever thread drops it.
 SD_EXPORT int sd_tensor_from_memory(void* data, const int64_t* sizes, const int64_t* strides, int dimensions, int type,
                                     void (*deleter)(void*), void* context, Val* out) noexcept {

@@ -3,28 +3,12 @@ using SparkDL.Torch;
 
 namespace SparkDL.Tests.Torch;
 
-/// <summary>Whatever is thrown behind the border arrives in front of it as an exception of ours.</summary>
+/// <summary>What libtorch refuses arrives as an exception of ours; <see cref="BorderTests"/> throws what it does not.</summary>
 public sealed unsafe class ErrorTests : IDisposable
 {
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
     public void Dispose() => _scope.Dispose();
-
-    [Theory]
-    [InlineData(1, TorchErrorKind.Failed, "a c10 error")]
-    [InlineData(2, TorchErrorKind.Index, "an index error")]
-    [InlineData(3, TorchErrorKind.OutOfMemory, "out of memory")]
-    [InlineData(4, TorchErrorKind.Failed, "a runtime error")]
-    [InlineData(5, TorchErrorKind.Index, "out of range")]
-    [InlineData(6, TorchErrorKind.Failed, "an exception of an unknown type")]
-    [InlineData(8, TorchErrorKind.NotImplemented, "not implemented")]
-    public void Every_kind_of_exception_is_caught(int kind, TorchErrorKind expected, string text)
-    {
-        var error = Assert.Throws<TorchException>(() => TorchError.Check(Native.sd_throw(kind), "sd_throw"));
-        Assert.Equal(expected, error.Kind);
-        Assert.Contains(text, error.Message, StringComparison.Ordinal);
-        TorchError.Check(Native.sd_throw(0), "sd_throw");
-    }
 
     [Fact]
     public void Errors_of_two_threads_do_not_mix() => Parallel.For(0, 200, k =>
@@ -125,6 +109,15 @@ public sealed unsafe class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void An_owner_that_cannot_let_go_harms_nobody()
+    {
+        var numbers = torch.ones(4);
+        using (var tensor = torch.from_memory(numbers.data_ptr, [4], ScalarType.Float32, new Stubborn()))
+            Assert.Equal(4f, tensor.sum().item<float>());
+        Assert.Equal(4f, numbers.sum().item<float>());
+    }
+
+    [Fact]
     public void Generators_refuse_a_state_that_is_none()
     {
         using var generator = new Generator(1);
@@ -152,5 +145,10 @@ public sealed unsafe class ErrorTests : IDisposable
         Assert.Throws<ArgumentException>(() => x.CopyFrom<float>([1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => x.size(2));
         Assert.Throws<TorchException>(() => x.item<float>());
+    }
+
+    private sealed class Stubborn : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("not now");
     }
 }

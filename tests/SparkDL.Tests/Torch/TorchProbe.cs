@@ -5,13 +5,17 @@ namespace SparkDL.Tests.Torch;
 /// <summary>Runs <c>tests/SparkDL.TorchProbe</c> in a process of its own.</summary>
 internal static class TorchProbe
 {
-    internal static (int Code, string Output, string Errors) Run(params string[] arguments)
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments) => RunWithShim(null, arguments);
+
+    /// <summary>The same with the shim of a folder.</summary>
+    internal static (int Code, string Output, string Errors) RunWithShim(string? folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SparkDL.TorchProbe.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (folder is not null) start.Environment["SPARKDL_SHIM"] = folder;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(TimeSpan.FromMinutes(8)))
