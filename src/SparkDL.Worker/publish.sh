@@ -21,6 +21,8 @@ rm -rf "$folder"
 # properties of its own: they would compile the libraries again, in place of those that were built and are packed.
 dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet
 install -m 755 src/SparkDL.Worker/start-worker "$folder/start-worker"
+"${CC:-cc}" -O2 -fPIC -shared -Wall -Wextra -Werror -fvisibility=hidden -Wl,--build-id=none \
+    -o "$folder/libsparkdl_last_words.so" src/SparkDL.Worker/native/last_words.c
 # Documentation files help nobody there.
 rm -f "$folder"/SparkDL*.xml
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
 using SparkDL.Functions.Commands;
@@ -11,7 +10,6 @@ namespace SparkDL.Integration.Tests.Worker;
 /// <summary>What is killed cannot tidy up: nothing of it stays in the node's folders all the same.</summary>
 public sealed class KilledWorkerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-killed-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -23,13 +21,13 @@ public sealed class KilledWorkerTests : IDisposable
     {
         using var killed = await StartAsync(unixSockets);
         killed.Kill();
-        await killed.WaitForExitAsync().WaitAsync(Patience);
+        await killed.WaitForExitAsync().WaitAsync(DirectWorker.Patience);
         // The place of its socket only, which the next removes.
         Assert.All(Directory.GetFileSystemEntries(_folder), path => Assert.EndsWith(".sock", path));
 
         using var next = await StartAsync(unixSockets);
         next.StandardInput.Close();
-        await next.WaitForExitAsync().WaitAsync(Patience);
+        await next.WaitForExitAsync().WaitAsync(DirectWorker.Patience);
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
@@ -62,35 +60,18 @@ public sealed class KilledWorkerTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> seen)
     {
-        for (var begun = Stopwatch.StartNew(); !seen(); await Task.Delay(20)) Assert.True(begun.Elapsed < Patience);
+        for (var begun = Stopwatch.StartNew(); !seen(); await Task.Delay(20)) Assert.True(begun.Elapsed < DirectWorker.Patience);
     }
 
     private async Task<Process> StartAsync(bool unixSockets)
     {
-        var start = new ProcessStartInfo(WorkerArchive.Unpack(WorkerArchive.Find()), ["-m", "pyspark.daemon", "pyspark.worker"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        };
-        start.Environment["TMPDIR"] = _folder;
-        start.Environment.Remove("DOTNET_EnableDiagnostics");
-        start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = "secret";
-        if (unixSockets)
-        {
-            start.Environment["PYTHON_UNIX_DOMAIN_ENABLED"] = "True";
-            start.Environment["PYTHON_WORKER_FACTORY_SOCK_DIR"] = _folder;
-        }
-
-        var worker = Process.Start(start)!;
-        var first = BinaryPrimitives.ReadInt32BigEndian(await ReadAsync(worker, sizeof(int)));
-        if (unixSockets) Assert.True(File.Exists(Encoding.UTF8.GetString(await ReadAsync(worker, first))));
+        IEnumerable<(string, string)> environment = unixSockets
+            ? [("PYTHON_UNIX_DOMAIN_ENABLED", "True"), ("PYTHON_WORKER_FACTORY_SOCK_DIR", _folder)]
+            : [];
+        var worker = DirectWorker.Start(_folder, environment);
+        var output = worker.StandardOutput.BaseStream;
+        var first = await DirectWorker.ReadNumberAsync(output);
+        if (unixSockets) Assert.True(File.Exists(Encoding.UTF8.GetString(await DirectWorker.ReadAsync(output, first))));
         return worker;
-    }
-
-    private static async Task<byte[]> ReadAsync(Process worker, int count)
-    {
-        var bytes = new byte[count];
-        using var deadline = new CancellationTokenSource(Patience);
-        await worker.StandardOutput.BaseStream.ReadExactlyAsync(bytes, deadline.Token);
-        return bytes;
     }
 }

@@ -45,6 +45,19 @@ public static class FunctionCommandCodec
         }
     }
 
+    /// <summary>The name of a command's code, read without the rest of it; null where it cannot be read.</summary>
+    internal static string? NameOf(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return IsCommand(bytes) ? JsonSerializer.Deserialize<CodeOnly>(bytes[Magic.Length..], CommandOptions)?.Code?.Name : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> bytes) => IsCommand(bytes)
         ? bytes[Magic.Length..]
         : throw new FunctionException(Refusal(bytes));
@@ -52,6 +65,8 @@ public static class FunctionCommandCodec
     /// <summary>Why bytes that are no command of ours are not run.</summary>
     internal static string Refusal(ReadOnlySpan<byte> bytes) =>
         $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. It was most likely made by PySpark.";
+
+    private sealed record CodeOnly(CodeReference? Code);
 
     private static string Start(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? "nothing" : "0x" + Convert.ToHexStringLower(bytes[..Math.Min(8, bytes.Length)]);

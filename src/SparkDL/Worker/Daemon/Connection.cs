@@ -63,7 +63,7 @@ internal sealed class Connection
         try
         {
             using var stream = new NetworkStream(_socket, ownsSocket: false);
-            ServeTasks(new WireReader(stream), new WireWriter(stream));
+            ServeTasks(new WireReader(stream), new WireWriter(stream) { Descriptor = (int)_socket.Handle });
         }
         catch (Exception e) when (e is SparkGoneException or SocketException or ObjectDisposedException)
         {

@@ -12,6 +12,7 @@ internal static class SimpleWorker
         var output = StandardStreams.TakeOutput();
         var counters = CounterLog.Open(output);
         if (counters is null) PosixProcess.Close(output);
+        LastWords.Prepare(listener: -1);
         var socket = Dial(environment);
         var host = createHost(counters);
         host.Connections.Opening();

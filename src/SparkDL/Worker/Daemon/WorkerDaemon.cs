@@ -28,6 +28,7 @@ internal static class WorkerDaemon
 
         // Only now: Spark has its address and waits no more.
         if (environment.UnixSockets) Leftovers.Sweep(environment.UnixFolder);
+        LastWords.Prepare((int)listener.Socket.Handle);
         var host = createHost(counters);
         using var terminate = PosixSignalRegistration.Create(
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));

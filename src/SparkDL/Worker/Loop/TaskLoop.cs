@@ -86,11 +86,11 @@ internal sealed class TaskLoop(
     {
         var clock = new TaskClock();
         using var running = _state.Memory.Join();
+        using var will = answer.Will = LastWill.Of(header, environment, answer.Wire);
         using var watch = WatchFor(header, clock, answer, cancellation);
         using var task = WorkerTask.Prepare(
             header, environment, functions, barriers, cancellation, clock, _log, _state.Memory);
         _state.Apply(task.Context.Settings);
-        using var will = LastWill.Of(task, environment);
         FaultPoints.Reach(FaultPlaces.FunctionLoaded);
         var counters = new TaskCounters();
         var (read, sent) = (input.BytesRead, answer.Wire.BytesSent);

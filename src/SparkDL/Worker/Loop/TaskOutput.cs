@@ -15,8 +15,12 @@ internal sealed class TaskOutput(WireWriter wire)
 
     public WireWriter Wire => wire;
 
+    /// <summary>Told when something is half sent, so that nobody speaks in between; null where nobody would.</summary>
+    public LastWill? Will { get; set; }
+
     public void Write(RecordBatch batch)
     {
+        Will?.Writing();
         if (_writer is null)
         {
             FaultPoints.Reach(FaultPlaces.BeforeFirstOutput);
@@ -33,12 +37,14 @@ internal sealed class TaskOutput(WireWriter wire)
         _writer.Write(batch);
         // What is ready goes out: the function may now wait for something that depends on it.
         wire.Flush();
+        Will?.Written();
         FaultPoints.Reach(FaultPlaces.BatchWritten);
     }
 
     /// <summary>Ends the stream, if one began; also after an error.</summary>
     public void End()
     {
+        Will?.Writing();
         _writer?.Dispose();
         _writer = null;
     }

@@ -16,6 +16,9 @@ internal sealed class WireWriter : Stream
 
     public WireWriter(Stream target) => _target = target;
 
+    /// <summary>The socket behind it, for who must speak when .NET cannot any more; -1 where there is none.</summary>
+    public int Descriptor { get; init; } = -1;
+
     /// <summary>How many bytes went to Spark.</summary>
     public long BytesSent { get; private set; }
 
