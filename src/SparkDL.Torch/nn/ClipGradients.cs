@@ -5,7 +5,7 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>Help for training loops, as in <c>torch.nn.utils</c>.</summary>
-        public static class utils
+        public static partial class utils
         {
             /// <summary>Scales all gradients down so that their common norm is at most <paramref name="max_norm"/>.</summary>
             /// <returns>The norm before.</returns>

@@ -7,14 +7,8 @@ public static partial class torch
         /// <summary>A module of one input.</summary>
         /// <typeparam name="T">What goes in.</typeparam>
         /// <typeparam name="TResult">What comes out.</typeparam>
-        public abstract class Module<T, TResult> : Module
+        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>
         {
-            private readonly List<Func<Module<T, TResult>, T, T>> _before = [];
-            private readonly List<Func<Module<T, TResult>, T, TResult, TResult>> _after = [];
-
-            /// <summary>Whether somebody else sees inputs or outputs.</summary>
-            internal bool HasHooks => _before.Count + _after.Count > 0;
-
             /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
             public abstract TResult forward(T input);
 
@@ -30,40 +24,20 @@ public static partial class torch
                 return ScopedResult.MoveOut(scope, Run(input));
             }
 
-            /// <summary>Adds a function that sees, and may replace, the input.</summary>
-            /// <returns>Dispose it to take the hook away.</returns>
-            public IDisposable register_forward_pre_hook(Func<Module<T, TResult>, T, T> hook) => new Hook<Func<Module<T, TResult>, T, T>>(_before, hook);
+            private TResult Run(T input) => HasHooks ? RunHooked(input) : forward(input);
 
-            /// <summary>Adds a function that sees input and output, and may replace the output.</summary>
-            /// <returns>Dispose it to take the hook away.</returns>
-            public IDisposable register_forward_hook(Func<Module<T, TResult>, T, TResult, TResult> hook) =>
-                new Hook<Func<Module<T, TResult>, T, TResult, TResult>>(_after, hook);
-
-            private TResult Run(T input)
+            private TResult RunHooked(T input)
             {
-                // A hook may take itself, or another, away.
-                foreach (var hook in _before.ToArray())
+                foreach (var hook in Before)
                     input = hook(this, input);
+                var watch = Watch();
+                if (watch is not null)
+                    input = watch.Input(input);
                 var result = forward(input);
-                foreach (var hook in _after.ToArray())
+                foreach (var hook in After)
                     result = hook(this, input, result);
-                return result;
+                return watch is null ? result : watch.Output(result);
             }
-        }
-
-        private sealed class Hook<TFunction> : IDisposable
-        {
-            private readonly List<TFunction> _hooks;
-            private readonly TFunction _hook;
-
-            public Hook(List<TFunction> hooks, TFunction hook)
-            {
-                ArgumentNullException.ThrowIfNull(hook);
-                (_hooks, _hook) = (hooks, hook);
-                hooks.Add(hook);
-            }
-
-            public void Dispose() => _hooks.Remove(_hook);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>Takes what a function returns out of the scope in which it was computed: a tensor, or tensors in tuples and lists.</summary>
+/// <summary>Takes what a function returns out of the scope in which it was computed: a tensor, or tensors in tuples, lists and packed sequences.</summary>
 internal static class ScopedResult
 {
     public static T MoveOut<T>(DisposeScope scope, T result)
@@ -17,6 +17,9 @@ internal static class ScopedResult
         {
             case Tensor tensor:
                 scope.MoveToOuter(tensor);
+                break;
+            case torch.nn.utils.rnn.PackedSequence packed:
+                Move(scope, packed.Tensors);
                 break;
             case ITuple tuple:
                 for (var i = 0; i < tuple.Length; i++)

@@ -1,3 +1,5 @@
+using static SparkDL.Torch.torch.nn.utils.rnn;
+
 namespace SparkDL.Torch.Modules;
 
 /// <summary>Gated recurrent units.</summary>
@@ -18,5 +20,16 @@ public sealed class GRU : Recurrent
             batched, Start(batched, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional,
             Settings.BatchFirst);
         return (Output(input, output), State(input, h));
+    }
+
+    /// <summary>Runs over sequences of several lengths.</summary>
+    /// <returns>The output of every step, and the last hidden state of each sequence.</returns>
+    public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h_0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (output, h) = torch.gru(
+            input.data, input.batch_sizes, Start(input, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+            Settings.Bidirectional);
+        return (input.With(output), State(input, h));
     }
 }

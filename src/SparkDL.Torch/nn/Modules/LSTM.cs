@@ -1,3 +1,5 @@
+using static SparkDL.Torch.torch.nn.utils.rnn;
+
 namespace SparkDL.Torch.Modules;
 
 /// <summary>Long short-term memory.</summary>
@@ -18,5 +20,16 @@ public sealed class LSTM : Recurrent
             batched, [Start(batched, h_0), Start(batched, c_0, Settings.Hidden)], Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
             training, Settings.Bidirectional, Settings.BatchFirst);
         return (Output(input, output), State(input, h), State(input, c));
+    }
+
+    /// <summary>Runs over sequences of several lengths.</summary>
+    /// <returns>The output of every step, and the last hidden and cell state of each sequence.</returns>
+    public (PackedSequence output, Tensor h_n, Tensor c_n) call(PackedSequence input, Tensor? h_0 = null, Tensor? c_0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (output, h, c) = torch.lstm(
+            input.data, input.batch_sizes, [Start(input, h_0), Start(input, c_0, Settings.Hidden)], Weights, Settings.Bias, Settings.Layers,
+            Settings.Dropout, training, Settings.Bidirectional);
+        return (input.With(output), State(input, h), State(input, c));
     }
 }

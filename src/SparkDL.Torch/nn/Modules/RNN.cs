@@ -1,3 +1,5 @@
+using static SparkDL.Torch.torch.nn.utils.rnn;
+
 namespace SparkDL.Torch.Modules;
 
 /// <summary>The plain recurrent layer.</summary>
@@ -19,5 +21,17 @@ public sealed class RNN : Recurrent
             ? torch.rnn_relu(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst)
             : torch.rnn_tanh(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst);
         return (Output(input, output), State(input, h));
+    }
+
+    /// <summary>Runs over sequences of several lengths.</summary>
+    /// <returns>The output of every step, and the last hidden state of each sequence.</returns>
+    public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h_0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var start = Start(input, h_0);
+        var (output, h) = _relu
+            ? torch.rnn_relu(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional)
+            : torch.rnn_tanh(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional);
+        return (input.With(output), State(input, h));
     }
 }

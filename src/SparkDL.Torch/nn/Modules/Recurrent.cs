@@ -1,3 +1,5 @@
+using static SparkDL.Torch.torch.nn.utils.rnn;
+
 namespace SparkDL.Torch.Modules;
 
 /// <summary>What the recurrent layers have in common: their weights, drawn as PyTorch draws them.</summary>
@@ -33,16 +35,26 @@ public abstract class Recurrent : torch.nn.Module
     {
         if (given is not null)
             return given.dim() == 2 ? given.unsqueeze(1) : given;
-        return torch.zeros(
-            [(long)Settings.Layers * Settings.Directions, batched.shape[BatchDimension], width ?? Settings.Output],
-            dtype: batched.dtype, device: batched.device);
+        return Zeros(batched, batched.shape[BatchDimension], width);
     }
+
+    /// <summary>The state to start from, in the order in which the sequences stand.</summary>
+    private protected Tensor Start(PackedSequence input, Tensor? given, long? width = null) =>
+        given is null ? Zeros(input.data, input.Sequences, width) : Reorder(given, input.sorted_indices);
 
     /// <summary>The output for an input: without a batch where that came without one.</summary>
     private protected Tensor Output(Tensor input, Tensor output) => input.dim() == 2 ? output.squeeze(BatchDimension) : output;
 
     /// <summary>A last state for an input: without a batch where that came without one.</summary>
     private protected static Tensor State(Tensor input, Tensor state) => input.dim() == 2 ? state.squeeze(1) : state;
+
+    /// <summary>A last state, in the order in which the sequences were given.</summary>
+    private protected static Tensor State(PackedSequence input, Tensor state) => Reorder(state, input.unsorted_indices);
+
+    private static Tensor Reorder(Tensor state, Tensor? order) => order is null ? state : state.index_select(1, order);
+
+    private Tensor Zeros(Tensor like, long sequences, long? width) => torch.zeros(
+        [(long)Settings.Layers * Settings.Directions, sequences, width ?? Settings.Output], dtype: like.dtype, device: like.device);
 
     private void AddLayer(long rows, int layer, string suffix)
     {

@@ -25,11 +25,12 @@ internal static class PythonTorch
 
     private const string Prelude =
         """
-        import base64, json, math, os, sys, torch
+        import atexit, base64, json, math, os, sys, torch
         from torch import nn
         import torch.nn.functional as F
         torch.set_num_threads(1)
         _out = open(sys.argv[1], 'w')
+        atexit.register(_out.close)
         def emit(name, tensor):
             t = torch.as_tensor(tensor).detach().contiguous()
             data = t.numpy().tobytes()
