@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkDL.Diagnostics;
 using SparkDL.Torch;
@@ -7,32 +6,41 @@ using SparkDL.Torch.Models;
 
 namespace SparkDL.Transformers.Text;
 
-/// <summary>Texts to vectors of unit length: a BERT encoder, the mean over each text's tokens, and its direction.</summary>
+/// <summary>
+/// Texts to vectors: a BERT encoder, and what its folder says of pooling; the mean over each text's tokens, brought to unit
+/// length, where it says nothing.
+/// </summary>
 public sealed class SentenceEncoder : IDisposable
 {
+    private const string OlderWeights = "pytorch_model.bin";
+
     private readonly WordPieceTokenizer _tokenizer;
     private readonly BertModel _model;
+    private readonly SentencePooling _pooling;
 
-    private SentenceEncoder(WordPieceTokenizer tokenizer, BertModel model) => (_tokenizer, _model) = (tokenizer, model);
+    private SentenceEncoder(WordPieceTokenizer tokenizer, BertModel model, SentencePooling pooling) =>
+        (_tokenizer, _model, _pooling) = (tokenizer, model, pooling);
 
     /// <summary>How long the vectors are.</summary>
-    public long Dimension => _model.config.HiddenSize;
+    public long Dimension => _model.config.HiddenSize * _pooling.Parts;
 
     /// <summary>Reads an encoder from a folder in Hugging Face's layout.</summary>
     /// <exception cref="ModelFormatException">A file is missing or broken, or the folder pools in another way.</exception>
     public static SentenceEncoder Load(string folder)
     {
         var tokenizer = WordPieceTokenizer.Load(folder);
-        CheckPooling(folder);
+        var pooling = SentencePooling.Read(folder);
         var path = Path.Combine(folder, "config.json");
-        var config = ReadJson(path) ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
-        using var weights = SafeTensorsFolder.Open(folder);
+        var config = SentencePooling.ReadJson(path) as JsonObject ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
         using var scope = torch.NewDisposeScope();
+        using var mapped = File.Exists(Path.Combine(folder, OlderWeights)) && !Directory.EnumerateFiles(folder, "*.safetensors").Any()
+            ? null
+            : SafeTensorsFolder.Open(folder);
         try
         {
-            var model = BertModel.Load(BertConfig.Read(config), weights.Tensors());
+            var model = BertModel.Load(BertConfig.Read(config), mapped?.Tensors() ?? PthFile.Load(Path.Combine(folder, OlderWeights)));
             model.eval();
-            return new SentenceEncoder(tokenizer, model);
+            return new SentenceEncoder(tokenizer, model, pooling);
         }
         catch (ArgumentException e)
         {
@@ -48,9 +56,7 @@ public sealed class SentenceEncoder : IDisposable
         using var guard = torch.no_grad();
         var (ids, mask) = Batch([.. texts.Select(_tokenizer.Encode)]);
         var tokens = _model.call(ids, mask);
-        var share = mask.unsqueeze(-1).to(tokens.dtype);
-        var mean = tokens.mul(share).sum([1]).div(share.sum([1]).clamp_min(1e-9));
-        return scope.MoveToOuter(torch.nn.functional.normalize(mean));
+        return scope.MoveToOuter(_pooling.Pool(tokens, mask));
     }
 
     /// <inheritdoc/>
@@ -68,25 +74,5 @@ public sealed class SentenceEncoder : IDisposable
         }
 
         return (torch.tensor(ids).view([texts.Length, longest]), torch.tensor(mask).view([texts.Length, longest]));
-    }
-
-    // A folder without a word on pooling is a plain encoder, for which the mean is the usual choice.
-    private static void CheckPooling(string folder)
-    {
-        var path = Path.Combine(folder, "1_Pooling", "config.json");
-        if (ReadJson(path) is { } pooling && pooling["pooling_mode_mean_tokens"]?.GetValue<bool>() != true)
-            throw new ModelFormatException(path, "pooling", "only the mean over tokens is supported");
-    }
-
-    private static JsonObject? ReadJson(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(path, "json", e.Message.TrimEnd('.'), innerException: e);
-        }
     }
 }

@@ -18,13 +18,13 @@ public sealed class WordPieceTokenizer
     private readonly BasicTokenizer _words;
     private readonly int _unknown, _first, _last;
 
-    private WordPieceTokenizer(Dictionary<string, int> vocabulary, Settings settings, string file)
+    private WordPieceTokenizer(Dictionary<string, int> vocabulary, Settings settings, int longest, string file)
     {
         _vocabulary = vocabulary;
         _lookup = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
         _words = new BasicTokenizer(
             settings.do_lower_case, settings.strip_accents ?? settings.do_lower_case, settings.tokenize_chinese_chars);
-        MaxLength = (int)Math.Min(settings.model_max_length ?? 512, int.MaxValue);
+        MaxLength = longest;
         (PadId, _unknown, _first, _last) = (Id("[PAD]", file), Id("[UNK]", file), Id("[CLS]", file), Id("[SEP]", file));
     }
 
@@ -48,7 +48,8 @@ public sealed class WordPieceTokenizer
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(file))
             vocabulary[line] = vocabulary.Count;
-        return new WordPieceTokenizer(vocabulary, ReadSettings(Path.Combine(folder, "tokenizer_config.json")), file);
+        var settings = Read<Settings>(folder, "tokenizer_config.json");
+        return new WordPieceTokenizer(vocabulary, settings, Longest(folder, settings), file);
     }
 
     /// <summary>The token numbers of a text, with the marks of its beginning and end.</summary>
@@ -108,13 +109,22 @@ public sealed class WordPieceTokenizer
     private int Id(string token, string file) => _vocabulary.TryGetValue(token, out var id)
         ? id : throw new ModelFormatException(file, "missing-token", $"the vocabulary has no '{token}'");
 
-    private static Settings ReadSettings(string file)
+    // A sentence encoder may ask for less than its tokenizer; nobody can have more than there are positions.
+    private static int Longest(string folder, Settings settings)
     {
+        var asked = Read<Sentence>(folder, "sentence_bert_config.json").max_seq_length ?? settings.model_max_length ?? 512;
+        return (int)Math.Min(asked, Read<Network>(folder, "config.json").max_position_embeddings);
+    }
+
+    private static T Read<T>(string folder, string name)
+        where T : new()
+    {
+        var file = Path.Combine(folder, name);
         if (!File.Exists(file))
-            return new Settings();
+            return new T();
         try
         {
-            return JsonSerializer.Deserialize<Settings>(File.ReadAllBytes(file)) ?? new Settings();
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file)) ?? new T();
         }
         catch (JsonException e)
         {
@@ -122,7 +132,25 @@ public sealed class WordPieceTokenizer
         }
     }
 
-    // The names are the file's.
-    private sealed record Settings(
-        bool do_lower_case = true, bool? strip_accents = null, bool tokenize_chinese_chars = true, double? model_max_length = null);
+    // The names are the files'.
+    private sealed record Settings
+    {
+        public bool do_lower_case { get; init; } = true;
+
+        public bool? strip_accents { get; init; }
+
+        public bool tokenize_chinese_chars { get; init; } = true;
+
+        public double? model_max_length { get; init; }
+    }
+
+    private sealed record Sentence
+    {
+        public double? max_seq_length { get; init; }
+    }
+
+    private sealed record Network
+    {
+        public double max_position_embeddings { get; init; } = int.MaxValue;
+    }
 }

@@ -7,30 +7,41 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
 {
     private readonly BertEmbeddings _embeddings;
     private readonly Modules.ModuleList<BertLayer> _layers;
-    private readonly Modules.Linear _pooler;
+    private readonly Modules.Linear? _pooler;
 
     /// <summary>Makes an encoder with fresh weights.</summary>
-    public BertModel(BertConfig config)
+    /// <param name="config">The numbers that make it.</param>
+    /// <param name="add_pooling_layer">Whether it has the layer that <see cref="pool"/> uses.</param>
+    public BertModel(BertConfig config, bool add_pooling_layer = true)
     {
         ArgumentNullException.ThrowIfNull(config);
         this.config = config;
         _embeddings = register_module("embeddings", new BertEmbeddings(config));
         _layers = ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new BertLayer(config)).ToArray());
         register_module("encoder", new BertPart(("layer", _layers)));
-        _pooler = Linear(config.HiddenSize, config.HiddenSize);
-        register_module("pooler", new BertPart(("dense", _pooler)));
+        if (add_pooling_layer)
+        {
+            _pooler = Linear(config.HiddenSize, config.HiddenSize);
+            register_module("pooler", new BertPart(("dense", _pooler)));
+        }
+
         apply(Initialize);
     }
 
     /// <summary>The numbers that make the encoder.</summary>
     public BertConfig config { get; }
 
-    /// <summary>Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out.</summary>
+    /// <summary>
+    /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out,
+    /// and so is a pooling layer that the weights do not have.
+    /// </summary>
     /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
     public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var quick = new NoDraws();
-        var model = new BertModel(config);
+        ArgumentNullException.ThrowIfNull(weights);
+        // Encoders that were trained without it are saved without it.
+        var model = new BertModel(config, weights.Keys.Any(name => name.Contains("pooler.", StringComparison.Ordinal)));
         IO.HuggingFaceNames.LoadInto(model, weights, "cls.");
         return model;
     }
@@ -53,6 +64,8 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     public Tensor pool(Tensor last_hidden_state)
     {
         ArgumentNullException.ThrowIfNull(last_hidden_state);
+        if (_pooler is null)
+            throw new InvalidOperationException("This encoder was saved without the layer that pools.");
         return _pooler.call(last_hidden_state.select(1, 0)).tanh();
     }
 
