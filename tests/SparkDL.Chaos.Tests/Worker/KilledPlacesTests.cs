@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using SparkDL.Harness;
-using SparkDL.Worker;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -16,18 +14,8 @@ public sealed class KilledPlacesTests(ITestOutputHelper output)
     [MemberData(nameof(SeedsOfPlaces))]
     public async Task A_worker_killed_at_any_place_of_any_kind_costs_nothing(int seed)
     {
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
         using var server = new MarkedServer(("spark.sql.shuffle.partitions", "2"));
-        foreach (var place in FaultPlaces.OfTask)
-        {
-            foreach (var kind in WorkerKills.Kinds)
-            {
-                var (pass, watch) = (random.Next(1, 3), Stopwatch.StartNew());
-                WorkerKills.KillOnce(server.Spark, place, kind, pass);
-                output.WriteLine($"{place}, {kind}, pass {pass}: {watch.Elapsed.TotalSeconds:0.0} s");
-            }
-        }
+        WorkerKills.KillEverywhere(server.Spark, seed, output);
 
         Assert.InRange(server.Workers().Count, 0, 1);
         server.Spark.Dispose();

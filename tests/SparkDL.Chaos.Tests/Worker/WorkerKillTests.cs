@@ -2,13 +2,16 @@ using SparkDL.Harness;
 using SparkDL.Sql;
 using SparkDL.Worker;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace SparkDL.Chaos.Tests.Worker;
 
 /// <summary>The worker is ended by SIGKILL on the standalone cluster: Spark tries again, and the result is exact.</summary>
 [Collection(ChaosCollection.Name)]
-public sealed class WorkerKillTests(ChaosClusterFixture fixture)
+public sealed class WorkerKillTests(ChaosClusterFixture fixture, ITestOutputHelper output)
 {
+    public static IEnumerable<object[]> SeedsOfPlaces() => Seeds.All;
+
     [SparkFact]
     public async Task A_worker_killed_in_the_middle_of_a_map_costs_nothing()
     {
@@ -17,18 +20,12 @@ public sealed class WorkerKillTests(ChaosClusterFixture fixture)
         Assert.Empty(await fixture.WorkersLeftAsync());
     }
 
-    [SparkFact]
+    [SparkTheory]
     [Trait("Tier", "long")]
-    public async Task A_worker_killed_before_a_task_or_after_its_last_word_costs_nothing()
+    [MemberData(nameof(SeedsOfPlaces))]
+    public async Task A_worker_killed_at_any_place_of_any_kind_costs_nothing(int seed)
     {
-        using (var spark = fixture.Connect())
-        {
-            foreach (var kind in WorkerKills.Kinds)
-            {
-                WorkerKills.KillOnce(spark, FaultPlaces.TaskBegun, kind, pass: 1);
-                WorkerKills.KillOnce(spark, FaultPlaces.ReuseSent, kind, pass: 1);
-            }
-        }
+        using (var spark = fixture.Connect()) WorkerKills.KillEverywhere(spark, seed, output);
 
         Assert.Empty(await fixture.WorkersLeftAsync());
     }

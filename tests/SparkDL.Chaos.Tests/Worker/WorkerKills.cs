@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using SparkDL.Diagnostics;
 using SparkDL.Sql;
+using SparkDL.Worker;
 using Xunit;
+using Xunit.Abstractions;
 using static SparkDL.Sql.Functions;
 
 namespace SparkDL.Chaos.Tests.Worker;
@@ -13,6 +16,22 @@ internal static class WorkerKills
     private const int MostQueries = 4;
 
     public static IReadOnlyList<string> Kinds { get; } = ["map", "scalar", "barrier"];
+
+    /// <summary>Kills at each place that a task comes by, in each kind of function; the seed says at which pass.</summary>
+    public static void KillEverywhere(SparkSession spark, int seed, ITestOutputHelper output)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        foreach (var place in FaultPlaces.OfTask)
+        {
+            foreach (var kind in Kinds)
+            {
+                var (pass, watch) = (random.Next(1, 3), Stopwatch.StartNew());
+                KillOnce(spark, place, kind, pass);
+                output.WriteLine($"{place}, {kind}, pass {pass}: {watch.Elapsed.TotalSeconds:0.0} s");
+            }
+        }
+    }
 
     /// <summary>Runs queries of a kind until the worker was killed at a place; each must give its rows.</summary>
     public static void KillOnce(SparkSession spark, string place, string kind, int pass)

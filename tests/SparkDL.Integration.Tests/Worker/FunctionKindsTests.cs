@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SparkDL.Arrow;
+using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.ML;
@@ -16,6 +17,12 @@ namespace SparkDL.Integration.Tests.Worker;
 [Trait("Suite", "worker-live")]
 public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixture<LocalSparkFixture>
 {
+    // Kinds of Spark's that our own client never asks for.
+    private const int GroupedMapArrowIterator = 215;
+    private const int GroupedMapPandasIterator = 216;
+    private const int GroupedAggregatePandasIterator = 217;
+    private const int GroupedAggregateArrowIterator = 254;
+
     private SparkSession Spark => fixture.Spark;
 
     [SparkFact]
@@ -140,6 +147,42 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
             Assert.Equal(id < 3 ? id : id + id - 3, row[1]);
             Assert.Equal(Of(id % 3), row[2]);
         });
+    }
+
+    [SparkTheory]
+    [InlineData(GroupedMapArrowIterator)]
+    [InlineData(GroupedMapPandasIterator)]
+    public void A_function_over_groups_may_be_of_the_kinds_that_come_in_pieces(int evalType)
+    {
+        // A group of more rows than a batch holds: it comes as several.
+        Spark.Conf.Set("spark.sql.execution.arrow.maxRecordsPerBatch", 100);
+        var frame = Spark.Range(0, 2000, partitions: 2).SelectExpr("id", "id % 3 as k", "cast(id as string) as s");
+        var function = ShippedFunction.OfType(SparkDL.Functions.Commands.FunctionKind.GroupMap, typeof(SumOfGroup), new Numbers(), SumOfGroup.Columns);
+        var map = new GroupMap { Input = frame.Relation, Func = function.ToMessage(Spark, evalType, frame.AllColumns()) };
+        map.GroupingExpressions.Add(Col("k").Expression);
+
+        var rows = Spark.Frame(new Relation { GroupMap = map }).OrderBy("k").Collect();
+
+        Spark.Conf.Unset("spark.sql.execution.arrow.maxRecordsPerBatch");
+        Assert.Equal([0L, 1L, 2L], rows.Select(row => row[0]));
+        Assert.All(rows, row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id), row[1]));
+    }
+
+    [SparkTheory]
+    [InlineData(GroupedAggregatePandasIterator)]
+    [InlineData(GroupedAggregateArrowIterator)]
+    public void An_aggregate_may_be_of_the_kinds_that_come_in_pieces(int evalType)
+    {
+        Spark.Conf.Set("spark.sql.execution.arrow.maxRecordsPerBatch", 100);
+        var sum = ShippedFunction.OfDelegate(
+            SparkDL.Functions.Commands.FunctionKind.Aggregate, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+
+        var rows = Spark.Range(0, 2000, partitions: 2).SelectExpr("id", "id % 3 as k").GroupBy("k")
+            .Agg(sum.ToColumn(Spark, evalType, [Col("id")]).As("sum")).OrderBy("k").Collect();
+
+        Spark.Conf.Unset("spark.sql.execution.arrow.maxRecordsPerBatch");
+        Assert.Equal([0L, 1L, 2L], rows.Select(row => row[0]));
+        Assert.All(rows, row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id), row[1]));
     }
 
     [SparkFact]

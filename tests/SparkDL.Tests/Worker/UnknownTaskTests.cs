@@ -25,7 +25,7 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    [InlineData(217)]
+    [InlineData(208)]
     [InlineData(300)]
     [InlineData(9999)]
     [InlineData(-1)]
@@ -33,9 +33,18 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
         Assert.Contains($"{evalType}", Refusal(task => task.EvalType = evalType));
 
     [Theory]
+    [InlineData(208)]
+    [InlineData(211)]
+    [InlineData(212)]
+    [InlineData(213)]
+    [InlineData(214)]
+    public void Streaming_with_state_is_left_out_by_name(int evalType) => Assert.Contains(
+        "functions with streaming state are not supported", Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray())));
+
+    [Theory]
     [InlineData(100)]
-    [InlineData(217)]
-    [InlineData(254)]
+    [InlineData(211)]
+    [InlineData(300)]
     public void A_function_of_ours_of_a_kind_that_only_a_Python_runs_is_handed_to_none(int evalType)
     {
         var said = Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray()), python: "/nowhere/python");
@@ -92,6 +101,33 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Broadcast_variables_are_passed_over_and_what_follows_stays_in_step() => Assert.Contains("9999", Refusal(task =>
+    {
+        (task.Broadcasts, task.EvalType) = (3, 9999);
+        task.BroadcastEntries = wire =>
+        {
+            wire.WriteLong(7);
+            wire.WriteText("/a/path");
+            // One to forget: it has no path.
+            wire.WriteLong(-3);
+            wire.WriteLong(8);
+            wire.WriteText("/another");
+        };
+    }));
+
+    [Fact]
+    public void Broadcast_variables_that_are_encrypted_are_refused_by_name() => Assert.Contains("Encrypted broadcast variables are not supported", Refusal(task =>
+    {
+        (task.Broadcasts, task.AreBroadcastsEncrypted) = (1, true);
+        task.BroadcastEntries = wire =>
+        {
+            wire.WriteInt(1234);
+            wire.WriteText("the secret of Spark's server");
+            wire.WriteLong(7);
+        };
+    }));
+
+    [Fact]
     public void A_task_without_a_function_is_refused() =>
         Assert.Contains("without a function", Refusal(task => task.Functions = 0));
 
@@ -128,6 +164,10 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
 
         public int Broadcasts { get; set; }
 
+        public bool AreBroadcastsEncrypted { get; set; }
+
+        public Action<WireWriter> BroadcastEntries { get; set; } = _ => { };
+
         public int EvalType { get; set; } = 207;
 
         public int Functions { get; set; } = 1;
@@ -144,8 +184,10 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
                 wire.WriteText(Context);
                 wire.WriteText("/files");
                 wire.WriteInt(Includes);
-                wire.Write([0]);
-                foreach (var number in new[] { Broadcasts, EvalType, 0, 0, Functions }) wire.WriteInt(number);
+                wire.Write([AreBroadcastsEncrypted ? (byte)1 : (byte)0]);
+                wire.WriteInt(Broadcasts);
+                BroadcastEntries(wire);
+                foreach (var number in new[] { EvalType, 0, 0, Functions }) wire.WriteInt(number);
                 if (Command is not null)
                 {
                     // No arguments, one command, the result's number.

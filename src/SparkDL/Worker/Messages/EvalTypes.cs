@@ -9,20 +9,22 @@ internal static class EvalTypes
     public static bool IsScalar(this EvalType type) => type is EvalType.ScalarPandas or EvalType.ScalarPandasIterator
         or EvalType.ScalarArrow or EvalType.ScalarArrowIterator or EvalType.ArrowBatched;
 
-    public static bool IsGrouped(this EvalType type) => type is EvalType.GroupedMapPandas or EvalType.GroupedMapArrow;
+    public static bool IsGrouped(this EvalType type) => type is EvalType.GroupedMapPandas or EvalType.GroupedMapArrow
+        or EvalType.GroupedMapPandasIterator or EvalType.GroupedMapArrowIterator;
 
     public static bool IsCogrouped(this EvalType type) =>
         type is EvalType.CogroupedMapPandas or EvalType.CogroupedMapArrow;
 
     public static bool IsAggregate(this EvalType type) =>
-        type is EvalType.GroupedAggregatePandas or EvalType.GroupedAggregateArrow || type.IsWindow();
+        type is EvalType.GroupedAggregatePandas or EvalType.GroupedAggregateArrow
+            or EvalType.GroupedAggregatePandasIterator or EvalType.GroupedAggregateArrowIterator || type.IsWindow();
 
     public static bool IsWindow(this EvalType type) =>
         type is EvalType.WindowAggregatePandas or EvalType.WindowAggregateArrow;
 
     /// <summary>Whether the data columns come inside one column of structs.</summary>
     public static bool IsWrapped(this EvalType type) =>
-        type.IsMap() || type is EvalType.GroupedMapArrow;
+        type.IsMap() || type is EvalType.GroupedMapArrow or EvalType.GroupedMapArrowIterator;
 
     public static bool IsServed(this EvalType type) =>
         type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped() || type.IsAggregate();

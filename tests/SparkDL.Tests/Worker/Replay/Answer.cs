@@ -28,6 +28,9 @@ internal sealed record TaskAnswer
 
     public string? Error { get; private set; }
 
+    /// <summary>When the task began, was ready and ended; from 4.2 on the time in its function; what was spilled.</summary>
+    public IReadOnlyList<long> Timing { get; private set; } = [];
+
     public int? Accumulators { get; private set; }
 
     public int? LastWord { get; private set; }
@@ -56,7 +59,7 @@ internal sealed record TaskAnswer
                 ReadBatches(wire);
                 return false;
             case Marks.Timing:
-                for (var left = version >= ProtocolVersion.V42 ? 6 : 5; left > 0; left--) wire.ReadLong();
+                Timing = [.. Enumerable.Range(0, version >= ProtocolVersion.V42 ? 6 : 5).Select(_ => wire.ReadLong())];
                 return false;
             case Marks.Exception:
                 Error = wire.ReadText("an error");

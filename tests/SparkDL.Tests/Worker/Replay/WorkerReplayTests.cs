@@ -21,6 +21,7 @@ public sealed class WorkerReplayTests
 
         if (!recorded.HasComparableAnswer) return;
         AssertSame(recorded, said);
+        Assert.All(Decode(recorded, said).Tasks.Where(task => task.Error is null), AssertTimed);
         Assert.Equal(recorded.BarrierCalls.Select(call => call.FromWorker), requests);
     }
 
@@ -97,6 +98,14 @@ public sealed class WorkerReplayTests
     {
         var message = expected.Trim().Split('\n')[^1].Split(": ", 2)[^1];
         if (message.StartsWith("boom", StringComparison.Ordinal)) Assert.EndsWith(message, actual);
+    }
+
+    private static void AssertTimed(TaskAnswer task)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.True(now - task.Timing[0] is >= 0 and < 600_000 && task.Timing[0] <= task.Timing[1] && task.Timing[1] <= task.Timing[2] && task.Timing[2] <= now,
+            $"began, was ready and ended at {string.Join(", ", task.Timing)}; it is {now}");
+        Assert.Equal([0L, 0L], task.Timing.TakeLast(2));
     }
 
     private static List<string> Describe(RecordedConnection recorded, byte[] said) =>
