@@ -31,6 +31,25 @@ internal sealed class Listener : IDisposable
         return [.. BigEndian(path.Length), .. path];
     }
 
+    /// <summary>Whether somebody connects within that time.</summary>
+    public bool Waits(TimeSpan longest) => Socket.Poll(longest, SelectMode.SelectRead);
+
+    /// <summary>
+    /// The next who waits; null where nobody does. The listener blocks: from one that does not, .NET makes connections that do
+    /// not either, for good, and each read that has to wait goes through its polling thread and a spin.
+    /// </summary>
+    public Socket? TryAccept()
+    {
+        try
+        {
+            return Waits(TimeSpan.Zero) ? Socket.Accept() : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         Socket.Dispose();

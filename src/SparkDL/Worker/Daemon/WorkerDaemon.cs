@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
@@ -40,10 +39,9 @@ internal static class WorkerDaemon
 
     private static void Accept(Listener listener, WorkerHost host)
     {
-        listener.Socket.Blocking = false;
         while (true)
         {
-            if (listener.Socket.Poll(WaitFor(host), SelectMode.SelectRead)) AcceptAll(listener, host);
+            if (listener.Waits(WaitFor(host))) AcceptAll(listener, host);
             else if (IsIdle(host)) LeaveIdle(listener, host);
         }
     }
@@ -63,22 +61,14 @@ internal static class WorkerDaemon
     /// <returns>How many connections were waiting.</returns>
     private static int AcceptAll(Listener listener, WorkerHost host)
     {
-        for (var count = 0; ; count++)
+        var count = 0;
+        for (; listener.TryAccept() is { } socket; count++)
         {
-            Socket socket;
-            try
-            {
-                socket = listener.Socket.Accept();
-            }
-            catch (SocketException)
-            {
-                return count;
-            }
-
-            socket.Blocking = true;
             host.Connections.Opening();
             new Connection(socket, host, calledBySpark: true).Start();
         }
+
+        return count;
     }
 
     /// <summary>
