@@ -5,6 +5,12 @@ namespace SparkDL.Torch.Modules;
 /// <summary>Modules one after the other.</summary>
 public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
 {
+    /// <summary>
+    /// So many rows go through all steps before the next do, where no row depends on another: what lies between two steps then
+    /// stays in the processor's cache. Enough for a matrix product to run at its full speed, however wide.
+    /// </summary>
+    private const int BlockRows = 4096;
+
     private readonly List<torch.nn.Module<Tensor, Tensor>> _steps = [];
 
     internal Sequential(IEnumerable<torch.nn.Module<Tensor, Tensor>> modules)
@@ -40,10 +46,35 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var scoring = torch.is_inference_mode_enabled();
+        var large = scoring && input.ndim == 2 && input.size(0) > BlockRows && input.device.Type == DeviceType.CPU;
+        return large && _steps.Count > 1 && _steps.TrueForAll(KeepsRowsApart) ? InBlocks(input) : Through(input, scoring);
+    }
+
+    private Tensor Through(Tensor input, bool scoring)
+    {
         for (var i = 0; i < _steps.Count; i++)
             input = scoring && i > 0 && OverInput(_steps[i - 1], _steps[i]) is { } over ? over(input) : _steps[i].call(input);
         return input;
     }
+
+    private Tensor InBlocks(Tensor input)
+    {
+        var rows = input.size(0);
+        Tensor? output = null;
+        for (long start = 0, count; start < rows; start += count)
+        {
+            count = Math.Min(BlockRows, rows - start);
+            using var scope = torch.NewDisposeScope();
+            var block = Through(input.narrow(0, start, count), scoring: true);
+            output ??= torch.empty([rows, block.size(1)], block.dtype).MoveToOuterDisposeScope();
+            output.narrow(0, start, count).copy_(block);
+        }
+
+        return output!;
+    }
+
+    private static bool KeepsRowsApart(torch.nn.Module<Tensor, Tensor> step) =>
+        step is Linear or Function { InPlace: not null } && !step.HasHooks;
 
     /// <summary>
     /// What a linear layer or a convolution made is nobody else's, so in inference mode the activation behind it is written
