@@ -3,6 +3,7 @@
 //   probe operators COUNT           calls an operator in a loop and disposes what it gives
 //   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
 //   probe disposed COUNT            the same, disposed
+//   probe promoted COUNT            makes tensors of 1 MB that grow old before they are forgotten
 //   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
 //   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
 //   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
@@ -33,6 +34,7 @@ switch (args[0])
     case "operators": Operators(count); break;
     case "forgotten": Forgotten(count, window); break;
     case "disposed": Disposed(count); break;
+    case "promoted": Promoted(count); break;
     case "left-behind": LeftBehind(count); break;
     default: return 2;
 }
@@ -102,6 +104,20 @@ static void Forgotten(int count, int window)
     var alive = new Tensor[Math.Max(1, window)];
     for (var k = 0; k < count; k++) alive[k % alive.Length] = torch.ones(1 << 18);
     GC.KeepAlive(alive);
+}
+
+// Collections of young generations alone would never free these.
+static void Promoted(int count)
+{
+    for (var k = 0; k < count; k += 100)
+    {
+        var alive = new Tensor[100];
+        for (var j = 0; j < alive.Length; j++) alive[j] = torch.ones(1 << 18);
+        GC.Collect(0);
+        GC.Collect(1);
+        if (GC.GetGeneration(alive[0]) != GC.MaxGeneration) throw new InvalidOperationException("the tensors did not grow old");
+        GC.KeepAlive(alive);
+    }
 }
 
 static void Disposed(int count)

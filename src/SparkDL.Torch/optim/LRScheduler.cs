@@ -20,9 +20,9 @@ public static partial class torch
                 }
 
                 /// <summary>How many steps were made.</summary>
-                public int last_epoch { get; private set; } = -1;
+                public int last_epoch { get; private protected set; } = -1;
 
-                private protected Optimizer Optimizer { get; }
+                internal Optimizer Optimizer { get; }
 
                 private protected IReadOnlyList<double> BaseRates { get; }
 
@@ -33,7 +33,7 @@ public static partial class torch
                 public IReadOnlyList<double> get_last_lr() => Optimizer.param_groups.Select(g => g.lr).ToList();
 
                 /// <summary>Takes up a saved run: the optimizer's own state carries the rates.</summary>
-                public void resume(int epoch)
+                public virtual void resume(int epoch)
                 {
                     ArgumentOutOfRangeException.ThrowIfNegative(epoch);
                     last_epoch = epoch;
@@ -43,7 +43,7 @@ public static partial class torch
                 private protected abstract double Rate(ParameterGroup group, double baseRate);
 
                 /// <summary>Steps to a given place; the constructors of the schedulers step to 0.</summary>
-                internal void MoveTo(int epoch)
+                internal virtual void MoveTo(int epoch)
                 {
                     last_epoch = epoch;
                     for (var i = 0; i < BaseRates.Count; i++)

@@ -15,6 +15,10 @@ public sealed class ProcessTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public void Tensors_that_grew_old_before_they_were_forgotten_stay_within_the_budget() =>
+        Assert.InRange(Probe("promoted", 6_000, 0).PeakMegabytes, 1, 1_000);
+
+    [Fact]
     [Trait("Tier", "long")]
     public void A_million_megabytes_that_nobody_disposes_stay_under_one_gigabyte()
     {

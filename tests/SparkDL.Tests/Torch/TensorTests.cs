@@ -91,4 +91,25 @@ public sealed class TensorTests
         Assert.Contains("aten::matmul(float32[2, 3], float64[4, 5])", error.Message, StringComparison.Ordinal);
         Assert.Equal("aten::matmul", error.Operator);
     }
+
+    [Fact]
+    public void A_tensor_span_lies_on_the_elements_of_any_view()
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = torch.arange(24, dtype: ScalarType.Float32).view(2, 3, 4);
+        Tensor[] views = [x, x.transpose(0, 2), x.select(1, 2), x.narrow(2, 1, 2), x.narrow(0, 1, 1), x.select(0, 0).unsqueeze(1), x.select(2, 0).unsqueeze(0).expand([5, 2, 3]), torch.zeros(0, 3)];
+        foreach (var view in views)
+        {
+            var span = view.AsTensorSpan<float>();
+            Assert.Equal(view.numel(), span.FlattenedLength);
+            if (view.numel() == 0) continue;
+            var flat = new float[span.FlattenedLength];
+            span.FlattenTo(flat);
+            Assert.Equal(view.ToArray<float>(), flat);
+            Assert.Equal(view.shape, span.Lengths.ToArray().Select(l => (long)l));
+        }
+        x.fill_(1);
+        Assert.Equal(1, views[1].AsTensorSpan<float>()[3, 2, 1]);
+        Assert.Throws<ArgumentException>(() => { _ = x.AsTensorSpan<int>().Rank; });
+    }
 }

@@ -79,6 +79,11 @@ public sealed class InitializerTests
     public void Large_architectures_start_with_torchvisions_weights_and_give_its_results() =>
         CompareModels(["resnet34", "resnet50", "resnet101", "resnet152", "mobilenet_v3_large", "convnext_small", "vit_b_16", "vit_b_32"]);
 
+    [PythonTorchFact]
+    [Trait("Tier", "long")]
+    public void The_largest_architectures_start_with_torchvisions_weights_and_give_its_results() =>
+        CompareModels(["convnext_base", "convnext_large", "vit_l_16", "vit_l_32"]);
+
     // Weights are told by their hash: with their bits a file of the larger ones would take a gigabyte.
     private static void CompareModels(string[] names)
     {

@@ -63,6 +63,16 @@ public sealed class OptimizerTwinTests
         Assert.Equal(twin.Keys.Order(), seen.Order());
     }
 
+    // LAMB is not in PyTorch: it is held to the paper's formula.
+    [Fact]
+    public void No_optimizer_is_left_out()
+    {
+        using var parameter = torch.nn.Parameter(torch.zeros([1]));
+        var compared = Cases.Values.Select(c => c.Ours([new([parameter])]).GetType()).Append(LAMB([parameter]).GetType());
+        var all = typeof(Optimizer).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(Optimizer)) && !t.IsAbstract);
+        Assert.Equal(all.Select(t => t.Name).Order(), compared.Select(t => t.Name).Distinct().Order());
+    }
+
     private static void Train(string name, Func<IEnumerable<ParameterGroup>, Optimizer> make, Action<string, Tensor> check)
     {
         torch.manual_seed(0);
