@@ -39,6 +39,10 @@ internal static unsafe partial class PosixProcess
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
 
+    /// <summary>A descriptor that can be read once somebody has written eight bytes to it.</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int Event(uint initial, int flags);
+
     /// <summary>Writes all bytes to a descriptor.</summary>
     public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {

@@ -77,8 +77,7 @@ internal sealed class TaskLoop(
         }
         catch (ForeignTaskException e) when (environment.Python is { } python)
         {
-            new PythonTask(e, python, environment.PreferIPv6, _log).Run(input.TakeRecord(), input, answer.Wire, cancellation.Token);
-            return false;
+            return new PythonTask(e, environment, python, _log).Run(input.TakeRecord(), input, answer.Wire, cancellation.Token);
         }
     }
 

@@ -3,7 +3,9 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Worker.Messages;
 
 /// <summary>A task whose function is not ours: PySpark's, in a session whose Python is this worker.</summary>
-internal sealed class ForeignTaskException(TaskContextMessage context, string message) : SparkDLException(message)
+internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message) : SparkDLException(message)
 {
     public TaskContextMessage Context => context;
+
+    public ProtocolVersion Version => version;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SparkDL.Functions;
 using SparkDL.Worker.Messages;
@@ -6,70 +8,78 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// A task of PySpark's: a real Python is started for it, and both ends are joined. To that Python we are the executor,
-/// which plays it the bytes of the task that were read already. It serves this one task; the end of its stream is the
-/// task's end, and Spark is told not to use the connection again.
+/// A task of PySpark's: it goes to a worker of a real Python, to which we are the executor, and which is played the bytes of
+/// the task that were read already. Both connections serve further tasks, of either kind.
 /// </summary>
-internal sealed class PythonTask(ForeignTaskException task, string python, bool preferIPv6, ILogger log)
+internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment environment, string python, ILogger log)
 {
+    /// <returns>Whether Spark may use the connection again.</returns>
     /// <exception cref="FunctionException">There is no Python to hand it to: the message says how to set it.</exception>
-    public void Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
+    public bool Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
     {
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
-        log.LogInformation("Handing a PySpark function to {Python}", executable);
-        using var process = Start(executable);
-        using var abandon = cancelled.Register(process.Kill);
-        var feeding = new Thread(() => Feed(head, input, process)) { IsBackground = true, Name = "to Python" };
-        feeding.Start();
-        CopyAnswer(process, output, executable);
-        cancelled.ThrowIfCancellationRequested();
+        var (daemon, worker) = Take(executable);
+        log.LogInformation("Handing a PySpark function to {Python}, process {Id}", executable, worker.Id);
+        var word = (int?)null;
+        try
+        {
+            using var abandon = cancelled.Register(() => daemon.Kill(worker));
+            word = Exchange(head, input, output, daemon, worker, executable);
+            cancelled.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            if (word == Marks.EndOfStream && environment.ReuseWorkers) daemon.GiveBack(worker);
+            else worker.Dispose();
+        }
+
+        if (word is not { } last) return false;
+        TaskEnd.WriteReuse(output, last == Marks.EndOfStream);
+        return last == Marks.EndOfStream;
     }
 
-    private PythonProcess Start(string executable)
+    /// <returns>The Python's last word; null where it has ended.</returns>
+    private int? Exchange(byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
+    {
+        var answer = new PythonAnswer(worker.Input, output, task.Version);
+        var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
+        var word = (int?)null;
+        try
+        {
+            return word = answer.CopyToLastWord();
+        }
+        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException && !answer.HasBegun)
+        {
+            throw Refused(executable, daemon.DescribeEnd(), e);
+        }
+        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
+        {
+            // It died in its answer, of which Spark must not take more for data: this is like a crash of Spark's own worker.
+            throw new SparkGoneException(e);
+        }
+        finally
+        {
+            // Who has not read all of its input reads no more: nobody must wait until it does.
+            if (word != Marks.EndOfStream) worker.Dispose();
+            pump.Dispose();
+        }
+    }
+
+    private (PythonDaemon Daemon, PythonWorker Worker) Take(string executable)
     {
         try
         {
-            return PythonProcess.Start(executable, preferIPv6);
+            var daemon = PythonDaemon.Of(executable, environment.PreferIPv6);
+            return (daemon, daemon.Take());
         }
-        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or Win32Exception or SocketException)
         {
             throw Refused(executable, e.Message, e);
         }
     }
 
-    private static void Feed(byte[] head, WireReader input, PythonProcess process)
-    {
-        try
-        {
-            process.Stream.Write(head);
-            var buffer = new byte[64 * 1024];
-            for (int count; (count = input.Take(buffer)) > 0;) process.Stream.Write(buffer.AsSpan(0, count));
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SparkGoneException)
-        {
-            // One of the two has ended; who waits for the answer learns how.
-        }
-    }
-
-    private void CopyAnswer(PythonProcess process, WireWriter output, string executable)
-    {
-        var last = new LastWord(output);
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            for (int count; (count = process.Stream.Read(buffer)) > 0;) last.Write(buffer.AsSpan(0, count));
-        }
-        catch (IOException)
-        {
-            // It died: what it had said went on, and the rest is like a crash of Spark's own worker.
-        }
-
-        if (last.IsSilent) throw Refused(executable, process.DescribeEnd(), inner: null);
-        last.End();
-    }
-
     private FunctionException Refused(string executable, string reason, Exception? inner) => new(
-        $"{task.Message} It was to be handed to '{executable} -m pyspark.worker' on the executor, which failed: {reason} "
+        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: {reason} "
         + $"Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the executors, to a Python that has PySpark's "
         + "packages (PYTHONPATH names them), or run it in a session without spark.sql.execution.pyspark.python.", inner);
 }

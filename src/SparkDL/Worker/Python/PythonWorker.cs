@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Python;
+
+/// <summary>A worker of a <see cref="PythonDaemon"/>, and the connection to it.</summary>
+internal sealed class PythonWorker : IDisposable
+{
+    private readonly Socket _socket;
+
+    private PythonWorker(Socket socket)
+    {
+        _socket = socket;
+        Stream = new NetworkStream(socket, ownsSocket: true);
+        Input = new WireReader(Stream);
+    }
+
+    /// <summary>The process that it is.</summary>
+    public int Id { get; private set; }
+
+    public NetworkStream Stream { get; }
+
+    /// <summary>What it says; it may hold what was read ahead.</summary>
+    public WireReader Input { get; }
+
+    /// <summary>Whether it waits for a task: nothing comes from it, and so not its end either.</summary>
+    public bool IsThere => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
+    /// <summary>Plays the executor's part of the greeting.</summary>
+    public static PythonWorker Connect(IPEndPoint address, string secret)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(address);
+            var worker = new PythonWorker(socket);
+            worker.Id = worker.Input.ReadInt();
+            var output = new WireWriter(worker.Stream);
+            output.WriteText(secret);
+            output.Flush();
+            if (worker.Input.ReadText("the answer to our secret") != "ok") throw new IOException("Somebody else listens in the Python's place.");
+            return worker;
+        }
+        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
+        {
+            socket.Dispose();
+            throw new IOException($"The Python's worker ended before it greeted: {e.Message}", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Stream.Dispose();
+}
