@@ -29,7 +29,7 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         }
         finally
         {
-            if (word == Marks.EndOfStream && environment.ReuseWorkers) daemon.GiveBack(worker);
+            if (word == Marks.EndOfStream && environment.ReuseWorkers && !cancelled.IsCancellationRequested) daemon.GiveBack(worker);
             else worker.Dispose();
         }
 
