@@ -43,5 +43,21 @@ public static partial class torch
         /// <summary>Cross entropy that counts well-classified samples less.</summary>
         public static Modules.Loss FocalLoss(double gamma = 2, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
             new((a, b) => functional.focal_loss(a, b, gamma, weight, reduction), weight);
+
+        /// <summary>The positive is nearer to the anchor than the negative, by a margin.</summary>
+        public static Modules.TripleLoss TripletMarginLoss(
+            double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean) =>
+            new((anchor, positive, negative) => triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, (long)reduction));
+
+        /// <summary>Pairs marked 1 point the same way, pairs marked -1 do not.</summary>
+        public static Modules.TripleLoss CosineEmbeddingLoss(double margin = 0, Reduction reduction = Reduction.Mean) =>
+            new((input1, input2, target) => cosine_embedding_loss(input1, input2, target, margin, (long)reduction));
+
+        /// <summary>The first is greater where the mark is 1, the second where it is -1.</summary>
+        public static Modules.TripleLoss MarginRankingLoss(double margin = 0, Reduction reduction = Reduction.Mean) =>
+            new((input1, input2, target) => margin_ranking_loss(input1, input2, target, margin, (long)reduction));
+
+        /// <summary>How much two vectors point the same way.</summary>
+        public static Modules.Loss CosineSimilarity(long dim = 1, double eps = 1e-8) => new((a, b) => cosine_similarity(a, b, dim, eps));
     }
 }

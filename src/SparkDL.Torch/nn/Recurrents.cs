@@ -30,5 +30,19 @@ public static partial class torch
                 throw new ArgumentException($"'{nonlinearity}' is neither tanh nor relu.", nameof(nonlinearity));
             return new(new(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional), nonlinearity == "relu");
         }
+
+        /// <summary>One step of <see cref="LSTM"/>.</summary>
+        public static Modules.LSTMCell LSTMCell(long input_size, long hidden_size, bool bias = true) => new(input_size, hidden_size, bias);
+
+        /// <summary>One step of <see cref="GRU"/>.</summary>
+        public static Modules.GRUCell GRUCell(long input_size, long hidden_size, bool bias = true) => new(input_size, hidden_size, bias);
+
+        /// <summary>One step of <see cref="RNN"/>; <paramref name="nonlinearity"/> is <c>tanh</c> or <c>relu</c>.</summary>
+        public static Modules.RNNCell RNNCell(long input_size, long hidden_size, bool bias = true, string nonlinearity = "tanh")
+        {
+            if (nonlinearity is not ("tanh" or "relu"))
+                throw new ArgumentException($"'{nonlinearity}' is neither tanh nor relu.", nameof(nonlinearity));
+            return new(input_size, hidden_size, bias, nonlinearity == "relu");
+        }
     }
 }

@@ -48,6 +48,22 @@ public sealed class ModuleTwinTests
         ("nn.Dropout3d(0.4)", [3, 4, 2, 2, 2], () => Dropout3d(0.4)),
         ("nn.Unflatten(1, (2, 3))", [4, 6, 5], () => Unflatten(1, (2, 3))),
         ("nn.PixelShuffle(2)", [2, 8, 3, 3], () => PixelShuffle(2)),
+        ("nn.PixelUnshuffle(2)", [2, 3, 4, 6], () => PixelUnshuffle(2)),
+        ("nn.Softmax2d()", [2, 3, 4, 4], Softmax2d),
+        ("nn.Upsample(scale_factor=1.7)", [2, 3, 4, 5], () => Upsample(scale_factor: 1.7)),
+        ("nn.Upsample((7, 3), mode='bilinear')", [2, 3, 4, 5], () => Upsample((7, 3), mode: "bilinear")),
+        ("nn.Upsample(9, mode='bicubic', align_corners=True)", [2, 3, 4, 5], () => Upsample(9, mode: "bicubic", align_corners: true)),
+        ("nn.Upsample(scale_factor=2, mode='linear')", [2, 3, 5], () => Upsample(scale_factor: 2, mode: "linear")),
+        ("nn.Upsample(scale_factor=2.5, mode='trilinear')", [1, 2, 3, 4, 5], () => Upsample(scale_factor: 2.5, mode: "trilinear")),
+        ("nn.UpsamplingBilinear2d(scale_factor=2)", [2, 3, 4, 5], () => UpsamplingBilinear2d(2)),
+        ("nn.UpsamplingNearest2d(scale_factor=3)", [2, 3, 4, 5], () => UpsamplingNearest2d(3)),
+        ("nn.ZeroPad2d((1, 2, 0, 3))", [2, 3, 4, 5], () => ZeroPad2d((1, 2, 0, 3))),
+        ("nn.ConstantPad1d((2, 1), 1.5)", [2, 3, 5], () => ConstantPad1d((2, 1), 1.5)),
+        ("nn.ConstantPad3d(1, -2)", [1, 2, 3, 4, 5], () => ConstantPad3d(1, -2)),
+        ("nn.ReflectionPad2d((1, 2, 0, 3))", [2, 3, 4, 5], () => ReflectionPad2d((1, 2, 0, 3))),
+        ("nn.ReplicationPad3d(1)", [1, 2, 3, 4, 5], () => ReplicationPad3d(1)),
+        ("nn.Unfold(2, dilation=2, padding=1, stride=2)", [2, 3, 6, 7], () => Unfold(2, dilation: 2, padding: 1, stride: 2)),
+        ("nn.Fold((4, 5), 2)", [2, 8, 12], () => Fold((4, 5), 2)),
         ("nn.MaxPool2d(3, 2, 1, ceil_mode=True)", [2, 3, 7, 8], () => MaxPool2d(3, 2, 1, ceil_mode: true)),
         ("nn.AvgPool3d(2, ceil_mode=True, count_include_pad=False)", [2, 3, 5, 5, 5], () => AvgPool3d(2, ceil_mode: true, count_include_pad: false)),
         ("nn.AdaptiveAvgPool3d(2)", [2, 3, 5, 4, 5], () => AdaptiveAvgPool3d(2)),
@@ -136,12 +152,22 @@ public sealed class ModuleTwinTests
             emit('single', y); emit('single w', w)
             bag = nn.EmbeddingBag(7, 3, mode='sum')
             rows = torch.tensor([1, 2, 6, 0, 1])
+            cells = nn.LSTMCell(8, 6), nn.GRUCell(8, 6, bias=False), nn.RNNCell(8, 6, nonlinearity='relu')
+            for name, cell in zip(('lstm cell', 'gru cell', 'rnn cell'), cells):
+                for k, v in (('', cell(x[:, 0])), (' next', cell(x[:, 1], cell(x[:, 0]))), (' single', cell(x[0, 0]))):
+                    emit(name + k, torch.cat(v) if isinstance(v, tuple) else v)
+            near = torch.tensor([1., -1, 1])
+            emit('triplet', nn.TripletMarginLoss(swap=True)(x[0], x[1], x[2]))
+            emit('cosine loss', nn.CosineEmbeddingLoss(0.1)(x[:, 0], x[:, 1], near))
+            emit('ranking', nn.MarginRankingLoss(0.3, reduction='sum')(x[:, 0, 0], x[:, 1, 0], near))
+            emit('cosine', nn.CosineSimilarity()(x[0], x[1]))
+            emit('area', F.interpolate(x[None], scale_factor=0.6, mode='area')); emit('small', F.interpolate(x[None], (3, 4), mode='bilinear', antialias=True))
             emit('bag', bag(rows, torch.tensor([0, 2, 2]))); emit('bag even', nn.EmbeddingBag(7, 3)(rows[:4].view(2, 2)))
             """);
         torch.manual_seed(21);
         using var scope = torch.NewDisposeScope();
         var x = torch.randn([3, 5, 8]);
-        var seen = Recurrent(x).Concat(Attentions(x)).Concat(Bags()).ToList();
+        var seen = Recurrent(x).Concat(Attentions(x)).Concat(Bags(x)).ToList();
         Assert.Equal(twin.Keys.Order(), seen.Select(s => s.Name).Order());
         foreach (var (name, tensor) in seen)
             twin[name].MustEqual(tensor);
@@ -235,12 +261,42 @@ public sealed class ModuleTwinTests
         yield return ("single w", shown!);
     }
 
-    private static IEnumerable<(string Name, Tensor Value)> Bags()
+    private static IEnumerable<(string Name, Tensor Value)> Bags(Tensor x)
     {
         using var sum = EmbeddingBag(7, 3, mode: "sum");
         var rows = torch.tensor(new long[] { 1, 2, 6, 0, 1 });
+        foreach (var item in Cells(x))
+            yield return item;
         yield return ("bag", sum.call(rows, torch.tensor(new long[] { 0, 2, 2 })));
         using var mean = EmbeddingBag(7, 3);
         yield return ("bag even", mean.call(rows.narrow(0, 0, 4).view(2, 2)));
+    }
+
+    private static IEnumerable<(string Name, Tensor Value)> Cells(Tensor x)
+    {
+        using var lstm = LSTMCell(8, 6);
+        using var gru = GRUCell(8, 6, bias: false);
+        using var rnn = RNNCell(8, 6, nonlinearity: "relu");
+        var (first, second, one) = (x.select(1, 0), x.select(1, 1), x.select(0, 0).select(0, 0));
+        var (h, c) = lstm.call(first);
+        yield return ("lstm cell", torch.cat([h, c]));
+        (h, c) = lstm.call(second, h, c);
+        yield return ("lstm cell next", torch.cat([h, c]));
+        (h, c) = lstm.call(one);
+        yield return ("lstm cell single", torch.cat([h, c]));
+        foreach (var (name, cell) in new (string, Func<Tensor, Tensor?, Tensor>)[] { ("gru cell", gru.call), ("rnn cell", rnn.call) })
+        {
+            yield return (name, cell(first, null));
+            yield return ($"{name} next", cell(second, cell(first, null)));
+            yield return ($"{name} single", cell(one, null));
+        }
+
+        var near = torch.tensor([1f, -1, 1]);
+        yield return ("triplet", TripletMarginLoss(swap: true).call(x.select(0, 0), x.select(0, 1), x.select(0, 2)));
+        yield return ("cosine loss", CosineEmbeddingLoss(0.1).call(first, second, near));
+        yield return ("ranking", MarginRankingLoss(0.3, Reduction.Sum).call(first.select(1, 0), second.select(1, 0), near));
+        yield return ("cosine", CosineSimilarity().call(x.select(0, 0), x.select(0, 1)));
+        yield return ("area", functional.interpolate(x.unsqueeze(0), scale_factor: 0.6, mode: "area"));
+        yield return ("small", functional.interpolate(x.unsqueeze(0), (3, 4), mode: "bilinear", antialias: true));
     }
 }
