@@ -36,7 +36,11 @@ public static class ColumnTensors
         foreach (var size in shape) width = checked(width * (int)size);
         long[] sizes = [column.Length, .. shape];
         if (column.Length == 0) return torch.empty(sizes, dtype);
-        return TryView(column, dtype, sizes, width) ?? CopyRows(column, dtype, sizes, width);
+        // Rows that lie one behind the other are a tensor already.
+        var start = width > 0 ? column.PackedRows(width) : 0;
+        return start != 0 && start % dtype.ElementSize() == 0
+            ? torch.from_memory(start, sizes, dtype, column.Retain())
+            : CopyRows(column, dtype, sizes, width);
     }
 
     private static Tensor OfNumbers(Column column) => column switch
@@ -90,21 +94,6 @@ public static class ColumnTensors
         using var slice = values.Slice(first, checked(rows * size));
         using var items = slice.ToTensor();
         return items.reshape([rows, size, .. items.shape[1..]]);
-    }
-
-    // Rows that lie one behind the other are a tensor already.
-    private static unsafe Tensor? TryView(BinaryColumn column, ScalarType dtype, long[] sizes, int width)
-    {
-        nint start;
-        fixed (byte* first = column.GetBytes(0)) start = (nint)first;
-        for (var k = 0; k < column.Length; k++)
-        {
-            var row = column.GetBytes(k);
-            if (row.Length != width) throw WrongWidth(k, row.Length, width, dtype, sizes);
-            fixed (byte* at = row)
-                if (width > 0 && (nint)at != start + ((nint)k * width)) return null;
-        }
-        return start % dtype.ElementSize() == 0 ? torch.from_memory(start, sizes, dtype, column.Retain()) : null;
     }
 
     private static Tensor CopyRows(BinaryColumn column, ScalarType dtype, long[] sizes, int width)

@@ -110,7 +110,7 @@ internal static class PeerBenchmarks
         var sides = ByHand("packed", data, ["x"], new(folder, Floats, Packed: true), answers);
         sides.Add(Ours, "packed_scorer", () => Timed(scored));
         foreach (var variant in new[] { "packed_mapInArrow", "packed_pandas_udf" }) answers.Add(peer, variant, sides);
-        return answers.Checked(sides.Measure("peers_mlp", rows, "packed_scalar", options));
+        return answers.Checked(sides.Measure("peers_mlp", rows, "packed_map", options));
     }
 
     private static IEnumerable<string> Columns(

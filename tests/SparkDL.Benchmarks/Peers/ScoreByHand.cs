@@ -20,7 +20,7 @@ public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunctio
         foreach (var batch in batches)
         {
             var inputs = Enumerable.Range(1, batch.Columns.Count - 1).Select(i => batch[i]);
-            yield return new RecordBatch(Columns, [batch["id"].Retain(), Score([.. inputs], config, context)]);
+            yield return new RecordBatch(Columns, [batch["id"], Score([.. inputs], config, context)]);
         }
     }
 

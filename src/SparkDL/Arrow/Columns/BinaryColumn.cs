@@ -67,7 +67,31 @@ public unsafe class BinaryColumn : Column
     /// <summary>The length of a row in bytes.</summary>
     public int GetByteCount(int index) => GetBytes(index).Length;
 
+    /// <summary>
+    /// The address of the first row, if the rows lie one behind the other by their offsets and each has so many bytes; else 0.
+    /// </summary>
+    internal nint PackedRows(int width)
+    {
+        ThrowIfDisposed();
+        return Length == 0 || Layout == Layout.Views ? 0 : Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
+    }
+
     internal override object GetNonNull(int index) => GetBytes(index).ToArray();
+
+    private nint PackedRows<T>(ReadOnlySpan<T> offsets, int width)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    {
+        var (first, step) = (long.CreateTruncating(offsets[0]), T.CreateTruncating(width));
+        if (first < 0 || first > _dataLength - ((long)Length * width))
+            return 0;
+        for (var row = 1; row < offsets.Length; row++)
+        {
+            if (offsets[row] - offsets[row - 1] != step)
+                return 0;
+        }
+
+        return (nint)(_data + first);
+    }
 
     private ReadOnlySpan<byte> GetView(BinaryView* view, int row)
     {
