@@ -161,7 +161,8 @@ internal static class Emit
         var wrap = parameters.Any(p => p.Pin is not null);
         if (wrap) target.AppendLine("        {");
         var indent = wrap ? "            " : "        ";
-        target.AppendLine($"{indent}using var call = new OperatorCall(Operators.{op.Field}, stackalloc Val[{Math.Max(1, op.Args.Count)}]);");
+        target.AppendLine($"{indent}var room = stackalloc Val[{Math.Max(1, op.Args.Count)}];");
+        target.AppendLine($"{indent}var call = new OperatorCall(Operators.{op.Field}, room);");
         foreach (var p in parameters) target.AppendLine($"{indent}{p.Code}");
         target.AppendLine($"{indent}{result}");
         if (wrap) target.AppendLine("        }");
@@ -213,7 +214,7 @@ internal static class Emit
             "Tensor" => new Parameter("Tensor", a.Name, null, $"call.Add({name});"),
             "Tensor?" => new Parameter("Tensor?", a.Name, a.Default is null ? null : "null", $"call.AddOptional({name});"),
             "Tensor[]" => new Parameter("IReadOnlyList<Tensor>", a.Name, null, $"call.Add({name});"),
-            "Tensor?[]" => new Parameter("IReadOnlyList<Tensor?>", a.Name, null, $"call.Add({name}!, ValTag.OptionalTensorList);"),
+            "Tensor?[]" => new Parameter("IReadOnlyList<Tensor?>", a.Name, null, $"call.AddOptionals({name});"),
             "int" => new Parameter("long", a.Name, a.Default, $"call.Add({name});"),
             "int?" => new Parameter("long?", a.Name, a.Default is "None" ? "null" : a.Default, $"call.Add({name});"),
             "int[]" or "int[]?" => new Parameter("IntArrayRef", a.Name, a.Default is null ? null : "default",

@@ -8,7 +8,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__and__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __and__(Scalar other)
     {
-        using var call = new OperatorCall(Operators.__and___Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__and___Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -17,7 +18,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__and__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __and__(Tensor other)
     {
-        using var call = new OperatorCall(Operators.__and___Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__and___Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -26,7 +28,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__lshift__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __lshift__(Scalar other)
     {
-        using var call = new OperatorCall(Operators.__lshift___Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__lshift___Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -35,7 +38,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__lshift__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __lshift__(Tensor other)
     {
-        using var call = new OperatorCall(Operators.__lshift___Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__lshift___Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -44,7 +48,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__or__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __or__(Scalar other)
     {
-        using var call = new OperatorCall(Operators.__or___Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__or___Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -53,7 +58,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__or__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __or__(Tensor other)
     {
-        using var call = new OperatorCall(Operators.__or___Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__or___Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -62,7 +68,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__rshift__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __rshift__(Scalar other)
     {
-        using var call = new OperatorCall(Operators.__rshift___Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__rshift___Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -71,7 +78,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__rshift__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __rshift__(Tensor other)
     {
-        using var call = new OperatorCall(Operators.__rshift___Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__rshift___Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -80,7 +88,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__xor__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __xor__(Scalar other)
     {
-        using var call = new OperatorCall(Operators.__xor___Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__xor___Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -89,7 +98,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__xor__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __xor__(Tensor other)
     {
-        using var call = new OperatorCall(Operators.__xor___Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.__xor___Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -98,7 +108,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>_amp_update_scale_(Tensor(a!) self, Tensor(b!) growth_tracker, Tensor found_inf, float scale_growth_factor, float scale_backoff_factor, int growth_interval) -&gt; Tensor(a!)</c></summary>
     public Tensor _amp_update_scale_(Tensor growth_tracker, Tensor found_inf, double scale_growth_factor, double scale_backoff_factor, long growth_interval)
     {
-        using var call = new OperatorCall(Operators._amp_update_scale_, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators._amp_update_scale_, room);
         call.Add(this);
         call.Add(growth_tracker);
         call.Add(found_inf);
@@ -111,7 +122,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>_log_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
     public Tensor _log_softmax(long dim, bool half_to_float)
     {
-        using var call = new OperatorCall(Operators._log_softmax, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._log_softmax, room);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
@@ -121,7 +133,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
     public Tensor _softmax(long dim, bool half_to_float)
     {
-        using var call = new OperatorCall(Operators._softmax, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._softmax, room);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
@@ -131,7 +144,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool non_blocking=False, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor _to_copy(ScalarType? dtype = null, Device? device = null, bool non_blocking = false, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators._to_copy, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators._to_copy, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -145,7 +159,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) _unique2(bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
-        using var call = new OperatorCall(Operators._unique2, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators._unique2, room);
         call.Add(this);
         call.Add(sorted);
         call.Add(return_inverse);
@@ -158,7 +173,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators._upsample_bicubic2d_aa, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators._upsample_bicubic2d_aa, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -173,7 +189,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators._upsample_bilinear2d_aa, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators._upsample_bilinear2d_aa, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -186,7 +203,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>abs(Tensor self) -&gt; Tensor</c></summary>
     public Tensor abs()
     {
-        using var call = new OperatorCall(Operators.abs, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.abs, room);
         call.Add(this);
         return call.One();
     }
@@ -194,7 +212,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>abs_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor abs_()
     {
-        using var call = new OperatorCall(Operators.abs_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.abs_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -202,7 +221,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>absolute(Tensor self) -&gt; Tensor</c></summary>
     public Tensor absolute()
     {
-        using var call = new OperatorCall(Operators.absolute, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.absolute, room);
         call.Add(this);
         return call.One();
     }
@@ -210,7 +230,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>acos(Tensor self) -&gt; Tensor</c></summary>
     public Tensor acos()
     {
-        using var call = new OperatorCall(Operators.acos, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.acos, room);
         call.Add(this);
         return call.One();
     }
@@ -218,7 +239,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>acos_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor acos_()
     {
-        using var call = new OperatorCall(Operators.acos_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.acos_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -226,7 +248,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>acosh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor acosh()
     {
-        using var call = new OperatorCall(Operators.acosh, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.acosh, room);
         call.Add(this);
         return call.One();
     }
@@ -236,7 +259,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_avg_pool1d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_avg_pool1d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -248,7 +272,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_avg_pool2d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_avg_pool2d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -260,7 +285,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_avg_pool3d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_avg_pool3d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -272,7 +298,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_max_pool1d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_max_pool1d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -284,7 +311,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_max_pool2d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_max_pool2d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -296,7 +324,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.adaptive_max_pool3d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.adaptive_max_pool3d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -306,7 +335,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Scalar other)
     {
-        using var call = new OperatorCall(Operators.add_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -315,7 +345,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Scalar other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.add_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add_Scalar, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -331,7 +362,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Tensor other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.add_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add_Tensor, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -341,7 +373,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.add__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -350,7 +383,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Scalar other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.add__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add__Scalar, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -360,7 +394,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.add__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -369,7 +404,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Tensor other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.add__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.add__Tensor, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -379,7 +415,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addbmm(Tensor batch1, Tensor batch2)
     {
-        using var call = new OperatorCall(Operators.addbmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addbmm, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -389,7 +426,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addbmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addbmm, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -401,7 +439,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2)
     {
-        using var call = new OperatorCall(Operators.addcdiv, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcdiv, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -411,7 +450,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators.addcdiv, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcdiv, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -422,7 +462,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2)
     {
-        using var call = new OperatorCall(Operators.addcdiv_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcdiv_, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -432,7 +473,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators.addcdiv_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcdiv_, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -443,7 +485,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcmul(Tensor tensor1, Tensor tensor2)
     {
-        using var call = new OperatorCall(Operators.addcmul, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcmul, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -453,7 +496,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcmul(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators.addcmul, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcmul, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -464,7 +508,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2)
     {
-        using var call = new OperatorCall(Operators.addcmul_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcmul_, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -474,7 +519,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators.addcmul_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.addcmul_, room);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -485,7 +531,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmm(Tensor mat1, Tensor mat2)
     {
-        using var call = new OperatorCall(Operators.addmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmm, room);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -495,7 +542,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmm(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmm, room);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -507,7 +555,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmm_(Tensor mat1, Tensor mat2)
     {
-        using var call = new OperatorCall(Operators.addmm_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmm_, room);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -517,7 +566,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmm_(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addmm_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmm_, room);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -529,7 +579,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmv(Tensor mat, Tensor vec)
     {
-        using var call = new OperatorCall(Operators.addmv, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmv, room);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -539,7 +590,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmv(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addmv, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmv, room);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -551,7 +603,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmv_(Tensor mat, Tensor vec)
     {
-        using var call = new OperatorCall(Operators.addmv_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmv_, room);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -561,7 +614,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmv_(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addmv_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addmv_, room);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -573,7 +627,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addr(Tensor vec1, Tensor vec2)
     {
-        using var call = new OperatorCall(Operators.addr, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addr, room);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
@@ -583,7 +638,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addr(Tensor vec1, Tensor vec2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.addr, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.addr, room);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
@@ -595,7 +651,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>all(Tensor self) -&gt; Tensor</c></summary>
     public Tensor all()
     {
-        using var call = new OperatorCall(Operators.all, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.all, room);
         call.Add(this);
         return call.One();
     }
@@ -603,7 +660,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>all.dim(Tensor self, int dim, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor all(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.all_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.all_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -613,7 +671,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; bool</c></summary>
     public bool allclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
-        using var call = new OperatorCall(Operators.allclose, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.allclose, room);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
@@ -625,7 +684,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>alpha_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor alpha_dropout_(double p, bool train)
     {
-        using var call = new OperatorCall(Operators.alpha_dropout_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.alpha_dropout_, room);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -637,7 +697,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.amax, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.amax, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, false));
             call.Add(keepdim);
@@ -650,7 +711,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.amin, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.amin, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, false));
             call.Add(keepdim);
@@ -661,7 +723,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -&gt; (Tensor min, Tensor max)</c></summary>
     public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.aminmax, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.aminmax, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -671,7 +734,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>angle(Tensor self) -&gt; Tensor</c></summary>
     public Tensor angle()
     {
-        using var call = new OperatorCall(Operators.angle, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.angle, room);
         call.Add(this);
         return call.One();
     }
@@ -679,7 +743,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>any(Tensor self) -&gt; Tensor</c></summary>
     public Tensor any()
     {
-        using var call = new OperatorCall(Operators.any, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.any, room);
         call.Add(this);
         return call.One();
     }
@@ -687,7 +752,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>any.dim(Tensor self, int dim, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor any(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.any_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.any_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -697,7 +763,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>argmax(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor argmax(long? dim = null, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.argmax, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.argmax, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -707,7 +774,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>argmin(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor argmin(long? dim = null, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.argmin, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.argmin, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -717,7 +785,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>argsort(Tensor self, int dim=-1, bool descending=False) -&gt; Tensor</c></summary>
     public Tensor argsort(long dim = -1, bool descending = false)
     {
-        using var call = new OperatorCall(Operators.argsort, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.argsort, room);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
@@ -727,7 +796,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -&gt; Tensor</c></summary>
     public Tensor argsort(bool stable, long dim = -1, bool descending = false)
     {
-        using var call = new OperatorCall(Operators.argsort_stable, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.argsort_stable, room);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
@@ -741,7 +811,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            using var call = new OperatorCall(Operators.as_strided, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.as_strided, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(stride.ToVal(p_stride, false, false));
@@ -753,7 +824,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>asin(Tensor self) -&gt; Tensor</c></summary>
     public Tensor asin()
     {
-        using var call = new OperatorCall(Operators.asin, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.asin, room);
         call.Add(this);
         return call.One();
     }
@@ -761,7 +833,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>asin_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor asin_()
     {
-        using var call = new OperatorCall(Operators.asin_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.asin_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -769,7 +842,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>asinh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor asinh()
     {
-        using var call = new OperatorCall(Operators.asinh, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.asinh, room);
         call.Add(this);
         return call.One();
     }
@@ -777,7 +851,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atan()
     {
-        using var call = new OperatorCall(Operators.atan, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atan, room);
         call.Add(this);
         return call.One();
     }
@@ -785,7 +860,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atan2(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor atan2(Tensor other)
     {
-        using var call = new OperatorCall(Operators.atan2, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.atan2, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -794,7 +870,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atan_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor atan_()
     {
-        using var call = new OperatorCall(Operators.atan_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atan_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -802,7 +879,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atanh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atanh()
     {
-        using var call = new OperatorCall(Operators.atanh, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atanh, room);
         call.Add(this);
         return call.One();
     }
@@ -810,7 +888,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atleast_1d(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atleast_1d()
     {
-        using var call = new OperatorCall(Operators.atleast_1d, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atleast_1d, room);
         call.Add(this);
         return call.One();
     }
@@ -818,7 +897,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>atleast_2d(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atleast_2d()
     {
-        using var call = new OperatorCall(Operators.atleast_2d, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atleast_2d, room);
         call.Add(this);
         return call.One();
     }
@@ -830,7 +910,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.avg_pool1d, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.avg_pool1d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -848,7 +929,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.avg_pool2d, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.avg_pool2d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -867,7 +949,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.avg_pool3d, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.avg_pool3d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -882,7 +965,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor baddbmm(Tensor batch1, Tensor batch2)
     {
-        using var call = new OperatorCall(Operators.baddbmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.baddbmm, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -892,7 +976,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor baddbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.baddbmm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.baddbmm, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -904,7 +989,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor baddbmm_(Tensor batch1, Tensor batch2)
     {
-        using var call = new OperatorCall(Operators.baddbmm_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.baddbmm_, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -914,7 +1000,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor baddbmm_(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.baddbmm_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.baddbmm_, room);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -926,7 +1013,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bernoulli(Tensor self, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.bernoulli, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bernoulli, room);
         call.Add(this);
         call.Add(generator);
         return call.One();
@@ -935,7 +1023,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bernoulli.Tensor(Tensor self, Tensor p, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(Tensor p, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.bernoulli_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.bernoulli_Tensor, room);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -945,7 +1034,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bernoulli.p(Tensor self, float p, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(double p, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.bernoulli_p, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.bernoulli_p, room);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -955,7 +1045,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor bernoulli_(Tensor p, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.bernoulli__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.bernoulli__Tensor, room);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -965,7 +1056,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.bernoulli__float, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.bernoulli__float, room);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -975,7 +1067,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor binary_cross_entropy(Tensor target, Tensor? weight = null, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.binary_cross_entropy, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.binary_cross_entropy, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -986,7 +1079,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor binary_cross_entropy_with_logits(Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.binary_cross_entropy_with_logits, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.binary_cross_entropy_with_logits, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -998,7 +1092,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bincount(Tensor self, Tensor? weights=None, int minlength=0) -&gt; Tensor</c></summary>
     public Tensor bincount(Tensor? weights = null, long minlength = 0)
     {
-        using var call = new OperatorCall(Operators.bincount, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.bincount, room);
         call.Add(this);
         call.AddOptional(weights);
         call.Add(minlength);
@@ -1008,7 +1103,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_and.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_and(Scalar other)
     {
-        using var call = new OperatorCall(Operators.bitwise_and_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_and_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1017,7 +1113,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_and.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_and(Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_and_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_and_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1026,7 +1123,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_and_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_and_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.bitwise_and__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_and__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1035,7 +1133,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_and_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_and_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_and__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_and__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1044,7 +1143,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_not(Tensor self) -&gt; Tensor</c></summary>
     public Tensor bitwise_not()
     {
-        using var call = new OperatorCall(Operators.bitwise_not, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.bitwise_not, room);
         call.Add(this);
         return call.One();
     }
@@ -1052,7 +1152,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_or.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_or(Scalar other)
     {
-        using var call = new OperatorCall(Operators.bitwise_or_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_or_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1061,7 +1162,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_or.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_or(Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_or_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_or_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1070,7 +1172,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_or_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_or_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.bitwise_or__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_or__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1079,7 +1182,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_or_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_or_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_or__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_or__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1088,7 +1192,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_xor.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_xor(Scalar other)
     {
-        using var call = new OperatorCall(Operators.bitwise_xor_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_xor_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1097,7 +1202,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bitwise_xor.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_xor(Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_xor_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_xor_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1106,7 +1212,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bmm(Tensor self, Tensor mat2) -&gt; Tensor</c></summary>
     public Tensor bmm(Tensor mat2)
     {
-        using var call = new OperatorCall(Operators.bmm, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bmm, room);
         call.Add(this);
         call.Add(mat2);
         return call.One();
@@ -1117,7 +1224,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.broadcast_to, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.broadcast_to, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             return call.One();
@@ -1127,7 +1235,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -&gt; Tensor</c></summary>
     public Tensor bucketize(Tensor boundaries, bool out_int32 = false, bool right = false)
     {
-        using var call = new OperatorCall(Operators.bucketize_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.bucketize_Tensor, room);
         call.Add(this);
         call.Add(boundaries);
         call.Add(out_int32);
@@ -1138,7 +1247,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor cauchy_(double median = 0, double sigma = 1, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.cauchy_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.cauchy_, room);
         call.Add(this);
         call.Add(median);
         call.Add(sigma);
@@ -1149,7 +1259,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ceil(Tensor self) -&gt; Tensor</c></summary>
     public Tensor ceil()
     {
-        using var call = new OperatorCall(Operators.ceil, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.ceil, room);
         call.Add(this);
         return call.One();
     }
@@ -1157,7 +1268,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ceil_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor ceil_()
     {
-        using var call = new OperatorCall(Operators.ceil_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.ceil_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1165,7 +1277,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
     public Tensor celu()
     {
-        using var call = new OperatorCall(Operators.celu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.celu, room);
         call.Add(this);
         return call.One();
     }
@@ -1173,7 +1286,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
     public Tensor celu(in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.celu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.celu, room);
         call.Add(this);
         call.AddOrFallback(alpha);
         return call.One();
@@ -1182,7 +1296,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
     public Tensor celu_()
     {
-        using var call = new OperatorCall(Operators.celu_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.celu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1190,7 +1305,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
     public Tensor celu_(in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.celu_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.celu_, room);
         call.Add(this);
         call.AddOrFallback(alpha);
         return call.Self(this);
@@ -1199,7 +1315,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>channel_shuffle(Tensor self, int groups) -&gt; Tensor</c></summary>
     public Tensor channel_shuffle(long groups)
     {
-        using var call = new OperatorCall(Operators.channel_shuffle, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.channel_shuffle, room);
         call.Add(this);
         call.Add(groups);
         return call.One();
@@ -1208,7 +1325,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cholesky(Tensor self, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor cholesky(bool upper = false)
     {
-        using var call = new OperatorCall(Operators.cholesky, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.cholesky, room);
         call.Add(this);
         call.Add(upper);
         return call.One();
@@ -1217,7 +1335,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cholesky_solve(Tensor self, Tensor input2, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor cholesky_solve(Tensor input2, bool upper = false)
     {
-        using var call = new OperatorCall(Operators.cholesky_solve, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cholesky_solve, room);
         call.Add(this);
         call.Add(input2);
         call.Add(upper);
@@ -1227,7 +1346,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>chunk(Tensor(a -&gt; *) self, int chunks, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] chunk(long chunks, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.chunk, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.chunk, room);
         call.Add(this);
         call.Add(chunks);
         call.Add(dim);
@@ -1237,7 +1357,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp()
     {
-        using var call = new OperatorCall(Operators.clamp, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp, room);
         call.Add(this);
         return call.One();
     }
@@ -1245,7 +1366,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp(in Scalar? min = null, in Scalar? max = null)
     {
-        using var call = new OperatorCall(Operators.clamp, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp, room);
         call.Add(this);
         call.Add(min);
         call.Add(max);
@@ -1255,7 +1377,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp(Tensor? min, Tensor? max = null)
     {
-        using var call = new OperatorCall(Operators.clamp_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp_Tensor, room);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
@@ -1265,7 +1388,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_()
     {
-        using var call = new OperatorCall(Operators.clamp_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1273,7 +1397,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_(in Scalar? min = null, in Scalar? max = null)
     {
-        using var call = new OperatorCall(Operators.clamp_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp_, room);
         call.Add(this);
         call.Add(min);
         call.Add(max);
@@ -1283,7 +1408,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_(Tensor? min, Tensor? max = null)
     {
-        using var call = new OperatorCall(Operators.clamp__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.clamp__Tensor, room);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
@@ -1293,7 +1419,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_max(Tensor self, Scalar max) -&gt; Tensor</c></summary>
     public Tensor clamp_max(Scalar max)
     {
-        using var call = new OperatorCall(Operators.clamp_max, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_max, room);
         call.Add(this);
         call.Add(max);
         return call.One();
@@ -1302,7 +1429,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_max.Tensor(Tensor self, Tensor max) -&gt; Tensor</c></summary>
     public Tensor clamp_max(Tensor max)
     {
-        using var call = new OperatorCall(Operators.clamp_max_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_max_Tensor, room);
         call.Add(this);
         call.Add(max);
         return call.One();
@@ -1311,7 +1439,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_max_(Tensor(a!) self, Scalar max) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_max_(Scalar max)
     {
-        using var call = new OperatorCall(Operators.clamp_max_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_max_, room);
         call.Add(this);
         call.Add(max);
         return call.Self(this);
@@ -1320,7 +1449,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_max_.Tensor(Tensor(a!) self, Tensor max) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_max_(Tensor max)
     {
-        using var call = new OperatorCall(Operators.clamp_max__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_max__Tensor, room);
         call.Add(this);
         call.Add(max);
         return call.Self(this);
@@ -1329,7 +1459,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_min(Tensor self, Scalar min) -&gt; Tensor</c></summary>
     public Tensor clamp_min(Scalar min)
     {
-        using var call = new OperatorCall(Operators.clamp_min, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_min, room);
         call.Add(this);
         call.Add(min);
         return call.One();
@@ -1338,7 +1469,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_min.Tensor(Tensor self, Tensor min) -&gt; Tensor</c></summary>
     public Tensor clamp_min(Tensor min)
     {
-        using var call = new OperatorCall(Operators.clamp_min_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_min_Tensor, room);
         call.Add(this);
         call.Add(min);
         return call.One();
@@ -1347,7 +1479,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_min_(Tensor(a!) self, Scalar min) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_min_(Scalar min)
     {
-        using var call = new OperatorCall(Operators.clamp_min_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_min_, room);
         call.Add(this);
         call.Add(min);
         return call.Self(this);
@@ -1356,7 +1489,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clamp_min_.Tensor(Tensor(a!) self, Tensor min) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_min_(Tensor min)
     {
-        using var call = new OperatorCall(Operators.clamp_min__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clamp_min__Tensor, room);
         call.Add(this);
         call.Add(min);
         return call.Self(this);
@@ -1365,7 +1499,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>clone(Tensor self, *, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor clone(MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.clone, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.clone, room);
         call.Add(this);
         call.Add(memory_format);
         return call.One();
@@ -1380,7 +1515,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_stride = stride)
         {
-            using var call = new OperatorCall(Operators.col2im, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.col2im, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
@@ -1394,7 +1530,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>combinations(Tensor self, int r=2, bool with_replacement=False) -&gt; Tensor</c></summary>
     public Tensor combinations(long r = 2, bool with_replacement = false)
     {
-        using var call = new OperatorCall(Operators.combinations, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.combinations, room);
         call.Add(this);
         call.Add(r);
         call.Add(with_replacement);
@@ -1404,7 +1541,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>conj(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor conj()
     {
-        using var call = new OperatorCall(Operators.conj, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.conj, room);
         call.Add(this);
         return call.One();
     }
@@ -1414,7 +1552,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            using var call = new OperatorCall(Operators.constant_pad_nd, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.constant_pad_nd, room);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             return call.One();
@@ -1426,7 +1565,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            using var call = new OperatorCall(Operators.constant_pad_nd, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.constant_pad_nd, room);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             call.AddOrFallback(value);
@@ -1437,7 +1577,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -&gt; Tensor(a)</c></summary>
     public Tensor contiguous(MemoryFormat memory_format = MemoryFormat.Contiguous)
     {
-        using var call = new OperatorCall(Operators.contiguous, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.contiguous, room);
         call.Add(this);
         call.Add((long)memory_format);
         return call.One();
@@ -1446,7 +1587,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -&gt; Tensor(a!)</c></summary>
     public Tensor copy_(Tensor src, bool non_blocking = false)
     {
-        using var call = new OperatorCall(Operators.copy_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.copy_, room);
         call.Add(this);
         call.Add(src);
         call.Add(non_blocking);
@@ -1456,7 +1598,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>copysign.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor copysign(Scalar other)
     {
-        using var call = new OperatorCall(Operators.copysign_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.copysign_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1465,7 +1608,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>copysign.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor copysign(Tensor other)
     {
-        using var call = new OperatorCall(Operators.copysign_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.copysign_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1474,7 +1618,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>corrcoef(Tensor self) -&gt; Tensor</c></summary>
     public Tensor corrcoef()
     {
-        using var call = new OperatorCall(Operators.corrcoef, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.corrcoef, room);
         call.Add(this);
         return call.One();
     }
@@ -1482,7 +1627,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cos(Tensor self) -&gt; Tensor</c></summary>
     public Tensor cos()
     {
-        using var call = new OperatorCall(Operators.cos, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.cos, room);
         call.Add(this);
         return call.One();
     }
@@ -1490,7 +1636,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cos_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor cos_()
     {
-        using var call = new OperatorCall(Operators.cos_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.cos_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1498,7 +1645,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cosh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor cosh()
     {
-        using var call = new OperatorCall(Operators.cosh, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.cosh, room);
         call.Add(this);
         return call.One();
     }
@@ -1506,7 +1654,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>count_nonzero(Tensor self, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor count_nonzero(long? dim = null)
     {
-        using var call = new OperatorCall(Operators.count_nonzero, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.count_nonzero, room);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -1517,7 +1666,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.count_nonzero_dim_IntList, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.count_nonzero_dim_IntList, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             return call.One();
@@ -1527,7 +1677,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -&gt; Tensor</c></summary>
     public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null)
     {
-        using var call = new OperatorCall(Operators.cov, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.cov, room);
         call.Add(this);
         call.Add(correction);
         call.AddOptional(fweights);
@@ -1538,7 +1689,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cross(Tensor self, Tensor other, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor cross(Tensor other, long? dim = null)
     {
-        using var call = new OperatorCall(Operators.cross, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cross, room);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
@@ -1548,7 +1700,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.) -&gt; Tensor</c></summary>
     public Tensor cross_entropy_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100, double label_smoothing = 0)
     {
-        using var call = new OperatorCall(Operators.cross_entropy_loss, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.cross_entropy_loss, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -1561,7 +1714,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cummax(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) cummax(long dim)
     {
-        using var call = new OperatorCall(Operators.cummax, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.cummax, room);
         call.Add(this);
         call.Add(dim);
         return call.Two();
@@ -1570,7 +1724,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cummin(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) cummin(long dim)
     {
-        using var call = new OperatorCall(Operators.cummin, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.cummin, room);
         call.Add(this);
         call.Add(dim);
         return call.Two();
@@ -1579,7 +1734,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor cumprod(long dim, ScalarType? dtype = null)
     {
-        using var call = new OperatorCall(Operators.cumprod, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cumprod, room);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -1589,7 +1745,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor cumsum(long dim, ScalarType? dtype = null)
     {
-        using var call = new OperatorCall(Operators.cumsum, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cumsum, room);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -1599,7 +1756,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>deg2rad(Tensor self) -&gt; Tensor</c></summary>
     public Tensor deg2rad()
     {
-        using var call = new OperatorCall(Operators.deg2rad, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.deg2rad, room);
         call.Add(this);
         return call.One();
     }
@@ -1607,7 +1765,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>det(Tensor self) -&gt; Tensor</c></summary>
     public Tensor det()
     {
-        using var call = new OperatorCall(Operators.det, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.det, room);
         call.Add(this);
         return call.One();
     }
@@ -1615,7 +1774,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>detach(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor detach()
     {
-        using var call = new OperatorCall(Operators.detach, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.detach, room);
         call.Add(this);
         return call.One();
     }
@@ -1623,7 +1783,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>detach_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor detach_()
     {
-        using var call = new OperatorCall(Operators.detach_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.detach_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1631,7 +1792,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>diag(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor diag(long diagonal = 0)
     {
-        using var call = new OperatorCall(Operators.diag, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.diag, room);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -1640,7 +1802,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -&gt; Tensor</c></summary>
     public Tensor diag_embed(long offset = 0, long dim1 = -2, long dim2 = -1)
     {
-        using var call = new OperatorCall(Operators.diag_embed, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.diag_embed, room);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
@@ -1651,7 +1814,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -&gt; Tensor(a)</c></summary>
     public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1)
     {
-        using var call = new OperatorCall(Operators.diagonal, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.diagonal, room);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
@@ -1662,7 +1826,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -&gt; Tensor</c></summary>
     public Tensor diagonal_scatter(Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1)
     {
-        using var call = new OperatorCall(Operators.diagonal_scatter, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.diagonal_scatter, room);
         call.Add(this);
         call.Add(src);
         call.Add(offset);
@@ -1674,7 +1839,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -&gt; Tensor</c></summary>
     public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null)
     {
-        using var call = new OperatorCall(Operators.diff, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.diff, room);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -1686,7 +1852,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>digamma(Tensor self) -&gt; Tensor</c></summary>
     public Tensor digamma()
     {
-        using var call = new OperatorCall(Operators.digamma, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.digamma, room);
         call.Add(this);
         return call.One();
     }
@@ -1694,7 +1861,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor dist(Tensor other)
     {
-        using var call = new OperatorCall(Operators.dist, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.dist, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1703,7 +1871,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor dist(Tensor other, in Scalar? p = null)
     {
-        using var call = new OperatorCall(Operators.dist, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.dist, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(p);
@@ -1713,7 +1882,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor div(Scalar other)
     {
-        using var call = new OperatorCall(Operators.div_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.div_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1722,7 +1892,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -&gt; Tensor</c></summary>
     public Tensor div(Scalar other, string? rounding_mode)
     {
-        using var call = new OperatorCall(Operators.div_Scalar_mode, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.div_Scalar_mode, room);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1738,7 +1909,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -&gt; Tensor</c></summary>
     public Tensor div(Tensor other, string? rounding_mode)
     {
-        using var call = new OperatorCall(Operators.div_Tensor_mode, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.div_Tensor_mode, room);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1748,7 +1920,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.div__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.div__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1757,7 +1930,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Scalar other, string? rounding_mode)
     {
-        using var call = new OperatorCall(Operators.div__Scalar_mode, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.div__Scalar_mode, room);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1767,7 +1941,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.div__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.div__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1776,7 +1951,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Tensor other, string? rounding_mode)
     {
-        using var call = new OperatorCall(Operators.div__Tensor_mode, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.div__Tensor_mode, room);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1786,7 +1962,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>dot(Tensor self, Tensor tensor) -&gt; Tensor</c></summary>
     public Tensor dot(Tensor tensor)
     {
-        using var call = new OperatorCall(Operators.dot, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.dot, room);
         call.Add(this);
         call.Add(tensor);
         return call.One();
@@ -1795,7 +1972,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor dropout_(double p, bool train)
     {
-        using var call = new OperatorCall(Operators.dropout_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.dropout_, room);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -1805,7 +1983,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
     public Tensor elu()
     {
-        using var call = new OperatorCall(Operators.elu, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.elu, room);
         call.Add(this);
         return call.One();
     }
@@ -1813,7 +1992,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
     public Tensor elu(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
-        using var call = new OperatorCall(Operators.elu, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.elu, room);
         call.Add(this);
         call.AddOrFallback(alpha);
         call.AddOrFallback(scale);
@@ -1824,7 +2004,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
     public Tensor elu_()
     {
-        using var call = new OperatorCall(Operators.elu_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.elu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1832,7 +2013,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
     public Tensor elu_(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
-        using var call = new OperatorCall(Operators.elu_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.elu_, room);
         call.Add(this);
         call.AddOrFallback(alpha);
         call.AddOrFallback(scale);
@@ -1843,7 +2025,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -&gt; Tensor(a!)</c></summary>
     public Tensor embedding_renorm_(Tensor indices, double max_norm, double norm_type)
     {
-        using var call = new OperatorCall(Operators.embedding_renorm_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.embedding_renorm_, room);
         call.Add(this);
         call.Add(indices);
         call.Add(max_norm);
@@ -1854,7 +2037,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor empty_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.empty_like, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.empty_like, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -1867,7 +2051,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>eq.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor eq(Scalar other)
     {
-        using var call = new OperatorCall(Operators.eq_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.eq_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1876,7 +2061,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>eq.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor eq(Tensor other)
     {
-        using var call = new OperatorCall(Operators.eq_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.eq_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1885,7 +2071,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>eq_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor eq_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.eq__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.eq__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1894,7 +2081,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>eq_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor eq_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.eq__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.eq__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1903,7 +2091,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>equal(Tensor self, Tensor other) -&gt; bool</c></summary>
     public bool equal(Tensor other)
     {
-        using var call = new OperatorCall(Operators.equal, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.equal, room);
         call.Add(this);
         call.Add(other);
         return call.Value().Int != 0;
@@ -1912,7 +2101,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>erf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erf()
     {
-        using var call = new OperatorCall(Operators.erf, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.erf, room);
         call.Add(this);
         return call.One();
     }
@@ -1920,7 +2110,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>erf_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor erf_()
     {
-        using var call = new OperatorCall(Operators.erf_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.erf_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1928,7 +2119,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>erfc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erfc()
     {
-        using var call = new OperatorCall(Operators.erfc, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.erfc, room);
         call.Add(this);
         return call.One();
     }
@@ -1936,7 +2128,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>erfinv(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erfinv()
     {
-        using var call = new OperatorCall(Operators.erfinv, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.erfinv, room);
         call.Add(this);
         return call.One();
     }
@@ -1944,7 +2137,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>erfinv_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor erfinv_()
     {
-        using var call = new OperatorCall(Operators.erfinv_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.erfinv_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1958,7 +2152,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>exp2(Tensor self) -&gt; Tensor</c></summary>
     public Tensor exp2()
     {
-        using var call = new OperatorCall(Operators.exp2, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.exp2, room);
         call.Add(this);
         return call.One();
     }
@@ -1966,7 +2161,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>exp_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor exp_()
     {
-        using var call = new OperatorCall(Operators.exp_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.exp_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -1976,7 +2172,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.expand, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.expand, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
             call.AddFallback();
@@ -1987,7 +2184,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>expand_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor expand_as(Tensor other)
     {
-        using var call = new OperatorCall(Operators.expand_as, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.expand_as, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1996,7 +2194,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>expm1(Tensor self) -&gt; Tensor</c></summary>
     public Tensor expm1()
     {
-        using var call = new OperatorCall(Operators.expm1, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.expm1, room);
         call.Add(this);
         return call.One();
     }
@@ -2004,7 +2203,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>exponential_(Tensor(a!) self, float lambd=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor exponential_(double lambd = 1, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.exponential_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.exponential_, room);
         call.Add(this);
         call.Add(lambd);
         call.Add(generator);
@@ -2014,7 +2214,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>feature_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor feature_dropout_(double p, bool train)
     {
-        using var call = new OperatorCall(Operators.feature_dropout_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.feature_dropout_, room);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -2024,7 +2225,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fft_fft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_fft(long? n = null, long dim = -1, string? norm = null)
     {
-        using var call = new OperatorCall(Operators.fft_fft, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.fft_fft, room);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2035,7 +2237,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fft_ifft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_ifft(long? n = null, long dim = -1, string? norm = null)
     {
-        using var call = new OperatorCall(Operators.fft_ifft, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.fft_ifft, room);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2046,7 +2249,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fft_irfft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_irfft(long? n = null, long dim = -1, string? norm = null)
     {
-        using var call = new OperatorCall(Operators.fft_irfft, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.fft_irfft, room);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2057,7 +2261,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fft_rfft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_rfft(long? n = null, long dim = -1, string? norm = null)
     {
-        using var call = new OperatorCall(Operators.fft_rfft, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.fft_rfft, room);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2068,7 +2273,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fill.Scalar(Tensor self, Scalar value) -&gt; Tensor</c></summary>
     public Tensor fill(Scalar value)
     {
-        using var call = new OperatorCall(Operators.fill_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fill_Scalar, room);
         call.Add(this);
         call.Add(value);
         return call.One();
@@ -2077,7 +2283,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fill.Tensor(Tensor self, Tensor value) -&gt; Tensor</c></summary>
     public Tensor fill(Tensor value)
     {
-        using var call = new OperatorCall(Operators.fill_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fill_Tensor, room);
         call.Add(this);
         call.Add(value);
         return call.One();
@@ -2086,7 +2293,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fill_.Scalar(Tensor(a!) self, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_(Scalar value)
     {
-        using var call = new OperatorCall(Operators.fill__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fill__Scalar, room);
         call.Add(this);
         call.Add(value);
         return call.Self(this);
@@ -2095,7 +2303,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fill_.Tensor(Tensor(a!) self, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_(Tensor value)
     {
-        using var call = new OperatorCall(Operators.fill__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fill__Tensor, room);
         call.Add(this);
         call.Add(value);
         return call.Self(this);
@@ -2104,7 +2313,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_diagonal_(Scalar fill_value, bool wrap = false)
     {
-        using var call = new OperatorCall(Operators.fill_diagonal_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.fill_diagonal_, room);
         call.Add(this);
         call.Add(fill_value);
         call.Add(wrap);
@@ -2114,7 +2324,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -&gt; Tensor(a)</c></summary>
     public Tensor flatten(long start_dim = 0, long end_dim = -1)
     {
-        using var call = new OperatorCall(Operators.flatten_using_ints, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.flatten_using_ints, room);
         call.Add(this);
         call.Add(start_dim);
         call.Add(end_dim);
@@ -2126,7 +2337,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            using var call = new OperatorCall(Operators.flip, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.flip, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -2136,7 +2348,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fliplr(Tensor self) -&gt; Tensor</c></summary>
     public Tensor fliplr()
     {
-        using var call = new OperatorCall(Operators.fliplr, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.fliplr, room);
         call.Add(this);
         return call.One();
     }
@@ -2144,7 +2357,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>flipud(Tensor self) -&gt; Tensor</c></summary>
     public Tensor flipud()
     {
-        using var call = new OperatorCall(Operators.flipud, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.flipud, room);
         call.Add(this);
         return call.One();
     }
@@ -2152,7 +2366,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor(Tensor self) -&gt; Tensor</c></summary>
     public Tensor floor()
     {
-        using var call = new OperatorCall(Operators.floor, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.floor, room);
         call.Add(this);
         return call.One();
     }
@@ -2160,7 +2375,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_()
     {
-        using var call = new OperatorCall(Operators.floor_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.floor_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -2168,7 +2384,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor_divide(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor floor_divide(Tensor other)
     {
-        using var call = new OperatorCall(Operators.floor_divide, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.floor_divide, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2177,7 +2394,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor_divide.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor floor_divide(Scalar other)
     {
-        using var call = new OperatorCall(Operators.floor_divide_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.floor_divide_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2186,7 +2404,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor_divide_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_divide_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.floor_divide__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.floor_divide__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2195,7 +2414,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>floor_divide_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_divide_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.floor_divide__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.floor_divide__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2204,7 +2424,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmax(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmax(Tensor other)
     {
-        using var call = new OperatorCall(Operators.fmax, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmax, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2213,7 +2434,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmin(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmin(Tensor other)
     {
-        using var call = new OperatorCall(Operators.fmin, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmin, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2222,7 +2444,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmod.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor fmod(Scalar other)
     {
-        using var call = new OperatorCall(Operators.fmod_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmod_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2231,7 +2454,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmod.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmod(Tensor other)
     {
-        using var call = new OperatorCall(Operators.fmod_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmod_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2240,7 +2464,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmod_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor fmod_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.fmod__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmod__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2249,7 +2474,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>fmod_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor fmod_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.fmod__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.fmod__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2258,7 +2484,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>frac(Tensor self) -&gt; Tensor</c></summary>
     public Tensor frac()
     {
-        using var call = new OperatorCall(Operators.frac, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.frac, room);
         call.Add(this);
         return call.One();
     }
@@ -2269,7 +2496,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_kernel_size = kernel_size)
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.fractional_max_pool2d, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.fractional_max_pool2d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(output_size.ToVal(p_output_size, false, false));
@@ -2281,7 +2509,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor full_like(Scalar fill_value, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.full_like, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.full_like, room);
         call.Add(this);
         call.Add(fill_value);
         call.Add(dtype);
@@ -2295,7 +2524,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -&gt; Tensor</c></summary>
     public Tensor gather(long dim, Tensor index, bool sparse_grad = false)
     {
-        using var call = new OperatorCall(Operators.gather, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.gather, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2306,7 +2536,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gcd(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor gcd(Tensor other)
     {
-        using var call = new OperatorCall(Operators.gcd, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gcd, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2315,7 +2546,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ge.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor ge(Scalar other)
     {
-        using var call = new OperatorCall(Operators.ge_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ge_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2324,7 +2556,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ge.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ge(Tensor other)
     {
-        using var call = new OperatorCall(Operators.ge_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ge_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2333,7 +2566,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ge_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor ge_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.ge__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ge__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2342,7 +2576,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ge_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor ge_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.ge__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ge__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2351,7 +2586,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gelu(Tensor self, *, str approximate="none") -&gt; Tensor</c></summary>
     public Tensor gelu(string approximate = "none")
     {
-        using var call = new OperatorCall(Operators.gelu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gelu, room);
         call.Add(this);
         call.Add(approximate);
         return call.One();
@@ -2360,7 +2596,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor geometric_(double p, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.geometric_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.geometric_, room);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -2370,7 +2607,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ger(Tensor self, Tensor vec2) -&gt; Tensor</c></summary>
     public Tensor ger(Tensor vec2)
     {
-        using var call = new OperatorCall(Operators.ger, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ger, room);
         call.Add(this);
         call.Add(vec2);
         return call.One();
@@ -2379,7 +2617,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>glu(Tensor self, int dim=-1) -&gt; Tensor</c></summary>
     public Tensor glu(long dim = -1)
     {
-        using var call = new OperatorCall(Operators.glu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.glu, room);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -2390,7 +2629,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.gradient_array, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.gradient_array, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             call.Add(edge_order);
@@ -2403,7 +2643,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.gradient_scalararray, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.gradient_scalararray, room);
             call.Add(this);
             call.Add(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2415,7 +2656,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(in Scalar? spacing = null, long? dim = null, long edge_order = 1)
     {
-        using var call = new OperatorCall(Operators.gradient_scalarint, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.gradient_scalarint, room);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
@@ -2428,7 +2670,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.gradient_scalarrayarray, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.gradient_scalarrayarray, room);
             call.Add(this);
             call.AddScalars(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2440,7 +2683,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(IReadOnlyList<Scalar> spacing, long? dim = null, long edge_order = 1)
     {
-        using var call = new OperatorCall(Operators.gradient_scalarrayint, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.gradient_scalarrayint, room);
         call.Add(this);
         call.AddScalars(spacing);
         call.Add(dim);
@@ -2453,7 +2697,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.gradient_tensorarray, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.gradient_tensorarray, room);
             call.Add(this);
             call.Add(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2465,7 +2710,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(IReadOnlyList<Tensor> spacing, long? dim = null, long edge_order = 1)
     {
-        using var call = new OperatorCall(Operators.gradient_tensorarrayint, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.gradient_tensorarrayint, room);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
@@ -2476,7 +2722,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor gt(Scalar other)
     {
-        using var call = new OperatorCall(Operators.gt_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gt_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2485,7 +2732,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gt.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor gt(Tensor other)
     {
-        using var call = new OperatorCall(Operators.gt_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gt_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2494,7 +2742,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gt_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor gt_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.gt__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gt__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2503,7 +2752,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>gt_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor gt_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.gt__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.gt__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2512,7 +2762,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor hardshrink()
     {
-        using var call = new OperatorCall(Operators.hardshrink, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.hardshrink, room);
         call.Add(this);
         return call.One();
     }
@@ -2520,7 +2771,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor hardshrink(in Scalar? lambd = null)
     {
-        using var call = new OperatorCall(Operators.hardshrink, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.hardshrink, room);
         call.Add(this);
         call.AddOrFallback(lambd);
         return call.One();
@@ -2529,7 +2781,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardsigmoid(Tensor self) -&gt; Tensor</c></summary>
     public Tensor hardsigmoid()
     {
-        using var call = new OperatorCall(Operators.hardsigmoid, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.hardsigmoid, room);
         call.Add(this);
         return call.One();
     }
@@ -2537,7 +2790,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardsigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor hardsigmoid_()
     {
-        using var call = new OperatorCall(Operators.hardsigmoid_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.hardsigmoid_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -2545,7 +2799,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardswish(Tensor self) -&gt; Tensor</c></summary>
     public Tensor hardswish()
     {
-        using var call = new OperatorCall(Operators.hardswish, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.hardswish, room);
         call.Add(this);
         return call.One();
     }
@@ -2553,7 +2808,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardswish_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor hardswish_()
     {
-        using var call = new OperatorCall(Operators.hardswish_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.hardswish_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -2561,7 +2817,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
     public Tensor hardtanh()
     {
-        using var call = new OperatorCall(Operators.hardtanh, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.hardtanh, room);
         call.Add(this);
         return call.One();
     }
@@ -2569,7 +2826,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
     public Tensor hardtanh(in Scalar? min_val = null, in Scalar? max_val = null)
     {
-        using var call = new OperatorCall(Operators.hardtanh, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.hardtanh, room);
         call.Add(this);
         call.AddOrFallback(min_val);
         call.AddOrFallback(max_val);
@@ -2579,7 +2837,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
     public Tensor hardtanh_()
     {
-        using var call = new OperatorCall(Operators.hardtanh_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.hardtanh_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -2587,7 +2846,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
     public Tensor hardtanh_(in Scalar? min_val = null, in Scalar? max_val = null)
     {
-        using var call = new OperatorCall(Operators.hardtanh_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.hardtanh_, room);
         call.Add(this);
         call.AddOrFallback(min_val);
         call.AddOrFallback(max_val);
@@ -2597,7 +2857,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>heaviside(Tensor self, Tensor values) -&gt; Tensor</c></summary>
     public Tensor heaviside(Tensor values)
     {
-        using var call = new OperatorCall(Operators.heaviside, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.heaviside, room);
         call.Add(this);
         call.Add(values);
         return call.One();
@@ -2606,7 +2867,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hinge_embedding_loss(Tensor self, Tensor target, float margin=1., int reduction=1) -&gt; Tensor</c></summary>
     public Tensor hinge_embedding_loss(Tensor target, double margin = 1, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.hinge_embedding_loss, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.hinge_embedding_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(margin);
@@ -2617,7 +2879,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -&gt; Tensor</c></summary>
     public Tensor histc(long bins = 100, in Scalar? min = null, in Scalar? max = null)
     {
-        using var call = new OperatorCall(Operators.histc, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.histc, room);
         call.Add(this);
         call.Add(bins);
         call.AddOrFallback(min);
@@ -2628,7 +2891,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -&gt; Tensor</c></summary>
     public Tensor huber_loss(Tensor target, long reduction = 1, double delta = 1)
     {
-        using var call = new OperatorCall(Operators.huber_loss, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.huber_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -2639,7 +2903,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>hypot(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor hypot(Tensor other)
     {
-        using var call = new OperatorCall(Operators.hypot, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.hypot, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2648,7 +2913,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>i0(Tensor self) -&gt; Tensor</c></summary>
     public Tensor i0()
     {
-        using var call = new OperatorCall(Operators.i0, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.i0, room);
         call.Add(this);
         return call.One();
     }
@@ -2661,7 +2927,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_stride = stride)
         {
-            using var call = new OperatorCall(Operators.im2col, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.im2col, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(dilation.ToVal(p_dilation, false, false));
@@ -2674,7 +2941,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>imag(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor imag()
     {
-        using var call = new OperatorCall(Operators.imag, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.imag, room);
         call.Add(this);
         return call.One();
     }
@@ -2682,16 +2950,18 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index.Tensor(Tensor self, Tensor?[] indices) -&gt; Tensor</c></summary>
     public Tensor index(IReadOnlyList<Tensor?> indices)
     {
-        using var call = new OperatorCall(Operators.index_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.index_Tensor, room);
         call.Add(this);
-        call.Add(indices!, ValTag.OptionalTensorList);
+        call.AddOptionals(indices);
         return call.One();
     }
 
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor index_add(long dim, Tensor index, Tensor source)
     {
-        using var call = new OperatorCall(Operators.index_add, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.index_add, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2702,7 +2972,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor index_add(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.index_add, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.index_add, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2714,7 +2985,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor index_add_(long dim, Tensor index, Tensor source)
     {
-        using var call = new OperatorCall(Operators.index_add_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.index_add_, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2725,7 +2997,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor index_add_(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.index_add_, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.index_add_, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2737,7 +3010,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_copy(Tensor self, int dim, Tensor index, Tensor source) -&gt; Tensor</c></summary>
     public Tensor index_copy(long dim, Tensor index, Tensor source)
     {
-        using var call = new OperatorCall(Operators.index_copy, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_copy, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2748,7 +3022,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor index_copy_(long dim, Tensor index, Tensor source)
     {
-        using var call = new OperatorCall(Operators.index_copy_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_copy_, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2759,7 +3034,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
     public Tensor index_fill(long dim, Tensor index, Scalar value)
     {
-        using var call = new OperatorCall(Operators.index_fill_int_Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_fill_int_Scalar, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2770,7 +3046,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -&gt; Tensor</c></summary>
     public Tensor index_fill(long dim, Tensor index, Tensor value)
     {
-        using var call = new OperatorCall(Operators.index_fill_int_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_fill_int_Tensor, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2781,7 +3058,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor index_fill_(long dim, Tensor index, Scalar value)
     {
-        using var call = new OperatorCall(Operators.index_fill__int_Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_fill__int_Scalar, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2792,7 +3070,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor index_fill_(long dim, Tensor index, Tensor value)
     {
-        using var call = new OperatorCall(Operators.index_fill__int_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_fill__int_Tensor, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2803,9 +3082,10 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -&gt; Tensor</c></summary>
     public Tensor index_put(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
-        using var call = new OperatorCall(Operators.index_put, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_put, room);
         call.Add(this);
-        call.Add(indices!, ValTag.OptionalTensorList);
+        call.AddOptionals(indices);
         call.Add(values);
         call.Add(accumulate);
         return call.One();
@@ -2814,9 +3094,10 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -&gt; Tensor(a!)</c></summary>
     public Tensor index_put_(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
-        using var call = new OperatorCall(Operators.index_put_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.index_put_, room);
         call.Add(this);
-        call.Add(indices!, ValTag.OptionalTensorList);
+        call.AddOptionals(indices);
         call.Add(values);
         call.Add(accumulate);
         return call.Self(this);
@@ -2825,7 +3106,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>index_select(Tensor self, int dim, Tensor index) -&gt; Tensor</c></summary>
     public Tensor index_select(long dim, Tensor index)
     {
-        using var call = new OperatorCall(Operators.index_select, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.index_select, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2835,7 +3117,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>inner(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor inner(Tensor other)
     {
-        using var call = new OperatorCall(Operators.inner, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.inner, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2844,7 +3127,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>inverse(Tensor self) -&gt; Tensor</c></summary>
     public Tensor inverse()
     {
-        using var call = new OperatorCall(Operators.inverse, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.inverse, room);
         call.Add(this);
         return call.One();
     }
@@ -2852,7 +3136,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>is_nonzero(Tensor self) -&gt; bool</c></summary>
     public bool is_nonzero()
     {
-        using var call = new OperatorCall(Operators.is_nonzero, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.is_nonzero, room);
         call.Add(this);
         return call.Value().Int != 0;
     }
@@ -2860,7 +3145,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>is_same_size(Tensor self, Tensor other) -&gt; bool</c></summary>
     public bool is_same_size(Tensor other)
     {
-        using var call = new OperatorCall(Operators.is_same_size, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.is_same_size, room);
         call.Add(this);
         call.Add(other);
         return call.Value().Int != 0;
@@ -2869,7 +3155,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; Tensor</c></summary>
     public Tensor isclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
-        using var call = new OperatorCall(Operators.isclose, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.isclose, room);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
@@ -2881,7 +3168,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isfinite(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isfinite()
     {
-        using var call = new OperatorCall(Operators.isfinite, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.isfinite, room);
         call.Add(this);
         return call.One();
     }
@@ -2889,7 +3177,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isinf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isinf()
     {
-        using var call = new OperatorCall(Operators.isinf, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.isinf, room);
         call.Add(this);
         return call.One();
     }
@@ -2897,7 +3186,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isnan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isnan()
     {
-        using var call = new OperatorCall(Operators.isnan, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.isnan, room);
         call.Add(this);
         return call.One();
     }
@@ -2905,7 +3195,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isneginf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isneginf()
     {
-        using var call = new OperatorCall(Operators.isneginf, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.isneginf, room);
         call.Add(this);
         return call.One();
     }
@@ -2913,7 +3204,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>isposinf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isposinf()
     {
-        using var call = new OperatorCall(Operators.isposinf, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.isposinf, room);
         call.Add(this);
         return call.One();
     }
@@ -2921,7 +3213,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -&gt; Tensor</c></summary>
     public Tensor istft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false)
     {
-        using var call = new OperatorCall(Operators.istft, stackalloc Val[10]);
+        var room = stackalloc Val[10];
+        var call = new OperatorCall(Operators.istft, room);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -2938,7 +3231,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -&gt; Tensor</c></summary>
     public Tensor kl_div(Tensor target, long reduction = 1, bool log_target = false)
     {
-        using var call = new OperatorCall(Operators.kl_div, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.kl_div, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -2949,7 +3243,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>kron(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor kron(Tensor other)
     {
-        using var call = new OperatorCall(Operators.kron, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.kron, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2958,7 +3253,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) kthvalue(long k, long dim = -1, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.kthvalue, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.kthvalue, room);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
@@ -2969,7 +3265,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>l1_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor l1_loss(Tensor target, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.l1_loss, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.l1_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -2979,7 +3276,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lcm(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor lcm(Tensor other)
     {
-        using var call = new OperatorCall(Operators.lcm, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.lcm, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2988,7 +3286,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ldexp.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ldexp(Tensor other)
     {
-        using var call = new OperatorCall(Operators.ldexp_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ldexp_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2997,7 +3296,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>le.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor le(Scalar other)
     {
-        using var call = new OperatorCall(Operators.le_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.le_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3006,7 +3306,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>le.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor le(Tensor other)
     {
-        using var call = new OperatorCall(Operators.le_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.le_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3015,7 +3316,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>le_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor le_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.le__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.le__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3024,7 +3326,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>le_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor le_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.le__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.le__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3033,7 +3336,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
     public Tensor leaky_relu()
     {
-        using var call = new OperatorCall(Operators.leaky_relu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.leaky_relu, room);
         call.Add(this);
         return call.One();
     }
@@ -3041,7 +3345,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
     public Tensor leaky_relu(in Scalar? negative_slope = null)
     {
-        using var call = new OperatorCall(Operators.leaky_relu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.leaky_relu, room);
         call.Add(this);
         call.AddOrFallback(negative_slope);
         return call.One();
@@ -3050,7 +3355,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
     public Tensor leaky_relu_()
     {
-        using var call = new OperatorCall(Operators.leaky_relu_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.leaky_relu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -3058,7 +3364,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
     public Tensor leaky_relu_(in Scalar? negative_slope = null)
     {
-        using var call = new OperatorCall(Operators.leaky_relu_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.leaky_relu_, room);
         call.Add(this);
         call.AddOrFallback(negative_slope);
         return call.Self(this);
@@ -3067,7 +3374,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lerp.Scalar(Tensor self, Tensor end, Scalar weight) -&gt; Tensor</c></summary>
     public Tensor lerp(Tensor end, Scalar weight)
     {
-        using var call = new OperatorCall(Operators.lerp_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.lerp_Scalar, room);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3077,7 +3385,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lerp.Tensor(Tensor self, Tensor end, Tensor weight) -&gt; Tensor</c></summary>
     public Tensor lerp(Tensor end, Tensor weight)
     {
-        using var call = new OperatorCall(Operators.lerp_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.lerp_Tensor, room);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3087,7 +3396,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lerp_.Scalar(Tensor(a!) self, Tensor end, Scalar weight) -&gt; Tensor(a!)</c></summary>
     public Tensor lerp_(Tensor end, Scalar weight)
     {
-        using var call = new OperatorCall(Operators.lerp__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.lerp__Scalar, room);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3097,7 +3407,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lerp_.Tensor(Tensor(a!) self, Tensor end, Tensor weight) -&gt; Tensor(a!)</c></summary>
     public Tensor lerp_(Tensor end, Tensor weight)
     {
-        using var call = new OperatorCall(Operators.lerp__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.lerp__Tensor, room);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3107,7 +3418,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lgamma(Tensor self) -&gt; Tensor</c></summary>
     public Tensor lgamma()
     {
-        using var call = new OperatorCall(Operators.lgamma, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.lgamma, room);
         call.Add(this);
         return call.One();
     }
@@ -3115,7 +3427,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_cholesky(Tensor self, *, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor linalg_cholesky(bool upper = false)
     {
-        using var call = new OperatorCall(Operators.linalg_cholesky, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.linalg_cholesky, room);
         call.Add(this);
         call.Add(upper);
         return call.One();
@@ -3124,7 +3437,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_cross(Tensor self, Tensor other, *, int dim=-1) -&gt; Tensor</c></summary>
     public Tensor linalg_cross(Tensor other, long dim = -1)
     {
-        using var call = new OperatorCall(Operators.linalg_cross, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linalg_cross, room);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
@@ -3134,7 +3448,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_eigh(Tensor self, str UPLO="L") -&gt; (Tensor eigenvalues, Tensor eigenvectors)</c></summary>
     public (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(string UPLO = "L")
     {
-        using var call = new OperatorCall(Operators.linalg_eigh, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.linalg_eigh, room);
         call.Add(this);
         call.Add(UPLO);
         return call.Two();
@@ -3143,7 +3458,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -&gt; (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)</c></summary>
     public (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values) linalg_lstsq(Tensor b, double? rcond = null, string? driver = null)
     {
-        using var call = new OperatorCall(Operators.linalg_lstsq, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.linalg_lstsq, room);
         call.Add(this);
         call.Add(b);
         call.Add(rcond);
@@ -3156,7 +3472,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.linalg_matrix_norm, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.linalg_matrix_norm, room);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, false));
@@ -3171,7 +3488,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.linalg_matrix_norm_str_ord, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.linalg_matrix_norm_str_ord, room);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, false));
@@ -3186,7 +3504,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.linalg_norm, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.linalg_norm, room);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3201,7 +3520,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.linalg_norm_ord_str, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.linalg_norm_ord_str, room);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3214,7 +3534,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_pinv(Tensor self, float rcond, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(double rcond, bool hermitian = false)
     {
-        using var call = new OperatorCall(Operators.linalg_pinv, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linalg_pinv, room);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
@@ -3224,7 +3545,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(double? atol = null, double? rtol = null, bool hermitian = false)
     {
-        using var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_float, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_float, room);
         call.Add(this);
         call.Add(atol);
         call.Add(rtol);
@@ -3235,7 +3557,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(Tensor? atol, Tensor? rtol = null, bool hermitian = false)
     {
-        using var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_tensor, room);
         call.Add(this);
         call.AddOptional(atol);
         call.AddOptional(rtol);
@@ -3246,7 +3569,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(Tensor rcond, bool hermitian = false)
     {
-        using var call = new OperatorCall(Operators.linalg_pinv_rcond_tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linalg_pinv_rcond_tensor, room);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
@@ -3258,7 +3582,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.linalg_vector_norm, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.linalg_vector_norm, room);
             call.Add(this);
             call.AddOrFallback(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3271,7 +3596,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log()
     {
-        using var call = new OperatorCall(Operators.log, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log, room);
         call.Add(this);
         return call.One();
     }
@@ -3279,7 +3605,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log10(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log10()
     {
-        using var call = new OperatorCall(Operators.log10, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log10, room);
         call.Add(this);
         return call.One();
     }
@@ -3287,7 +3614,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log1p(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log1p()
     {
-        using var call = new OperatorCall(Operators.log1p, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log1p, room);
         call.Add(this);
         return call.One();
     }
@@ -3295,7 +3623,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log2(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log2()
     {
-        using var call = new OperatorCall(Operators.log2, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log2, room);
         call.Add(this);
         return call.One();
     }
@@ -3303,7 +3632,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor log_()
     {
-        using var call = new OperatorCall(Operators.log_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -3311,7 +3641,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log_normal_(Tensor(a!) self, float mean=1., float std=2., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor log_normal_(double mean = 1, double std = 2, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.log_normal_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.log_normal_, room);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
@@ -3322,7 +3653,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log_sigmoid(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log_sigmoid()
     {
-        using var call = new OperatorCall(Operators.log_sigmoid, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.log_sigmoid, room);
         call.Add(this);
         return call.One();
     }
@@ -3330,7 +3662,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor log_softmax(long dim, ScalarType? dtype = null)
     {
-        using var call = new OperatorCall(Operators.log_softmax_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.log_softmax_int, room);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -3340,7 +3673,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logaddexp(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logaddexp(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logaddexp, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logaddexp, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3349,7 +3683,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logcumsumexp(Tensor self, int dim) -&gt; Tensor</c></summary>
     public Tensor logcumsumexp(long dim)
     {
-        using var call = new OperatorCall(Operators.logcumsumexp, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logcumsumexp, room);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -3358,7 +3693,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logdet(Tensor self) -&gt; Tensor</c></summary>
     public Tensor logdet()
     {
-        using var call = new OperatorCall(Operators.logdet, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.logdet, room);
         call.Add(this);
         return call.One();
     }
@@ -3366,7 +3702,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_and(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_and(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logical_and, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logical_and, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3375,7 +3712,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_and_(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_and_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logical_and_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logical_and_, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3384,7 +3722,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_not(Tensor self) -&gt; Tensor</c></summary>
     public Tensor logical_not()
     {
-        using var call = new OperatorCall(Operators.logical_not, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.logical_not, room);
         call.Add(this);
         return call.One();
     }
@@ -3392,7 +3731,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_not_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_not_()
     {
-        using var call = new OperatorCall(Operators.logical_not_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.logical_not_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -3400,7 +3740,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_or(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_or(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logical_or, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logical_or, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3409,7 +3750,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_or_(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_or_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logical_or_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logical_or_, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3418,7 +3760,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logical_xor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_xor(Tensor other)
     {
-        using var call = new OperatorCall(Operators.logical_xor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logical_xor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3427,7 +3770,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>logit(Tensor self, float? eps=None) -&gt; Tensor</c></summary>
     public Tensor logit(double? eps = null)
     {
-        using var call = new OperatorCall(Operators.logit, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.logit, room);
         call.Add(this);
         call.Add(eps);
         return call.One();
@@ -3438,7 +3782,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.logsumexp, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.logsumexp, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             call.Add(keepdim);
@@ -3449,7 +3794,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor lt(Scalar other)
     {
-        using var call = new OperatorCall(Operators.lt_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.lt_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3458,7 +3804,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lt.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor lt(Tensor other)
     {
-        using var call = new OperatorCall(Operators.lt_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.lt_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3467,7 +3814,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lt_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor lt_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.lt__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.lt__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3476,7 +3824,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lt_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor lt_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.lt__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.lt__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3485,7 +3834,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -&gt; Tensor</c></summary>
     public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots)
     {
-        using var call = new OperatorCall(Operators.lu_solve, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.lu_solve, room);
         call.Add(this);
         call.Add(LU_data);
         call.Add(LU_pivots);
@@ -3495,7 +3845,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -&gt; Tensor</c></summary>
     public Tensor masked_fill(Tensor mask, Scalar value)
     {
-        using var call = new OperatorCall(Operators.masked_fill_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_fill_Scalar, room);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3505,7 +3856,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -&gt; Tensor</c></summary>
     public Tensor masked_fill(Tensor mask, Tensor value)
     {
-        using var call = new OperatorCall(Operators.masked_fill_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_fill_Tensor, room);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3515,7 +3867,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_fill_(Tensor mask, Scalar value)
     {
-        using var call = new OperatorCall(Operators.masked_fill__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_fill__Scalar, room);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3525,7 +3878,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_fill_.Tensor(Tensor(a!) self, Tensor mask, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_fill_(Tensor mask, Tensor value)
     {
-        using var call = new OperatorCall(Operators.masked_fill__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_fill__Tensor, room);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3535,7 +3889,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_scatter(Tensor self, Tensor mask, Tensor source) -&gt; Tensor</c></summary>
     public Tensor masked_scatter(Tensor mask, Tensor source)
     {
-        using var call = new OperatorCall(Operators.masked_scatter, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_scatter, room);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
@@ -3545,7 +3900,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_scatter_(Tensor mask, Tensor source)
     {
-        using var call = new OperatorCall(Operators.masked_scatter_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.masked_scatter_, room);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
@@ -3555,7 +3911,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>masked_select(Tensor self, Tensor mask) -&gt; Tensor</c></summary>
     public Tensor masked_select(Tensor mask)
     {
-        using var call = new OperatorCall(Operators.masked_select, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.masked_select, room);
         call.Add(this);
         call.Add(mask);
         return call.One();
@@ -3570,7 +3927,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>matrix_power(Tensor self, int n) -&gt; Tensor</c></summary>
     public Tensor matrix_power(long n)
     {
-        using var call = new OperatorCall(Operators.matrix_power, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.matrix_power, room);
         call.Add(this);
         call.Add(n);
         return call.One();
@@ -3579,7 +3937,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>max(Tensor self) -&gt; Tensor</c></summary>
     public Tensor max()
     {
-        using var call = new OperatorCall(Operators.max, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.max, room);
         call.Add(this);
         return call.One();
     }
@@ -3587,7 +3946,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>max.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) max(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.max_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.max_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -3597,7 +3957,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>max.other(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor max(Tensor other)
     {
-        using var call = new OperatorCall(Operators.max_other, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.max_other, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3611,7 +3972,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.max_pool1d, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.max_pool1d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3630,7 +3992,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.max_pool1d_with_indices, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.max_pool1d_with_indices, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3649,7 +4012,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.max_pool2d, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.max_pool2d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3668,7 +4032,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.max_pool2d_with_indices, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.max_pool2d_with_indices, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3687,7 +4052,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.max_pool3d, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.max_pool3d, room);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3703,7 +4069,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.max_unpool2d, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.max_unpool2d, room);
             call.Add(this);
             call.Add(indices);
             call.Add(output_size.ToVal(p_output_size, false, false));
@@ -3714,7 +4081,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>maximum(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor maximum(Tensor other)
     {
-        using var call = new OperatorCall(Operators.maximum, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.maximum, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3723,7 +4091,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mean(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor mean()
     {
-        using var call = new OperatorCall(Operators.mean, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mean, room);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -3734,7 +4103,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.mean_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.mean_dim, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(keepdim);
@@ -3746,7 +4116,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>median(Tensor self) -&gt; Tensor</c></summary>
     public Tensor median()
     {
-        using var call = new OperatorCall(Operators.median, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.median, room);
         call.Add(this);
         return call.One();
     }
@@ -3754,7 +4125,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>median.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) median(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.median_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.median_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -3764,7 +4136,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>min(Tensor self) -&gt; Tensor</c></summary>
     public Tensor min()
     {
-        using var call = new OperatorCall(Operators.min, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.min, room);
         call.Add(this);
         return call.One();
     }
@@ -3772,7 +4145,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>min.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) min(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.min_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.min_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -3782,7 +4156,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>min.other(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor min(Tensor other)
     {
-        using var call = new OperatorCall(Operators.min_other, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.min_other, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3791,7 +4166,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>minimum(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor minimum(Tensor other)
     {
-        using var call = new OperatorCall(Operators.minimum, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.minimum, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3800,7 +4176,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mish(Tensor self) -&gt; Tensor</c></summary>
     public Tensor mish()
     {
-        using var call = new OperatorCall(Operators.mish, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.mish, room);
         call.Add(this);
         return call.One();
     }
@@ -3808,7 +4185,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mish_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor mish_()
     {
-        using var call = new OperatorCall(Operators.mish_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.mish_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -3816,7 +4194,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mm(Tensor self, Tensor mat2) -&gt; Tensor</c></summary>
     public Tensor mm(Tensor mat2)
     {
-        using var call = new OperatorCall(Operators.mm, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mm, room);
         call.Add(this);
         call.Add(mat2);
         return call.One();
@@ -3825,7 +4204,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mode(Tensor self, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.mode, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.mode, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -3835,7 +4215,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>moveaxis.int(Tensor(a) self, int source, int destination) -&gt; Tensor(a)</c></summary>
     public Tensor moveaxis(long source, long destination)
     {
-        using var call = new OperatorCall(Operators.moveaxis_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.moveaxis_int, room);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
@@ -3848,7 +4229,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_source = source)
         fixed (long* p_destination = destination)
         {
-            using var call = new OperatorCall(Operators.moveaxis_intlist, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.moveaxis_intlist, room);
             call.Add(this);
             call.Add(source.ToVal(p_source, false, false));
             call.Add(destination.ToVal(p_destination, false, false));
@@ -3859,7 +4241,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>movedim.int(Tensor(a) self, int source, int destination) -&gt; Tensor(a)</c></summary>
     public Tensor movedim(long source, long destination)
     {
-        using var call = new OperatorCall(Operators.movedim_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.movedim_int, room);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
@@ -3872,7 +4255,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_source = source)
         fixed (long* p_destination = destination)
         {
-            using var call = new OperatorCall(Operators.movedim_intlist, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.movedim_intlist, room);
             call.Add(this);
             call.Add(source.ToVal(p_source, false, false));
             call.Add(destination.ToVal(p_destination, false, false));
@@ -3883,7 +4267,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mse_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor mse_loss(Tensor target, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.mse_loss, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.mse_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -3893,7 +4278,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>msort(Tensor self) -&gt; Tensor</c></summary>
     public Tensor msort()
     {
-        using var call = new OperatorCall(Operators.msort, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.msort, room);
         call.Add(this);
         return call.One();
     }
@@ -3901,7 +4287,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mul.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor mul(Scalar other)
     {
-        using var call = new OperatorCall(Operators.mul_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mul_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3916,7 +4303,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mul_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor mul_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.mul__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mul__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3925,7 +4313,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mul_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor mul_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.mul__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mul__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3934,7 +4323,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor multi_margin_loss(Tensor target, in Scalar? p = null, in Scalar? margin = null, Tensor? weight = null, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.multi_margin_loss, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.multi_margin_loss, room);
         call.Add(this);
         call.Add(target);
         call.AddOrFallback(p);
@@ -3947,7 +4337,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor multilabel_margin_loss(Tensor target, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.multilabel_margin_loss, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.multilabel_margin_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -3957,7 +4348,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.multinomial, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.multinomial, room);
         call.Add(this);
         call.Add(num_samples);
         call.Add(replacement);
@@ -3968,7 +4360,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mv(Tensor self, Tensor vec) -&gt; Tensor</c></summary>
     public Tensor mv(Tensor vec)
     {
-        using var call = new OperatorCall(Operators.mv, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.mv, room);
         call.Add(this);
         call.Add(vec);
         return call.One();
@@ -3977,7 +4370,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -&gt; Tensor</c></summary>
     public Tensor nan_to_num(double? nan = null, double? posinf = null, double? neginf = null)
     {
-        using var call = new OperatorCall(Operators.nan_to_num, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.nan_to_num, room);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
@@ -3988,7 +4382,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -&gt; Tensor(a!)</c></summary>
     public Tensor nan_to_num_(double? nan = null, double? posinf = null, double? neginf = null)
     {
-        using var call = new OperatorCall(Operators.nan_to_num_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.nan_to_num_, room);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
@@ -4001,7 +4396,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.nanmean, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.nanmean, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, true));
             call.Add(keepdim);
@@ -4013,7 +4409,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nanmedian(Tensor self) -&gt; Tensor</c></summary>
     public Tensor nanmedian()
     {
-        using var call = new OperatorCall(Operators.nanmedian, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.nanmedian, room);
         call.Add(this);
         return call.One();
     }
@@ -4021,7 +4418,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nanmedian.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) nanmedian(long dim, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.nanmedian_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.nanmedian_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4031,7 +4429,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        using var call = new OperatorCall(Operators.nanquantile, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.nanquantile, room);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4043,7 +4442,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor nanquantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        using var call = new OperatorCall(Operators.nanquantile_scalar, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.nanquantile_scalar, room);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4057,7 +4457,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.nansum, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.nansum, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, true));
             call.Add(keepdim);
@@ -4069,7 +4470,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>narrow(Tensor(a) self, int dim, int start, int length) -&gt; Tensor(a)</c></summary>
     public Tensor narrow(long dim, long start, long length)
     {
-        using var call = new OperatorCall(Operators.narrow, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.narrow, room);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -4080,7 +4482,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>narrow.Tensor(Tensor(a) self, int dim, Tensor start, int length) -&gt; Tensor(a)</c></summary>
     public Tensor narrow(long dim, Tensor start, long length)
     {
-        using var call = new OperatorCall(Operators.narrow_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.narrow_Tensor, room);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -4091,7 +4494,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ne.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor ne(Scalar other)
     {
-        using var call = new OperatorCall(Operators.ne_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ne_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4100,7 +4504,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ne.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ne(Tensor other)
     {
-        using var call = new OperatorCall(Operators.ne_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ne_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4109,7 +4514,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ne_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor ne_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.ne__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ne__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4118,7 +4524,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ne_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor ne_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.ne__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.ne__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4133,7 +4540,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>neg_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor neg_()
     {
-        using var call = new OperatorCall(Operators.neg_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.neg_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4143,7 +4551,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.new_empty, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.new_empty, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4159,7 +4568,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.new_full, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.new_full, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(fill_value);
@@ -4176,7 +4586,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.new_ones, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.new_ones, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4192,7 +4603,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.new_zeros, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.new_zeros, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4206,7 +4618,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nextafter(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor nextafter(Tensor other)
     {
-        using var call = new OperatorCall(Operators.nextafter, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.nextafter, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4215,7 +4628,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        using var call = new OperatorCall(Operators.nll_loss, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.nll_loss, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4227,7 +4641,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss2d(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        using var call = new OperatorCall(Operators.nll_loss2d, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.nll_loss2d, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4239,7 +4654,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss_nd(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        using var call = new OperatorCall(Operators.nll_loss_nd, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.nll_loss_nd, room);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4251,7 +4667,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>nonzero(Tensor self) -&gt; Tensor</c></summary>
     public Tensor nonzero()
     {
-        using var call = new OperatorCall(Operators.nonzero, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.nonzero, room);
         call.Add(this);
         return call.One();
     }
@@ -4259,7 +4676,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor norm()
     {
-        using var call = new OperatorCall(Operators.norm_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.norm_Scalar, room);
         call.Add(this);
         return call.One();
     }
@@ -4267,7 +4685,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor norm(in Scalar? p = null)
     {
-        using var call = new OperatorCall(Operators.norm_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.norm_Scalar, room);
         call.Add(this);
         call.AddOrFallback(p);
         return call.One();
@@ -4278,7 +4697,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.norm_ScalarOpt_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.norm_ScalarOpt_dim, room);
             call.Add(this);
             call.Add(p);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -4292,7 +4712,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.norm_ScalarOpt_dim_dtype, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.norm_ScalarOpt_dim_dtype, room);
             call.Add(this);
             call.Add(p);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -4305,7 +4726,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -&gt; Tensor</c></summary>
     public Tensor norm(in Scalar? p, ScalarType dtype)
     {
-        using var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, room);
         call.Add(this);
         call.Add(p);
         call.Add(dtype);
@@ -4315,7 +4737,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.normal_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.normal_, room);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
@@ -4326,7 +4749,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>numpy_T(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor numpy_T()
     {
-        using var call = new OperatorCall(Operators.numpy_T, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.numpy_T, room);
         call.Add(this);
         return call.One();
     }
@@ -4334,7 +4758,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>one_hot(Tensor self, int num_classes=-1) -&gt; Tensor</c></summary>
     public Tensor one_hot(long num_classes = -1)
     {
-        using var call = new OperatorCall(Operators.one_hot, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.one_hot, room);
         call.Add(this);
         call.Add(num_classes);
         return call.One();
@@ -4343,7 +4768,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor ones_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.ones_like, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.ones_like, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -4356,7 +4782,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>orgqr(Tensor self, Tensor input2) -&gt; Tensor</c></summary>
     public Tensor orgqr(Tensor input2)
     {
-        using var call = new OperatorCall(Operators.orgqr, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.orgqr, room);
         call.Add(this);
         call.Add(input2);
         return call.One();
@@ -4365,7 +4792,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -&gt; Tensor</c></summary>
     public Tensor ormqr(Tensor input2, Tensor input3, bool left = true, bool transpose = false)
     {
-        using var call = new OperatorCall(Operators.ormqr, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.ormqr, room);
         call.Add(this);
         call.Add(input2);
         call.Add(input3);
@@ -4377,7 +4805,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>outer(Tensor self, Tensor vec2) -&gt; Tensor</c></summary>
     public Tensor outer(Tensor vec2)
     {
-        using var call = new OperatorCall(Operators.outer, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.outer, room);
         call.Add(this);
         call.Add(vec2);
         return call.One();
@@ -4388,7 +4817,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            using var call = new OperatorCall(Operators.pad, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.pad, room);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             call.Add(mode);
@@ -4400,7 +4830,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pdist(Tensor self, float p=2.) -&gt; Tensor</c></summary>
     public Tensor pdist(double p = 2)
     {
-        using var call = new OperatorCall(Operators.pdist, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pdist, room);
         call.Add(this);
         call.Add(p);
         return call.One();
@@ -4411,7 +4842,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            using var call = new OperatorCall(Operators.permute, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.permute, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -4421,7 +4853,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pinverse(Tensor self, float rcond=1.0000000000000001e-15) -&gt; Tensor</c></summary>
     public Tensor pinverse(double rcond = 1E-15)
     {
-        using var call = new OperatorCall(Operators.pinverse, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pinverse, room);
         call.Add(this);
         call.Add(rcond);
         return call.One();
@@ -4430,7 +4863,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pixel_shuffle(Tensor self, int upscale_factor) -&gt; Tensor</c></summary>
     public Tensor pixel_shuffle(long upscale_factor)
     {
-        using var call = new OperatorCall(Operators.pixel_shuffle, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pixel_shuffle, room);
         call.Add(this);
         call.Add(upscale_factor);
         return call.One();
@@ -4439,7 +4873,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pixel_unshuffle(Tensor self, int downscale_factor) -&gt; Tensor</c></summary>
     public Tensor pixel_unshuffle(long downscale_factor)
     {
-        using var call = new OperatorCall(Operators.pixel_unshuffle, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pixel_unshuffle, room);
         call.Add(this);
         call.Add(downscale_factor);
         return call.One();
@@ -4448,7 +4883,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>poisson(Tensor self, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor poisson(Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.poisson, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.poisson, room);
         call.Add(this);
         call.Add(generator);
         return call.One();
@@ -4457,7 +4893,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pow.Tensor_Scalar(Tensor self, Scalar exponent) -&gt; Tensor</c></summary>
     public Tensor pow(Scalar exponent)
     {
-        using var call = new OperatorCall(Operators.pow_Tensor_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pow_Tensor_Scalar, room);
         call.Add(this);
         call.Add(exponent);
         return call.One();
@@ -4466,7 +4903,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pow.Tensor_Tensor(Tensor self, Tensor exponent) -&gt; Tensor</c></summary>
     public Tensor pow(Tensor exponent)
     {
-        using var call = new OperatorCall(Operators.pow_Tensor_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pow_Tensor_Tensor, room);
         call.Add(this);
         call.Add(exponent);
         return call.One();
@@ -4475,7 +4913,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pow_.Scalar(Tensor(a!) self, Scalar exponent) -&gt; Tensor(a!)</c></summary>
     public Tensor pow_(Scalar exponent)
     {
-        using var call = new OperatorCall(Operators.pow__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pow__Scalar, room);
         call.Add(this);
         call.Add(exponent);
         return call.Self(this);
@@ -4484,7 +4923,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>pow_.Tensor(Tensor(a!) self, Tensor exponent) -&gt; Tensor(a!)</c></summary>
     public Tensor pow_(Tensor exponent)
     {
-        using var call = new OperatorCall(Operators.pow__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pow__Tensor, room);
         call.Add(this);
         call.Add(exponent);
         return call.Self(this);
@@ -4493,7 +4933,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>prelu(Tensor self, Tensor weight) -&gt; Tensor</c></summary>
     public Tensor prelu(Tensor weight)
     {
-        using var call = new OperatorCall(Operators.prelu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.prelu, room);
         call.Add(this);
         call.Add(weight);
         return call.One();
@@ -4502,7 +4943,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>prod(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor prod()
     {
-        using var call = new OperatorCall(Operators.prod, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.prod, room);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -4511,7 +4953,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor prod(long dim, bool keepdim = false, ScalarType? dtype = null)
     {
-        using var call = new OperatorCall(Operators.prod_dim_int, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.prod_dim_int, room);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4522,7 +4965,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -&gt; Tensor(a!)</c></summary>
     public Tensor put_(Tensor index, Tensor source, bool accumulate = false)
     {
-        using var call = new OperatorCall(Operators.put_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.put_, room);
         call.Add(this);
         call.Add(index);
         call.Add(source);
@@ -4533,7 +4977,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        using var call = new OperatorCall(Operators.quantile, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.quantile, room);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4545,7 +4990,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor quantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        using var call = new OperatorCall(Operators.quantile_scalar, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.quantile_scalar, room);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4557,7 +5003,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rad2deg(Tensor self) -&gt; Tensor</c></summary>
     public Tensor rad2deg()
     {
-        using var call = new OperatorCall(Operators.rad2deg, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.rad2deg, room);
         call.Add(this);
         return call.One();
     }
@@ -4565,7 +5012,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor rand_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.rand_like, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.rand_like, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -4578,7 +5026,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>randint_like(Tensor self, int high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randint_like(long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.randint_like, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.randint_like, room);
         call.Add(this);
         call.Add(high);
         call.Add(dtype);
@@ -4592,7 +5041,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>randint_like.low_dtype(Tensor self, int low, int high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randint_like(long low, long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.randint_like_low_dtype, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.randint_like_low_dtype, room);
         call.Add(this);
         call.Add(low);
         call.Add(high);
@@ -4607,7 +5057,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randn_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.randn_like, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.randn_like, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -4620,7 +5071,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>random_(Tensor(a!) self, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.random_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.random_, room);
         call.Add(this);
         call.Add(generator);
         return call.Self(this);
@@ -4629,7 +5081,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(long from, long? to, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.random__from, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.random__from, room);
         call.Add(this);
         call.Add(from);
         call.Add(to);
@@ -4640,7 +5093,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(long to, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.random__to, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.random__to, room);
         call.Add(this);
         call.Add(to);
         call.Add(generator);
@@ -4650,7 +5104,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>ravel(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor ravel()
     {
-        using var call = new OperatorCall(Operators.ravel, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.ravel, room);
         call.Add(this);
         return call.One();
     }
@@ -4658,7 +5113,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>real(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor real()
     {
-        using var call = new OperatorCall(Operators.real, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.real, room);
         call.Add(this);
         return call.One();
     }
@@ -4666,7 +5122,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>reciprocal(Tensor self) -&gt; Tensor</c></summary>
     public Tensor reciprocal()
     {
-        using var call = new OperatorCall(Operators.reciprocal, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.reciprocal, room);
         call.Add(this);
         return call.One();
     }
@@ -4674,7 +5131,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>reciprocal_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor reciprocal_()
     {
-        using var call = new OperatorCall(Operators.reciprocal_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.reciprocal_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4684,7 +5142,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.reflection_pad1d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.reflection_pad1d, room);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -4696,7 +5155,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.reflection_pad2d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.reflection_pad2d, room);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -4712,7 +5172,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>relu6(Tensor self) -&gt; Tensor</c></summary>
     public Tensor relu6()
     {
-        using var call = new OperatorCall(Operators.relu6, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.relu6, room);
         call.Add(this);
         return call.One();
     }
@@ -4720,7 +5181,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>relu6_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor relu6_()
     {
-        using var call = new OperatorCall(Operators.relu6_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.relu6_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4728,7 +5190,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>relu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor relu_()
     {
-        using var call = new OperatorCall(Operators.relu_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.relu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4736,7 +5199,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>remainder.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor remainder(Scalar other)
     {
-        using var call = new OperatorCall(Operators.remainder_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.remainder_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4745,7 +5209,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>remainder.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor remainder(Tensor other)
     {
-        using var call = new OperatorCall(Operators.remainder_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.remainder_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4754,7 +5219,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>remainder_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor remainder_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.remainder__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.remainder__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4763,7 +5229,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>remainder_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor remainder_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.remainder__Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.remainder__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4772,7 +5239,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -&gt; Tensor</c></summary>
     public Tensor renorm(Scalar p, long dim, Scalar maxnorm)
     {
-        using var call = new OperatorCall(Operators.renorm, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.renorm, room);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
@@ -4783,7 +5251,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -&gt; Tensor(a!)</c></summary>
     public Tensor renorm_(Scalar p, long dim, Scalar maxnorm)
     {
-        using var call = new OperatorCall(Operators.renorm_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.renorm_, room);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
@@ -4796,7 +5265,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_repeats = repeats)
         {
-            using var call = new OperatorCall(Operators.repeat, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.repeat, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_repeats, Tag = ValTag.IntList, Length = repeats.Length });
             return call.One();
@@ -4806,7 +5276,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -&gt; Tensor</c></summary>
     public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null)
     {
-        using var call = new OperatorCall(Operators.repeat_interleave_self_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.repeat_interleave_self_Tensor, room);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
@@ -4817,7 +5288,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -&gt; Tensor</c></summary>
     public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null)
     {
-        using var call = new OperatorCall(Operators.repeat_interleave_self_int, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.repeat_interleave_self_int, room);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
@@ -4830,7 +5302,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.replication_pad1d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.replication_pad1d, room);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -4842,7 +5315,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            using var call = new OperatorCall(Operators.replication_pad2d, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.replication_pad2d, room);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -4854,7 +5328,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_shape = shape)
         {
-            using var call = new OperatorCall(Operators.reshape, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.reshape, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_shape, Tag = ValTag.IntList, Length = shape.Length });
             return call.One();
@@ -4864,7 +5339,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>reshape_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor reshape_as(Tensor other)
     {
-        using var call = new OperatorCall(Operators.reshape_as, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.reshape_as, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4875,7 +5351,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.resize_, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.resize_, room);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(memory_format);
@@ -4889,7 +5366,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_shifts = shifts)
         fixed (long* p_dims = dims)
         {
-            using var call = new OperatorCall(Operators.roll, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.roll, room);
             call.Add(this);
             call.Add(shifts.ToVal(p_shifts, false, false));
             call.Add(dims.ToVal(p_dims, true, false));
@@ -4902,7 +5380,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            using var call = new OperatorCall(Operators.rot90, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.rot90, room);
             call.Add(this);
             call.Add(k);
             call.Add(dims.ToVal(p_dims, true, false));
@@ -4913,7 +5392,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>round(Tensor self) -&gt; Tensor</c></summary>
     public Tensor round()
     {
-        using var call = new OperatorCall(Operators.round, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.round, room);
         call.Add(this);
         return call.One();
     }
@@ -4921,7 +5401,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>round.decimals(Tensor self, *, int decimals) -&gt; Tensor</c></summary>
     public Tensor round(long decimals)
     {
-        using var call = new OperatorCall(Operators.round_decimals, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.round_decimals, room);
         call.Add(this);
         call.Add(decimals);
         return call.One();
@@ -4930,7 +5411,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>round_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor round_()
     {
-        using var call = new OperatorCall(Operators.round_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.round_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4938,7 +5420,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>round_.decimals(Tensor(a!) self, *, int decimals) -&gt; Tensor(a!)</c></summary>
     public Tensor round_(long decimals)
     {
-        using var call = new OperatorCall(Operators.round__decimals, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.round__decimals, room);
         call.Add(this);
         call.Add(decimals);
         return call.Self(this);
@@ -4947,7 +5430,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor rrelu(in Scalar? lower = null, in Scalar? upper = null, bool training = false, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.rrelu, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.rrelu, room);
         call.Add(this);
         call.AddOrFallback(lower);
         call.AddOrFallback(upper);
@@ -4959,7 +5443,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsqrt(Tensor self) -&gt; Tensor</c></summary>
     public Tensor rsqrt()
     {
-        using var call = new OperatorCall(Operators.rsqrt, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.rsqrt, room);
         call.Add(this);
         return call.One();
     }
@@ -4967,7 +5452,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsqrt_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor rsqrt_()
     {
-        using var call = new OperatorCall(Operators.rsqrt_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.rsqrt_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -4975,7 +5461,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Scalar other)
     {
-        using var call = new OperatorCall(Operators.rsub_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.rsub_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4984,7 +5471,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Scalar other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.rsub_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.rsub_Scalar, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -4994,7 +5482,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Tensor other)
     {
-        using var call = new OperatorCall(Operators.rsub_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.rsub_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5003,7 +5492,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Tensor other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.rsub_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.rsub_Tensor, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5013,7 +5503,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Tensor src, string reduce)
     {
-        using var call = new OperatorCall(Operators.scatter_reduce, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.scatter_reduce, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5025,7 +5516,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter.src(Tensor self, int dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Tensor src)
     {
-        using var call = new OperatorCall(Operators.scatter_src, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter_src, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5036,7 +5528,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter.value(Tensor self, int dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Scalar value)
     {
-        using var call = new OperatorCall(Operators.scatter_value, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter_value, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5047,7 +5540,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Scalar value, string reduce)
     {
-        using var call = new OperatorCall(Operators.scatter_value_reduce, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.scatter_value_reduce, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5059,7 +5553,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Tensor src, string reduce)
     {
-        using var call = new OperatorCall(Operators.scatter__reduce, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.scatter__reduce, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5071,7 +5566,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_.src(Tensor(a!) self, int dim, Tensor index, Tensor src) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Tensor src)
     {
-        using var call = new OperatorCall(Operators.scatter__src, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter__src, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5082,7 +5578,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Scalar value)
     {
-        using var call = new OperatorCall(Operators.scatter__value, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter__value, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5093,7 +5590,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Scalar value, string reduce)
     {
-        using var call = new OperatorCall(Operators.scatter__value_reduce, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.scatter__value_reduce, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5105,7 +5603,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_add(Tensor self, int dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
     public Tensor scatter_add(long dim, Tensor index, Tensor src)
     {
-        using var call = new OperatorCall(Operators.scatter_add, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter_add, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5116,7 +5615,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_add_(long dim, Tensor index, Tensor src)
     {
-        using var call = new OperatorCall(Operators.scatter_add_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.scatter_add_, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5127,7 +5627,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -&gt; Tensor</c></summary>
     public Tensor scatter_reduce(long dim, Tensor index, Tensor src, string reduce, bool include_self = true)
     {
-        using var call = new OperatorCall(Operators.scatter_reduce_two, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.scatter_reduce_two, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5140,7 +5641,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>select.int(Tensor(a) self, int dim, int index) -&gt; Tensor(a)</c></summary>
     public Tensor select(long dim, long index)
     {
-        using var call = new OperatorCall(Operators.select_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.select_int, room);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5150,7 +5652,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>select_scatter(Tensor self, Tensor src, int dim, int index) -&gt; Tensor</c></summary>
     public Tensor select_scatter(Tensor src, long dim, long index)
     {
-        using var call = new OperatorCall(Operators.select_scatter, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.select_scatter, room);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
@@ -5161,7 +5664,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>selu(Tensor self) -&gt; Tensor</c></summary>
     public Tensor selu()
     {
-        using var call = new OperatorCall(Operators.selu, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.selu, room);
         call.Add(this);
         return call.One();
     }
@@ -5169,7 +5673,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>selu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor selu_()
     {
-        using var call = new OperatorCall(Operators.selu_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.selu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5177,7 +5682,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>set_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor set_()
     {
-        using var call = new OperatorCall(Operators.set_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.set_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5185,7 +5691,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>set_.source_Tensor(Tensor(a!) self, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor set_(Tensor source)
     {
-        using var call = new OperatorCall(Operators.set__source_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.set__source_Tensor, room);
         call.Add(this);
         call.Add(source);
         return call.Self(this);
@@ -5197,7 +5704,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            using var call = new OperatorCall(Operators.set__source_Tensor_storage_offset, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.set__source_Tensor_storage_offset, room);
             call.Add(this);
             call.Add(source);
             call.Add(storage_offset);
@@ -5210,7 +5718,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sgn(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sgn()
     {
-        using var call = new OperatorCall(Operators.sgn, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sgn, room);
         call.Add(this);
         return call.One();
     }
@@ -5224,7 +5733,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sigmoid_()
     {
-        using var call = new OperatorCall(Operators.sigmoid_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sigmoid_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5232,7 +5742,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sign(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sign()
     {
-        using var call = new OperatorCall(Operators.sign, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sign, room);
         call.Add(this);
         return call.One();
     }
@@ -5240,7 +5751,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sign_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sign_()
     {
-        using var call = new OperatorCall(Operators.sign_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sign_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5248,7 +5760,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>signbit(Tensor self) -&gt; Tensor</c></summary>
     public Tensor signbit()
     {
-        using var call = new OperatorCall(Operators.signbit, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.signbit, room);
         call.Add(this);
         return call.One();
     }
@@ -5256,7 +5769,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>silu(Tensor self) -&gt; Tensor</c></summary>
     public Tensor silu()
     {
-        using var call = new OperatorCall(Operators.silu, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.silu, room);
         call.Add(this);
         return call.One();
     }
@@ -5264,7 +5778,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>silu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor silu_()
     {
-        using var call = new OperatorCall(Operators.silu_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.silu_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5272,7 +5787,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sin(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sin()
     {
-        using var call = new OperatorCall(Operators.sin, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sin, room);
         call.Add(this);
         return call.One();
     }
@@ -5280,7 +5796,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sin_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sin_()
     {
-        using var call = new OperatorCall(Operators.sin_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sin_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5288,7 +5805,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sinc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sinc()
     {
-        using var call = new OperatorCall(Operators.sinc, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sinc, room);
         call.Add(this);
         return call.One();
     }
@@ -5296,7 +5814,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sinh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sinh()
     {
-        using var call = new OperatorCall(Operators.sinh, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sinh, room);
         call.Add(this);
         return call.One();
     }
@@ -5304,7 +5823,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -&gt; Tensor(a)</c></summary>
     public Tensor slice(long dim = 0, long? start = null, long? end = null, long step = 1)
     {
-        using var call = new OperatorCall(Operators.slice_Tensor, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.slice_Tensor, room);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -5316,7 +5836,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -&gt; Tensor</c></summary>
     public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1)
     {
-        using var call = new OperatorCall(Operators.slice_scatter, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.slice_scatter, room);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
@@ -5329,7 +5850,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>slogdet(Tensor self) -&gt; (Tensor sign, Tensor logabsdet)</c></summary>
     public (Tensor sign, Tensor logabsdet) slogdet()
     {
-        using var call = new OperatorCall(Operators.slogdet, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.slogdet, room);
         call.Add(this);
         return call.Two();
     }
@@ -5337,7 +5859,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -&gt; Tensor</c></summary>
     public Tensor smooth_l1_loss(Tensor target, long reduction = 1, double beta = 1)
     {
-        using var call = new OperatorCall(Operators.smooth_l1_loss, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.smooth_l1_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -5348,7 +5871,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>soft_margin_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor soft_margin_loss(Tensor target, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.soft_margin_loss, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.soft_margin_loss, room);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -5358,7 +5882,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>softmax.int(Tensor self, int dim, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor softmax(long dim, ScalarType? dtype = null)
     {
-        using var call = new OperatorCall(Operators.softmax_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.softmax_int, room);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -5368,7 +5893,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
     public Tensor softplus()
     {
-        using var call = new OperatorCall(Operators.softplus, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.softplus, room);
         call.Add(this);
         return call.One();
     }
@@ -5376,7 +5902,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
     public Tensor softplus(in Scalar? beta = null, in Scalar? threshold = null)
     {
-        using var call = new OperatorCall(Operators.softplus, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.softplus, room);
         call.Add(this);
         call.AddOrFallback(beta);
         call.AddOrFallback(threshold);
@@ -5386,7 +5913,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor softshrink()
     {
-        using var call = new OperatorCall(Operators.softshrink, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.softshrink, room);
         call.Add(this);
         return call.One();
     }
@@ -5394,7 +5922,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor softshrink(in Scalar? lambd = null)
     {
-        using var call = new OperatorCall(Operators.softshrink, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.softshrink, room);
         call.Add(this);
         call.AddOrFallback(lambd);
         return call.One();
@@ -5403,7 +5932,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sort(Tensor self, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) sort(long dim = -1, bool descending = false)
     {
-        using var call = new OperatorCall(Operators.sort, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sort, room);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
@@ -5413,7 +5943,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) sort(bool? stable, long dim = -1, bool descending = false)
     {
-        using var call = new OperatorCall(Operators.sort_stable, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.sort_stable, room);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
@@ -5424,7 +5955,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>split.Tensor(Tensor(a -&gt; *) self, int split_size, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] split(long split_size, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.split_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.split_Tensor, room);
         call.Add(this);
         call.Add(split_size);
         call.Add(dim);
@@ -5436,7 +5968,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_split_size = split_size)
         {
-            using var call = new OperatorCall(Operators.split_sizes, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.split_sizes, room);
             call.Add(this);
             call.Add(split_size.ToVal(p_split_size, false, false));
             call.Add(dim);
@@ -5449,7 +5982,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_split_sizes = split_sizes)
         {
-            using var call = new OperatorCall(Operators.split_with_sizes, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.split_with_sizes, room);
             call.Add(this);
             call.Add(split_sizes.ToVal(p_split_sizes, false, false));
             call.Add(dim);
@@ -5466,7 +6000,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sqrt_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sqrt_()
     {
-        using var call = new OperatorCall(Operators.sqrt_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.sqrt_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5474,7 +6009,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>square(Tensor self) -&gt; Tensor</c></summary>
     public Tensor square()
     {
-        using var call = new OperatorCall(Operators.square, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.square, room);
         call.Add(this);
         return call.One();
     }
@@ -5482,7 +6018,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>square_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor square_()
     {
-        using var call = new OperatorCall(Operators.square_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.square_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5490,7 +6027,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>squeeze(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor squeeze()
     {
-        using var call = new OperatorCall(Operators.squeeze, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.squeeze, room);
         call.Add(this);
         return call.One();
     }
@@ -5498,7 +6036,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>squeeze.dim(Tensor(a) self, int dim) -&gt; Tensor(a)</c></summary>
     public Tensor squeeze(long dim)
     {
-        using var call = new OperatorCall(Operators.squeeze_dim, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.squeeze_dim, room);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -5507,7 +6046,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>squeeze_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor squeeze_()
     {
-        using var call = new OperatorCall(Operators.squeeze_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.squeeze_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5515,7 +6055,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>squeeze_.dim(Tensor(a!) self, int dim) -&gt; Tensor(a!)</c></summary>
     public Tensor squeeze_(long dim)
     {
-        using var call = new OperatorCall(Operators.squeeze__dim, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.squeeze__dim, room);
         call.Add(this);
         call.Add(dim);
         return call.Self(this);
@@ -5524,7 +6065,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>std(Tensor self, bool unbiased=True) -&gt; Tensor</c></summary>
     public Tensor std(bool unbiased = true)
     {
-        using var call = new OperatorCall(Operators.std, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.std, room);
         call.Add(this);
         call.Add(unbiased);
         return call.One();
@@ -5535,7 +6077,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.std_correction, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.std_correction, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -5549,7 +6092,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.std_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.std_dim, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -5561,7 +6105,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>std_mean(Tensor self, bool unbiased=True) -&gt; (Tensor, Tensor)</c></summary>
     public (Tensor, Tensor) std_mean(bool unbiased = true)
     {
-        using var call = new OperatorCall(Operators.std_mean, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.std_mean, room);
         call.Add(this);
         call.Add(unbiased);
         return call.Two();
@@ -5572,7 +6117,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.std_mean_correction, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.std_mean_correction, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -5586,7 +6132,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.std_mean_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.std_mean_dim, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -5598,7 +6145,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None) -&gt; Tensor</c></summary>
     public Tensor stft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, string pad_mode = "reflect", bool normalized = false, bool? onesided = null, bool? return_complex = null)
     {
-        using var call = new OperatorCall(Operators.stft_center, stackalloc Val[10]);
+        var room = stackalloc Val[10];
+        var call = new OperatorCall(Operators.stft_center, room);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -5615,7 +6163,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Scalar other)
     {
-        using var call = new OperatorCall(Operators.sub_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5624,7 +6173,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Scalar other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.sub_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub_Scalar, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5640,7 +6190,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Tensor other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.sub_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub_Tensor, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5650,7 +6201,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Scalar other)
     {
-        using var call = new OperatorCall(Operators.sub__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub__Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -5659,7 +6211,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Scalar other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.sub__Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub__Scalar, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5669,7 +6222,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Tensor other)
     {
-        using var call = new OperatorCall(Operators.sub__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub__Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -5678,7 +6232,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Tensor other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators.sub__Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.sub__Tensor, room);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5688,7 +6243,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sum(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor sum()
     {
-        using var call = new OperatorCall(Operators.sum, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.sum, room);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -5699,7 +6255,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.sum_dim_IntList, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.sum_dim_IntList, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(keepdim);
@@ -5711,7 +6268,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>svd(Tensor self, bool some=True, bool compute_uv=True) -&gt; (Tensor U, Tensor S, Tensor V)</c></summary>
     public (Tensor U, Tensor S, Tensor V) svd(bool some = true, bool compute_uv = true)
     {
-        using var call = new OperatorCall(Operators.svd, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.svd, room);
         call.Add(this);
         call.Add(some);
         call.Add(compute_uv);
@@ -5721,7 +6279,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>swapaxes(Tensor(a) self, int axis0, int axis1) -&gt; Tensor(a)</c></summary>
     public Tensor swapaxes(long axis0, long axis1)
     {
-        using var call = new OperatorCall(Operators.swapaxes, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.swapaxes, room);
         call.Add(this);
         call.Add(axis0);
         call.Add(axis1);
@@ -5731,7 +6290,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>swapdims(Tensor(a) self, int dim0, int dim1) -&gt; Tensor(a)</c></summary>
     public Tensor swapdims(long dim0, long dim1)
     {
-        using var call = new OperatorCall(Operators.swapdims, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.swapdims, room);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -5741,7 +6301,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>t(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor t()
     {
-        using var call = new OperatorCall(Operators.t, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.t, room);
         call.Add(this);
         return call.One();
     }
@@ -5749,7 +6310,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>take(Tensor self, Tensor index) -&gt; Tensor</c></summary>
     public Tensor take(Tensor index)
     {
-        using var call = new OperatorCall(Operators.take, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.take, room);
         call.Add(this);
         call.Add(index);
         return call.One();
@@ -5758,7 +6320,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>take_along_dim(Tensor self, Tensor indices, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor take_along_dim(Tensor indices, long? dim = null)
     {
-        using var call = new OperatorCall(Operators.take_along_dim, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.take_along_dim, room);
         call.Add(this);
         call.Add(indices);
         call.Add(dim);
@@ -5768,7 +6331,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor tan()
     {
-        using var call = new OperatorCall(Operators.tan, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.tan, room);
         call.Add(this);
         return call.One();
     }
@@ -5776,7 +6340,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tan_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor tan_()
     {
-        using var call = new OperatorCall(Operators.tan_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.tan_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5790,7 +6355,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tanh_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor tanh_()
     {
-        using var call = new OperatorCall(Operators.tanh_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.tanh_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -5800,7 +6366,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_indices = indices)
         {
-            using var call = new OperatorCall(Operators.tensor_split_indices, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.tensor_split_indices, room);
             call.Add(this);
             call.Add(indices.ToVal(p_indices, false, false));
             call.Add(dim);
@@ -5811,7 +6378,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tensor_split.sections(Tensor(a -&gt; *) self, int sections, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] tensor_split(long sections, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.tensor_split_sections, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.tensor_split_sections, room);
         call.Add(this);
         call.Add(sections);
         call.Add(dim);
@@ -5821,7 +6389,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tensor_split.tensor_indices_or_sections(Tensor(a -&gt; *) self, Tensor tensor_indices_or_sections, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] tensor_split(Tensor tensor_indices_or_sections, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.tensor_split_tensor_indices_or_sections, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.tensor_split_tensor_indices_or_sections, room);
         call.Add(this);
         call.Add(tensor_indices_or_sections);
         call.Add(dim);
@@ -5834,7 +6403,8 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims_self = dims_self)
         fixed (long* p_dims_other = dims_other)
         {
-            using var call = new OperatorCall(Operators.tensordot, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.tensordot, room);
             call.Add(this);
             call.Add(other);
             call.Add(dims_self.ToVal(p_dims_self, false, false));
@@ -5846,7 +6416,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>threshold(Tensor self, Scalar threshold, Scalar value) -&gt; Tensor</c></summary>
     public Tensor threshold(Scalar threshold, Scalar value)
     {
-        using var call = new OperatorCall(Operators.threshold, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.threshold, room);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
@@ -5856,7 +6427,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor threshold_(Scalar threshold, Scalar value)
     {
-        using var call = new OperatorCall(Operators.threshold_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.threshold_, room);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
@@ -5868,7 +6440,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            using var call = new OperatorCall(Operators.tile, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.tile, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -5878,7 +6451,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>to.device(Tensor(a) self, Device device, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.to_device, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.to_device, room);
         call.Add(this);
         call.Add(device);
         call.Add(dtype);
@@ -5891,7 +6465,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.to_dtype, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.to_dtype, room);
         call.Add(this);
         call.Add(dtype);
         call.Add(non_blocking);
@@ -5903,7 +6478,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>to.other(Tensor(a) self, Tensor other, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(Tensor other, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.to_other, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.to_other, room);
         call.Add(this);
         call.Add(other);
         call.Add(non_blocking);
@@ -5915,7 +6491,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) topk(long k, long dim = -1, bool largest = true, bool sorted = true)
     {
-        using var call = new OperatorCall(Operators.topk, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.topk, room);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
@@ -5927,7 +6504,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>trace(Tensor self) -&gt; Tensor</c></summary>
     public Tensor trace()
     {
-        using var call = new OperatorCall(Operators.trace, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.trace, room);
         call.Add(this);
         return call.One();
     }
@@ -5935,7 +6513,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>transpose.int(Tensor(a) self, int dim0, int dim1) -&gt; Tensor(a)</c></summary>
     public Tensor transpose(long dim0, long dim1)
     {
-        using var call = new OperatorCall(Operators.transpose_int, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.transpose_int, room);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -5945,7 +6524,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>transpose_(Tensor(a!) self, int dim0, int dim1) -&gt; Tensor(a!)</c></summary>
     public Tensor transpose_(long dim0, long dim1)
     {
-        using var call = new OperatorCall(Operators.transpose_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.transpose_, room);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -5955,7 +6535,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) -&gt; (Tensor solution, Tensor cloned_coefficient)</c></summary>
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false)
     {
-        using var call = new OperatorCall(Operators.triangular_solve, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.triangular_solve, room);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
@@ -5967,7 +6548,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>triangular_solve.X(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False, *, Tensor(a!) X, Tensor(b!) M) -&gt; (Tensor(a!) solution, Tensor(b!) cloned_coefficient)</c></summary>
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M)
     {
-        using var call = new OperatorCall(Operators.triangular_solve_X, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.triangular_solve_X, room);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
@@ -5981,7 +6563,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tril(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor tril(long diagonal = 0)
     {
-        using var call = new OperatorCall(Operators.tril, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.tril, room);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -5990,7 +6573,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>triu(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor triu(long diagonal = 0)
     {
-        using var call = new OperatorCall(Operators.triu, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.triu, room);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -5999,7 +6583,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>true_divide.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor true_divide(Scalar other)
     {
-        using var call = new OperatorCall(Operators.true_divide_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.true_divide_Scalar, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6008,7 +6593,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>true_divide.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor true_divide(Tensor other)
     {
-        using var call = new OperatorCall(Operators.true_divide_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.true_divide_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6017,7 +6603,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>trunc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor trunc()
     {
-        using var call = new OperatorCall(Operators.trunc, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.trunc, room);
         call.Add(this);
         return call.One();
     }
@@ -6025,7 +6612,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>trunc_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor trunc_()
     {
-        using var call = new OperatorCall(Operators.trunc_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.trunc_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -6033,7 +6621,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>type_as(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor type_as(Tensor other)
     {
-        using var call = new OperatorCall(Operators.type_as, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.type_as, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6042,7 +6631,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unbind.int(Tensor(a -&gt; *) self, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] unbind(long dim = 0)
     {
-        using var call = new OperatorCall(Operators.unbind_int, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.unbind_int, room);
         call.Add(this);
         call.Add(dim);
         return call.Many();
@@ -6053,7 +6643,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_sizes = sizes)
         {
-            using var call = new OperatorCall(Operators.unflatten_int, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.unflatten_int, room);
             call.Add(this);
             call.Add(dim);
             call.Add(sizes.ToVal(p_sizes, false, false));
@@ -6064,7 +6655,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unfold(Tensor(a) self, int dimension, int size, int step) -&gt; Tensor(a)</c></summary>
     public Tensor unfold(long dimension, long size, long step)
     {
-        using var call = new OperatorCall(Operators.unfold, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.unfold, room);
         call.Add(this);
         call.Add(dimension);
         call.Add(size);
@@ -6075,7 +6667,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor uniform_(double from = 0, double to = 1, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.uniform_, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.uniform_, room);
         call.Add(this);
         call.Add(from);
         call.Add(to);
@@ -6086,7 +6679,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, long? dim = null)
     {
-        using var call = new OperatorCall(Operators.unique_consecutive, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.unique_consecutive, room);
         call.Add(this);
         call.Add(return_inverse);
         call.Add(return_counts);
@@ -6097,7 +6691,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) unique_dim(long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
-        using var call = new OperatorCall(Operators.unique_dim, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.unique_dim, room);
         call.Add(this);
         call.Add(dim);
         call.Add(sorted);
@@ -6109,7 +6704,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unsqueeze(Tensor(a) self, int dim) -&gt; Tensor(a)</c></summary>
     public Tensor unsqueeze(long dim)
     {
-        using var call = new OperatorCall(Operators.unsqueeze, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.unsqueeze, room);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -6118,7 +6714,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>unsqueeze_(Tensor(a!) self, int dim) -&gt; Tensor(a!)</c></summary>
     public Tensor unsqueeze_(long dim)
     {
-        using var call = new OperatorCall(Operators.unsqueeze_, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.unsqueeze_, room);
         call.Add(this);
         call.Add(dim);
         return call.Self(this);
@@ -6129,7 +6726,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_bicubic2d, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.upsample_bicubic2d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6144,7 +6742,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_bilinear2d, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.upsample_bilinear2d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6159,7 +6758,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_linear1d, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_linear1d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6173,7 +6773,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest1d, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.upsample_nearest1d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales);
@@ -6186,7 +6787,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest2d, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_nearest2d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales_h);
@@ -6200,7 +6802,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest3d, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.upsample_nearest3d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales_d);
@@ -6215,7 +6818,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            using var call = new OperatorCall(Operators.upsample_trilinear3d, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.upsample_trilinear3d, room);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6229,7 +6833,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>var(Tensor self, bool unbiased=True) -&gt; Tensor</c></summary>
     public Tensor var(bool unbiased = true)
     {
-        using var call = new OperatorCall(Operators.var, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.var, room);
         call.Add(this);
         call.Add(unbiased);
         return call.One();
@@ -6240,7 +6845,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.var_correction, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.var_correction, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6254,7 +6860,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.var_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.var_dim, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6266,7 +6873,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>var_mean(Tensor self, bool unbiased=True) -&gt; (Tensor, Tensor)</c></summary>
     public (Tensor, Tensor) var_mean(bool unbiased = true)
     {
-        using var call = new OperatorCall(Operators.var_mean, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.var_mean, room);
         call.Add(this);
         call.Add(unbiased);
         return call.Two();
@@ -6277,7 +6885,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.var_mean_correction, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.var_mean_correction, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6291,7 +6900,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            using var call = new OperatorCall(Operators.var_mean_dim, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.var_mean_dim, room);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6303,7 +6913,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>vdot(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor vdot(Tensor other)
     {
-        using var call = new OperatorCall(Operators.vdot, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.vdot, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6314,7 +6925,8 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.view, stackalloc Val[2]);
+            var room = stackalloc Val[2];
+            var call = new OperatorCall(Operators.view, room);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
             return call.One();
@@ -6324,7 +6936,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>view.dtype(Tensor(a) self, ScalarType dtype) -&gt; Tensor(a)</c></summary>
     public Tensor view_dtype(ScalarType dtype)
     {
-        using var call = new OperatorCall(Operators.view_dtype, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.view_dtype, room);
         call.Add(this);
         call.Add(dtype);
         return call.One();
@@ -6333,7 +6946,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>view_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor view_as(Tensor other)
     {
-        using var call = new OperatorCall(Operators.view_as, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.view_as, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6342,7 +6956,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>view_as_complex(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor view_as_complex()
     {
-        using var call = new OperatorCall(Operators.view_as_complex, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.view_as_complex, room);
         call.Add(this);
         return call.One();
     }
@@ -6350,7 +6965,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>view_as_real(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor view_as_real()
     {
-        using var call = new OperatorCall(Operators.view_as_real, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.view_as_real, room);
         call.Add(this);
         return call.One();
     }
@@ -6358,7 +6974,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>xlogy.Scalar_Other(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor xlogy(Scalar other)
     {
-        using var call = new OperatorCall(Operators.xlogy_Scalar_Other, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.xlogy_Scalar_Other, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6367,7 +6984,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>xlogy.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor xlogy(Tensor other)
     {
-        using var call = new OperatorCall(Operators.xlogy_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.xlogy_Tensor, room);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6376,7 +6994,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>zero_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor zero_()
     {
-        using var call = new OperatorCall(Operators.zero_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.zero_, room);
         call.Add(this);
         return call.Self(this);
     }
@@ -6384,7 +7003,8 @@ public sealed unsafe partial class Tensor
     /// <summary><c>zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        using var call = new OperatorCall(Operators.zeros_like, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.zeros_like, room);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();

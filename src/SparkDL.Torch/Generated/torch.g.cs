@@ -78,7 +78,8 @@ public static unsafe partial class torch
     /// <summary><c>_amp_foreach_non_finite_check_and_unscale_(Tensor(a!)[] self, Tensor(b!) found_inf, Tensor inv_scale) -&gt; ()</c></summary>
     public static void _amp_foreach_non_finite_check_and_unscale_(IReadOnlyList<Tensor> self, Tensor found_inf, Tensor inv_scale)
     {
-        using var call = new OperatorCall(Operators._amp_foreach_non_finite_check_and_unscale_, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._amp_foreach_non_finite_check_and_unscale_, room);
         call.Add(self);
         call.Add(found_inf);
         call.Add(inv_scale);
@@ -95,7 +96,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_abs_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_abs_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_abs_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_abs_, room);
         call.Add(self);
         call.None();
     }
@@ -103,7 +105,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators._foreach_add_List, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._foreach_add_List, room);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -113,7 +116,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_add_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_add_Scalar, room);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -122,7 +126,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_add_ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_add_ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -131,7 +136,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators._foreach_add__List, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._foreach_add__List, room);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -141,7 +147,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_add__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_add__Scalar, room);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -150,7 +157,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_add_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_add__ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_add__ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -159,7 +167,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_addcdiv_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, room);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -170,7 +179,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_addcdiv_.ScalarList(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_addcdiv__ScalarList, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators._foreach_addcdiv__ScalarList, room);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -181,7 +191,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_addcmul_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
-        using var call = new OperatorCall(Operators._foreach_addcmul__Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators._foreach_addcmul__Scalar, room);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -192,7 +203,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_addcmul_.ScalarList(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_addcmul__ScalarList, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators._foreach_addcmul__ScalarList, room);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -203,7 +215,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        using var call = new OperatorCall(Operators._foreach_div_List, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div_List, room);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -212,7 +225,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_div_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div_Scalar, room);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -221,7 +235,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_div_ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div_ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -230,7 +245,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div_.List(Tensor(a!)[] self, Tensor[] other) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        using var call = new OperatorCall(Operators._foreach_div__List, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div__List, room);
         call.Add(self);
         call.Add(other);
         call.None();
@@ -239,7 +255,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_div__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div__Scalar, room);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -248,7 +265,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_div_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_div__ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_div__ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -257,7 +275,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_exp_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_exp_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_exp_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_exp_, room);
         call.Add(self);
         call.None();
     }
@@ -265,7 +284,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_maximum.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_maximum(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        using var call = new OperatorCall(Operators._foreach_maximum_List, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_maximum_List, room);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -274,7 +294,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        using var call = new OperatorCall(Operators._foreach_mul_List, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul_List, room);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -283,7 +304,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_mul_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul_Scalar, room);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -292,7 +314,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_mul_ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul_ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -301,7 +324,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul_.List(Tensor(a!)[] self, Tensor[] other) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        using var call = new OperatorCall(Operators._foreach_mul__List, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul__List, room);
         call.Add(self);
         call.Add(other);
         call.None();
@@ -310,7 +334,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_mul__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul__Scalar, room);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -319,7 +344,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_mul_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_mul__ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_mul__ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -328,7 +354,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_neg_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_neg_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_neg_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_neg_, room);
         call.Add(self);
         call.None();
     }
@@ -336,7 +363,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_norm.Scalar(Tensor[] self, Scalar ord=2) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_norm(IReadOnlyList<Tensor> self, in Scalar? ord = null)
     {
-        using var call = new OperatorCall(Operators._foreach_norm_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_norm_Scalar, room);
         call.Add(self);
         call.AddOrFallback(ord);
         return call.Many();
@@ -345,7 +373,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_reciprocal_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_reciprocal_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_reciprocal_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_reciprocal_, room);
         call.Add(self);
         call.None();
     }
@@ -353,7 +382,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sqrt(Tensor[] self) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sqrt(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_sqrt, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_sqrt, room);
         call.Add(self);
         return call.Many();
     }
@@ -361,7 +391,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sqrt_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_sqrt_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_sqrt_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_sqrt_, room);
         call.Add(self);
         call.None();
     }
@@ -369,7 +400,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators._foreach_sub_List, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._foreach_sub_List, room);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -379,7 +411,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_sub_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_sub_Scalar, room);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -388,7 +421,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_sub_ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_sub_ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -397,7 +431,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        using var call = new OperatorCall(Operators._foreach_sub__List, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._foreach_sub__List, room);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -407,7 +442,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        using var call = new OperatorCall(Operators._foreach_sub__Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_sub__Scalar, room);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -416,7 +452,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_sub_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        using var call = new OperatorCall(Operators._foreach_sub__ScalarList, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators._foreach_sub__ScalarList, room);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -425,7 +462,8 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_zero_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_zero_(IReadOnlyList<Tensor> self)
     {
-        using var call = new OperatorCall(Operators._foreach_zero_, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators._foreach_zero_, room);
         call.Add(self);
         call.None();
     }
@@ -440,7 +478,8 @@ public static unsafe partial class torch
     /// <summary><c>_pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first)
     {
-        using var call = new OperatorCall(Operators._pack_padded_sequence, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._pack_padded_sequence, room);
         call.Add(input);
         call.Add(lengths);
         call.Add(batch_first);
@@ -450,7 +489,8 @@ public static unsafe partial class torch
     /// <summary><c>_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, int total_length) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, long total_length)
     {
-        using var call = new OperatorCall(Operators._pad_packed_sequence, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators._pad_packed_sequence, room);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(batch_first);
@@ -493,7 +533,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators._upsample_bicubic2d_aa_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators._upsample_bicubic2d_aa_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -515,7 +556,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators._upsample_bilinear2d_aa_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators._upsample_bilinear2d_aa_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -527,7 +569,8 @@ public static unsafe partial class torch
     /// <summary><c>_weight_norm_interface(Tensor v, Tensor g, int dim=0) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _weight_norm_interface(Tensor v, Tensor g, long dim = 0)
     {
-        using var call = new OperatorCall(Operators._weight_norm_interface, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators._weight_norm_interface, room);
         call.Add(v);
         call.Add(g);
         call.Add(dim);
@@ -721,7 +764,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.affine_grid_generator, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.affine_grid_generator, room);
             call.Add(theta);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(align_corners);
@@ -753,7 +797,8 @@ public static unsafe partial class torch
     /// <summary><c>alpha_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor alpha_dropout(Tensor input, double p, bool train)
     {
-        using var call = new OperatorCall(Operators.alpha_dropout, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.alpha_dropout, room);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -812,7 +857,8 @@ public static unsafe partial class torch
     /// <summary><c>arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.arange, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.arange, room);
         call.Add(end);
         call.Add(dtype);
         call.AddFallback();
@@ -824,7 +870,8 @@ public static unsafe partial class torch
     /// <summary><c>arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar start, Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.arange_start, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.arange_start, room);
         call.Add(start);
         call.Add(end);
         call.Add(dtype);
@@ -837,7 +884,8 @@ public static unsafe partial class torch
     /// <summary><c>arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar start, Scalar end, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.arange_start_step, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.arange_start_step, room);
         call.Add(start);
         call.Add(end);
         call.Add(step);
@@ -942,7 +990,8 @@ public static unsafe partial class torch
     /// <summary><c>atleast_1d.Sequence(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] atleast_1d(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.atleast_1d_Sequence, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atleast_1d_Sequence, room);
         call.Add(tensors);
         return call.Many();
     }
@@ -957,7 +1006,8 @@ public static unsafe partial class torch
     /// <summary><c>atleast_2d.Sequence(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] atleast_2d(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.atleast_2d_Sequence, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.atleast_2d_Sequence, room);
         call.Add(tensors);
         return call.Many();
     }
@@ -1000,7 +1050,8 @@ public static unsafe partial class torch
     /// <summary><c>bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor bartlett_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.bartlett_window, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.bartlett_window, room);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -1012,7 +1063,8 @@ public static unsafe partial class torch
     /// <summary><c>bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor bartlett_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.bartlett_window_periodic, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.bartlett_window_periodic, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -1025,7 +1077,8 @@ public static unsafe partial class torch
     /// <summary><c>batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -&gt; Tensor</c></summary>
     public static Tensor batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled)
     {
-        using var call = new OperatorCall(Operators.batch_norm, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.batch_norm, room);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -1076,7 +1129,8 @@ public static unsafe partial class torch
     /// <summary><c>bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -&gt; Tensor</c></summary>
     public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
     {
-        using var call = new OperatorCall(Operators.bilinear, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.bilinear, room);
         call.Add(input1);
         call.Add(input2);
         call.Add(weight);
@@ -1115,7 +1169,8 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_and.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_and(Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_and_Scalar_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_and_Scalar_Tensor, room);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1159,7 +1214,8 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_or.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_or(Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_or_Scalar_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_or_Scalar_Tensor, room);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1196,7 +1252,8 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_xor.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_xor(Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.bitwise_xor_Scalar_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.bitwise_xor_Scalar_Tensor, room);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1212,7 +1269,8 @@ public static unsafe partial class torch
     /// <summary><c>blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor blackman_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.blackman_window, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.blackman_window, room);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -1224,7 +1282,8 @@ public static unsafe partial class torch
     /// <summary><c>blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor blackman_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.blackman_window_periodic, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.blackman_window_periodic, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -1237,7 +1296,8 @@ public static unsafe partial class torch
     /// <summary><c>block_diag(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor block_diag(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.block_diag, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.block_diag, room);
         call.Add(tensors);
         return call.One();
     }
@@ -1252,7 +1312,8 @@ public static unsafe partial class torch
     /// <summary><c>broadcast_tensors(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] broadcast_tensors(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.broadcast_tensors, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.broadcast_tensors, room);
         call.Add(tensors);
         return call.Many();
     }
@@ -1267,7 +1328,8 @@ public static unsafe partial class torch
     /// <summary><c>bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -&gt; Tensor</c></summary>
     public static Tensor bucketize(Scalar self, Tensor boundaries, bool out_int32 = false, bool right = false)
     {
-        using var call = new OperatorCall(Operators.bucketize_Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.bucketize_Scalar, room);
         call.Add(self);
         call.Add(boundaries);
         call.Add(out_int32);
@@ -1285,7 +1347,8 @@ public static unsafe partial class torch
     /// <summary><c>cartesian_prod(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor cartesian_prod(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.cartesian_prod, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.cartesian_prod, room);
         call.Add(tensors);
         return call.One();
     }
@@ -1293,7 +1356,8 @@ public static unsafe partial class torch
     /// <summary><c>cat(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.cat, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.cat, room);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -1309,7 +1373,8 @@ public static unsafe partial class torch
     /// <summary><c>cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -&gt; Tensor</c></summary>
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, long? compute_mode = null)
     {
-        using var call = new OperatorCall(Operators.cdist, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.cdist, room);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
@@ -1348,7 +1413,8 @@ public static unsafe partial class torch
     /// <summary><c>chain_matmul(Tensor[] matrices) -&gt; Tensor</c></summary>
     public static Tensor chain_matmul(IReadOnlyList<Tensor> matrices)
     {
-        using var call = new OperatorCall(Operators.chain_matmul, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.chain_matmul, room);
         call.Add(matrices);
         return call.One();
     }
@@ -1482,7 +1548,8 @@ public static unsafe partial class torch
     /// <summary><c>column_stack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor column_stack(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.column_stack, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.column_stack, room);
         call.Add(tensors);
         return call.One();
     }
@@ -1497,7 +1564,8 @@ public static unsafe partial class torch
     /// <summary><c>complex(Tensor real, Tensor imag) -&gt; Tensor</c></summary>
     public static Tensor complex(Tensor real, Tensor imag)
     {
-        using var call = new OperatorCall(Operators.complex, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.complex, room);
         call.Add(real);
         call.Add(imag);
         return call.One();
@@ -1506,7 +1574,8 @@ public static unsafe partial class torch
     /// <summary><c>concat(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor concat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.concat, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.concat, room);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -1540,7 +1609,8 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv1d, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv1d, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1558,7 +1628,8 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv1d_padding, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv1d_padding, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1577,7 +1648,8 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv2d, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv2d, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1595,7 +1667,8 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv2d_padding, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv2d_padding, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1614,7 +1687,8 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv3d, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv3d, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1632,7 +1706,8 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv3d_padding, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.conv3d_padding, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1652,7 +1727,8 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv_transpose1d, stackalloc Val[8]);
+            var room = stackalloc Val[8];
+            var call = new OperatorCall(Operators.conv_transpose1d, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1673,7 +1749,8 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv_transpose2d_input, stackalloc Val[8]);
+            var room = stackalloc Val[8];
+            var call = new OperatorCall(Operators.conv_transpose2d_input, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1694,7 +1771,8 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            using var call = new OperatorCall(Operators.conv_transpose3d_input, stackalloc Val[8]);
+            var room = stackalloc Val[8];
+            var call = new OperatorCall(Operators.conv_transpose3d_input, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1715,7 +1793,8 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         fixed (long* p_output_padding = output_padding)
         {
-            using var call = new OperatorCall(Operators.convolution, stackalloc Val[9]);
+            var room = stackalloc Val[9];
+            var call = new OperatorCall(Operators.convolution, room);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1781,7 +1860,8 @@ public static unsafe partial class torch
     /// <summary><c>cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.cosine_embedding_loss, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.cosine_embedding_loss, room);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
@@ -1793,7 +1873,8 @@ public static unsafe partial class torch
     /// <summary><c>cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -&gt; Tensor</c></summary>
     public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1E-08)
     {
-        using var call = new OperatorCall(Operators.cosine_similarity, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.cosine_similarity, room);
         call.Add(x1);
         call.Add(x2);
         call.Add(dim);
@@ -1842,7 +1923,8 @@ public static unsafe partial class torch
         fixed (long* p_input_lengths = input_lengths)
         fixed (long* p_target_lengths = target_lengths)
         {
-            using var call = new OperatorCall(Operators.ctc_loss_IntList, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.ctc_loss_IntList, room);
             call.Add(log_probs);
             call.Add(targets);
             call.Add(input_lengths.ToVal(p_input_lengths, false, false));
@@ -1857,7 +1939,8 @@ public static unsafe partial class torch
     /// <summary><c>ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -&gt; Tensor</c></summary>
     public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false)
     {
-        using var call = new OperatorCall(Operators.ctc_loss_Tensor, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.ctc_loss_Tensor, room);
         call.Add(log_probs);
         call.Add(targets);
         call.Add(input_lengths);
@@ -1899,7 +1982,8 @@ public static unsafe partial class torch
     /// <summary><c>cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor cumulative_trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
-        using var call = new OperatorCall(Operators.cumulative_trapezoid_dx, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cumulative_trapezoid_dx, room);
         call.Add(y);
         call.AddOrFallback(dx);
         call.Add(dim);
@@ -1909,7 +1993,8 @@ public static unsafe partial class torch
     /// <summary><c>cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor cumulative_trapezoid(Tensor y, Tensor x, long dim = -1)
     {
-        using var call = new OperatorCall(Operators.cumulative_trapezoid_x, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.cumulative_trapezoid_x, room);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
@@ -2059,7 +2144,8 @@ public static unsafe partial class torch
     /// <summary><c>dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor dropout(Tensor input, double p, bool train)
     {
-        using var call = new OperatorCall(Operators.dropout, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.dropout, room);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2076,7 +2162,8 @@ public static unsafe partial class torch
     /// <summary><c>dstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor dstack(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.dstack, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.dstack, room);
         call.Add(tensors);
         return call.One();
     }
@@ -2086,7 +2173,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_path = path)
         {
-            using var call = new OperatorCall(Operators.einsum, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.einsum, room);
             call.Add(equation);
             call.Add(tensors);
             call.Add(path.ToVal(p_path, true, true));
@@ -2111,7 +2199,8 @@ public static unsafe partial class torch
     /// <summary><c>embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -&gt; Tensor</c></summary>
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false)
     {
-        using var call = new OperatorCall(Operators.embedding, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.embedding, room);
         call.Add(weight);
         call.Add(indices);
         call.Add(padding_idx);
@@ -2123,7 +2212,8 @@ public static unsafe partial class torch
     /// <summary><c>embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -&gt; (Tensor, Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = false, long mode = 0, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false)
     {
-        using var call = new OperatorCall(Operators.embedding_bag, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.embedding_bag, room);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2138,7 +2228,8 @@ public static unsafe partial class torch
     /// <summary><c>embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -&gt; (Tensor, Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, long mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, long? padding_idx)
     {
-        using var call = new OperatorCall(Operators.embedding_bag_padding_idx, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.embedding_bag_padding_idx, room);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2163,7 +2254,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.empty_memory_format, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.empty_memory_format, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -2187,7 +2279,8 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            using var call = new OperatorCall(Operators.empty_strided, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.empty_strided, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(stride.ToVal(p_stride, false, false));
             call.Add(dtype);
@@ -2320,7 +2413,8 @@ public static unsafe partial class torch
     /// <summary><c>eye(int n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor eye(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.eye, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.eye, room);
         call.Add(n);
         call.Add(dtype);
         call.AddFallback();
@@ -2332,7 +2426,8 @@ public static unsafe partial class torch
     /// <summary><c>eye.m(int n, int m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor eye(long n, long m, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.eye_m, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.eye_m, room);
         call.Add(n);
         call.Add(m);
         call.Add(dtype);
@@ -2345,7 +2440,8 @@ public static unsafe partial class torch
     /// <summary><c>feature_alpha_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor feature_alpha_dropout(Tensor input, double p, bool train)
     {
-        using var call = new OperatorCall(Operators.feature_alpha_dropout, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.feature_alpha_dropout, room);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2355,7 +2451,8 @@ public static unsafe partial class torch
     /// <summary><c>feature_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor feature_dropout(Tensor input, double p, bool train)
     {
-        using var call = new OperatorCall(Operators.feature_dropout, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.feature_dropout, room);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2442,7 +2539,8 @@ public static unsafe partial class torch
     /// <summary><c>flatten_dense_tensors(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor flatten_dense_tensors(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.flatten_dense_tensors, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.flatten_dense_tensors, room);
         call.Add(tensors);
         return call.One();
     }
@@ -2571,7 +2669,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.full, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.full, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(fill_value);
             call.Add(dtype);
@@ -2711,7 +2810,8 @@ public static unsafe partial class torch
     /// <summary><c>grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -&gt; Tensor</c></summary>
     public static Tensor grid_sampler(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners)
     {
-        using var call = new OperatorCall(Operators.grid_sampler, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.grid_sampler, room);
         call.Add(input);
         call.Add(grid);
         call.Add(interpolation_mode);
@@ -2723,7 +2823,8 @@ public static unsafe partial class torch
     /// <summary><c>group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -&gt; Tensor</c></summary>
     public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enabled = true)
     {
-        using var call = new OperatorCall(Operators.group_norm, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.group_norm, room);
         call.Add(input);
         call.Add(num_groups);
         call.AddOptional(weight);
@@ -2736,7 +2837,8 @@ public static unsafe partial class torch
     /// <summary><c>gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) gru(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        using var call = new OperatorCall(Operators.gru_data, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.gru_data, room);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -2752,7 +2854,8 @@ public static unsafe partial class torch
     /// <summary><c>gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) gru(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        using var call = new OperatorCall(Operators.gru_input, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.gru_input, room);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -2768,7 +2871,8 @@ public static unsafe partial class torch
     /// <summary><c>gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        using var call = new OperatorCall(Operators.gru_cell, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.gru_cell, room);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -2809,7 +2913,8 @@ public static unsafe partial class torch
     /// <summary><c>hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hamming_window, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.hamming_window, room);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -2821,7 +2926,8 @@ public static unsafe partial class torch
     /// <summary><c>hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hamming_window_periodic, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.hamming_window_periodic, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -2834,7 +2940,8 @@ public static unsafe partial class torch
     /// <summary><c>hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hamming_window_periodic_alpha, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.hamming_window_periodic_alpha, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
@@ -2848,7 +2955,8 @@ public static unsafe partial class torch
     /// <summary><c>hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, double beta, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hamming_window_periodic_alpha_beta, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.hamming_window_periodic_alpha_beta, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
@@ -2863,7 +2971,8 @@ public static unsafe partial class torch
     /// <summary><c>hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hann_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hann_window, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.hann_window, room);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -2875,7 +2984,8 @@ public static unsafe partial class torch
     /// <summary><c>hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hann_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.hann_window_periodic, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.hann_window_periodic, room);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -2958,7 +3068,8 @@ public static unsafe partial class torch
     /// <summary><c>hstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor hstack(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.hstack, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.hstack, room);
         call.Add(tensors);
         return call.One();
     }
@@ -3092,7 +3203,8 @@ public static unsafe partial class torch
     /// <summary><c>instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -&gt; Tensor</c></summary>
     public static Tensor instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled)
     {
-        using var call = new OperatorCall(Operators.instance_norm, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.instance_norm, room);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -3143,7 +3255,8 @@ public static unsafe partial class torch
     /// <summary><c>isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Scalar element, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
-        using var call = new OperatorCall(Operators.isin_Scalar_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.isin_Scalar_Tensor, room);
         call.Add(element);
         call.Add(test_elements);
         call.Add(assume_unique);
@@ -3154,7 +3267,8 @@ public static unsafe partial class torch
     /// <summary><c>isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Tensor elements, Scalar test_element, bool assume_unique = false, bool invert = false)
     {
-        using var call = new OperatorCall(Operators.isin_Tensor_Scalar, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.isin_Tensor_Scalar, room);
         call.Add(elements);
         call.Add(test_element);
         call.Add(assume_unique);
@@ -3165,7 +3279,8 @@ public static unsafe partial class torch
     /// <summary><c>isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Tensor elements, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
-        using var call = new OperatorCall(Operators.isin_Tensor_Tensor, stackalloc Val[4]);
+        var room = stackalloc Val[4];
+        var call = new OperatorCall(Operators.isin_Tensor_Tensor, room);
         call.Add(elements);
         call.Add(test_elements);
         call.Add(assume_unique);
@@ -3241,7 +3356,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_normalized_shape = normalized_shape)
         {
-            using var call = new OperatorCall(Operators.layer_norm, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.layer_norm, room);
             call.Add(input);
             call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
             call.AddOptional(weight);
@@ -3360,7 +3476,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_det(Tensor A) -&gt; Tensor</c></summary>
     public static Tensor linalg_det(Tensor A)
     {
-        using var call = new OperatorCall(Operators.linalg_det, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.linalg_det, room);
         call.Add(A);
         return call.One();
     }
@@ -3375,7 +3492,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_inv(Tensor A) -&gt; Tensor</c></summary>
     public static Tensor linalg_inv(Tensor A)
     {
-        using var call = new OperatorCall(Operators.linalg_inv, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.linalg_inv, room);
         call.Add(A);
         return call.One();
     }
@@ -3404,7 +3522,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_multi_dot(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor linalg_multi_dot(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.linalg_multi_dot, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.linalg_multi_dot, room);
         call.Add(tensors);
         return call.One();
     }
@@ -3454,7 +3573,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_qr(Tensor A, str mode="reduced") -&gt; (Tensor Q, Tensor R)</c></summary>
     public static (Tensor Q, Tensor R) linalg_qr(Tensor A, string mode = "reduced")
     {
-        using var call = new OperatorCall(Operators.linalg_qr, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.linalg_qr, room);
         call.Add(A);
         call.Add(mode);
         return call.Two();
@@ -3463,7 +3583,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_solve(Tensor A, Tensor B, *, bool left=True) -&gt; Tensor</c></summary>
     public static Tensor linalg_solve(Tensor A, Tensor B, bool left = true)
     {
-        using var call = new OperatorCall(Operators.linalg_solve, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linalg_solve, room);
         call.Add(A);
         call.Add(B);
         call.Add(left);
@@ -3473,7 +3594,8 @@ public static unsafe partial class torch
     /// <summary><c>linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -&gt; (Tensor U, Tensor S, Tensor Vh)</c></summary>
     public static (Tensor U, Tensor S, Tensor Vh) linalg_svd(Tensor A, bool full_matrices = true, string? driver = null)
     {
-        using var call = new OperatorCall(Operators.linalg_svd, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linalg_svd, room);
         call.Add(A);
         call.Add(full_matrices);
         call.Add(driver);
@@ -3490,7 +3612,8 @@ public static unsafe partial class torch
     /// <summary><c>linear(Tensor input, Tensor weight, Tensor? bias=None) -&gt; Tensor</c></summary>
     public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
-        using var call = new OperatorCall(Operators.linear, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.linear, room);
         call.Add(input);
         call.Add(weight);
         call.AddOptional(bias);
@@ -3500,7 +3623,8 @@ public static unsafe partial class torch
     /// <summary><c>linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor linspace(Scalar start, Scalar end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.linspace, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.linspace, room);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
@@ -3647,7 +3771,8 @@ public static unsafe partial class torch
     /// <summary><c>logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor logspace(Scalar start, Scalar end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.logspace, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.logspace, room);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
@@ -3669,7 +3794,8 @@ public static unsafe partial class torch
     /// <summary><c>lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) lstm(Tensor data, Tensor batch_sizes, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        using var call = new OperatorCall(Operators.lstm_data, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.lstm_data, room);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -3685,7 +3811,8 @@ public static unsafe partial class torch
     /// <summary><c>lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) lstm(Tensor input, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        using var call = new OperatorCall(Operators.lstm_input, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.lstm_input, room);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -3701,7 +3828,8 @@ public static unsafe partial class torch
     /// <summary><c>lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) lstm_cell(Tensor input, IReadOnlyList<Tensor> hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        using var call = new OperatorCall(Operators.lstm_cell, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.lstm_cell, room);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -3749,7 +3877,8 @@ public static unsafe partial class torch
     /// <summary><c>margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.margin_ranking_loss, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.margin_ranking_loss, room);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
@@ -3922,7 +4051,8 @@ public static unsafe partial class torch
     /// <summary><c>meshgrid(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.meshgrid, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.meshgrid, room);
         call.Add(tensors);
         return call.Many();
     }
@@ -3930,7 +4060,8 @@ public static unsafe partial class torch
     /// <summary><c>meshgrid.indexing(Tensor[] tensors, *, str indexing) -&gt; Tensor[]</c></summary>
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors, string indexing)
     {
-        using var call = new OperatorCall(Operators.meshgrid_indexing, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.meshgrid_indexing, room);
         call.Add(tensors);
         call.Add(indexing);
         return call.Many();
@@ -4163,7 +4294,8 @@ public static unsafe partial class torch
     /// <summary><c>native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps)
     {
-        using var call = new OperatorCall(Operators.native_batch_norm, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.native_batch_norm, room);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -4178,7 +4310,8 @@ public static unsafe partial class torch
     /// <summary><c>native_dropout(Tensor input, float p, bool? train) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) native_dropout(Tensor input, double p, bool? train)
     {
-        using var call = new OperatorCall(Operators.native_dropout, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.native_dropout, room);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -4190,7 +4323,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_normalized_shape = normalized_shape)
         {
-            using var call = new OperatorCall(Operators.native_layer_norm, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.native_layer_norm, room);
             call.Add(input);
             call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
             call.AddOptional(weight);
@@ -4336,7 +4470,8 @@ public static unsafe partial class torch
     /// <summary><c>normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.normal_Tensor_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.normal_Tensor_Tensor, room);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4346,7 +4481,8 @@ public static unsafe partial class torch
     /// <summary><c>normal.Tensor_float(Tensor mean, float std=1., *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(Tensor mean, double std = 1, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.normal_Tensor_float, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.normal_Tensor_float, room);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4356,7 +4492,8 @@ public static unsafe partial class torch
     /// <summary><c>normal.float_Tensor(float mean, Tensor std, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(double mean, Tensor std, Generator? generator = null)
     {
-        using var call = new OperatorCall(Operators.normal_float_Tensor, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.normal_float_Tensor, room);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4368,7 +4505,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.normal_float_float, stackalloc Val[8]);
+            var room = stackalloc Val[8];
+            var call = new OperatorCall(Operators.normal_float_float, room);
             call.Add(mean);
             call.Add(std);
             call.Add(size.ToVal(p_size, false, false));
@@ -4407,7 +4545,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.ones, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.ones, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4455,7 +4594,8 @@ public static unsafe partial class torch
     /// <summary><c>pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool keepdim=False) -&gt; Tensor</c></summary>
     public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false)
     {
-        using var call = new OperatorCall(Operators.pairwise_distance, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.pairwise_distance, room);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
@@ -4509,7 +4649,8 @@ public static unsafe partial class torch
     /// <summary><c>poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction) -&gt; Tensor</c></summary>
     public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, long reduction)
     {
-        using var call = new OperatorCall(Operators.poisson_nll_loss, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.poisson_nll_loss, room);
         call.Add(input);
         call.Add(target);
         call.Add(log_input);
@@ -4522,7 +4663,8 @@ public static unsafe partial class torch
     /// <summary><c>polar(Tensor abs, Tensor angle) -&gt; Tensor</c></summary>
     public static Tensor polar(Tensor abs, Tensor angle)
     {
-        using var call = new OperatorCall(Operators.polar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.polar, room);
         call.Add(abs);
         call.Add(angle);
         return call.One();
@@ -4531,7 +4673,8 @@ public static unsafe partial class torch
     /// <summary><c>pow.Scalar(Scalar self, Tensor exponent) -&gt; Tensor</c></summary>
     public static Tensor pow(Scalar self, Tensor exponent)
     {
-        using var call = new OperatorCall(Operators.pow_Scalar, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.pow_Scalar, room);
         call.Add(self);
         call.Add(exponent);
         return call.One();
@@ -4619,7 +4762,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.rand, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.rand, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4634,7 +4778,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.rand_generator, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.rand_generator, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
@@ -4657,7 +4802,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randint, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.randint, room);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype ?? ScalarType.Int64);
@@ -4673,7 +4819,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randint_generator, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.randint_generator, room);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
@@ -4690,7 +4837,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randint_low, stackalloc Val[7]);
+            var room = stackalloc Val[7];
+            var call = new OperatorCall(Operators.randint_low, room);
             call.Add(low);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
@@ -4707,7 +4855,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randint_low_generator, stackalloc Val[8]);
+            var room = stackalloc Val[8];
+            var call = new OperatorCall(Operators.randint_low_generator, room);
             call.Add(low);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
@@ -4739,7 +4888,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randn, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.randn, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4754,7 +4904,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.randn_generator, stackalloc Val[6]);
+            var room = stackalloc Val[6];
+            var call = new OperatorCall(Operators.randn_generator, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
@@ -4796,7 +4947,8 @@ public static unsafe partial class torch
     /// <summary><c>randperm(int n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.randperm, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.randperm, room);
         call.Add(n);
         call.AddOrFallback(dtype);
         call.AddFallback();
@@ -4808,7 +4960,8 @@ public static unsafe partial class torch
     /// <summary><c>randperm.generator(int n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor randperm(long n, Generator? generator, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.randperm_generator, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.randperm_generator, room);
         call.Add(n);
         call.Add(generator);
         call.AddOrFallback(dtype);
@@ -4898,7 +5051,8 @@ public static unsafe partial class torch
     /// <summary><c>remainder.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor remainder(Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.remainder_Scalar_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.remainder_Scalar_Tensor, room);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -4949,7 +5103,8 @@ public static unsafe partial class torch
     /// <summary><c>repeat_interleave.Tensor(Tensor repeats, *, int? output_size=None) -&gt; Tensor</c></summary>
     public static Tensor repeat_interleave(Tensor repeats, long? output_size = null)
     {
-        using var call = new OperatorCall(Operators.repeat_interleave_Tensor, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.repeat_interleave_Tensor, room);
         call.Add(repeats);
         call.Add(output_size);
         return call.One();
@@ -5007,7 +5162,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        using var call = new OperatorCall(Operators.rnn_relu_data, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.rnn_relu_data, room);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5023,7 +5179,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_relu(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        using var call = new OperatorCall(Operators.rnn_relu_input, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.rnn_relu_input, room);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5039,7 +5196,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        using var call = new OperatorCall(Operators.rnn_relu_cell, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.rnn_relu_cell, room);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -5052,7 +5210,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_tanh(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        using var call = new OperatorCall(Operators.rnn_tanh_data, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.rnn_tanh_data, room);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5068,7 +5227,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_tanh(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        using var call = new OperatorCall(Operators.rnn_tanh_input, stackalloc Val[9]);
+        var room = stackalloc Val[9];
+        var call = new OperatorCall(Operators.rnn_tanh_input, room);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5084,7 +5244,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        using var call = new OperatorCall(Operators.rnn_tanh_cell, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.rnn_tanh_cell, room);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -5174,7 +5335,8 @@ public static unsafe partial class torch
     /// <summary><c>scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor scalar_tensor(Scalar s, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.scalar_tensor, stackalloc Val[5]);
+        var room = stackalloc Val[5];
+        var call = new OperatorCall(Operators.scalar_tensor, room);
         call.Add(s);
         call.Add(dtype);
         call.AddFallback();
@@ -5263,7 +5425,8 @@ public static unsafe partial class torch
     /// <summary><c>searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -&gt; Tensor</c></summary>
     public static Tensor searchsorted(Tensor sorted_sequence, Scalar self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
-        using var call = new OperatorCall(Operators.searchsorted_Scalar, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.searchsorted_Scalar, room);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
@@ -5276,7 +5439,8 @@ public static unsafe partial class torch
     /// <summary><c>searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -&gt; Tensor</c></summary>
     public static Tensor searchsorted(Tensor sorted_sequence, Tensor self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
-        using var call = new OperatorCall(Operators.searchsorted_Tensor, stackalloc Val[6]);
+        var room = stackalloc Val[6];
+        var call = new OperatorCall(Operators.searchsorted_Tensor, room);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
@@ -5289,7 +5453,8 @@ public static unsafe partial class torch
     /// <summary><c>segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, bool unsafe=False, Scalar? initial=None) -&gt; Tensor</c></summary>
     public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, in Scalar? initial = null)
     {
-        using var call = new OperatorCall(Operators.segment_reduce, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.segment_reduce, room);
         call.Add(data);
         call.Add(reduce);
         call.AddOptional(lengths);
@@ -5584,7 +5749,8 @@ public static unsafe partial class torch
     /// <summary><c>stack(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor stack(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        using var call = new OperatorCall(Operators.stack, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.stack, room);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -5852,7 +6018,8 @@ public static unsafe partial class torch
     /// <summary><c>trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
-        using var call = new OperatorCall(Operators.trapezoid_dx, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.trapezoid_dx, room);
         call.Add(y);
         call.AddOrFallback(dx);
         call.Add(dim);
@@ -5862,7 +6029,8 @@ public static unsafe partial class torch
     /// <summary><c>trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor trapezoid(Tensor y, Tensor x, long dim = -1)
     {
-        using var call = new OperatorCall(Operators.trapezoid_x, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.trapezoid_x, room);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
@@ -5893,7 +6061,8 @@ public static unsafe partial class torch
     /// <summary><c>tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor tril_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.tril_indices, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.tril_indices, room);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
@@ -5907,7 +6076,8 @@ public static unsafe partial class torch
     /// <summary><c>triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2., float eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1E-06, bool swap = false, long reduction = 1)
     {
-        using var call = new OperatorCall(Operators.triplet_margin_loss, stackalloc Val[8]);
+        var room = stackalloc Val[8];
+        var call = new OperatorCall(Operators.triplet_margin_loss, room);
         call.Add(anchor);
         call.Add(positive);
         call.Add(negative);
@@ -5929,7 +6099,8 @@ public static unsafe partial class torch
     /// <summary><c>triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor triu_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        using var call = new OperatorCall(Operators.triu_indices, stackalloc Val[7]);
+        var room = stackalloc Val[7];
+        var call = new OperatorCall(Operators.triu_indices, room);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
@@ -5992,7 +6163,8 @@ public static unsafe partial class torch
     /// <summary><c>unflatten_dense_tensors(Tensor flat, Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] unflatten_dense_tensors(Tensor flat, IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.unflatten_dense_tensors, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.unflatten_dense_tensors, room);
         call.Add(flat);
         call.Add(tensors);
         return call.Many();
@@ -6053,7 +6225,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_bicubic2d_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_bicubic2d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6075,7 +6248,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_bilinear2d_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_bilinear2d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6097,7 +6271,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_linear1d_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_linear1d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6119,7 +6294,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest1d_vec, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.upsample_nearest1d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6140,7 +6316,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest2d_vec, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.upsample_nearest2d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6161,7 +6338,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_nearest3d_vec, stackalloc Val[3]);
+            var room = stackalloc Val[3];
+            var call = new OperatorCall(Operators.upsample_nearest3d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6182,7 +6360,8 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            using var call = new OperatorCall(Operators.upsample_trilinear3d_vec, stackalloc Val[4]);
+            var room = stackalloc Val[4];
+            var call = new OperatorCall(Operators.upsample_trilinear3d_vec, room);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6278,7 +6457,8 @@ public static unsafe partial class torch
     /// <summary><c>vstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor vstack(IReadOnlyList<Tensor> tensors)
     {
-        using var call = new OperatorCall(Operators.vstack, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.vstack, room);
         call.Add(tensors);
         return call.One();
     }
@@ -6286,7 +6466,8 @@ public static unsafe partial class torch
     /// <summary><c>where(Tensor condition) -&gt; Tensor[]</c></summary>
     public static Tensor[] where(Tensor condition)
     {
-        using var call = new OperatorCall(Operators.where, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(Operators.where, room);
         call.Add(condition);
         return call.Many();
     }
@@ -6294,7 +6475,8 @@ public static unsafe partial class torch
     /// <summary><c>where.Scalar(Tensor condition, Scalar self, Scalar other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Scalar self, Scalar other)
     {
-        using var call = new OperatorCall(Operators.where_Scalar, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.where_Scalar, room);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6304,7 +6486,8 @@ public static unsafe partial class torch
     /// <summary><c>where.ScalarOther(Tensor condition, Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Tensor self, Scalar other)
     {
-        using var call = new OperatorCall(Operators.where_ScalarOther, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.where_ScalarOther, room);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6314,7 +6497,8 @@ public static unsafe partial class torch
     /// <summary><c>where.ScalarSelf(Tensor condition, Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.where_ScalarSelf, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.where_ScalarSelf, room);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6324,7 +6508,8 @@ public static unsafe partial class torch
     /// <summary><c>where.self(Tensor condition, Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Tensor self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.where_self, stackalloc Val[3]);
+        var room = stackalloc Val[3];
+        var call = new OperatorCall(Operators.where_self, room);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6341,7 +6526,8 @@ public static unsafe partial class torch
     /// <summary><c>xlogy.Scalar_Self(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor xlogy(Scalar self, Tensor other)
     {
-        using var call = new OperatorCall(Operators.xlogy_Scalar_Self, stackalloc Val[2]);
+        var room = stackalloc Val[2];
+        var call = new OperatorCall(Operators.xlogy_Scalar_Self, room);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -6366,7 +6552,8 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            using var call = new OperatorCall(Operators.zeros, stackalloc Val[5]);
+            var room = stackalloc Val[5];
+            var call = new OperatorCall(Operators.zeros, room);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();

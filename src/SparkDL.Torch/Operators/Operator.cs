@@ -9,16 +9,47 @@ namespace SparkDL.Torch;
 /// </summary>
 internal sealed unsafe class Operator(string name, string overload, string? schema = null)
 {
+    private static readonly Lock s_adding = new();
+    private static Operator[] s_all = new Operator[256];
+    private static int s_count;
+
+    private int _id;
     private nint _handle;
+
+    /// <summary>By which a tensor knows what made it: a number, unlike a reference, costs the collector nothing.</summary>
+    internal int Id => _id != 0 ? _id : Enlist();
 
     internal string Name { get; } = overload.Length == 0 ? name : $"{name}.{overload}";
 
     internal string? Schema { get; } = schema;
 
+    /// <summary>Zero before the first use.</summary>
+    internal nint KnownHandle => _handle;
+
     internal nint Handle => _handle != 0 ? _handle : _handle = Resolve();
 
     /// <summary>Whether the libtorch that is loaded has this operator; no exception is thrown to find out.</summary>
     internal bool Exists => _handle != 0 || Find() != 0;
+
+    internal static string NameOf(int id) => Volatile.Read(ref s_all)[id].Name;
+
+    private int Enlist()
+    {
+        lock (s_adding)
+        {
+            if (_id != 0) return _id;
+            var id = s_count + 1;
+            if (id == s_all.Length)
+            {
+                var longer = new Operator[id * 2];
+                s_all.CopyTo(longer, 0);
+                Volatile.Write(ref s_all, longer);
+            }
+            s_all[id] = this;
+            s_count = id;
+            return _id = id;
+        }
+    }
 
     private nint Resolve()
     {

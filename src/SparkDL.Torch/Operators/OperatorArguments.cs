@@ -3,7 +3,20 @@ namespace SparkDL.Torch;
 /// <summary>Arguments of any type, for operators and scripts that are called by name.</summary>
 internal static class OperatorArguments
 {
-    internal static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
+    internal static void Add(ref OperatorCall call, object?[] args, PinnedNumbers numbers)
+    {
+        try
+        {
+            foreach (var arg in args) Add(ref call, arg, numbers);
+        }
+        catch
+        {
+            call.LetGo();
+            throw;
+        }
+    }
+
+    private static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
     {
         switch (arg)
         {

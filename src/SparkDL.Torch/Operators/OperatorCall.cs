@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SparkDL.Torch;
@@ -8,21 +6,26 @@ namespace SparkDL.Torch;
 /// One call of an operator: arguments are added in the schema's order, operands are held until the call is over, so
 /// that neither a collection nor another thread's Dispose can free them under it.
 /// </summary>
+/// <remarks>
+/// The call lets them go when it is over, and whatever fails before it does too: a caller that only adds and calls has
+/// nothing to dispose, and no protected region, which would cost it as much as the rest.
+/// </remarks>
 internal unsafe ref struct OperatorCall
 {
     private readonly Operator _operator;
     private readonly ThreadState _here;
-    private readonly Span<Val> _arguments;
+    private readonly Val* _arguments;
     private int _count;
-    private int _held;
-    private Operands _operands;
-    private TensorList? _lists;
-    private GeneratorHandle? _generator;
-    private nint _memory;
+
+    // Fields rather than a list: storing a reference in a field of something on the stack needs no word to the collector.
+    private Tensor? _first;
+    private Tensor? _second;
+    private Tensor? _third;
+    private OperandExtras? _extras;
 
     /// <param name="op">The operator.</param>
-    /// <param name="arguments">Room for the arguments, on the stack: pinned by nature.</param>
-    internal OperatorCall(Operator op, Span<Val> arguments)
+    /// <param name="arguments">Room for the arguments, on the stack or pinned.</param>
+    internal OperatorCall(Operator op, Val* arguments)
     {
         _operator = op;
         _here = ThreadState.Current;
@@ -31,11 +34,13 @@ internal unsafe ref struct OperatorCall
 
     internal void Add(Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        var handle = tensor.TryAcquire(_here);
-        if (handle == 0) throw tensor.Refused(_operator.Name);
+        var handle = tensor is null ? 0 : tensor.TryAcquire(_here);
+        if (handle == 0) throw Refused(tensor);
         _arguments[_count++] = new Val { Pointer = handle, Tag = ValTag.Tensor };
-        _operands[_held++] = tensor;
+        if (_first is null) _first = tensor;
+        else if (_second is null) _second = tensor;
+        else if (_third is null) _third = tensor;
+        else Hold(tensor!);
     }
 
     internal void AddOptional(Tensor? tensor)
@@ -89,101 +94,80 @@ internal unsafe ref struct OperatorCall
         else _arguments[_count++] = default;
     }
 
-    internal void Add(Generator? generator)
-    {
-        if (generator is null)
-        {
-            _arguments[_count++] = default;
-            return;
-        }
-        // No operator takes two.
-        if (_generator is not null) throw new NotSupportedException($"{_operator.Name}: a second generator");
-        var held = false;
-        generator.Handle.DangerousAddRef(ref held);
-        _generator = generator.Handle;
-        _arguments[_count++] = new Val { Pointer = _generator.DangerousGetHandle(), Tag = ValTag.Generator };
-    }
+    internal void Add(Generator? generator) => AddExtra(generator, static (extras, g, name) => extras.Hold(g, name));
 
     /// <summary>The schema's own default.</summary>
     internal void AddFallback() => _arguments[_count++] = new Val { Tag = ValTag.Fallback };
 
-    internal void Add(string? text)
-    {
-        if (text is null)
-        {
-            _arguments[_count++] = default;
-            return;
-        }
-        // Every string given to an operator is a short ASCII name.
-        var bytes = (byte*)NativeMemory.Alloc((nuint)Encoding.UTF8.GetMaxByteCount(text.Length) + (nuint)sizeof(nint));
-        *(nint*)bytes = _memory;
-        _memory = (nint)bytes;
-        var length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes + sizeof(nint), Encoding.UTF8.GetMaxByteCount(text.Length)));
-        _arguments[_count++] = new Val { Pointer = (nint)(bytes + sizeof(nint)), Tag = ValTag.String, Length = length };
-    }
+    internal void Add(string? text) => AddExtra(text, static (extras, t, _) => extras.Copy(t));
 
     internal void Add(double* pinned, double[]? values) => _arguments[_count++] =
         values is null ? default : new Val { Pointer = (nint)pinned, Tag = ValTag.DoubleList, Length = values.Length };
 
-    internal void Add(IReadOnlyList<Tensor> tensors, ValTag tag = ValTag.TensorList)
+    internal void Add(IReadOnlyList<Tensor?> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
-        _lists = new TensorList(tensors, _operator.Name, _lists);
-        _arguments[_count++] = new Val { Pointer = _lists.Handles, Tag = tag, Length = tensors.Count };
+        if (tensors is null) throw Refused(null);
+        AddExtra(tensors, static (extras, list, name) => extras.Hold(list, ValTag.TensorList, name));
+    }
+
+    internal void AddOptionals(IReadOnlyList<Tensor?> tensors)
+    {
+        if (tensors is null) throw Refused(null);
+        AddExtra(tensors, static (extras, list, name) => extras.Hold(list, ValTag.OptionalTensorList, name));
     }
 
     internal void AddScalars(IReadOnlyList<Scalar> scalars)
     {
-        var memory = (byte*)NativeMemory.Alloc((nuint)((scalars.Count + 1) * sizeof(Val)));
-        *(nint*)memory = _memory;
-        _memory = (nint)memory;
-        var values = (Val*)memory + 1;
-        for (var k = 0; k < scalars.Count; k++) values[k] = scalars[k].ToVal();
-        _arguments[_count++] = new Val { Pointer = (nint)values, Tag = ValTag.ScalarList, Length = scalars.Count };
+        if (scalars is null) throw Refused(null);
+        AddExtra(scalars, static (extras, list, _) => extras.Copy(list));
     }
 
     /// <summary>Makes the call; the results are the caller's to take. Those of a call with room for none are let go.</summary>
-    internal readonly void Run(Val* results, int capacity)
+    internal void Run(Val* results, int capacity)
     {
-        fixed (Val* arguments = _arguments)
-        {
-            var code = Native.sd_call(_operator.Handle, arguments, _count, results, capacity);
-            if (code != 0) TorchError.Throw(code, _operator.Name, Describe());
-        }
+        var handle = _operator.KnownHandle;
+        if (handle == 0) handle = Resolve();
+        var code = Native.sd_call(handle, _arguments, _count, results, capacity);
+        if (code != 0) Fail(code);
+        LetGo();
     }
 
     /// <summary>Makes the call to a method of a script module instead.</summary>
-    internal readonly void RunScript(ScriptHandle module, byte* method, Val* result)
+    internal void RunScript(ScriptHandle module, byte* method, Val* result)
     {
-        fixed (Val* arguments = _arguments)
+        try
         {
-            var code = Native.sd_script_call(module, method, arguments, _count, result);
+            var code = Native.sd_script_call(module, method, _arguments, _count, result);
             if (code != 0) TorchError.Throw(code, _operator.Name, Describe());
+        }
+        finally
+        {
+            LetGo();
         }
     }
 
-    internal readonly Tensor One()
+    internal Tensor One()
     {
         Val result;
         Run(&result, 1);
         return Tensor.Take(result, _operator, _here);
     }
 
-    internal readonly (Tensor, Tensor) Two()
+    internal (Tensor, Tensor) Two()
     {
         var results = stackalloc Val[2];
         Run(results, 2);
         return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here));
     }
 
-    internal readonly (Tensor, Tensor, Tensor) Three()
+    internal (Tensor, Tensor, Tensor) Three()
     {
         var results = stackalloc Val[3];
         Run(results, 3);
         return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here), Tensor.Take(results[2], _operator, _here));
     }
 
-    internal readonly (Tensor, Tensor, Tensor, Tensor) Four()
+    internal (Tensor, Tensor, Tensor, Tensor) Four()
     {
         var results = stackalloc Val[4];
         Run(results, 4);
@@ -191,7 +175,7 @@ internal unsafe ref struct OperatorCall
             Tensor.Take(results[2], _operator, _here), Tensor.Take(results[3], _operator, _here));
     }
 
-    internal readonly Tensor[] Many()
+    internal Tensor[] Many()
     {
         Val result = default;
         Run(&result, 1);
@@ -203,43 +187,106 @@ internal unsafe ref struct OperatorCall
     }
 
     /// <summary>For operators that write into their first operand and give it back.</summary>
-    internal readonly Tensor Self(Tensor self)
+    internal Tensor Self(Tensor self)
     {
         Run(null, 0);
         return self;
     }
 
-    internal readonly void None()
+    internal void None()
     {
         Run(null, 0);
     }
 
-    internal readonly Val Value()
+    internal Val Value()
     {
         Val result = default;
         Run(&result, 1);
         return result;
     }
 
-    public void Dispose()
+    /// <summary>Lets the operands go, once: of a call that was not made, too.</summary>
+    internal void LetGo()
     {
-        for (var k = 0; k < _held; k++) _operands[k]!.LetGo(_here);
-        for (var list = _lists; list is not null; list = list.Next) list.Release();
-        _generator?.DangerousRelease();
-        while (_memory != 0)
+        _first?.LetGo(_here);
+        _second?.LetGo(_here);
+        _third?.LetGo(_here);
+        _first = _second = _third = null;
+        if (_extras is not null) ReleaseExtras();
+    }
+
+    private void ReleaseExtras()
+    {
+        _extras!.Release();
+        _extras = null;
+    }
+
+    private void Hold(Tensor tensor)
+    {
+        try
         {
-            var block = _memory;
-            _memory = *(nint*)block;
-            NativeMemory.Free((void*)block);
+            (_extras ??= new OperandExtras()).Hold(tensor);
+        }
+        catch
+        {
+            tensor.LetGo(_here);
+            LetGo();
+            throw;
+        }
+    }
+
+    private void AddExtra<T>(T? value, Func<OperandExtras, T, string, Val> hold)
+        where T : class
+    {
+        try
+        {
+            _arguments[_count++] = value is null ? default : hold(_extras ??= new OperandExtras(), value, _operator.Name);
+        }
+        catch
+        {
+            LetGo();
+            throw;
+        }
+    }
+
+    private nint Resolve()
+    {
+        try
+        {
+            return _operator.Handle;
+        }
+        catch
+        {
+            LetGo();
+            throw;
+        }
+    }
+
+    private Exception Refused(Tensor? tensor)
+    {
+        LetGo();
+        return tensor is null
+            ? new ArgumentNullException(null, $"{_operator.Name}: argument {_count + 1} is null")
+            : tensor.Refused(_operator.Name);
+    }
+
+    private void Fail(int code)
+    {
+        try
+        {
+            TorchError.Throw(code, _operator.Name, Describe());
+        }
+        finally
+        {
+            LetGo();
         }
     }
 
     private readonly string Describe()
     {
         var text = new StringBuilder();
-        for (var k = 0; k < _held; k++) Append(text, _operands[k]!);
-        for (var list = _lists; list is not null; list = list.Next)
-            foreach (var tensor in list.Tensors) Append(text, tensor);
+        foreach (var tensor in (ReadOnlySpan<Tensor?>)[_first, _second, _third]) Append(text, tensor);
+        foreach (var tensor in _extras?.Tensors() ?? []) Append(text, tensor);
         return text.ToString();
     }
 
@@ -248,11 +295,5 @@ internal unsafe ref struct OperatorCall
         if (tensor is null || text.Length > 400) return;
         if (text.Length > 0) text.Append(", ");
         text.Append(tensor.Signature());
-    }
-
-    [InlineArray(7)]
-    private struct Operands
-    {
-        private Tensor? _first;
     }
 }

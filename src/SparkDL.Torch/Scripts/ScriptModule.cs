@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using SparkDL.Diagnostics;
 
@@ -10,6 +11,8 @@ public sealed unsafe class ScriptModule : IDisposable
     private const int Buffers = 1;
     private const int Attributes = 2;
     private const int Methods = 3;
+
+    private static readonly ConcurrentDictionary<string, Operator> s_methods = new();
 
     private readonly ScriptHandle _handle;
 
@@ -77,20 +80,17 @@ public sealed unsafe class ScriptModule : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         ArgumentNullException.ThrowIfNull(inputs);
-        var op = new Operator($"script::{method}", "");
+        var op = s_methods.GetOrAdd(method, static name => new Operator($"script::{name}", ""));
         using var numbers = new PinnedNumbers();
-        var call = new OperatorCall(op, new Val[Math.Max(1, inputs.Length)]);
-        try
+        Val result = default;
+        fixed (Val* room = new Val[Math.Max(1, inputs.Length)])
+        fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0"))
         {
-            foreach (var input in inputs) OperatorArguments.Add(ref call, input, numbers);
-            Val result = default;
-            fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0")) call.RunScript(_handle, name, &result);
-            return ScriptValue.Take(result, op);
+            var call = new OperatorCall(op, room);
+            OperatorArguments.Add(ref call, inputs, numbers);
+            call.RunScript(_handle, name, &result);
         }
-        finally
-        {
-            call.Dispose();
-        }
+        return ScriptValue.Take(result, op);
     }
 
     /// <summary>Releases the module once no call runs in it; its tensors live on where they are held.</summary>

@@ -122,7 +122,8 @@ public sealed unsafe partial class Tensor
 
     private Scalar ItemValue()
     {
-        using var call = new OperatorCall(s_item, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(s_item, room);
         call.Add(this);
         return Scalar.From(call.Value());
     }

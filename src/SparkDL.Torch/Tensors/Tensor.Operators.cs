@@ -1,7 +1,7 @@
 namespace SparkDL.Torch;
 
 /// <summary>Operators of the language, and what PyTorch composes from several operators.</summary>
-public sealed partial class Tensor
+public sealed unsafe partial class Tensor
 {
     /// <summary>Sum.</summary>
     public static Tensor operator +(Tensor left, Tensor right) => left.add(right);
@@ -127,7 +127,8 @@ public sealed partial class Tensor
     /// <summary>Another handle of the same tensor.</summary>
     public Tensor alias()
     {
-        using var call = new OperatorCall(s_alias, stackalloc Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(s_alias, room);
         call.Add(this);
         return call.One();
     }

@@ -11,6 +11,8 @@ public sealed unsafe partial class Tensor
     // Far below zero, so that no number of late callers brings it back.
     private const int Gone = int.MinValue / 2;
 
+    // The handle as long as the home thread may use it without another look: zero once the tensor was shared or freed.
+    private nint _open;
     private readonly int _home;
     private int _homeUses;
     private int _uses;
@@ -34,7 +36,8 @@ public sealed unsafe partial class Tensor
     {
         if (_home != here.Id) return TryAcquireShared();
         Volatile.Write(ref _homeUses, _homeUses + 1);
-        return !Volatile.Read(ref _shared) && !_freed && _handle != 0 ? _handle : TryAcquireAfterAll();
+        var handle = Volatile.Read(ref _open);
+        return handle != 0 ? handle : TryAcquireAfterAll();
     }
 
     /// <summary>Ends what <see cref="Acquire"/> began. As the last use of the object, it also keeps it alive until here.</summary>
@@ -69,7 +72,7 @@ public sealed unsafe partial class Tensor
         handle = 0;
         if (IsDisposed) return -1;
         if (_uses > 0 || _homeUses > 0) return 1;
-        (_freed, _uses) = (true, Gone);
+        (_freed, _open, _uses) = (true, 0, Gone);
         handle = GivenUp(ThreadState.Current, by);
         return 0;
     }
@@ -95,6 +98,7 @@ public sealed unsafe partial class Tensor
     {
         if (Volatile.Read(ref _sharedForAll)) return;
         Volatile.Write(ref _shared, true);
+        Volatile.Write(ref _open, 0);
         Interlocked.MemoryBarrierProcessWide();
         Volatile.Write(ref _sharedForAll, true);
     }
@@ -105,6 +109,7 @@ public sealed unsafe partial class Tensor
         if (_homeUses > 0) return _homeUses;
         Volatile.Write(ref _homeUses, 1);
         Volatile.Write(ref _freed, true);
+        Volatile.Write(ref _open, 0);
         var before = Volatile.Read(ref _shared) ? Interlocked.CompareExchange(ref _uses, Gone, 0) : 0;
         if (before > 0) Volatile.Write(ref _freed, false);
         Volatile.Write(ref _homeUses, 0);

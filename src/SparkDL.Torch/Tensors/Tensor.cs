@@ -6,7 +6,7 @@ namespace SparkDL.Torch;
 /// </summary>
 public sealed unsafe partial class Tensor : IDisposable
 {
-    private readonly Operator? _maker;
+    private readonly int _maker;
     private readonly nint _handle;
 
     // What will free this tensor: a scope, the net of the collector, or nobody but Dispose; once freed, what did (a text).
@@ -14,8 +14,8 @@ public sealed unsafe partial class Tensor : IDisposable
 
     private Tensor(nint handle, int blocks, Operator? maker, ThreadState here)
     {
-        _handle = handle;
-        _maker = maker;
+        _handle = _open = handle;
+        _maker = maker?.Id ?? 0;
         Blocks = blocks;
         _home = here.Id;
         here.Made(blocks);
@@ -59,7 +59,7 @@ public sealed unsafe partial class Tensor : IDisposable
 
     internal bool IsOwnedBy(DisposeScope scope) => ReferenceEquals(_owner, scope);
 
-    internal string MakerName => _maker?.Name ?? "from_memory";
+    internal string MakerName => _maker == 0 ? "from_memory" : Operator.NameOf(_maker);
 
     /// <summary>The shape and type, for messages: <c>float32[2, 3]</c>.</summary>
     internal string Signature()

@@ -31,15 +31,11 @@ public static unsafe partial class torch
             using var numbers = new PinnedNumbers();
             // The stack comes as it was left; the shim empties what the operator does not fill.
             var results = stackalloc Val[8];
-            var call = new OperatorCall(op, new Val[Math.Max(1, args.Length)]);
-            try
+            fixed (Val* room = new Val[Math.Max(1, args.Length)])
             {
-                foreach (var arg in args) OperatorArguments.Add(ref call, arg, numbers);
+                var call = new OperatorCall(op, room);
+                OperatorArguments.Add(ref call, args, numbers);
                 call.Run(results, 8);
-            }
-            finally
-            {
-                call.Dispose();
             }
             var tensors = new List<Tensor>();
             for (var k = 0; k < 8; k++) Unfold(results[k], op, tensors);

@@ -1,5 +1,5 @@
 // Operators: one generic call through the dispatcher, arguments and results as 16-byte values.
-#include "shim.h"
+#include "straight.h"
 
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -30,6 +30,7 @@ struct Operator {
   std::string name;
   std::string schema;
   std::vector<Argument> arguments;
+  bool straight;
 };
 
 Kind kind_of(c10::TypePtr type) {
@@ -44,6 +45,24 @@ Kind kind_of(c10::TypePtr type) {
     case c10::TypeKind::NumberType: return Kind::scalars;
     default: return Kind::other;
   }
+}
+
+bool is_tensor_list(const c10::TypePtr& type) {
+  const auto list = type->cast<c10::ListType>();
+  return list && list->getElementType()->isSubtypeOf(*c10::OptionalType::ofTensor());
+}
+
+// Of libtorch's own operators those that autograd has a kernel for, that change nothing and give back nothing they were
+// given, with single tensors as operands.
+bool may_go_straight(const c10::OperatorHandle& handle) {
+  const auto& schema = handle.schema();
+  if (schema.name().rfind("aten::", 0) != 0 || !handle.hasKernelForDispatchKey(c10::DispatchKey::Autograd)) return false;
+  for (const auto& argument : schema.arguments()) {
+    if (argument.alias_info() != nullptr || is_tensor_list(argument.type())) return false;
+  }
+  for (const auto& result : schema.returns())
+    if (result.alias_info() != nullptr) return false;
+  return true;
 }
 
 std::unique_ptr<Operator> make_operator(const c10::OperatorHandle& handle) {
@@ -62,7 +81,7 @@ std::unique_ptr<Operator> make_operator(const c10::OperatorHandle& handle) {
     }
     arguments.push_back(std::move(argument));
   }
-  return std::make_unique<Operator>(Operator{handle, schema.name(), text.str(), std::move(arguments)});
+  return std::make_unique<Operator>(Operator{handle, schema.name(), text.str(), std::move(arguments), may_go_straight(handle)});
 }
 
 template <typename T>
@@ -316,23 +335,58 @@ static void hand_over(const Operator& op, torch::jit::Stack& stack, Val* results
   way.done();
 }
 
+namespace {
+// The stack that the calls of a thread take turns with. A call inside another (a hook, a Python kernel) finds none and
+// makes its own. The bare pointer is there because it needs no guard at each look, unlike the owner behind it.
+thread_local torch::jit::Stack* idle = nullptr;
+
+class Turn {
+ public:
+  Turn() : slot_(idle), stack_(slot_ != nullptr ? *slot_ : own_) { slot_ = nullptr; }
+  ~Turn() {
+    stack_.clear();
+    if (&stack_ != &own_) slot_ = &stack_;
+    else if (slot_ == nullptr) keep();
+  }
+  Turn(const Turn&) = delete;
+  torch::jit::Stack& stack() { return stack_; }
+
+ private:
+  __attribute__((noinline)) void keep() {
+    thread_local torch::jit::Stack owner;
+    owner.swap(own_);
+    slot_ = &owner;
+  }
+
+  torch::jit::Stack*& slot_;
+  torch::jit::Stack own_;
+  torch::jit::Stack& stack_;
+};
+}  // namespace
+
+static inline void call(const Operator& op, const Val* arguments, int count, Val* results, int capacity) {
+  const auto declared = static_cast<int>(op.arguments.size());
+  TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
+  Turn turn;
+  auto& stack = turn.stack();
+  stack.reserve(declared);
+  Straight way;
+  for (int k = 0; k < count; k++) {
+    push(stack, arguments[k], op.arguments[k]);
+    if (arguments[k].tag == Tag::tensor && arguments[k].p != nullptr) way.add(static_cast<c10::TensorImpl*>(arguments[k].p));
+  }
+  for (int k = count; k < declared; k++) push_default(stack, op.arguments[k]);
+  if (op.straight)
+    way.go([&](c10::DispatchKeySet keys) { op.handle.redispatchBoxed(keys, &stack); }, [&] { op.handle.callBoxed(&stack); });
+  else
+    op.handle.callBoxed(&stack);
+  if (capacity > 0) hand_over(op, stack, results, capacity);
+}
+
 // With room for no results, as of an operator that gives back the tensor it changed, there are none.
 SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* results, int capacity) noexcept {
-  return guard([&] {
-    auto& op = *static_cast<Operator*>(handle);
-    const auto declared = static_cast<int>(op.arguments.size());
-    TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
-    // Moved out, so that a call inside this one (a hook, a Python kernel) finds a stack of its own.
-    thread_local torch::jit::Stack idle;
-    auto& kept = idle;
-    torch::jit::Stack stack = std::move(kept);
-    stack.reserve(declared);
-    for (int k = 0; k < count; k++) push(stack, arguments[k], op.arguments[k]);
-    for (int k = count; k < declared; k++) push_default(stack, op.arguments[k]);
-    op.handle.callBoxed(&stack);
-    if (capacity > 0) hand_over(op, stack, results, capacity);
-    stack.clear();
-    kept.swap(stack);
+  return guard([&]() __attribute__((always_inline)) {
+    call(*static_cast<Operator*>(handle), arguments, count, results, capacity);
   });
 }
 

@@ -34,7 +34,8 @@ public sealed unsafe class ErrorTests : IDisposable
     public void Results_that_do_not_fit_are_refused()
     {
         var results = stackalloc Val[1];
-        var call = new OperatorCall(new Operator("aten::sort", ""), new Val[1]);
+        var room = stackalloc Val[1];
+        var call = new OperatorCall(new Operator("aten::sort", ""), room);
         call.Add(torch.zeros(2));
         var message = "";
         try
@@ -45,7 +46,6 @@ public sealed unsafe class ErrorTests : IDisposable
         {
             message = error.Message;
         }
-        call.Dispose();
         Assert.Contains("gives 2 results, not 1", message, StringComparison.Ordinal);
     }
 

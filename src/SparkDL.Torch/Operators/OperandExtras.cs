@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace SparkDL.Torch;
+
+/// <summary>What a call holds beside its first three tensors: more of them, lists, numbers, texts, a generator.</summary>
+internal sealed unsafe class OperandExtras
+{
+    private readonly List<Tensor> _tensors = [];
+    private TensorList? _lists;
+    private GeneratorHandle? _generator;
+    private nint _memory;
+
+    /// <summary>Takes over a tensor that the caller acquired.</summary>
+    internal void Hold(Tensor tensor) => _tensors.Add(tensor);
+
+    internal Val Hold(IReadOnlyList<Tensor?> tensors, ValTag tag, string operation)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        _lists = new TensorList(tensors, operation, _lists);
+        return new Val { Pointer = _lists.Handles, Tag = tag, Length = _lists.Count };
+    }
+
+    internal Val Hold(Generator generator, string operation)
+    {
+        // No operator takes two.
+        if (_generator is not null) throw new NotSupportedException($"{operation}: a second generator");
+        var held = false;
+        generator.Handle.DangerousAddRef(ref held);
+        _generator = generator.Handle;
+        return new Val { Pointer = _generator.DangerousGetHandle(), Tag = ValTag.Generator };
+    }
+
+    internal Val Copy(string text)
+    {
+        var room = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = Allocate(room);
+        return new Val { Pointer = (nint)bytes, Tag = ValTag.String, Length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, room)) };
+    }
+
+    internal Val Copy(IReadOnlyList<Scalar> scalars)
+    {
+        var values = (Val*)Allocate(scalars.Count * sizeof(Val));
+        for (var k = 0; k < scalars.Count; k++) values[k] = scalars[k].ToVal();
+        return new Val { Pointer = (nint)values, Tag = ValTag.ScalarList, Length = scalars.Count };
+    }
+
+    internal void Release()
+    {
+        foreach (var tensor in _tensors) tensor.LetGo();
+        for (var list = _lists; list is not null; list = list.Next) list.Release();
+        _generator?.DangerousRelease();
+        while (_memory != 0)
+        {
+            var block = _memory;
+            _memory = *(nint*)block;
+            NativeMemory.Free((void*)block);
+        }
+    }
+
+    internal IEnumerable<Tensor?> Tensors()
+    {
+        foreach (var tensor in _tensors) yield return tensor;
+        for (var list = _lists; list is not null; list = list.Next)
+            foreach (var tensor in list.Tensors) yield return tensor;
+    }
+
+    // Each block begins with the address of the one before, in 16 bytes so that what follows is aligned.
+    private byte* Allocate(int bytes)
+    {
+        var block = (byte*)NativeMemory.Alloc((nuint)bytes + (nuint)sizeof(Val));
+        *(nint*)block = _memory;
+        _memory = (nint)block;
+        return block + sizeof(Val);
+    }
+}
