@@ -32,7 +32,7 @@ cat > "$work/run.settings" <<SETTINGS
   <ASAN_OPTIONS>detect_leaks=0:allocator_may_return_null=1:handle_segv=0:allow_user_segv_handler=1:use_sigaltstack=0:log_path=$work/found</ASAN_OPTIONS>
 </EnvironmentVariables></RunConfiguration></RunSettings>
 SETTINGS
-filter=${1:-FullyQualifiedName~Torch.LifetimeTests|FullyQualifiedName~Torch.ErrorTests|FullyQualifiedName~Torch.ColumnTests}
+filter=${1:-FullyQualifiedName~Torch.LifetimeTests|FullyQualifiedName~Torch.ErrorTests|FullyQualifiedName~Torch.OperatorCallTests|FullyQualifiedName~Torch.ColumnTests}
 status=0
 dotnet vstest "$root/tests/SparkDL.Tests/bin/Release/net10.0/SparkDL.Tests.dll" --nologo --Settings:"$work/run.settings" \
   --TestCaseFilter:"$filter" || status=$?
