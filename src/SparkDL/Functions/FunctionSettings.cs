@@ -14,6 +14,12 @@ public static class FunctionSettings
     /// </summary>
     public const string HangSeconds = "sparkdl.function.hangSeconds";
 
+    /// <summary>
+    /// How many seconds a rank waits at a barrier, or for the messages of all ranks, before its task fails; 3,600 by default.
+    /// Spark's own limit is a year, and where it starts only one rank anew the others never come.
+    /// </summary>
+    public const string BarrierSeconds = "sparkdl.barrier.seconds";
+
     /// <summary>How many seconds a worker process without any connection stays; 20 by default.</summary>
     public const string IdleSeconds = "sparkdl.worker.idleSeconds";
 
@@ -34,7 +40,10 @@ public static class FunctionSettings
     /// </summary>
     public const string SelfContained = "sparkdl.worker.selfContained";
 
-    private static readonly string[] Numbers = [HangSeconds, IdleSeconds, MemoryBytes];
+    // Seven weeks: .NET's timers count milliseconds in 32 bits.
+    private const double MostSeconds = 4_233_600;
+
+    private static readonly string[] Numbers = [HangSeconds, BarrierSeconds, IdleSeconds, MemoryBytes];
 
     /// <summary>Refuses values that the worker could not read, where they were set.</summary>
     /// <exception cref="ArgumentException">A value is no number above zero, or no true or false.</exception>
@@ -54,7 +63,7 @@ public static class FunctionSettings
     }
 
     internal static TimeSpan? Seconds(IReadOnlyDictionary<string, string> settings, string name) =>
-        Number(settings, name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        Number(settings, name) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)) : null;
 
     internal static double? Number(IReadOnlyDictionary<string, string> settings, string name)
     {

@@ -13,10 +13,6 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int SetEnvironment(string name, string value, int overwrite);
 
-    /// <summary>Tunes the allocator; returns 1 on success.</summary>
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    public static partial int MallOpt(int parameter, int value);
-
     /// <summary>Sends a signal.</summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);

@@ -1,4 +1,5 @@
 using SparkDL.Connect;
+using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using Xunit;
@@ -15,13 +16,13 @@ public sealed class ChaosClusterFixture : IAsyncLifetime
     /// <summary>
     /// A session of its own driver. Cores are freed when it is disposed. A barrier stage that lost a worker begins anew, and
     /// on a busy machine that is no sign of too few slots. And where the other task had ended before, Spark tries only the
-    /// killed one again, which waits at the barrier for both until this time-out: then all begin anew.
+    /// killed one again, which waits at the barrier for both until our limit: then all begin anew.
     /// </summary>
     public SparkSession Connect() => SparkSession.Builder()
         .Master(Cluster.MasterUrl)
         .AppName("sparkdl-chaos")
         .Config("spark.executor.memory", "1g")
-        .Config("spark.barrier.sync.timeout", "10s")
+        .Config(FunctionSettings.BarrierSeconds, "10")
         .Options(new ConnectOptions { BarrierStartTimeout = TimeSpan.FromMinutes(2) })
         .Create();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using SparkDL.Functions;
 using SparkDL.Worker.Loop;
@@ -11,15 +12,20 @@ internal sealed class BarrierClient : IBarrier
     private const int BarrierCall = 1;
     private const int AllGatherCall = 2;
 
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromHours(1);
+
     private readonly IBarrierServer _server;
+    private readonly TimeSpan _limit;
     private readonly TaskClock _clock;
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
-        IBarrierServer server, int rank, IReadOnlyList<string> addresses, TaskClock clock, CancellationToken cancelled)
+        IBarrierServer server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
+        TaskClock clock, CancellationToken cancelled)
     {
         _clock = clock;
         _server = server;
+        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? UsualLimit;
         _cancelled = cancelled;
         Rank = rank;
         Addresses = addresses;
@@ -49,20 +55,26 @@ internal sealed class BarrierClient : IBarrier
     {
         _cancelled.ThrowIfCancellationRequested();
         using var waiting = _clock.In(TaskPhase.Waiting);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(_cancelled);
+        given.CancelAfter(_limit);
         try
         {
             using var stream = _server.Dial();
-            // There is no time-out by Spark's own rule; when the task is given up, the wait must end as well.
-            using var abandon = _cancelled.Register(stream.Dispose);
+            using var abandon = given.Token.Register(stream.Dispose);
             return Exchange(new WireReader(stream), new WireWriter(stream), request);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
             or WorkerProtocolException or SparkGoneException)
         {
             _cancelled.ThrowIfCancellationRequested();
+            if (given.IsCancellationRequested) throw new FunctionException(Overdue(name), e);
             throw new FunctionException($"The {name} call of rank {Rank} failed at {_server}: {e.Message}", e);
         }
     }
+
+    private string Overdue(string name) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting {FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never come, as when Spark started this one anew and not the others.");
 
     private IReadOnlyList<string> Exchange(WireReader input, WireWriter output, Action<WireWriter> request)
     {

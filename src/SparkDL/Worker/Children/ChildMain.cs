@@ -150,7 +150,8 @@ internal static class ChildMain
         Alive = clock.StillAlive,
         Log = WorkerLog.FromEnvironment(),
         Barrier = request.Barrier is { } barrier
-            ? new BarrierClient(barrier.Address, request.PartitionId, barrier.Addresses, clock, cancelled)
+            ? new BarrierClient(
+                barrier.Address, request.PartitionId, barrier.Addresses, function.Options.Settings, clock, cancelled)
             : null,
     };
 }

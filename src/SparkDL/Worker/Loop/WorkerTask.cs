@@ -45,9 +45,9 @@ internal sealed class WorkerTask : IDisposable
         try
         {
             var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned, clock)).ToList();
-            var context = ContextOf(
-                header, environment, functions[0][0].Options, BarrierOf(header.Context, barriers, cancellation, clock),
-                cancellation, clock, log);
+            var options = functions[0][0].Options;
+            var barrier = BarrierOf(header.Context, barriers, options.Settings, cancellation, clock);
+            var context = ContextOf(header, environment, options, barrier, cancellation, clock, log);
             var task = new WorkerTask(header, context, clock, environment.PreferIPv6) { Functions = functions, Memory = memory };
             task._owned.AddRange(owned);
             return task;
@@ -116,10 +116,11 @@ internal sealed class WorkerTask : IDisposable
     }
 
     private static BarrierClient? BarrierOf(
-        TaskContextMessage context, BarrierFinder barriers, TaskCancellation cancellation, TaskClock clock)
+        TaskContextMessage context, BarrierFinder barriers, IReadOnlyDictionary<string, string> settings,
+        TaskCancellation cancellation, TaskClock clock)
     {
         if (barriers(context) is not { } server) return null;
         var addresses = context.LocalProperties.GetValueOrDefault("addresses", "").Split(',');
-        return new BarrierClient(server, context.PartitionId, addresses, clock, cancellation.Token);
+        return new BarrierClient(server, context.PartitionId, addresses, settings, clock, cancellation.Token);
     }
 }
