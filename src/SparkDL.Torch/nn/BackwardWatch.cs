@@ -24,7 +24,7 @@ internal sealed class BackwardWatch(
         if (_watched.Length == 0)
             return inputs;
         var tensors = Array.ConvertAll(_watched, k => (Tensor)inputs[k]!);
-        var joint = tensors.Length == 1 ? tensors[0].view_as(tensors[0]) : torch.cat(Array.ConvertAll(tensors, t => t.flatten()));
+        var joint = tensors.Length == 1 ? tensors[0].view_as(tensors[0]) : Join(tensors);
         // By the time of the backward pass the inputs may be gone.
         var shapes = Array.ConvertAll(tensors, t => t.shape);
         joint.register_hook(gradient => Join(OfInputs(Split(gradient, shapes))));
