@@ -1,4 +1,5 @@
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
 using SparkDL.Transformers.Images;
 using SparkDL.Transformers.Scoring;
 

@@ -1,5 +1,9 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
 using SparkDL.ML;
 using SparkDL.Transformers.Images;
 using SparkDL.Transformers.Scoring;

@@ -1,4 +1,5 @@
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
 using SparkDL.ML;
 using SparkDL.Sql;
 using SparkDL.Transformers.Images;

@@ -1,7 +1,10 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Horovodish;
 
@@ -19,7 +22,7 @@ public sealed partial class TorchEstimator
         if (ValidationFraction is < 0 or >= 1)
             throw new ArgumentException($"{Uid}: ValidationFraction is {ValidationFraction}; it must be at least 0 and below 1.");
         OneOf(Optimizer, Optimizers.Names, nameof(Optimizer));
-        OneOf(LossFunction, Horovodish.LossFunction.Names, nameof(LossFunction));
+        OneOf(LossFunction, Trainer.LossFunction.Names, nameof(LossFunction));
         if (Augmentation is { CropPadding: < 0 })
             throw new ArgumentException($"{Uid}: Augmentation.CropPadding is {Augmentation.CropPadding}; it must not be negative.");
         ShardsFor(NumProcesses);

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Trainer;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Horovodish;
 

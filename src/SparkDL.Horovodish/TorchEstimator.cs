@@ -1,6 +1,11 @@
 using System.Security.Cryptography;
+using SparkDL;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Connect;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
 using SparkDL.Sql;
 

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions.Commands;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
+using SparkDL.Models.Folder;
 using SparkDL.Sql;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
@@ -17,7 +22,7 @@ public sealed class TorchModel : Transformer
     private static readonly JsonSerializerOptions Json = new(FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
 
     /// <summary>
-    /// The model's folder: <see cref="SparkDL.Torch.IO.ModelFolder"/> reads it. That of a model fresh from training ends with
+    /// The model's folder: <see cref="SparkDL.Models.Folder.ModelFolder"/> reads it. That of a model fresh from training ends with
     /// the process; <see cref="PipelineStage.Save"/> keeps the model.
     /// </summary>
     public string ModelFolder { get; set; } = "";
@@ -63,7 +68,7 @@ public sealed class TorchModel : Transformer
     public static TorchModel Load(string folder) => Load<TorchModel>(folder);
 
     /// <summary>The network itself, in evaluation mode.</summary>
-    public LoadedModel LoadNetwork() => SparkDL.Torch.IO.ModelFolder.Load(ModelFolder);
+    public LoadedModel LoadNetwork() => SparkDL.Models.Folder.ModelFolder.Load(ModelFolder);
 
     internal static TorchModel Of(TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
     {

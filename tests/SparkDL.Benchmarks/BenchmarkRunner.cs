@@ -2,7 +2,6 @@ using SparkDL.Benchmarks.Arrow;
 using SparkDL.Benchmarks.Peers;
 using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Benchmarks.Torch;
-using SparkDL.Diagnostics;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks;

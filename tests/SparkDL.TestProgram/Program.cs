@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SparkDL.Diagnostics;
+using SparkDL;
 using SparkDL.Sql;
 
 // A user's program that tests start, signal and kill: what it does is its first argument.

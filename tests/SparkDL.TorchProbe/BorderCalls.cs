@@ -1,4 +1,3 @@
-using SparkDL.Diagnostics;
 using SparkDL.Torch;
 
 namespace SparkDL.TorchProbe;

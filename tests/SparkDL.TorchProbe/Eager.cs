@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.TorchProbe;
 

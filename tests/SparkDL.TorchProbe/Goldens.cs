@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using SparkDL.Models.Zoo;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.TorchProbe;
 

@@ -1,4 +1,4 @@
-using SparkDL.Diagnostics;
+using SparkDL;
 using SparkDL.Sql;
 
 // What set-up does for the first program: Java's class-data archive for the Spark and Java that are found now.

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using SparkDL.Functions.Commands;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Horovodish.Trainer;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Checkpoints;
 
 /// <summary>
 /// A moment of a training that it can be resumed from, bit for bit: weights, the optimizer's memory, and the place

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Checkpoints;
 
 /// <summary>
 /// Checkpoints as files <c>step-N.checkpoint</c>: a mark, the SHA-256 of the rest, the header's length, the header

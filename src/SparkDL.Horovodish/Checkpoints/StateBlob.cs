@@ -1,6 +1,6 @@
 using SparkDL.Torch;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Checkpoints;
 
 /// <summary>A tensor's place in a <see cref="Checkpoint.State"/>.</summary>
 internal sealed record StatePart(string Name, ScalarType Type, long[] Shape, long Bytes);

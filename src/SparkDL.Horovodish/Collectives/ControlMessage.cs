@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
 /// The news that the control connections carry, each in a fixed frame: "I have long been waiting in collective n",

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using SparkDL.Horovodish.Mesh;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
 /// Waits for the peers, and learns while it waits who died, who gave up and who is late. Every connection of the

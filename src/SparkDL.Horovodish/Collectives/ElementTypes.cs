@@ -1,4 +1,4 @@
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>The element types that can be reduced, and the byte that stands for each on the wire.</summary>
 internal static class ElementTypes

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>What the ranks do together.</summary>
 internal enum Operation : byte

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>Where a transfer puts what it receives.</summary>
 internal interface ISink

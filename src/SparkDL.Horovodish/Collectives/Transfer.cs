@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using SparkDL.Horovodish.Mesh;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
 /// Sends a message to one rank and receives one from another at the same time, on one thread: both sockets are

@@ -1,4 +1,6 @@
-namespace SparkDL.Horovodish;
+using SparkDL.Horovodish.Mesh;
+
+namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>One collective's patience: how long it may still wait, and whether it has complained already.</summary>
 internal sealed class Wait(long sequence, Deadline deadline)

@@ -1,4 +1,7 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Torch;
 
@@ -14,21 +17,15 @@ public static class TensorColumns
         var shape = plain.shape;
         if (shape.Length == 0) throw new ArgumentException("a tensor without dimensions has no rows");
         using var memory = Wrap(plain);
-        var data = Numbers(plain, memory);
+        var column = Numbers(plain, memory);
         for (var d = shape.Length - 1; d > 0; d--)
         {
             var rows = 1L;
             foreach (var size in shape.AsSpan(0, d)) rows *= size;
-            data = new ColumnData
-            {
-                Type = new FixedSizeListType(new Field("item", data.Type), (int)shape[d]),
-                Length = checked((int)rows),
-                NullCount = 0,
-                Buffers = [default],
-                Children = [data],
-            };
+            var type = new FixedSizeListType(new Field("item", column.Type), (int)shape[d]);
+            column = ColumnParts.Create(type, checked((int)rows), [null], column);
         }
-        return Column.Create(data);
+        return column;
     }
 
     /// <summary>The rows of a tensor, packed: one binary value for each index of the first dimension.</summary>
@@ -41,13 +38,7 @@ public static class TensorColumns
         var width = rows == 0 ? 0 : checked((int)(bytes / rows));
         using var offsets = OffsetsOf(rows, width);
         using var memory = Wrap(plain);
-        return (BinaryColumn)Column.Create(new ColumnData
-        {
-            Type = ArrowType.Binary,
-            Length = rows,
-            NullCount = 0,
-            Buffers = [default, offsets.All(), memory.All()],
-        });
+        return (BinaryColumn)ColumnParts.Create(ArrowType.Binary, rows, [null, offsets, memory]);
     }
 
     /// <summary>A tensor of two dimensions as lists of numbers: <c>array&lt;float&gt;</c> to Spark.</summary>
@@ -60,23 +51,11 @@ public static class TensorColumns
         var items = Numbers(plain, memory);
         var rows = checked((int)plain.size(0));
         using var offsets = OffsetsOf(rows, checked((int)plain.size(1)));
-        return (ListColumn)Column.Create(new ColumnData
-        {
-            Type = new ListType(new Field("item", items.Type)),
-            Length = rows,
-            NullCount = 0,
-            Buffers = [default, offsets.All()],
-            Children = [items],
-        });
+        return (ListColumn)ColumnParts.Create(new ListType(new Field("item", items.Type)), rows, [null, offsets], items);
     }
 
-    private static ColumnData Numbers(Tensor plain, NativeBuffer memory) => new()
-    {
-        Type = TypeOf(plain.dtype),
-        Length = checked((int)plain.numel()),
-        NullCount = 0,
-        Buffers = [default, memory.All()],
-    };
+    private static Column Numbers(Tensor plain, NativeBuffer memory) =>
+        ColumnParts.Create(TypeOf(plain.dtype), checked((int)plain.numel()), [null, memory]);
 
     private static ArrowType TypeOf(ScalarType dtype) => dtype switch
     {

@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 

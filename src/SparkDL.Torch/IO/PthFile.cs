@@ -1,4 +1,3 @@
-using SparkDL.Diagnostics;
 using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;

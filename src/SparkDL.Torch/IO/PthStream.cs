@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using SparkDL.Diagnostics;
 using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;

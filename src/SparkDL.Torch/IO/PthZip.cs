@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SparkDL.Diagnostics;
 using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 
 /// <summary>Weights in one file <c>model.safetensors</c>, or in several with <c>model.safetensors.index.json</c>, as Hugging Face has them.</summary>
 public sealed class SafeTensorsFolder : IDisposable
 {
+    /// <summary>The name of the weights' file where there is one only.</summary>
+    public const string WeightsFile = "model.safetensors";
+
     private readonly List<SafeTensorsFile> _files = [];
     private readonly OrderedDictionary<string, SafeTensorsFile> _places = [];
 
@@ -28,7 +30,7 @@ public sealed class SafeTensorsFolder : IDisposable
             if (File.Exists(index))
                 weights.AddShards(folder, index);
             else
-                weights.AddAll(SafeTensorsFile.Open(Path.Combine(folder, ModelFolder.WeightsFile)));
+                weights.AddAll(SafeTensorsFile.Open(Path.Combine(folder, WeightsFile)));
             return weights;
         }
         catch

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 

@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.Torch;
 
 /// <summary>Finds the shim that was built for a libtorch: in a folder given, in the user's cache, or by building it there.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
-using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Torch;

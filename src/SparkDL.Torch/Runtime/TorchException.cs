@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.Torch;
 
 /// <summary>What kind of failure libtorch reported.</summary>

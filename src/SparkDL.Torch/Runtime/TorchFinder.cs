@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.Torch;
 
 /// <summary>Finds libtorch: where it is told, installed, or inside a Python <c>torch</c> package.</summary>

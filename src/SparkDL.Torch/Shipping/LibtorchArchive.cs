@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Caching;
+using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Torch;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Torch;

@@ -1,4 +1,6 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
 using SparkDL.ML;
 
 namespace SparkDL.Transformers.Images;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Transformers.Images;
 

@@ -1,4 +1,4 @@
-using SparkDL.Diagnostics;
+using SparkDL.Models.Folder;
 using SparkDL.Torch.IO;
 using SparkDL.Transformers.Images;
 

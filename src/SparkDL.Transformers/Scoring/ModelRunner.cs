@@ -1,10 +1,11 @@
 using SparkDL.Arrow;
-using SparkDL.Diagnostics;
+using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using SparkDL.ML;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;

@@ -1,9 +1,11 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.ML;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Transformers.Scoring;
 
@@ -54,7 +56,7 @@ public abstract class ModelTransformer : RowTransformer
     public override Schema TransformSchema(Schema schema)
     {
         Validate();
-        CheckModel(new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder));
+        CheckModel(new ModelInput(Models.Folder.ModelFolder.Describe(ModelFolder), ModelFolder));
         return base.TransformSchema(schema);
     }
 
@@ -73,14 +75,14 @@ public abstract class ModelTransformer : RowTransformer
         SchemaChecks.RequireType(field, this, DecodeImages ? "binary (image files)" : "binary (packed tensors) or array<float>", Fits);
         if (TensorLayout.Of(field) is not { } layout || DecodeImages)
             return;
-        long wanted = new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder).ElementCount;
+        long wanted = new ModelInput(Models.Folder.ModelFolder.Describe(ModelFolder), ModelFolder).ElementCount;
         if (layout.ElementCount != wanted)
             throw new ArgumentException($"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
     }
 
     /// <inheritdoc/>
     protected override Type ApplicationType =>
-        ModelZoo.FactoryType(Torch.IO.ModelFolder.Describe(ModelFolder).Architecture) ?? GetType();
+        ModelZoo.FactoryType(Models.Folder.ModelFolder.Describe(ModelFolder).Architecture) ?? GetType();
 
     /// <inheritdoc/>
     public override RowTransformer Shipped(SparkSession session)

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Preprocessing;
 using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
+using SparkDL.Functions.Schemas;
 using SparkDL.ML;
 
 namespace SparkDL.Transformers.Scoring;

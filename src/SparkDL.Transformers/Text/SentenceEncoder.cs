@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
+using SparkDL.Models.Zoo.Bert;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Transformers.Text;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
 using SparkDL.Torch;
 
 namespace SparkDL.Transformers.Text;

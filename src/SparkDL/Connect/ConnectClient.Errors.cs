@@ -1,6 +1,6 @@
+using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect;
 

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.Sql;
 

@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.ML;
 
 /// <summary>

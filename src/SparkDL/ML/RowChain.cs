@@ -1,4 +1,6 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 
 namespace SparkDL.ML;

@@ -1,6 +1,9 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Schemas;
 using SparkDL.Sql;
 using SqlColumn = SparkDL.Sql.Column;
 

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.ML;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.ML;
 

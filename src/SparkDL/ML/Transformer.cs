@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Sql;
 
 namespace SparkDL.ML;

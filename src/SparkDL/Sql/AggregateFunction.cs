@@ -1,6 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 
@@ -27,7 +27,7 @@ public static class AggregateFunction
 
     /// <summary>Calls a static lambda or method on columns.</summary>
     public static Column Call<TConfig>(
-        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Column> function, TConfig config, string type,
+        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function, TConfig config, string type,
         params IEnumerable<Column> arguments) =>
         ShippedFunction.OfDelegate(FunctionKind.Aggregate, function, config, type)
             .ToColumn(session, GroupedAggregatePandas, arguments);

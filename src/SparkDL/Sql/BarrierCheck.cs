@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.Sql;
 
 /// <summary>What must hold for barrier stages in a session, looked at once.</summary>

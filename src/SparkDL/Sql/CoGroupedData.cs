@@ -1,8 +1,9 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Connect.Protos;
 using SparkDL.Sql.Types;
 using ExplainMode = SparkDL.Connect.Protos.AnalyzePlanRequest.Types.Explain.Types.ExplainMode;

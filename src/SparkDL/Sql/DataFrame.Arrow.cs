@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
 using SparkDL.Connect;
+using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 

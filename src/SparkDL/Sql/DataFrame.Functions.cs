@@ -1,7 +1,8 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 

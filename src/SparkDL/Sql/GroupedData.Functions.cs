@@ -2,7 +2,7 @@ using SparkDL.Arrow;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 

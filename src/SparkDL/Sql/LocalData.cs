@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 using SparkDL.Connect.Protos;
 using SparkDL.Sql.Types;
 

@@ -1,4 +1,6 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Sql;
 
@@ -12,7 +14,7 @@ public sealed class Row
     /// <summary>Names and types of the columns.</summary>
     public Schema Schema { get; }
 
-    /// <summary>The values in the columns' order; see <see cref="SparkDL.Arrow.Column.GetValue"/> for their .NET types.</summary>
+    /// <summary>The values in the columns' order; see <see cref="SparkDL.Arrow.Columns.Column.GetValue"/> for their .NET types.</summary>
     public IReadOnlyList<object?> Values => _values;
 
     /// <summary>A value by position.</summary>

@@ -1,6 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 
@@ -24,7 +24,7 @@ public static class ScalarFunction
 
     /// <summary>Calls a static lambda or method on columns.</summary>
     public static Column Call<TConfig>(
-        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Column> function, TConfig config, string type,
+        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function, TConfig config, string type,
         params IEnumerable<Column> arguments) =>
         ShippedFunction.OfDelegate(FunctionKind.Scalar, function, config, type)
             .ToColumn(session, ScalarPandasIterator, arguments);

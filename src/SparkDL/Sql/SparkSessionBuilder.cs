@@ -1,6 +1,5 @@
 using SparkDL.Connect;
 using SparkDL.Connect.Server;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Sql;
 

@@ -1,4 +1,8 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
+using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Benchmarks.Arrow;
 

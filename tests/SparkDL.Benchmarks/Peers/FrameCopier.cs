@@ -3,7 +3,7 @@ using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Interop;
 using SparkDL.Worker;
 using SparkDL.Worker.Daemon;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Benchmarks.Peers;

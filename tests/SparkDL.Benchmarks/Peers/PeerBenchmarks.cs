@@ -2,10 +2,11 @@ using SparkDL.Arrow;
 using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Benchmarks.Support;
 using SparkDL.Harness.Measurement;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Benchmarks.Peers;

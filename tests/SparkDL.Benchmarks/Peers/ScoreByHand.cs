@@ -1,6 +1,9 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Benchmarks.Scenarios;
 using SparkDL.Functions;
+using SparkDL.Models.Folder;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks.Peers;

@@ -1,5 +1,7 @@
 using System.IO.Pipes;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 using SparkDL.Benchmarks.Support;
 
 namespace SparkDL.Benchmarks.Scenarios;

@@ -1,8 +1,9 @@
 using SparkDL.Arrow;
 using SparkDL.Benchmarks.Support;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Benchmarks.Scenarios;

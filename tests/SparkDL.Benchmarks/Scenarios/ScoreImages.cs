@@ -1,3 +1,4 @@
+using SparkDL.Models.Folder;
 using SparkDL.Torch.IO;
 
 namespace SparkDL.Benchmarks.Scenarios;

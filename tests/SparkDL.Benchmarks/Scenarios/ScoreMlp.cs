@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using SparkDL.Benchmarks.Support;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Benchmarks.Scenarios;
 

@@ -1,9 +1,11 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Benchmarks.Support;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Benchmarks.Scenarios;

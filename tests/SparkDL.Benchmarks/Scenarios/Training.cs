@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkDL.Benchmarks.Support;
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Benchmarks.Scenarios;
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Benchmarks.Support;
 

@@ -1,6 +1,6 @@
 using SparkDL.Benchmarks.Support;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Benchmarks.Torch;
 

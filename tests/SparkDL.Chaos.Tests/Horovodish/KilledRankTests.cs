@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkDL.Harness;
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Chaos.Tests.Horovodish;
 

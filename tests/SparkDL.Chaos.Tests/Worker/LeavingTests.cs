@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
+using SparkDL.Functions.Hosting;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using SparkDL.Worker;
+using SparkDL.Worker.Tasks;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,7 @@
 using SparkDL.Harness;
 using SparkDL.Sql;
 using SparkDL.Worker;
+using SparkDL.Worker.Tasks;
 using Xunit;
 using Xunit.Abstractions;
 

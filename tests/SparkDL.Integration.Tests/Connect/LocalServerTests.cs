@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using Xunit;

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Types;
 using SparkDL.Harness;
 using SparkDL.Sql;
 

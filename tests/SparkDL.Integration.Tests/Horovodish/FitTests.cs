@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Horovodish.Trainer;
 using SparkDL.Integration.Tests.Harness;
 using SparkDL.ML;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Integration.Tests.Horovodish;
 

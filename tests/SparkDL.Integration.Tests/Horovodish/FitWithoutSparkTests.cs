@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SparkDL.Harness;
 using SparkDL.Horovodish;
+using SparkDL.Horovodish.Estimator;
 using SparkDL.Torch;
 
 namespace SparkDL.Integration.Tests.Horovodish;

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Harness;
 using SparkDL.Integration.Tests.Harness;
 using SparkDL.Sql;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkDL.Harness;
+using SparkDL.Models.Folder;
 using SparkDL.Torch.IO;
 using Xunit;
 

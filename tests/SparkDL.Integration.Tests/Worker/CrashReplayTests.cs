@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SparkDL.Harness;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 using Xunit;
 

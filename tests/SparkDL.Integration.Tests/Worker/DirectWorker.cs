@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Integration.Tests.Worker;
 

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.ML;
+using SparkDL.Shipping;
 using SparkDL.Sql;
-using SparkDL.Sql.Shipping;
 using SparkDL.TestProgram;
 using Xunit;
 using static SparkDL.Sql.Functions;

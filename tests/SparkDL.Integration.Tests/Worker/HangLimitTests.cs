@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Sql;

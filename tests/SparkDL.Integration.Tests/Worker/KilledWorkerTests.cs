@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using SparkDL.Functions.Caching;
 using SparkDL.Functions.Commands;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 using SparkDL.Worker.Children;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
+using SparkDL.Shipping;
 using SparkDL.Sql;
-using SparkDL.Sql.Shipping;
 using Xunit;
 using Xunit.Abstractions;
 using static SparkDL.Sql.Functions;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Sql;

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
 using SparkDL.Functions;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Integration.Tests.Worker;
 

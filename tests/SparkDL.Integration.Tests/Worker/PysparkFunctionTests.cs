@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using SparkDL.Connect.Protos;
-using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Sql;

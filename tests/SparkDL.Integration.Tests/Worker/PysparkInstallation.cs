@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text.Json;
+using SparkDL.Functions.Caching;
 using SparkDL.Functions.Commands;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 using SparkDL.Harness;
 using SparkDL.Worker.Wire;
 

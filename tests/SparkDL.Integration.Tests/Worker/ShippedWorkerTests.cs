@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Sql;

@@ -1,4 +1,3 @@
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using Xunit;

@@ -1,4 +1,7 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Integration.Tests.Worker;
 

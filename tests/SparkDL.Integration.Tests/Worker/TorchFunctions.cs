@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using SparkDL.Torch;
 

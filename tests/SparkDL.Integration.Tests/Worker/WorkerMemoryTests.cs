@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
 using SparkDL.Harness;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Sql;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using Xunit;
 using Xunit.Abstractions;
 using static SparkDL.Sql.Functions;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net.Sockets;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 using Xunit;
 using Xunit.Abstractions;
 

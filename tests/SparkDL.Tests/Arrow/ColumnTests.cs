@@ -1,5 +1,9 @@
 using System.Numerics;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -1,5 +1,10 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
+using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Tests.Arrow;
 

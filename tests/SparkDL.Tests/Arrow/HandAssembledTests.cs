@@ -1,7 +1,11 @@
 using System.Numerics;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
+using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Tests.Arrow;
 

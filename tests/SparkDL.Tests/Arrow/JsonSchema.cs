@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -3,6 +3,8 @@ using System.IO.Compression;
 using System.Numerics;
 using System.Text.Json;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -1,4 +1,5 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Memory;
 using SparkDL.Harness;
 using Xunit.Abstractions;
 

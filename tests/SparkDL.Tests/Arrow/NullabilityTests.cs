@@ -1,4 +1,9 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
+using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Tests.Arrow;
 

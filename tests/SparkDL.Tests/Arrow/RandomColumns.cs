@@ -1,5 +1,8 @@
 using System.Numerics;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

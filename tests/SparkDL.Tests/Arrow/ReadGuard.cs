@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Memory;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -1,4 +1,8 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Tests.Arrow;
 

@@ -1,7 +1,6 @@
 using SparkDL.Connect;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using Xunit;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SparkDL.Connect.Server;
-using SparkDL.Diagnostics;
 using Xunit;
 
 namespace SparkDL.Tests.Connect;

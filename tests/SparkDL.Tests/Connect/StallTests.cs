@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
-using SparkDL.Diagnostics;
 using Xunit;
 
 namespace SparkDL.Tests.Connect;

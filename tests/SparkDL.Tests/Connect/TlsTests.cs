@@ -2,7 +2,6 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Sql;
 using Xunit;

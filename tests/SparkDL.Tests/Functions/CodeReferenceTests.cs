@@ -2,6 +2,7 @@ using System.Reflection;
 using SparkDL.Arrow;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Tests.Functions;
 

@@ -1,5 +1,7 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
+using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Tests.Functions;
 

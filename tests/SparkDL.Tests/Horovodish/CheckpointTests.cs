@@ -1,5 +1,8 @@
 using System.Globalization;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Checkpoints;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Mesh;
+using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Tests.Horovodish;
 

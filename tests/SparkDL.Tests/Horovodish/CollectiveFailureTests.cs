@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Tests.Horovodish;
 

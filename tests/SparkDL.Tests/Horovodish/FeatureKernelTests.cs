@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Data;
 using SparkDL.Torch;
 
 namespace SparkDL.Tests.Horovodish;

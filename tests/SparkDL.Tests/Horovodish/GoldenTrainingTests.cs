@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkDL.Harness;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Tests.Horovodish;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SparkDL.Functions;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Reporting;
 
 namespace SparkDL.Tests.Horovodish;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Tests.Horovodish;
 
@@ -26,7 +27,7 @@ internal sealed class RankGroup(int size)
         Warn = Warnings.Add,
     });
 
-    public Collectives Join(int rank) => Collectives.Join(Options(rank), message => Gather(rank, message));
+    public ProcessGroup Join(int rank) => ProcessGroup.Join(Options(rank), message => Gather(rank, message));
 
     public IReadOnlyList<string> Gather(int rank, string message)
     {
@@ -38,7 +39,7 @@ internal sealed class RankGroup(int size)
     }
 
     /// <summary>Runs a body per rank and returns what each threw, or null.</summary>
-    public Exception?[] Run(Action<Collectives> body)
+    public Exception?[] Run(Action<ProcessGroup> body)
     {
         var errors = new Exception?[size];
         var threads = Enumerable.Range(0, size).Select(rank => new Thread(() => errors[rank] = Record.Exception(() =>
@@ -51,5 +52,5 @@ internal sealed class RankGroup(int size)
         return errors;
     }
 
-    public void RunAll(Action<Collectives> body) => Assert.All(Run(body), Assert.Null);
+    public void RunAll(Action<ProcessGroup> body) => Assert.All(Run(body), Assert.Null);
 }

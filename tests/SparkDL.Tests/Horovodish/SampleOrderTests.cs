@@ -1,4 +1,5 @@
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Estimator;
 
 namespace SparkDL.Tests.Horovodish;
 

@@ -4,10 +4,15 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
-using SparkDL.Horovodish;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Trainer;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Tests.Horovodish;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using SparkDL.Horovodish;
-using SparkDL.Torch.Models;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Trainer;
+using SparkDL.Models.Zoo;
 
 namespace SparkDL.Tests.Horovodish;
 

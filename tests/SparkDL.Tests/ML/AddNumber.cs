@@ -1,4 +1,7 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.ML;
 

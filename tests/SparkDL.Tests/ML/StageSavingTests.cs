@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
 using SparkDL.ML;
 using Xunit;
 

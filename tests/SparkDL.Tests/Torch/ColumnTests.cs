@@ -1,4 +1,8 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 using SparkDL.Torch;
 using Xunit;
 

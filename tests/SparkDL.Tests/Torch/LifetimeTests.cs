@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Memory;
 using SparkDL.Torch;
 
 namespace SparkDL.Tests.Torch;

@@ -1,6 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Worker.Barrier;
-using SparkDL.Worker.Loop;
+using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Tests.Worker;
 

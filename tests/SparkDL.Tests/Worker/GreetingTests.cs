@@ -1,4 +1,4 @@
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker;

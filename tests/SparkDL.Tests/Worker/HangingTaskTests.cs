@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
-using SparkDL.Functions.Binding;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Shipping;
 using SparkDL.Worker;
 using SparkDL.Worker.Loading;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker;

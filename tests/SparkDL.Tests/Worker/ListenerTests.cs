@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using SparkDL.Tests.ML;
 using SparkDL.Worker;
 using SparkDL.Worker.Daemon;
+using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Tests.Worker;
 

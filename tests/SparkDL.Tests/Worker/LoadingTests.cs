@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.Loader;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Loading;
+using SparkDL.Functions.Shipping;
 using SparkDL.Worker.Loading;
 
 namespace SparkDL.Tests.Worker;

@@ -1,5 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Worker;
+using SparkDL.Worker.Tasks;
 using Xunit;
 
 namespace SparkDL.Tests.Worker;

@@ -1,4 +1,4 @@
-using SparkDL.Worker.Loop;
+using SparkDL.Worker.Tasks;
 using Xunit;
 
 namespace SparkDL.Tests.Worker;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Tests.Worker.Replay;
 using SparkDL.Worker;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 using Xunit.Abstractions;
 

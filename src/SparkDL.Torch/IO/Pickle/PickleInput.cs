@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO.Pickle;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO.Pickle;
 

@@ -22,7 +22,8 @@ namespace SparkDL.Torch.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => torch.nn.functional.embedding(input, weight, padding_idx);
 
-        internal void ClearPadding()
+        /// <summary>Sets the padding row to zero, without a gradient; nothing where there is none.</summary>
+        public void ClearPadding()
         {
             if (padding_idx is not { } row)
                 return;

@@ -5,14 +5,18 @@ public sealed class Function : torch.nn.Module<Tensor, Tensor>
 {
     private readonly Func<Tensor, bool, Tensor> _function;
 
-    internal Function(string name, Func<Tensor, Tensor> function)
+    /// <summary>Makes a layer of a function that needs no weights.</summary>
+    /// <param name="name">The layer's name, as <see cref="ToString"/> prints it.</param>
+    /// <param name="function">The computation.</param>
+    public Function(string name, Func<Tensor, Tensor> function)
         : this(name, (input, _) => function(input))
     {
     }
 
-    /// <param name="name">What <see cref="ToString"/> says.</param>
-    /// <param name="function">The computation; it is told whether the layer is in training.</param>
-    internal Function(string name, Func<Tensor, bool, Tensor> function) => (Name, _function) = (name, function);
+    /// <summary>Makes a layer of a function that needs no weights and does something else in training.</summary>
+    /// <param name="name">The layer's name, as <see cref="ToString"/> prints it.</param>
+    /// <param name="function">The computation; its second argument says whether the layer is in training.</param>
+    public Function(string name, Func<Tensor, bool, Tensor> function) => (Name, _function) = (name, function);
 
     /// <summary>The same written over its input, where that saves memory; null where there is no such form.</summary>
     internal Func<Tensor, Tensor>? InPlace { get; init; }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 
-namespace SparkDL.Connect;
+namespace SparkDL.Connect.Errors;
 
 /// <summary>What the status details of a failed call say, before anything more is asked of the server.</summary>
 internal sealed record ServerErrorInfo(GrpcStatusCode StatusCode)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using SparkDL.Connect.Protos;
 
-namespace SparkDL.Connect;
+namespace SparkDL.Connect.Errors;
 
 /// <summary>Puts the details of an error into the form in which Java prints a stack trace.</summary>
 internal static class ServerStack

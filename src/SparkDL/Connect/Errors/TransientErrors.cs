@@ -1,6 +1,6 @@
 using SparkDL.Connect.Grpc;
 
-namespace SparkDL.Connect;
+namespace SparkDL.Connect.Errors;
 
 /// <summary>Which failures a second try may cure.</summary>
 internal static class TransientErrors

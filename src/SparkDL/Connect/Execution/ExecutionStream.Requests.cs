@@ -89,7 +89,7 @@ internal sealed partial class ExecutionStream
         {
             await call().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Diagnostics.SparkDLException or ObjectDisposedException)
+        catch (Exception e) when (e is SparkDLException or ObjectDisposedException)
         {
             // See Release.
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 

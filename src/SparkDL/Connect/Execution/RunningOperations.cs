@@ -52,7 +52,7 @@ internal static class RunningOperations
         {
             await Task.Run(() => client.InterruptOperationAsync(operationId, default, Patience)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Diagnostics.SparkDLException or ObjectDisposedException)
+        catch (Exception e) when (e is SparkDLException or ObjectDisposedException)
         {
             // At the end of the process there is nobody left to tell.
         }

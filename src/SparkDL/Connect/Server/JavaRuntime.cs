@@ -1,5 +1,4 @@
 using System.Globalization;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Connect.Server;

@@ -1,5 +1,4 @@
 using SparkDL.Connect.Artifacts;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 

@@ -4,18 +4,16 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else an archive in the shared folder, else Apache's
-/// archive, which the last two unpack into the cache.
+/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else Apache's archive, which it downloads, checks against
+/// its SHA-512 and unpacks into the cache.
 /// </summary>
-internal sealed class SparkFinder(SparkDownload download, string sharedFolder, string cache)
+internal sealed class SparkFinder(SparkDownload download, string cache)
 {
     public const string Version = "4.2.0";
 
-    // The one place outside the program's own that is looked at: beside a checkout of the project.
-    private const string SharedArchives = SharedFolder.RelativePath + "/spark";
     private static readonly TimeSpan UnpackTimeout = TimeSpan.FromMinutes(10);
 
-    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), SharedArchives, UserCache.Root)
+    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), UserCache.Root)
         .Find(Environment.GetEnvironmentVariable("SPARK_HOME"));
 
     public SparkInstallation Find(string? sparkHome)
@@ -35,11 +33,6 @@ internal sealed class SparkFinder(SparkDownload download, string sharedFolder, s
         using var gate = Gate();
         if (SparkInstallation.At(target) is { } justMade) // By another program, while this one waited.
             return justMade;
-        var shared = Directory.Exists(sharedFolder)
-            ? Directory.EnumerateFiles(sharedFolder, "*.tar.xz").Order(StringComparer.Ordinal).LastOrDefault()
-            : null;
-        if (shared is not null)
-            return Unpack(shared, target);
         var archive = Path.Combine(cache, $"{Guid.NewGuid():N}.tgz");
         try
         {

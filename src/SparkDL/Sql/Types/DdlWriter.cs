@@ -1,5 +1,6 @@
 using System.Globalization;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 
 namespace SparkDL.Sql.Types;
 

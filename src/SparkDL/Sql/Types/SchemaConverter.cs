@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
 using SparkDL.Connect.Protos;
-using Field = SparkDL.Arrow.Field;
+using Field = SparkDL.Arrow.Types.Field;
 using Kind = SparkDL.Connect.Protos.DataType.KindOneofCase;
 
 namespace SparkDL.Sql.Types;

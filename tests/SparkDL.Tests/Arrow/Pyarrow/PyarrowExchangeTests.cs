@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
 using SparkDL.Harness;
 using Xunit.Abstractions;
 

@@ -1,7 +1,6 @@
 using SparkDL.Arrow;
-using SparkDL.Diagnostics;
 using SparkDL.Functions;
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Tests.Functions.Deployment;
 

@@ -1,4 +1,4 @@
-using SparkDL.Functions.Deployment;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Tests.Functions.Deployment;
 

@@ -1,7 +1,6 @@
-using SparkDL.Diagnostics;
+using SparkDL.Models.Zoo.Bert;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Tests.Torch.IO;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using SparkDL.Diagnostics;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Tests.Torch.IO;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using SparkDL.Diagnostics;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;

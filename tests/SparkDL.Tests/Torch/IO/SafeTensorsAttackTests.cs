@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using SparkDL.Diagnostics;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
 using Xunit;

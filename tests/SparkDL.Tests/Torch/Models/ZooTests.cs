@@ -1,8 +1,8 @@
 using System.Text.Json;
 using SparkDL.Harness;
+using SparkDL.Models.Zoo;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 using Xunit.Abstractions;
 
 namespace SparkDL.Tests.Torch.Models;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SparkDL.Arrow;
-using SparkDL.Diagnostics;
+using SparkDL.Arrow.Memory;
 using SparkDL.Harness;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;

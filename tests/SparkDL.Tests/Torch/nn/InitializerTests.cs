@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using SparkDL.Models.Zoo;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 
 namespace SparkDL.Tests.Torch.nn;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using SparkDL.Diagnostics;
+using SparkDL.Models.Zoo.Bert;
 using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Text;
 
 namespace SparkDL.Tests.Transformers.Text;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
 using SparkDL.Torch;
 using SparkDL.Transformers.Text;

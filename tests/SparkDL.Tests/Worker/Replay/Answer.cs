@@ -1,5 +1,7 @@
 using SparkDL.Arrow;
-using SparkDL.Worker.Messages;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker.Replay;

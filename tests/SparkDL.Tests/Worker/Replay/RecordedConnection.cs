@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SparkDL.Harness;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Tests.Worker.Replay;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Worker;
 using SparkDL.Worker.Barrier;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker.Replay;

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Types;
 using SparkDL.Functions;
-using SparkDL.Functions.Binding;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
+using SparkDL.Functions.Loading;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Tests.Worker.Replay;
 

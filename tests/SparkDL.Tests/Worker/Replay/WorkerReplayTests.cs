@@ -1,5 +1,5 @@
 using SparkDL.Harness;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker.Replay;

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
+
+namespace SparkDL.Arrow.Builders;
+
+/// <summary>Builds a column of bytes: with 32-bit offsets, 64-bit offsets or views, as the type says.</summary>
+public class BinaryColumnBuilder : ColumnBuilder
+{
+    private readonly Layout _layout;
+    private readonly GrowingBuffer _slots = new();
+    private readonly GrowingBuffer _data = new();
+
+    /// <summary>Creates a builder; by default of <see cref="BinaryType"/>.</summary>
+    public BinaryColumnBuilder(ArrowType? type = null)
+        : base(type ?? ArrowType.Binary)
+    {
+        _layout = ColumnLayout.Of(Type);
+        if (_layout is not (Layout.Offsets32 or Layout.Offsets64 or Layout.Views))
+            throw new ArgumentException($"{Type} is no type of bytes of any length.", nameof(type));
+    }
+
+    /// <summary>The bytes appended so far.</summary>
+    public long ByteCount => _data.Length;
+
+    /// <summary>Appends a value.</summary>
+    /// <exception cref="InvalidOperationException">The column would pass 2 GiB: end the batch earlier, or use the large type.</exception>
+    public void Append(ReadOnlySpan<byte> value)
+    {
+        if (_layout == Layout.Views)
+            AppendView(value);
+        else
+            value.CopyTo(Reserve(value.Length));
+    }
+
+    /// <summary>
+    /// Appends a value of <paramref name="length"/> bytes that the caller writes into the span before the next call:
+    /// the copy that a separate array would cost is saved. Not for views.
+    /// </summary>
+    public Span<byte> Reserve(int length)
+    {
+        if (_layout == Layout.Views)
+            throw new InvalidOperationException("A view needs its bytes at once: use Append.");
+        if (_layout == Layout.Offsets32 && _data.Length + length > int.MaxValue)
+            throw new InvalidOperationException($"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the large type.");
+        AppendOffset(_data.Length);
+        Appended();
+        return _data.Extend(length);
+    }
+
+    internal override ColumnData Finish(List<NativeBuffer> owned)
+    {
+        if (_layout != Layout.Views)
+            AppendOffset(_data.Length);
+        var slots = Own(_slots.Take(), owned);
+        return _layout == Layout.Views && _data.Length == 0
+            ? Describe(owned, [slots])
+            : Describe(owned, [slots, Own(_data.Take(), owned)]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _slots.Dispose();
+        _data.Dispose();
+    }
+
+    private protected override void AppendEmpty() => Append([]);
+
+    private protected override void AppendNonNull(object value) => Append((byte[])value);
+
+    private protected override void CopyRow(Column source, int index)
+    {
+        if (source.IsNull(index))
+            AppendNull();
+        else
+            Append(((BinaryColumn)source).GetBytes(index));
+    }
+
+    // Each offset is written when its row begins, and the last by Finish.
+    private void AppendOffset(long offset)
+    {
+        if (_layout == Layout.Offsets32)
+            _slots.Append((int)offset);
+        else
+            _slots.Append(offset);
+    }
+
+    private void AppendView(ReadOnlySpan<byte> value)
+    {
+        Span<byte> view = stackalloc byte[16];
+        view.Clear();
+        MemoryMarshal.Write(view, value.Length);
+        value[..Math.Min(value.Length, value.Length <= BinaryView.MaxInline ? BinaryView.MaxInline : sizeof(int))].CopyTo(view[sizeof(int)..]);
+        if (value.Length > BinaryView.MaxInline)
+        {
+            if (_data.Length + value.Length > int.MaxValue)
+                throw new InvalidOperationException($"{Type} built here holds at most 2 GiB in one batch: end the batch earlier.");
+            MemoryMarshal.Write(view[12..], (int)_data.Length);
+            _data.Append(value);
+        }
+
+        _slots.Append(view);
+        Appended();
+    }
+}

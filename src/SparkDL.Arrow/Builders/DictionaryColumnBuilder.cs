@@ -1,0 +1,114 @@
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
+
+namespace SparkDL.Arrow.Builders;
+
+/// <summary>Builds a dictionary-encoded column; equal .NET values are stored once.</summary>
+public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder(type)
+{
+    private readonly GrowingBuffer _indices = new();
+    private readonly ColumnBuilder _values = For(type.ValueType);
+    private readonly Dictionary<object, int> _positions = [];
+    private readonly List<(Column Dictionary, int Start)> _merged = [];
+
+    /// <summary>Appends a value, to the dictionary too where it is new.</summary>
+    public DictionaryColumnBuilder Append(object? value)
+    {
+        AppendValue(value);
+        return this;
+    }
+
+    /// <summary>Adds a value to the dictionary, null included, and says at which position it stands.</summary>
+    public int AddToDictionary(object? value)
+    {
+        _values.AppendValue(value);
+        if (value is not null)
+            _positions.TryAdd(value, _values.Length - 1);
+        return _values.Length - 1;
+    }
+
+    /// <summary>Appends a row by its position in the dictionary.</summary>
+    public DictionaryColumnBuilder AppendIndex(int position)
+    {
+        WriteIndex(position);
+        Appended();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override void AppendNull()
+    {
+        AppendIndex(0);
+        MarkNull();
+    }
+
+    internal override ColumnData Finish(List<NativeBuffer> owned)
+    {
+        var indices = Own(_indices.Take(), owned);
+        var dictionary = _values.Finish(owned);
+        Forget();
+        return Describe(owned, [indices], dictionary: dictionary);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _indices.Dispose();
+        _values.Dispose();
+        Forget();
+    }
+
+    /// <summary>There may be no value yet to point to, so that a row which holds nothing is a null.</summary>
+    private protected override void AppendEmpty() => AppendNull();
+
+    private protected override void AppendNonNull(object value) =>
+        AppendIndex(_positions.TryGetValue(value, out var position) ? position : AddToDictionary(value));
+
+    /// <summary>The dictionary of the source is taken over once, behind what is there; its rows are copied by index.</summary>
+    private protected override void CopyRow(Column source, int index)
+    {
+        var column = (DictionaryColumn)source;
+        if (column.IsNull(index))
+            AppendNull();
+        else
+            AppendIndex(StartOf(column.Dictionary) + column.Locate(index));
+    }
+
+    private int StartOf(Column dictionary)
+    {
+        foreach (var (known, at) in _merged)
+        {
+            if (ReferenceEquals(known, dictionary))
+                return at;
+        }
+
+        var start = _values.Length;
+        _values.AppendFrom(dictionary, 0, dictionary.Length);
+        _merged.Add((dictionary.Retain(), start));
+        return start;
+    }
+
+    private void Forget()
+    {
+        _positions.Clear();
+        foreach (var (dictionary, _) in _merged)
+            dictionary.Dispose();
+        _merged.Clear();
+    }
+
+    private void WriteIndex(int position)
+    {
+        var bits = type.IndexType.BitWidth - (type.IndexType.Signed ? 1 : 0);
+        if (bits < 31 && position >> bits != 0)
+            throw new OverflowException($"The dictionary has more values than {type.IndexType} can count: use a wider index type.");
+        switch (type.IndexType.BitWidth)
+        {
+            case 8: _indices.Append((byte)position); break;
+            case 16: _indices.Append((short)position); break;
+            case 32: _indices.Append(position); break;
+            default: _indices.Append((long)position); break;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Types;
+
+namespace SparkDL.Arrow.Ipc;
+
+/// <summary>
+/// Reads the Arrow streaming format. It reads nothing beyond the end-of-stream marker, and never closes the stream.
+/// </summary>
+/// <remarks>Not for use by two threads at once. Bodies are read straight into pooled native memory, which the batches own.</remarks>
+public sealed class ArrowStreamReader : IDisposable
+{
+    private readonly IMessageSource _source;
+    private readonly ArrowReadOptions _options;
+    private readonly NativeBuffer? _memory;
+    private ArrowDecoder? _decoder;
+    private bool _ended;
+    private bool _disposed;
+
+    /// <summary>Reads from a stream.</summary>
+    public ArrowStreamReader(Stream stream, ArrowReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _options = options ?? ArrowReadOptions.Default;
+        _source = new StreamMessageSource(stream, _options.Limits);
+    }
+
+    private ArrowStreamReader(NativeBuffer memory, ArrowReadOptions? options)
+    {
+        _memory = memory;
+        _options = options ?? ArrowReadOptions.Default;
+        _source = new MemoryMessageSource(memory, _options.Limits);
+    }
+
+    /// <summary>The schema; the first use reads it, and blocks until it is there.</summary>
+    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    public Schema Schema => Decoder().Schema;
+
+    /// <summary>Reads a stream that lies in memory as a whole. The bytes are copied once, into aligned memory.</summary>
+    public static ArrowStreamReader Parse(ReadOnlyMemory<byte> stream, ArrowReadOptions? options = null) =>
+        new(NativeBuffer.CopyOf(stream.Span), options);
+
+    /// <summary>Reads a stream that lies in native memory as a whole, without copying; batches keep the memory alive.</summary>
+    public static ArrowStreamReader Parse(NativeBuffer stream, ArrowReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new(stream.Retain(), options);
+    }
+
+    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    public RecordBatch? ReadNextBatch()
+    {
+        var decoder = Decoder();
+        while (!_ended)
+        {
+            using var message = _source.Read();
+            if (Take(decoder, message) is { } batch)
+                return batch;
+        }
+
+        return null;
+    }
+
+    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    public async ValueTask<RecordBatch?> ReadNextBatchAsync(CancellationToken cancellationToken = default)
+    {
+        await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
+        while (!_ended)
+        {
+            using var message = await _source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (Take(_decoder!, message) is { } batch)
+                return batch;
+        }
+
+        return null;
+    }
+
+    /// <summary>The schema.</summary>
+    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    public async ValueTask<Schema> ReadSchemaAsync(CancellationToken cancellationToken = default)
+    {
+        if (_decoder is null)
+        {
+            using var message = await _source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _decoder = Begin(message);
+        }
+
+        return _decoder.Schema;
+    }
+
+    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    public IEnumerable<RecordBatch> ReadBatches()
+    {
+        while (ReadNextBatch() is { } batch)
+        {
+            using (batch)
+                yield return batch;
+        }
+    }
+
+    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await ReadNextBatchAsync(cancellationToken).ConfigureAwait(false) is { } batch)
+        {
+            using (batch)
+                yield return batch;
+        }
+    }
+
+    /// <summary>Lets go of the dictionaries and of memory given to <c>Parse</c>; batches that were read stay as they are.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        (_disposed, _ended) = (true, true);
+        _decoder?.Dispose();
+        _memory?.Dispose();
+    }
+
+    private ArrowDecoder Decoder()
+    {
+        if (_decoder is null)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using var message = _source.Read();
+            _decoder = Begin(message);
+        }
+
+        return _decoder;
+    }
+
+    private ArrowDecoder Begin(Message? message) => message is null
+        ? throw new ArrowFormatException(ArrowFault.Truncated, "The stream ends before its schema.", 0)
+        : new ArrowDecoder(ArrowDecoder.DecodeSchema(message, _options), _options);
+
+    private RecordBatch? Take(ArrowDecoder decoder, Message? message)
+    {
+        switch (message?.Kind)
+        {
+            case null:
+                _ended = true;
+                return null;
+            case MessageKind.DictionaryBatch:
+                decoder.DecodeDictionary(message, allowReplacement: true);
+                return null;
+            default:
+                return decoder.DecodeBatch(message);
+        }
+    }
+}

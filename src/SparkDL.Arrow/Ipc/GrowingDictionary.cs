@@ -1,0 +1,70 @@
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Columns;
+using SparkDL.Arrow.Validation;
+
+namespace SparkDL.Arrow.Ipc;
+
+/// <summary>
+/// A dictionary and its deltas, which become one column when a batch asks for it: a copy for each delta would be a copy of
+/// all values for each message.
+/// </summary>
+internal sealed class GrowingDictionary(Column first) : IDisposable
+{
+    private readonly List<Column> _parts = [first];
+    private long _rows = first.Length;
+
+    // Counted with the first delta: a dictionary that never grows is never copied.
+    private long? _copySize;
+
+    /// <summary>Takes the column over, also when it throws.</summary>
+    /// <exception cref="ArrowFormatException">There would be more rows, or more values in a copy, than the limits allow.</exception>
+    public void Add(Column more, ArrowLimits limits, long byteOffset)
+    {
+        _parts.Add(more);
+        _rows += more.Length;
+        if (_rows > limits.MaxRows)
+            throw TooLarge($"has {_rows} rows, where at most {limits.MaxRows} are accepted", byteOffset);
+        _copySize ??= CopySize.Of(_parts[0], limits.MaxBodyBytes, byteOffset);
+        _copySize += CopySize.Of(more, limits.MaxBodyBytes - _copySize.Value, byteOffset);
+    }
+
+    /// <summary>All values, in a column that stays this object's.</summary>
+    /// <exception cref="ArrowFormatException">The type cannot hold so many.</exception>
+    public Column Whole(long byteOffset)
+    {
+        if (_parts.Count > 1)
+        {
+            var whole = Concatenate(byteOffset);
+            Dispose();
+            _parts.Add(whole);
+        }
+
+        return _parts[0];
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+            part.Dispose();
+        _parts.Clear();
+    }
+
+    private Column Concatenate(long byteOffset)
+    {
+        using var builder = ColumnBuilder.For(_parts[0].Type);
+        try
+        {
+            foreach (var part in _parts)
+                builder.AppendFrom(part, 0, part.Length);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OverflowException)
+        {
+            throw TooLarge($"grew beyond its type: {e.Message}", byteOffset);
+        }
+
+        return builder.Build();
+    }
+
+    private static ArrowFormatException TooLarge(string what, long byteOffset) =>
+        new(ArrowFault.LimitExceeded, $"A dictionary {what}.", byteOffset);
+}

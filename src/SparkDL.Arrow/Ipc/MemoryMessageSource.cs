@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using SparkDL.Arrow.Memory;
+using SparkDL.Arrow.Validation;
+
+namespace SparkDL.Arrow.Ipc;
+
+/// <summary>Finds messages in memory that is there as a whole; bodies are views of it.</summary>
+internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limits) : IMessageSource
+{
+    private const int Continuation = -1;
+    private long _position;
+
+    public Message? Read()
+    {
+        var message = ReadAt(_position, out var next);
+        _position = next;
+        return message;
+    }
+
+    public ValueTask<Message?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
+
+    /// <summary>The message at an offset, and where the next one starts.</summary>
+    public Message? ReadAt(long start, out long next)
+    {
+        next = start;
+        if (start == memory.Length)
+            return null;
+        var at = start;
+        var length = Int32(ref at);
+        if (length == Continuation)
+            length = Int32(ref at);
+        next = at;
+        if (length == 0)
+            return null;
+        if (length < 0 || length > limits.MaxMetadataBytes)
+            throw ArrowFormatException.Malformed($"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
+        var metadata = Piece(at, length);
+        var message = new Message(start, memory.Retain(), metadata, limits);
+        try
+        {
+            var body = Piece(at + length, message.BodyLength);
+            message.AttachBody(memory.Retain(), body);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+
+        next = at + length + message.BodyLength;
+        return message;
+    }
+
+    private int Int32(ref long at)
+    {
+        var value = BinaryPrimitives.ReadInt32LittleEndian(Piece(at, 4).Span);
+        at += 4;
+        return value;
+    }
+
+    private BufferSlice Piece(long offset, long length) => offset >= 0 && offset <= memory.Length && length <= memory.Length - offset
+        ? memory.Slice(offset, length)
+        : throw new ArrowFormatException(ArrowFault.Truncated, $"The bytes end before {length} bytes that should follow.", offset);
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace SparkDL.Arrow.Types;
+
+/// <summary>A value of <see cref="IntervalUnit.DayTime"/>, as it lies in memory.</summary>
+/// <param name="Days">Days.</param>
+/// <param name="Milliseconds">Milliseconds, independent of the days.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct DayTimeInterval(int Days, int Milliseconds);
+
+/// <summary>A value of <see cref="IntervalUnit.MonthDayNano"/>, as it lies in memory.</summary>
+/// <param name="Months">Months.</param>
+/// <param name="Days">Days, independent of the months.</param>
+/// <param name="Nanoseconds">Nanoseconds, independent of the days.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct MonthDayNanoInterval(int Months, int Days, long Nanoseconds);

@@ -1,0 +1,11 @@
+namespace SparkDL.Functions;
+
+/// <summary>A function could not be shipped, found, run, or gave something other than it declared.</summary>
+public sealed class FunctionException : SparkDLException
+{
+    /// <summary>Creates the exception.</summary>
+    public FunctionException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

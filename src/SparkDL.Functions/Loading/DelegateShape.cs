@@ -1,0 +1,43 @@
+using System.Reflection;
+
+namespace SparkDL.Functions.Loading;
+
+/// <summary>
+/// A static method's parameters as a function sees them: its data first, then perhaps a configuration, then perhaps
+/// the context.
+/// </summary>
+internal sealed class DelegateShape
+{
+    private readonly MethodInfo _method;
+    private readonly object? _target;
+
+    public DelegateShape(MethodInfo method, object? target)
+    {
+        _method = method;
+        _target = target;
+        var parameters = method.GetParameters();
+        Data = [.. parameters.TakeWhile(p => IsData(p.ParameterType)).Select(p => p.ParameterType)];
+        var rest = parameters.Skip(Data.Count).Select(p => p.ParameterType).ToList();
+        TakesContext = rest.Count > 0 && rest[^1] == typeof(FunctionContext);
+        if (TakesContext) rest.RemoveAt(rest.Count - 1);
+        ConfigType = rest.Count == 1 ? rest[0] : null;
+        if (rest.Count > 1) throw new FunctionException($"The function '{method.Name}' takes more than one configuration.");
+    }
+
+    public IReadOnlyList<Type> Data { get; }
+
+    public Type? ConfigType { get; }
+
+    public bool TakesContext { get; }
+
+    public Type Result => _method.ReturnType;
+
+    /// <summary>The method as a delegate that takes its own parameters only.</summary>
+    public Delegate Create()
+    {
+        Type[] types = [.. _method.GetParameters().Select(p => p.ParameterType), _method.ReturnType];
+        return _method.CreateDelegate(System.Linq.Expressions.Expression.GetFuncType(types), _target);
+    }
+
+    private static bool IsData(Type type) => type == typeof(Arrow.RecordBatch) || type == typeof(IEnumerable<Arrow.RecordBatch>);
+}

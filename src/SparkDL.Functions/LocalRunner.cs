@@ -1,0 +1,70 @@
+using SparkDL.Arrow;
+using SparkDL.Arrow.Types;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Loading;
+using SparkDL.Functions.Local;
+using SparkDL.Functions.Shipping;
+
+namespace SparkDL.Functions;
+
+/// <summary>
+/// Runs the same functions without Spark, over batches in memory: for tests, for serving, and where no Spark can be
+/// had. It is no engine: there is no SQL and no shuffle.
+/// </summary>
+public static class LocalRunner
+{
+    /// <summary>Runs a function given as a type over batches, in this process. Results are checked as on Spark.</summary>
+    public static IEnumerable<RecordBatch> Map<TFunction, TConfig>(
+        IEnumerable<RecordBatch> batches, TConfig config, string columns, FunctionContext? context = null)
+        where TFunction : IMapFunction<TConfig>, new() =>
+        Map(CodeReferences.OfType(typeof(TFunction)), batches, config, columns, context);
+
+    /// <summary>Runs a static lambda or method over batches, in this process. Results are checked as on Spark.</summary>
+    public static IEnumerable<RecordBatch> Map<TConfig>(
+        IEnumerable<RecordBatch> batches, Func<IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> function,
+        TConfig config, string columns) =>
+        Map(CodeReferences.OfDelegate(function), batches, config, columns, context: null);
+
+    /// <summary>
+    /// Runs a function on one process per partition, which meet at a barrier as in a barrier stage of Spark's.
+    /// </summary>
+    /// <param name="partitions">The rows of each rank.</param>
+    /// <param name="config">A plain record: it travels as JSON.</param>
+    /// <param name="columns">The columns that the function gives.</param>
+    /// <param name="settings">Settings that the function can read, as a session's <c>sparkdl.*</c>.</param>
+    /// <param name="cancellation">Ends all ranks.</param>
+    /// <returns>For each rank what it gave. The caller disposes the batches.</returns>
+    /// <exception cref="FunctionException">A rank failed; the message names it. The others were ended.</exception>
+    public static IReadOnlyList<IReadOnlyList<RecordBatch>> MapBarrier<TFunction, TConfig>(
+        IReadOnlyList<IEnumerable<RecordBatch>> partitions, TConfig config, string columns,
+        IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellation = default)
+        where TFunction : IMapFunction<TConfig>, new()
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        var code = CodeReferences.OfType(typeof(TFunction));
+        var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
+            with { Settings = settings ?? new Dictionary<string, string>() };
+        return new LocalRanks(command, ApplicationAssembly.Of(typeof(TFunction).Assembly, config)).Run(partitions, cancellation);
+    }
+
+    private static IEnumerable<RecordBatch> Map<TConfig>(
+        CodeReference code, IEnumerable<RecordBatch> batches, TConfig config, string columns, FunctionContext? context)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: false);
+        return Enumerate(command, batches, context ?? new FunctionContext());
+    }
+
+    private static IEnumerable<RecordBatch> Enumerate(
+        FunctionCommand command, IEnumerable<RecordBatch> batches, FunctionContext context)
+    {
+        using var function = FunctionBinder.Bind(command, System.Reflection.Assembly.Load);
+        Schema? seen = null;
+        foreach (var batch in function.Map(batches, context))
+        {
+            if (!ReferenceEquals(seen, batch.Schema)) OutputCheck.Columns(function.Options.Output!, batch.Schema);
+            seen = batch.Schema;
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Schemas;
+
+namespace SparkDL.Functions.Shipping;
+
+/// <summary>Puts a command together, the same way for Spark and for <c>LocalRunner</c>.</summary>
+public static class CommandBuilder
+{
+    /// <summary>A command without the folders, which depend on where it will run.</summary>
+    public static FunctionCommand Build(FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
+    {
+        // Here and not on the executor, where the same mistake would show up as a failed job.
+        if (kind is FunctionKind.Scalar or FunctionKind.Aggregate) SparkDdl.ParseType(output);
+        else SparkDdl.Parse(output);
+        var type = config?.GetType();
+        return new FunctionCommand
+        {
+            Kind = kind,
+            Code = code,
+            ConfigType = type is null ? null : TypeNames.Of(type),
+            Config = type is null ? null : JsonSerializer.SerializeToElement(config, type, FunctionCommandCodec.ConfigOptions),
+            Output = output,
+            Isolated = isolated,
+            ClientVersion = AssemblyBuild.Of(typeof(CommandBuilder).Assembly),
+        };
+    }
+}

@@ -1,0 +1,208 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SparkDL.Horovodish.Mesh;
+
+namespace SparkDL.Horovodish.Collectives;
+
+/// <summary>
+/// What the ranks of a job do together: broadcast, allreduce, allgather and barrier over own sockets. All ranks must
+/// call the same operations in the same order with the same shapes; where they do not, the error names both.
+/// </summary>
+/// <remarks>
+/// An instance belongs to one thread. After an exception the group is of no more use: dispose it, which tells the
+/// others. Every wait ends at <see cref="GroupOptions.Timeout"/>.
+/// </remarks>
+public sealed class ProcessGroup : IDisposable
+{
+    private const int PieceBytes = 64 * 1024;
+    private readonly GroupOptions _me;
+    private readonly Peer[] _peers;
+    private readonly ControlPlane _control;
+    private readonly Transfer _transfer;
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(PieceBytes, pinned: true);
+    private long _sequence;
+    private bool _isOver;
+
+    private ProcessGroup(GroupOptions me, Peer[] peers)
+    {
+        _me = me;
+        _peers = peers;
+        _control = new ControlPlane(me, peers);
+        _transfer = new Transfer(_control, me.Rank);
+    }
+
+    /// <summary>This process's rank.</summary>
+    public int Rank => _me.Rank;
+
+    /// <summary>How many ranks there are.</summary>
+    public int Size => _me.Size;
+
+    /// <summary>The training step, for error messages.</summary>
+    public long Step
+    {
+        get => _control.Step;
+        set => _control.Step = value;
+    }
+
+    /// <summary>Joins the group. <paramref name="allGather"/> hands a text to all ranks, in the order of ranks.</summary>
+    /// <exception cref="RankFailedException">A rank did not come in time or was refused.</exception>
+    public static ProcessGroup Join(GroupOptions me, Func<string, IReadOnlyList<string>> allGather)
+    {
+        ArgumentNullException.ThrowIfNull(me);
+        ArgumentNullException.ThrowIfNull(allGather);
+        var peers = me.Checked().Size == 1 ? [new Peer(0, me.Host)] : Rendezvous.Connect(me, allGather);
+        return new ProcessGroup(me, peers);
+    }
+
+    /// <summary>Returns when all ranks have called it.</summary>
+    public void Barrier()
+    {
+        if (Size == 1) return;
+        var wait = Begin(Operation.Barrier, ElementTypes.Bytes, 0);
+        // Log2(N) rounds: in each a rank hears, at second hand, of twice as many others.
+        for (var distance = 1; distance < Size; distance *= 2)
+        {
+            var nothing = new CopySink([]);
+            Guarded(wait.Patience, wait.Header with { Round = (ushort)distance }, Ahead(distance), [], Behind(distance), ref nothing);
+        }
+    }
+
+    /// <summary>Gives every rank the values that <paramref name="root"/> has in <paramref name="values"/>.</summary>
+    public void Broadcast<T>(Span<T> values, int root)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(root);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(root, Size);
+        var bytes = MemoryMarshal.AsBytes(values);
+        if (Size == 1) return;
+        var wait = Begin(Operation.Broadcast, ElementTypes.Bytes, bytes.Length);
+        var place = (Rank - root + Size) % Size;
+        var header = wait.Header with { Round = (ushort)root };
+        // A tree: a rank receives from the one that differs in its highest bit, then serves the places above it.
+        var highest = place == 0 ? 0 : 1 << BitOperations.Log2((uint)place);
+        var sink = new CopySink(bytes);
+        if (place > 0) Guarded(wait.Patience, header, null, [], PeerAt(root + place - highest), ref sink);
+        for (var bit = Math.Max(1, highest * 2); place + bit < Size; bit *= 2)
+        {
+            var unused = new CopySink([]);
+            Guarded(wait.Patience, header, PeerAt(root + place + bit), bytes, null, ref unused);
+        }
+    }
+
+    /// <summary>Replaces the values by their sums over all ranks. All ranks end with the same bits.</summary>
+    public void AllReduce<T>(Span<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        var code = ElementTypes.CodeOf<T>();
+        if (Size == 1) return;
+        var wait = Begin(Operation.AllReduce, code, values.Length);
+        ReduceScatter(wait, values);
+        // Each rank now has one finished segment; they go round the ring.
+        for (var round = 0; round < Size - 1; round++)
+        {
+            var sink = new CopySink(MemoryMarshal.AsBytes(Segment(values, Rank - round)));
+            var mine = MemoryMarshal.AsBytes(Segment(values, Rank + 1 - round));
+            Guarded(wait.Patience, Round(wait.Header, Size + round, mine.Length), Ahead(1), mine, Behind(1), ref sink);
+        }
+    }
+
+    /// <summary>Hands a small message to every rank: the messages of all, in the order of ranks.</summary>
+    public byte[][] AllGather(ReadOnlySpan<byte> message)
+    {
+        var all = new byte[Size][];
+        all[Rank] = message.ToArray();
+        if (Size == 1) return all;
+        var lengths = new long[Size];
+        lengths[Rank] = message.Length;
+        AllReduce<long>(lengths);
+        var wait = Begin(Operation.AllGather, ElementTypes.Bytes, lengths.Sum());
+        for (var distance = 1; distance < Size; distance++)
+        {
+            var from = Behind(distance);
+            all[from.Rank] = new byte[lengths[from.Rank]];
+            var sink = new CopySink(all[from.Rank]);
+            Guarded(wait.Patience, Round(wait.Header, distance, message.Length), Ahead(distance), message, from, ref sink);
+        }
+
+        return all;
+    }
+
+    /// <summary>Ends the group in good order: after it no rank takes another's leaving for a death.</summary>
+    public void Complete()
+    {
+        Barrier();
+        _isOver = true;
+        _control.Tell(new ControlMessage(ControlMessage.Kind.Goodbye, Rank, _sequence, ""));
+    }
+
+    /// <summary>Tells the others that this rank gives up, and why, so that they do not have to guess.</summary>
+    public void Abort(string reason)
+    {
+        if (_isOver) return;
+        _isOver = true;
+        _control.Tell(new ControlMessage(ControlMessage.Kind.Abort, Rank, _sequence, reason));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var peer in _peers) peer.Dispose();
+        CryptographicOperations.ZeroMemory(_scratch);
+    }
+
+    private void ReduceScatter<T>(Turn wait, Span<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        for (var round = 0; round < Size - 1; round++)
+        {
+            var sink = new AddSink<T>(Segment(values, Rank - 1 - round), _scratch);
+            var mine = MemoryMarshal.AsBytes(Segment(values, Rank - round));
+            Guarded(wait.Patience, Round(wait.Header, round, mine.Length), Ahead(1), mine, Behind(1), ref sink);
+        }
+    }
+
+    /// <summary>The i-th of <see cref="Size"/> parts that differ by one element at most.</summary>
+    private Span<T> Segment<T>(Span<T> values, int index)
+    {
+        var i = ((index % Size) + Size) % Size;
+        var start = (int)((long)values.Length * i / Size);
+        var end = (int)((long)values.Length * (i + 1) / Size);
+        return values[start..end];
+    }
+
+    private static MessageHeader Round(MessageHeader header, int round, long length) =>
+        header with { Round = (ushort)round, BodyLength = length };
+
+    private Turn Begin(Operation operation, byte type, long elements)
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        var header = new MessageHeader(_sequence++, operation, type, 0, elements, elements);
+        return new Turn(header, new Wait(header.Sequence, Deadline.In(_me.Timeout)) { Operation = header.ToString() });
+    }
+
+    /// <summary>A transfer; a failure in it is told to the others, with the name of the rank that is to blame.</summary>
+    private void Guarded<TSink>(
+        Wait wait, MessageHeader header, Peer? to, ReadOnlySpan<byte> body, Peer? from, scoped ref TSink sink)
+        where TSink : ISink, allows ref struct
+    {
+        try
+        {
+            _transfer.Run(wait, header, to, body, from, ref sink);
+        }
+        catch (RankFailedException e) when (!_isOver)
+        {
+            _isOver = true;
+            _control.Tell(new ControlMessage(ControlMessage.Kind.Abort, e.Rank, _sequence, e.Message));
+            throw;
+        }
+    }
+
+    private Peer Ahead(int distance) => PeerAt(Rank + distance);
+
+    private Peer Behind(int distance) => PeerAt(Rank - distance + Size);
+
+    private Peer PeerAt(int rank) => _peers[rank % Size];
+
+    private readonly record struct Turn(MessageHeader Header, Wait Patience);
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using SparkDL.Horovodish.Trainer;
+
+namespace SparkDL.Horovodish.Data;
+
+/// <summary>
+/// A rank's rows in canonical shards. Spark fixes neither the partition nor the order of rows after a shuffle, so
+/// each shard is sorted by hash, and by content where hashes are equal, before its rows are numbered.
+/// </summary>
+internal sealed class ShardedRows
+{
+    private ShardedRows(RowRef[]?[] training, RowRef[] holdout)
+    {
+        Training = training;
+        Holdout = holdout;
+    }
+
+    /// <summary>How many canonical shards there are in all ranks together.</summary>
+    public int ShardCount => Training.Length;
+
+    /// <summary>The training rows of each shard; null for the shards of other ranks.</summary>
+    public RowRef[]?[] Training { get; }
+
+    /// <summary>The rows of this rank that validation uses, in canonical order.</summary>
+    public RowRef[] Holdout { get; }
+
+    /// <summary>Sorts the rows of a spool into this rank's shards.</summary>
+    public static ShardedRows From(RowSpool spool, TrainingPlan plan, int rank, int ranks)
+    {
+        var training = new List<RowRef>?[plan.Shards];
+        for (var shard = rank; shard < plan.Shards; shard += ranks) training[shard] = [];
+        var holdout = new List<RowRef>();
+        foreach (var row in spool.Rows())
+        {
+            var shard = ShardOf(row.Hash1, plan.Shards);
+            if (training[shard] is not { } mine)
+                throw new InvalidOperationException($"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
+            if (spool.IsHoldout(row, plan.ValidationFraction)) holdout.Add(row);
+            else mine.Add(row);
+        }
+
+        var order = Comparer<RowRef>.Create((a, b) => Compare(a, b, spool));
+        foreach (var shard in training) shard?.Sort(order);
+        holdout.Sort(order);
+        return new ShardedRows([.. training.Select(s => s?.ToArray())], [.. holdout]);
+    }
+
+    /// <summary>Which shard a hash belongs to: Spark's <c>pmod(hash, C)</c>.</summary>
+    public static int ShardOf(long hash, int shards) => (int)(((hash % shards) + shards) % shards);
+
+    /// <summary>What a shard holds, in 16 bytes: a resume over other data is noticed by it.</summary>
+    public byte[] Fingerprint(int shard, RowSpool spool)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in Training[shard]!) spool.AppendContent(row, hash);
+        return hash.GetHashAndReset()[..16];
+    }
+
+    private static int Compare(RowRef a, RowRef b, RowSpool spool)
+    {
+        var order = a.Hash1.CompareTo(b.Hash1);
+        if (order == 0) order = a.Hash2.CompareTo(b.Hash2);
+        return order != 0 || a == b ? order : spool.CompareContent(a, b);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace SparkDL.Horovodish.Estimator;
+
+/// <summary>Folders below the system's folder for temporary files, of models that nobody saved yet. They end with the process.</summary>
+internal static class UnsavedModels
+{
+    private static readonly ConcurrentBag<string> Folders = [];
+
+    static UnsavedModels() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var folder in Folders) Delete(folder);
+    };
+
+    /// <summary>A new, empty folder.</summary>
+    public static string NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("sparkdl-model-").FullName;
+        Folders.Add(folder);
+        return folder;
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Someone removed it or took it over: nothing at the end of a process waits for it.
+        }
+    }
+}

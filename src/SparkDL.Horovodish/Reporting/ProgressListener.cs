@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Mesh;
+
+namespace SparkDL.Horovodish.Reporting;
+
+/// <summary>The driver's end of the progress line: accepts whoever knows the job's secret, and hands on what it says.</summary>
+internal sealed class ProgressListener : IDisposable
+{
+    /// <summary>What the driver is called in the handshake: no rank has this number.</summary>
+    public const int DriverRank = int.MaxValue;
+
+    /// <summary>The third kind of connection, beside those between ranks.</summary>
+    public const byte Channel = 3;
+
+    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly GroupOptions _me;
+    private readonly Action<ProgressMessage> _receive;
+
+    public ProgressListener(byte[] secret, Action<ProgressMessage> receive)
+    {
+        _me = new GroupOptions { Rank = DriverRank, Size = 1, Secret = secret, Host = "driver" };
+        _receive = receive;
+        _listener.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
+        _listener.Listen();
+        new Thread(Accept) { IsBackground = true, Name = "training progress" }.Start();
+    }
+
+    /// <summary>The addresses a rank may try.</summary>
+    public string[] Addresses
+    {
+        get
+        {
+            var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+            return [.. RankAddress.OfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Accept()
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = _listener.Accept();
+                new Thread(() => Listen(socket)) { IsBackground = true, Name = "training progress of a rank" }.Start();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Listen(Socket socket)
+    {
+        try
+        {
+            using (socket)
+            {
+                socket.ReceiveTimeout = 5000;
+                if (Handshake.Accept(socket, _me) is not { Channel: Channel }) return;
+                socket.ReceiveTimeout = 0;
+                using var reader = new StreamReader(new NetworkStream(socket), Encoding.UTF8);
+                while (reader.ReadLine() is { } line) _receive(ProgressMessage.FromLine(line));
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or JsonException or ObjectDisposedException)
+        {
+            // The rank is gone or talks nonsense; the training does not depend on this line.
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SparkDL.Functions;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Mesh;
+using SparkDL.Horovodish.Trainer;
+
+namespace SparkDL.Horovodish.Reporting;
+
+/// <summary>
+/// Rank 0's line to the driver's console. It is a courtesy: where the driver cannot be reached from the executor the
+/// training goes on in silence, and the history comes with the model.
+/// </summary>
+internal sealed class ProgressSender : ITrainingObserver, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromSeconds(2);
+    private readonly FunctionContext _context;
+    private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
+    private Socket? _driver;
+
+    public ProgressSender(TrainingPlan plan, FunctionContext context, int rank)
+    {
+        _context = context;
+        if (rank == 0) _driver = Connect(plan);
+    }
+
+    public void Warn(string message)
+    {
+        _context.Log.LogWarning("{Message}", message);
+        Send(new ProgressMessage { Warning = message });
+    }
+
+    public void Stepped(long step, long totalSteps, double loss)
+    {
+        // A training gives its rows at the end only: each step says that it does not hang.
+        _context.StillAlive();
+        if (_driver is null || _sinceStep.Elapsed < BetweenSteps) return;
+        _sinceStep.Restart();
+        Send(new ProgressMessage { Step = step, TotalSteps = totalSteps, Loss = loss });
+    }
+
+    public void EpochEnded(EpochRecord record) => Send(new ProgressMessage { Epoch = record });
+
+    public void Dispose() => _driver?.Dispose();
+
+    private void Send(ProgressMessage message)
+    {
+        if (_driver is null) return;
+        try
+        {
+            _driver.Send(Encoding.UTF8.GetBytes((message with { Attempt = _context.TaskAttemptId }).ToLine() + "\n"));
+        }
+        catch (SocketException)
+        {
+            _driver.Dispose();
+            _driver = null;
+        }
+    }
+
+    private static Socket? Connect(TrainingPlan plan)
+    {
+        var driver = new RankAddress(ProgressListener.DriverRank, 0, "driver", [], 0);
+        var me = new GroupOptions { Rank = 0, Size = 1, Secret = Convert.FromBase64String(plan.Secret), Host = "rank 0" };
+        foreach (var address in plan.ProgressAddresses)
+        {
+            if (!IPEndPoint.TryParse(address, out var endpoint)) continue;
+            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                using var source = new CancellationTokenSource(Patience);
+                socket.ConnectAsync(endpoint, source.Token).AsTask().GetAwaiter().GetResult();
+                (socket.NoDelay, socket.SendTimeout, socket.ReceiveTimeout) = (true, 2000, 2000);
+                Handshake.Dial(socket, me, driver, ProgressListener.Channel);
+                return socket;
+            }
+            catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or RankFailedException)
+            {
+                socket.Dispose();
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,90 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Mesh;
+using SparkDL.Horovodish.Reporting;
+using SparkDL.Models.Zoo;
+using SparkDL.Torch;
+
+namespace SparkDL.Horovodish.Trainer;
+
+/// <summary>One rank of a training: what runs in each task of the barrier stage, in a process of its own.</summary>
+internal sealed class TrainRank : IMapFunction<TrainingPlan>
+{
+    /// <summary>Takes its rows, meets the other ranks, trains; rank 0 gives the model.</summary>
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context) =>
+        Map(batches, config, context, () => ModelZoo.Create(config.Model.Architecture, config.Model.Config));
+
+    internal static IEnumerable<RecordBatch> Map(
+        IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context, Func<torch.nn.Module<Tensor, Tensor>> create)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(context);
+        var barrier = context.Barrier
+            ?? throw new InvalidOperationException("A training rank runs in a barrier stage only.");
+        return TrainingOutput.Batches(Train(batches, config, context, barrier, create));
+    }
+
+    /// <summary>The part without Spark: any source of rows, any way to meet.</summary>
+    internal static TrainingResult? Train(
+        IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier,
+        Func<torch.nn.Module<Tensor, Tensor>> create)
+    {
+        // All that can be done alone is done before the ranks meet, so that they do not wait for each other's disk.
+        if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
+        using var observer = new ProgressSender(plan, context, barrier.Rank);
+        using var spool = RowSpool.Take(batches, plan.Input);
+        var rows = ShardedRows.From(spool, plan, barrier.Rank, barrier.Size);
+        torch.manual_seed(plan.Seed);
+        using var model = new FlatModel(create());
+        var statement = StatementOf(plan, spool, rows, context);
+
+        using var group = ProcessGroup.Join(GroupOptionsOf(plan, context, barrier, observer), barrier.AllGather);
+        try
+        {
+            var all = Agreement.Reach(group, statement, plan.Shards);
+            using var trainer = new RankTrainer(plan, group, spool, rows, model, all, observer);
+            var history = trainer.Run();
+            group.Complete();
+            return group.Rank == 0 ? TrainingResult.Of(model, history) : null;
+        }
+        catch (Exception e) when (e is not RankFailedException)
+        {
+            group.Abort($"{e.GetType().Name}: {e.Message}");
+            throw;
+        }
+    }
+
+    private static GroupOptions GroupOptionsOf(
+        TrainingPlan plan, FunctionContext context, IBarrier barrier, ProgressSender observer) => new()
+        {
+            Rank = barrier.Rank,
+            Size = barrier.Size,
+            // A stage that is tried again counts its tasks' attempts from 0; the ids of tasks only grow.
+            Attempt = context.TaskAttemptId,
+            Secret = Convert.FromBase64String(plan.Secret),
+            Host = barrier.Addresses.Count > barrier.Rank ? HostOf(barrier.Addresses[barrier.Rank]) : Environment.MachineName,
+            ConnectTimeout = TimeSpan.FromSeconds(plan.ConnectTimeoutSeconds),
+            Timeout = TimeSpan.FromSeconds(plan.TimeoutSeconds),
+            Warn = observer.Warn,
+            CancellationToken = context.CancellationToken,
+        };
+
+    private static string HostOf(string address) => address.LastIndexOf(':') is > 0 and var colon ? address[..colon] : address;
+
+    private static Agreement.Statement StatementOf(TrainingPlan plan, RowSpool spool, ShardedRows rows, FunctionContext context)
+    {
+        var mine = Enumerable.Range(0, rows.ShardCount).Where(s => rows.Training[s] is not null).ToArray();
+        return new Agreement.Statement
+        {
+            Recipe = Recipe.Of(plan),
+            Code = typeof(TrainRank).Module.ModuleVersionId.ToString(),
+            ShardRows = mine.ToDictionary(s => s, s => rows.Training[s]!.Length),
+            Fingerprints = mine.ToDictionary(s => s, s => Convert.ToHexStringLower(rows.Fingerprint(s, spool))),
+            HoldoutRows = rows.Holdout.Length,
+            Environment = $"{Environment.MachineName} process {Environment.ProcessId}, {TorchRuntime.Threads} threads, "
+                + $"task {context.TaskAttemptId}, .NET {Environment.Version}",
+        };
+    }
+}

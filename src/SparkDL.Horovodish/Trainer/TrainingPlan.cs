@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using SparkDL.Functions;
+using SparkDL.Horovodish.Data;
+using SparkDL.Models.Zoo;
+using SparkDL.Torch;
+
+namespace SparkDL.Horovodish.Trainer;
+
+/// <summary>All that a rank has to know: what the estimator was set to, as the record that travels.</summary>
+internal sealed record TrainingPlan : ICarriesType
+{
+    /// <summary>A model of the user's own.</summary>
+    [JsonIgnore]
+    public IEnumerable<Type> CarriedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory ? [factory] : [];
+
+    public required string JobId { get; init; }
+
+    /// <summary>Base 64. It proves ranks to each other and to the driver; it stands in no log.</summary>
+    public required string Secret { get; init; }
+
+    public required ModelSpec Model { get; init; }
+
+    public int Ranks { get; init; } = 1;
+
+    /// <summary>The canonical shards, a multiple of <see cref="Ranks"/>.</summary>
+    public int Shards { get; init; } = 16;
+
+    public long Seed { get; init; }
+
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Rows per rank and step.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    public string Optimizer { get; init; } = "adam";
+
+    public JsonObject? OptimizerConfig { get; init; }
+
+    public double LearningRate { get; init; } = 1e-3;
+
+    public LearningRateSchedule Schedule { get; init; } = new ConstantRate();
+
+    public string Loss { get; init; } = "cross_entropy";
+
+    public double LabelSmoothing { get; init; }
+
+    public double[]? ClassWeights { get; init; }
+
+    public double? MaxGradientNorm { get; init; }
+
+    public double ValidationFraction { get; init; }
+
+    public InputSpec Input { get; init; } = new();
+
+    public ImageAugmentation? Augmentation { get; init; }
+
+    public string? CheckpointDir { get; init; }
+
+    /// <summary>Zero: at the end of each epoch only.</summary>
+    public long CheckpointEverySteps { get; init; }
+
+    public int CheckpointsToKeep { get; init; } = 2;
+
+
+    /// <summary>Where the driver listens for progress, as <c>host:port</c>; the rank tries each.</summary>
+    public string[] ProgressAddresses { get; init; } = [];
+
+    public double TimeoutSeconds { get; init; } = 300;
+
+    public double ConnectTimeoutSeconds { get; init; } = 30;
+
+    public int Threads { get; init; }
+}

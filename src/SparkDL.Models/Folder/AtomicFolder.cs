@@ -1,0 +1,48 @@
+namespace SparkDL.Models.Folder;
+
+/// <summary>
+/// A folder written under another name and moved to its place in the end: whoever looks sees the old one or the new one.
+/// </summary>
+internal sealed class AtomicFolder : IDisposable
+{
+    private readonly string _target;
+    private bool _committed;
+
+    public AtomicFolder(string target)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        if (File.Exists(_target))
+            throw new IOException($"{_target} is a file, not a folder.");
+        Path = $"{_target}.new-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(Path);
+    }
+
+    /// <summary>Where the files are being written.</summary>
+    public string Path { get; }
+
+    public FileStream Create(string name) => new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);
+
+    public void Commit()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+            stream.Flush(flushToDisk: true);
+        }
+
+        var old = Directory.Exists(_target) ? $"{_target}.old-{Guid.NewGuid():N}" : null;
+        if (old is not null)
+            Directory.Move(_target, old);
+        Directory.Move(Path, _target);
+        _committed = true;
+        if (old is not null)
+            Directory.Delete(old, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        if (!_committed && Directory.Exists(Path))
+            Directory.Delete(Path, recursive: true);
+    }
+}

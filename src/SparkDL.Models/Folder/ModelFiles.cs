@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace SparkDL.Models.Folder;
+
+/// <summary>What <c>config.json</c> says of another file of the folder.</summary>
+internal sealed record ModelFile(long Bytes, string Sha256);
+
+/// <summary>The files of a model's folder and their hashes.</summary>
+internal static class ModelFiles
+{
+    public static SortedDictionary<string, ModelFile> Describe(string folder, string except)
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder))
+        {
+            if (Path.GetFileName(path) != except)
+                files.Add(Path.GetFileName(path), new ModelFile(new FileInfo(path).Length, HashOf(path)));
+        }
+
+        return files;
+    }
+
+    public static void Check(string folder, IReadOnlyDictionary<string, ModelFile> files, bool hashes)
+    {
+        if (!files.ContainsKey(ModelFolder.WeightsFile))
+            throw new ModelFormatException(
+                Path.Combine(folder, ModelFolder.ConfigFile), "missing-file", $"{ModelFolder.WeightsFile} is not among the files");
+        foreach (var (name, stated) in files)
+        {
+            // A name with a path in it would read outside the folder.
+            if (name != Path.GetFileName(name))
+                throw new ModelFormatException(Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");
+            CheckOne(Path.Combine(folder, name), stated, hashes);
+        }
+    }
+
+    public static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void CheckOne(string path, ModelFile stated, bool hashes)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+            throw new ModelFormatException(path, "missing-file", "the file is not there");
+        if (info.Length != stated.Bytes)
+            throw new ModelFormatException(
+                path, info.Length < stated.Bytes ? "cut-file" : "changed-file", $"the file has {info.Length} bytes", info.Length, stated.Bytes);
+        if (hashes && HashOf(path) != stated.Sha256)
+            throw new ModelFormatException(path, "changed-file", $"the file's SHA-256 is not {stated.Sha256}");
+    }
+}

@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using SparkDL.Torch.IO;
+
+namespace SparkDL.Models.Folder;
+
+/// <summary>
+/// The key under which a process keeps a model: the hash of its configuration file, which holds those of all others.
+/// So a folder that was trained anew is another model, and two copies of a folder are one.
+/// </summary>
+public static class ModelIdentity
+{
+    public static string Of(string folder)
+    {
+        using FileStream config = File.OpenRead(Path.Combine(folder, ModelFolder.ConfigFile));
+        return $"model-folder:{Convert.ToHexStringLower(SHA256.HashData(config))}";
+    }
+}

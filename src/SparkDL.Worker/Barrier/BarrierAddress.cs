@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Sockets;
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Barrier;
+
+/// <summary>Where the barrier server of a stage listens, and the secret to greet it with over TCP.</summary>
+internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bool PreferIPv6) : IBarrierServer
+{
+    string? IBarrierServer.Secret => Path is null ? Secret ?? "" : null;
+
+    public static BarrierAddress? Of(TaskContextMessage context, bool preferIPv6) => context.IsBarrier
+        ? new BarrierAddress(context.BarrierPort, context.BarrierPath, context.BarrierSecret, preferIPv6)
+        : null;
+
+    public Stream Dial()
+    {
+        var loopback = PreferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        EndPoint target = Path is null ? new IPEndPoint(loopback, Port) : new UnixDomainSocketEndPoint(Path);
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(target);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Not the secret.</summary>
+    public override string ToString() => Path ?? $"port {Port}";
+}

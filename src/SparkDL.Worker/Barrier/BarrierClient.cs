@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net.Sockets;
+using SparkDL.Functions;
+using SparkDL.Worker.Tasks;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Barrier;
+
+/// <summary>The barrier of a stage: each call is a connection of its own to Spark's server in the executor.</summary>
+internal sealed class BarrierClient : IBarrier
+{
+    private const int BarrierCall = 1;
+    private const int AllGatherCall = 2;
+
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromHours(1);
+
+    private readonly IBarrierServer _server;
+    private readonly TimeSpan _limit;
+    private readonly TaskClock _clock;
+    private readonly CancellationToken _cancelled;
+
+    public BarrierClient(
+        IBarrierServer server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
+        TaskClock clock, CancellationToken cancelled)
+    {
+        _clock = clock;
+        _server = server;
+        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? UsualLimit;
+        _cancelled = cancelled;
+        Rank = rank;
+        Addresses = addresses;
+    }
+
+    public int Rank { get; }
+
+    public int Size => Addresses.Count;
+
+    public IReadOnlyList<string> Addresses { get; }
+
+    public void Wait() => Call(output => output.WriteInt(BarrierCall), "barrier");
+
+    public IReadOnlyList<string> AllGather(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Call(
+            output =>
+            {
+                output.WriteInt(AllGatherCall);
+                output.WriteText(message);
+            },
+            "allGather");
+    }
+
+    private IReadOnlyList<string> Call(Action<WireWriter> request, string name)
+    {
+        _cancelled.ThrowIfCancellationRequested();
+        using var waiting = _clock.In(TaskPhase.Waiting);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(_cancelled);
+        given.CancelAfter(_limit);
+        try
+        {
+            using var stream = _server.Dial();
+            using var abandon = given.Token.Register(stream.Dispose);
+            return Exchange(new WireReader(stream), new WireWriter(stream), request);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
+            or WorkerProtocolException or SparkGoneException)
+        {
+            _cancelled.ThrowIfCancellationRequested();
+            if (given.IsCancellationRequested) throw new FunctionException(Overdue(name), e);
+            throw new FunctionException($"The {name} call of rank {Rank} failed at {_server}: {e.Message}", e);
+        }
+    }
+
+    private string Overdue(string name) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting {FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never come, as when Spark started this one anew and not the others.");
+
+    private IReadOnlyList<string> Exchange(WireReader input, WireWriter output, Action<WireWriter> request)
+    {
+        if (_server.Secret is { } secret)
+        {
+            output.WriteText(secret);
+            output.Flush();
+            if (input.ReadText("the answer to our secret") != "ok")
+                throw new WorkerProtocolException("the barrier server refused the secret");
+        }
+
+        request(output);
+        output.Flush();
+        return BarrierReply.Parse(input.ReadRest());
+    }
+}

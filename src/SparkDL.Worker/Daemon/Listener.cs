@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SparkDL.Diagnostics;
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>Where Spark connects to: a port on loopback, or a Unix socket in the folder that Spark named.</summary>
+internal sealed class Listener : IDisposable
+{
+    private const int Backlog = 1024;
+
+    private readonly string? _path;
+
+    private Listener(Socket socket, string? path)
+    {
+        Socket = socket;
+        _path = path;
+    }
+
+    public Socket Socket { get; }
+
+    public static Listener Open(WorkerEnvironment environment) =>
+        environment.UnixSockets ? OpenUnix(environment) : OpenTcp(environment);
+
+    /// <summary>What Spark reads from our standard output: the port as a number, or the path as a text.</summary>
+    public byte[] Address()
+    {
+        if (_path is null) return BigEndian(((IPEndPoint)Socket.LocalEndPoint!).Port);
+        var path = Encoding.UTF8.GetBytes(_path);
+        return [.. BigEndian(path.Length), .. path];
+    }
+
+    /// <summary>Whether somebody connects within that time.</summary>
+    public bool Waits(TimeSpan longest) => Socket.Poll(longest, SelectMode.SelectRead);
+
+    /// <summary>
+    /// The next who waits; null where nobody does. The listener blocks: from one that does not, .NET makes connections that do
+    /// not either, for good, and each read that has to wait goes through its polling thread and a spin.
+    /// </summary>
+    public Socket? TryAccept()
+    {
+        try
+        {
+            return Waits(TimeSpan.Zero) ? Socket.Accept() : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        if (_path is not null) File.Delete(_path);
+    }
+
+    private static Listener OpenTcp(WorkerEnvironment environment)
+    {
+        var loopback = environment.PreferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        var socket = new Socket(loopback.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(loopback, 0));
+        socket.Listen(Backlog);
+        return new Listener(socket, path: null);
+    }
+
+    private static Listener OpenUnix(WorkerEnvironment environment)
+    {
+        var path = Path.Combine(environment.UnixFolder, $".{Leftovers.NewName()}.sock");
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        socket.Listen(Backlog);
+        return new Listener(socket, path);
+    }
+
+    private static byte[] BigEndian(int value)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
+using SparkDL.Functions.Hosting;
+using SparkDL.Interop;
+using SparkDL.Worker.Interop;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
+
+namespace SparkDL.Worker.Daemon;
+
+/// <summary>
+/// The process that Spark starts once per executor and session. It prints where it listens, serves each connection
+/// on a thread of its own, and leaves: when the executor goes, when it is told to, and when no connection was open
+/// for a while (Spark starts one daemon per session and never ends it).
+/// </summary>
+internal static class WorkerDaemon
+{
+    private const int TerminatedExitCode = 143;
+    private static readonly TimeSpan AcceptStep = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs until the process ends.</summary>
+    public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)
+    {
+        // Before anything else: the executor holds a lock for all its workers until it has read the address.
+        var output = StandardStreams.TakeOutput();
+        var listener = Listener.Open(environment);
+        PosixProcess.Write(output, listener.Address());
+        var counters = CounterLog.Open(output);
+        if (counters is null) PosixProcess.Close(output);
+
+        // Only now: Spark has its address and waits no more.
+        if (environment.UnixSockets) Leftovers.Sweep(environment.UnixFolder);
+        LastWords.Prepare((int)listener.Socket.Handle);
+        var host = createHost(counters);
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        new Thread(() => Accept(listener, host)) { IsBackground = true, Name = "accept" }.Start();
+        KillRequests.Serve(host.Connections);
+        Leave(listener, 0);
+    }
+
+    private static void Accept(Listener listener, WorkerHost host)
+    {
+        while (true)
+        {
+            if (listener.Waits(WaitFor(host))) AcceptAll(listener, host);
+            else if (IsIdle(host)) LeaveIdle(listener, host);
+        }
+    }
+
+    /// <summary>A short step while nobody is connected, since then the idle time runs; long otherwise.</summary>
+    private static TimeSpan WaitFor(WorkerHost host)
+    {
+        if (host.Connections.Open > 0) return TimeSpan.FromMilliseconds(250);
+        var left = host.State.IdleExit
+            - TimeSpan.FromMilliseconds(Environment.TickCount64 - host.Connections.LastClosed);
+        return left > AcceptStep ? left : AcceptStep;
+    }
+
+    private static bool IsIdle(WorkerHost host) => host.Connections.Open == 0
+        && Environment.TickCount64 - host.Connections.LastClosed >= host.State.IdleExit.TotalMilliseconds;
+
+    /// <returns>How many connections were waiting.</returns>
+    private static int AcceptAll(Listener listener, WorkerHost host)
+    {
+        var count = 0;
+        for (; listener.TryAccept() is { } socket; count++)
+        {
+            host.Connections.Opening();
+            new Connection(socket, host, calledBySpark: true).Start();
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Leaves without ever failing a task that comes at this moment. Spark starts a new daemon when the connection
+    /// is refused or reset, but not when it was accepted and then dropped: so first stop listening, which resets
+    /// whoever was not accepted yet, then serve whoever was.
+    /// </summary>
+    private static void LeaveIdle(Listener listener, WorkerHost host)
+    {
+        FaultPoints.Reach(FaultPlaces.IdleBeforeClose);
+        if (AcceptAll(listener, host) > 0) return;
+        listener.Dispose();
+        FaultPoints.Reach(FaultPlaces.IdleClosed);
+        host.Connections.WaitUntilNoneIsOpen();
+        host.Log.LogDebug("No connection for {Idle}: leaving", host.State.IdleExit);
+        Leave(listener, 0);
+    }
+
+    private static void Leave(Listener listener, int code)
+    {
+        listener.Dispose();
+        // Not Environment.Exit: exit handlers of native libraries abort while other threads are inside them.
+        PosixProcess.Exit(code);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Hosting;
+using SparkDL.Functions.Loading;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
+
+namespace SparkDL.Worker.Loading;
+
+/// <summary>Functions from the assemblies that the client shipped with its session.</summary>
+internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFunctionSource
+{
+    private readonly ConcurrentDictionary<string, Lazy<ApplicationContext>> _applications = new();
+    private readonly NativePartsUse _native = new();
+
+    public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
+    {
+        var decoded = FunctionCommandCodec.Decode(command);
+        ProtocolDetection.Confirm(decoded.SparkVersion, header.Fits, stated);
+        if (decoded.Isolated) return NotHere(decoded);
+        return Load(decoded, header.FilesFolder, userCode);
+    }
+
+    /// <summary>Makes a function whose files lie below <paramref name="filesFolder"/>.</summary>
+    public BoundFunction Load(FunctionCommand command, string filesFolder, Func<IDisposable> userCode)
+    {
+        RefuseOtherVersion(command);
+        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
+        _native.Apply(command, filesFolder);
+        return FunctionBinder.Bind(command, FinderOf(command, filesFolder), userCode);
+    }
+
+    /// <summary>What runs in a child is made there: its constructors must not harm this process either.</summary>
+    private static IsolatedFunction NotHere(FunctionCommand command)
+    {
+        RefuseOtherVersion(command);
+        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
+        return new IsolatedFunction { Options = FunctionBinder.OptionsOf(command) };
+    }
+
+    private static void RefuseOtherVersion(FunctionCommand command)
+    {
+        var here = AssemblyBuild.Of(typeof(ShippedFunctions).Assembly);
+        if (command.ClientVersion == here) return;
+        throw new FunctionException($"The client is SparkDL {command.ClientVersion} and the worker SparkDL {here}: "
+            + "use the same version at both ends.");
+    }
+
+    private Func<AssemblyName, Assembly?> FinderOf(FunctionCommand command, string filesFolder)
+    {
+        if (command.ApplicationFolder is null) return AssemblyLoadContext.Default.LoadFromAssemblyName;
+        // One context per folder however many tasks start at once: types of two contexts are different types.
+        return _applications.GetOrAdd(
+            Path.Combine(filesFolder, command.ApplicationFolder),
+            folder => new Lazy<ApplicationContext>(() => Open(folder))).Value.Find;
+    }
+
+    private static ApplicationContext Open(string folder) => Directory.Exists(folder)
+        ? new ApplicationContext(folder)
+        : throw new FunctionException($"The application's assemblies are not on this executor: there is no folder {folder}.");
+
+    /// <summary>Stands for a function of which only what was said of it is known here.</summary>
+    private sealed class IsolatedFunction : BoundFunction;
+}

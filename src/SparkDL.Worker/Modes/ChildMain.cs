@@ -1,0 +1,160 @@
+using System.Text.Json;
+using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Diagnostics;
+using SparkDL.Functions;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Loading;
+using SparkDL.Interop;
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Children;
+using SparkDL.Worker.Daemon;
+using SparkDL.Worker.Loading;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Modes;
+
+/// <summary>The child's side: runs one function over a mapped file and leaves.</summary>
+internal static class ChildMain
+{
+    private const int Orphaned = 3;
+
+    private static volatile bool s_answered;
+
+    public static void Run()
+    {
+        var replies = StandardStreams.TakeOutput();
+        var (kind, text) = Execute(ReadRequest(), hung => Reply(replies, ChildFrame.Failed, hung));
+        Reply(replies, kind, text);
+    }
+
+    /// <summary>The last words: the process ends here, whatever its threads do.</summary>
+    private static void Reply(int replies, ChildFrame kind, string text)
+    {
+        using var frame = new MemoryStream();
+        var wire = new WireWriter(frame);
+        wire.WriteInt((int)kind);
+        wire.WriteText(text);
+        wire.Flush();
+        // Before the parent knows it: from then on the files are the parent's, which may also close the life line.
+        s_answered = true;
+        PosixProcess.Write(replies, frame.ToArray());
+        // Not Environment.Exit: native libraries with threads at work can abort in their exit handlers.
+        PosixProcess.Exit(0);
+    }
+
+    private static ChildRequest ReadRequest()
+    {
+        var input = new WireReader(Console.OpenStandardInput());
+        var request = JsonSerializer.Deserialize<ChildRequest>(input.ReadBytes("the request"))!;
+        new Thread(() => LeaveWithParent(input, request)) { IsBackground = true, Name = "life line" }.Start();
+        return request;
+    }
+
+    /// <summary>The parent never says more: the end of the pipe is the end of the parent, or its wish.</summary>
+    private static void LeaveWithParent(WireReader input, ChildRequest request)
+    {
+        try
+        {
+            while (input.TryReadInt(out _))
+            {
+            }
+        }
+        finally
+        {
+            // A parent that was killed could not: these files are nobody else's.
+            if (!s_answered) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
+            PosixProcess.Exit(Orphaned);
+        }
+    }
+
+    private static (ChildFrame Kind, string Text) Execute(ChildRequest request, Action<string> hung)
+    {
+        using var scope = new TaskScope();
+        scope.Enter(new TaskContextMessage
+        {
+            StageId = request.StageId,
+            PartitionId = request.PartitionId,
+            AttemptNumber = request.AttemptNumber,
+        });
+        try
+        {
+            return (ChildFrame.Done, RunWatched(request, hung) ? "rows" : "");
+        }
+        catch (Exception e)
+        {
+            return (ChildFrame.Failed, ErrorText.Of(e, hideTraceback: false));
+        }
+    }
+
+    /// <returns>Whether there is any output.</returns>
+    private static bool RunWatched(ChildRequest request, Action<string> hung)
+    {
+        var clock = new TaskClock();
+        using var cancellation = new TaskCancellation();
+        // A child needs no more than its own end: nobody else is in it.
+        using var watch = HangWatch.Over(
+            [request.Command], (request.StageId, request.PartitionId, request.AttemptNumber), clock, cancellation,
+            error => hung(ErrorText.Of(error, hideTraceback: true)));
+        try
+        {
+            var hasRows = RunMap(request, clock, cancellation.Token);
+            cancellation.ThrowIfFailed();
+            return hasRows;
+        }
+        catch (Exception) when (cancellation.Error is not null)
+        {
+            throw cancellation.Error;
+        }
+    }
+
+    private static bool RunMap(ChildRequest request, TaskClock clock, CancellationToken cancelled)
+    {
+        var function = new ShippedFunctions().Load(
+            FunctionCommandCodec.Decode(request.Command), request.FilesFolder, () => clock.In(TaskPhase.Function));
+        clock.Enter(TaskPhase.Function);
+        using (function) return RunBatches(function, request, ContextOf(request, function, clock, cancelled), clock);
+    }
+
+    private static bool RunBatches(
+        BoundFunction function, ChildRequest request, FunctionContext context, TaskClock clock)
+    {
+        using var input = request.InputPath is null ? null : ArrowFileReader.Open(request.InputPath);
+        var next = 0;
+        var source = new BatchSource(
+            () => input is not null && next < input.BatchCount ? input.ReadBatch(next++) : null,
+            new TaskCounters(), clock, context.CancellationToken);
+        using var output = new FileOutput(request.OutputPath, function.Options.Output);
+        foreach (var batch in function.Map(source, context))
+        {
+            using (clock.In(TaskPhase.Conversion)) output.Write(batch);
+            if (!source.Owns(batch)) batch.Dispose();
+        }
+
+        source.Release();
+        return output.HasRows;
+    }
+
+    private static FunctionContext ContextOf(
+        ChildRequest request, BoundFunction function, TaskClock clock, CancellationToken cancelled) => new()
+    {
+        PartitionId = request.PartitionId,
+        StageId = request.StageId,
+        AttemptNumber = request.AttemptNumber,
+        TaskAttemptId = request.TaskAttemptId,
+        Cpus = request.Cpus,
+        FilesFolder = request.FilesFolder,
+        LocalProperties = request.LocalProperties,
+        Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
+        Settings = function.Options.Settings,
+        CancellationToken = cancelled,
+        Alive = clock.StillAlive,
+        Log = WorkerLog.FromEnvironment(),
+        Barrier = request.Barrier is { } barrier
+            ? new BarrierClient(
+                barrier.Address, request.PartitionId, barrier.Addresses, function.Options.Settings, clock, cancelled)
+            : null,
+    };
+}

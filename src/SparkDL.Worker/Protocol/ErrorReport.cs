@@ -1,0 +1,14 @@
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Protocol;
+
+/// <summary>An error for the driver. An output stream that has begun must be ended before.</summary>
+internal static class ErrorReport
+{
+    public static void Write(WireWriter wire, string text)
+    {
+        wire.WriteInt(Marks.Exception);
+        wire.WriteText(text);
+        wire.Flush();
+    }
+}

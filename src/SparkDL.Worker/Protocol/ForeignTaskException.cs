@@ -1,0 +1,9 @@
+namespace SparkDL.Worker.Protocol;
+
+/// <summary>A task whose function is not ours: PySpark's, in a session whose Python is this worker.</summary>
+internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message) : SparkDLException(message)
+{
+    public TaskContextMessage Context => context;
+
+    public ProtocolVersion Version => version;
+}

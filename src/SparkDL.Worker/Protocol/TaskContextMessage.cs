@@ -1,0 +1,30 @@
+namespace SparkDL.Worker.Protocol;
+
+/// <summary>What Spark says about the task, before any function or data.</summary>
+internal sealed record TaskContextMessage
+{
+    public bool IsBarrier { get; init; }
+
+    /// <summary>Port of the barrier server, 0 where there is none.</summary>
+    public int BarrierPort { get; init; }
+
+    /// <summary>Path of the barrier server's socket, instead of a port.</summary>
+    public string? BarrierPath { get; init; }
+
+    public string? BarrierSecret { get; init; }
+
+    public int StageId { get; init; }
+
+    public int PartitionId { get; init; }
+
+    public int AttemptNumber { get; init; }
+
+    public long TaskAttemptId { get; init; }
+
+    public int Cpus { get; init; }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Resources { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    public IReadOnlyDictionary<string, string> LocalProperties { get; init; } = new Dictionary<string, string>();
+}

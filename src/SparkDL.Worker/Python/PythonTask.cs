@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using SparkDL.Functions;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Python;
+
+/// <summary>
+/// A task of PySpark's: it goes to a worker of a real Python, to which we are the executor, and which is played the bytes of
+/// the task that were read already. Both connections serve further tasks, of either kind.
+/// </summary>
+internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment environment, string python, ILogger log)
+{
+    /// <returns>Whether Spark may use the connection again.</returns>
+    /// <exception cref="FunctionException">There is no Python to hand it to: the message says how to set it.</exception>
+    public bool Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
+    {
+        var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
+        var (daemon, worker) = Take(executable);
+        log.LogInformation("Handing a PySpark function to {Python}, process {Id}", executable, worker.Id);
+        var word = (int?)null;
+        try
+        {
+            using var abandon = cancelled.Register(() => daemon.Kill(worker));
+            word = Exchange(head, input, output, daemon, worker, executable);
+            cancelled.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            if (word == Marks.EndOfStream && environment.ReuseWorkers && !cancelled.IsCancellationRequested) daemon.GiveBack(worker);
+            else worker.Dispose();
+        }
+
+        if (word is not { } last) return false;
+        TaskEnd.WriteReuse(output, last == Marks.EndOfStream);
+        return last == Marks.EndOfStream;
+    }
+
+    /// <returns>The Python's last word; null where it has ended.</returns>
+    private int? Exchange(byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
+    {
+        var answer = new PythonAnswer(worker.Input, output, task.Version);
+        var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
+        var word = (int?)null;
+        try
+        {
+            return word = answer.CopyToLastWord();
+        }
+        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException && !answer.HasBegun)
+        {
+            throw Refused(executable, daemon.DescribeEnd(), e);
+        }
+        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
+        {
+            // It died in its answer, of which Spark must not take more for data: this is like a crash of Spark's own worker.
+            throw new SparkGoneException(e);
+        }
+        finally
+        {
+            // Who has not read all of its input reads no more: nobody must wait until it does.
+            if (word != Marks.EndOfStream) worker.Dispose();
+            pump.Dispose();
+        }
+    }
+
+    private (PythonDaemon Daemon, PythonWorker Worker) Take(string executable)
+    {
+        try
+        {
+            var daemon = PythonDaemon.Of(executable, environment.PreferIPv6);
+            return (daemon, daemon.Take());
+        }
+        catch (Exception e) when (e is IOException or Win32Exception or SocketException)
+        {
+            throw Refused(executable, e.Message, e);
+        }
+    }
+
+    private FunctionException Refused(string executable, string reason, Exception? inner) => new(
+        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: {reason} "
+        + $"Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the executors, to a Python that has PySpark's "
+        + "packages (PYTHONPATH names them), or run it in a session without spark.sql.execution.pyspark.python.", inner);
+}

@@ -1,0 +1,7 @@
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Finds the barrier server of a task; null outside a barrier stage.</summary>
+internal delegate IBarrierServer? BarrierFinder(TaskContextMessage context);

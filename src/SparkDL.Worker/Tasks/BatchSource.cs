@@ -1,0 +1,99 @@
+using System.Collections;
+using SparkDL.Arrow;
+using SparkDL.Functions.Hosting;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>
+/// A task's input as a function sees it: one pass over the batches, each valid until the next is asked for. It stops
+/// as soon as the task is given up.
+/// </summary>
+internal sealed class BatchSource(
+    Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled,
+    MemoryGate? memory = null, WireReader? wire = null)
+    : IEnumerable<RecordBatch>, IEnumerator<RecordBatch>
+{
+    private RecordBatch? _current;
+    private bool _taken;
+
+    public RecordBatch Current => _current ?? throw new InvalidOperationException("There is no current batch.");
+
+    object IEnumerator.Current => Current;
+
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Whether this is the batch that the source itself will dispose.</summary>
+    public bool Owns(RecordBatch batch) => ReferenceEquals(batch, _current);
+
+    public IEnumerator<RecordBatch> GetEnumerator()
+    {
+        if (_taken)
+        {
+            throw new InvalidOperationException("The batches of a task come from a socket: they can be enumerated "
+                + "once only. Retain or copy what is needed twice.");
+        }
+
+        _taken = true;
+        return this;
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public bool MoveNext()
+    {
+        using var converting = clock.In(TaskPhase.Conversion);
+        cancelled.ThrowIfCancellationRequested();
+        Release();
+        if (IsEnded) return false;
+        WaitForRoom();
+        var before = wire?.Consumed ?? 0;
+        _current = next();
+        if (_current is null) IsEnded = true;
+        else Count(_current, (wire?.Consumed ?? 0) - before);
+        return !IsEnded;
+    }
+
+    private void WaitForRoom()
+    {
+        if (memory is null) return;
+        using var waiting = clock.In(TaskPhase.Waiting);
+        memory.WaitForRoom(cancelled);
+        cancelled.ThrowIfCancellationRequested();
+    }
+
+    private void Count(RecordBatch batch, long bytes)
+    {
+        memory?.Refuse(bytes, "A batch");
+        counters.SawInput(batch.Length);
+        FaultPoints.Reach(FaultPlaces.BatchRead);
+    }
+
+    /// <summary>Looks whether the input has ended, at the price of one batch if it has not.</summary>
+    public bool ReachesEnd()
+    {
+        using var converting = clock.In(TaskPhase.Conversion);
+        Release();
+        if (!IsEnded)
+        {
+            _current = next();
+            IsEnded = _current is null;
+            Release();
+        }
+
+        return IsEnded;
+    }
+
+    public void Reset() => throw new NotSupportedException();
+
+    /// <summary>The function has let go of the enumerator: not the end of the source, which may be drained still.</summary>
+    public void Dispose()
+    {
+    }
+
+    public void Release()
+    {
+        _current?.Dispose();
+        _current = null;
+    }
+}

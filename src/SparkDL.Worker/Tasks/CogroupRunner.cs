@@ -1,0 +1,38 @@
+using SparkDL.Arrow;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Co-groups: behind a 2 the left and the right rows of one key, each a stream of its own; 0 ends the data.</summary>
+internal static class CogroupRunner
+{
+    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    {
+        var rows = new RowOutput(output, task, counters);
+        var offsets = GroupOffsets.ReadAll(task.Header.Udfs[0].Offsets, inputs: 2);
+        while (true)
+        {
+            var tables = input.ReadInt();
+            if (tables == 0) return true;
+            if (tables != 2) throw new WorkerProtocolException($"Spark announced {tables} tables in a co-group.");
+            using var left = WholeGroup.Read(task, input, counters);
+            using var right = WholeGroup.Read(task, input, counters);
+            task.Context.CancellationToken.ThrowIfCancellationRequested();
+            RunGroup(task, offsets, left, right, rows);
+        }
+    }
+
+    private static void RunGroup(
+        WorkerTask task, IReadOnlyList<GroupOffsets> offsets, RecordBatch left, RecordBatch right, RowOutput rows)
+    {
+        // A key that one side lacks is named by the other.
+        using var key = left.Length > 0 ? offsets[0].KeyOf(left) : offsets[1].KeyOf(right);
+        using var leftRows = offsets[0].ValuesOf(left);
+        using var rightRows = offsets[1].ValuesOf(right);
+        foreach (var batch in task.First.MapCogroup(key, leftRows, rightRows, task.Context))
+        {
+            rows.Write(batch);
+            if (!ReferenceEquals(batch, leftRows) && !ReferenceEquals(batch, rightRows)) batch.Dispose();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>
+/// An exception as the driver shows it: the user's frames with file and line, then, in the last line where Spark's
+/// tools look for it, type and message.
+/// </summary>
+internal static class ErrorText
+{
+    public static string Of(Exception error, bool hideTraceback)
+    {
+        // Made in the child with the function's own frames; those here would only hide its last line.
+        if (error is Children.ChildFailedException) return error.Message;
+        var text = new StringBuilder();
+        if (!hideTraceback) AppendTrace(text, error);
+        return text.Append(Line(error)).ToString();
+    }
+
+    private static void AppendTrace(StringBuilder text, Exception error)
+    {
+        if (error.InnerException is { } inner)
+        {
+            AppendTrace(text, inner);
+            text.AppendLine(Line(inner)).AppendLine("which led to:");
+        }
+
+        foreach (var frame in (error.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!IsOurs(frame)) text.AppendLine(frame.TrimEnd());
+        }
+    }
+
+    /// <summary>The frames below the function are the same in every error and help nobody.</summary>
+    private static bool IsOurs(string frame) => frame.Contains("at SparkDL.Worker.", StringComparison.Ordinal)
+        || frame.Contains("at SparkDL.Functions.Binding.", StringComparison.Ordinal)
+        || frame.StartsWith("--- End of stack trace", StringComparison.Ordinal);
+
+    private static string Line(Exception error) =>
+        $"{error.GetType().FullName}: {error.Message.ReplaceLineEndings(" ")}";
+}

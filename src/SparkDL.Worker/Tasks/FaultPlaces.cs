@@ -1,0 +1,22 @@
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>The places of a task's life at which tests end or hold the worker.</summary>
+internal static class FaultPlaces
+{
+    public const string TaskBegun = "task-begun";
+    public const string FunctionLoaded = "function-loaded";
+    public const string BatchRead = "batch-read";
+    public const string BeforeFirstOutput = "before-first-output";
+    public const string BatchWritten = "batch-written";
+    public const string OutputEnded = "output-ended";
+    public const string SectionsSent = "sections-sent";
+    public const string ReuseSent = "reuse-sent";
+    public const string IdleBeforeClose = "idle-before-close";
+    public const string IdleClosed = "idle-closed";
+
+    /// <summary>Those that each task comes by.</summary>
+    public static IReadOnlyList<string> OfTask { get; } =
+    [
+        TaskBegun, FunctionLoaded, BatchRead, BeforeFirstOutput, BatchWritten, OutputEnded, SectionsSent, ReuseSent,
+    ];
+}

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>
+/// Where the session's artifacts lie. Streaming queries of Spark 4 get the root of all sessions instead of their
+/// own folder; the session is then found in the job's tags.
+/// </summary>
+internal static partial class FilesFolder
+{
+    public static string Of(TaskHeader header, WorkerEnvironment environment)
+    {
+        if (environment.ArtifactSession != "default") return header.FilesFolder;
+        var tags = header.Context.LocalProperties.GetValueOrDefault("spark.job.tags", "");
+        var session = SessionTag().Match(tags);
+        var own = Path.Combine(header.FilesFolder, session.Groups[1].Value);
+        return session.Success && Directory.Exists(own) ? own : header.FilesFolder;
+    }
+
+    [GeneratedRegex("spark-session-([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")]
+    private static partial Regex SessionTag();
+}

@@ -1,0 +1,48 @@
+using SparkDL.Arrow;
+using SparkDL.Functions;
+using SparkDL.Worker.Children;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>A task of Spark's whose function runs in a child of the worker.</summary>
+internal static class IsolatedTask
+{
+    public static IEnumerable<RecordBatch> Run(WorkerTask task, IEnumerable<RecordBatch> batches)
+    {
+        var executable = Environment.ProcessPath
+            ?? throw new FunctionException("The worker does not know its own executable, which isolated functions need.");
+        return new IsolatedMap(executable, SpoolFolder(), task.Clock).Run(batches, RequestOf(task), task.Context.CancellationToken);
+    }
+
+    /// <summary>Spark's own folders for such files: the operator sized them, and Spark clears them.</summary>
+    private static string SpoolFolder() =>
+        Environment.GetEnvironmentVariable("SPARK_LOCAL_DIRS")?.Split(',')
+            .FirstOrDefault(Directory.Exists) ?? Path.GetTempPath();
+
+    private static ChildRequest RequestOf(WorkerTask task)
+    {
+        var context = task.Context;
+        return new ChildRequest
+        {
+            Command = task.Header.Udfs[0].Commands[0],
+            FilesFolder = context.FilesFolder,
+            OutputPath = "",
+            PartitionId = context.PartitionId,
+            StageId = context.StageId,
+            AttemptNumber = context.AttemptNumber,
+            TaskAttemptId = context.TaskAttemptId,
+            Cpus = context.Cpus,
+            LocalProperties = context.LocalProperties.ToDictionary(),
+            Resources = context.Resources.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()),
+            Barrier = BarrierOf(task),
+        };
+    }
+
+    private static ChildBarrier? BarrierOf(WorkerTask task)
+    {
+        if (!task.Header.Context.IsBarrier || task.Context.Barrier is not { } barrier) return null;
+        var context = task.Header.Context;
+        return new ChildBarrier(
+                context.BarrierPort, context.BarrierPath, context.BarrierSecret, task.PreferIPv6, [.. barrier.Addresses]);
+    }
+}

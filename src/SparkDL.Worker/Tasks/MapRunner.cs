@@ -1,0 +1,39 @@
+using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Worker.Children;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Maps: one stream of wrapped batches in, one out.</summary>
+internal static class MapRunner
+{
+    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    {
+        using var reader = new ArrowStreamReader(input);
+        var source = new BatchSource(() => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
+        try
+        {
+            var rows = new RowOutput(output, task, counters);
+            foreach (var batch in Results(task, source))
+            {
+                rows.Write(batch);
+                if (!source.Owns(batch)) batch.Dispose();
+            }
+
+            return source.ReachesEnd();
+        }
+        finally
+        {
+            source.Release();
+        }
+    }
+
+    private static IEnumerable<RecordBatch> Results(WorkerTask task, BatchSource source) =>
+        task.First.Options.Isolated
+            ? IsolatedTask.Run(task, source)
+            : task.First.Map(source, task.Context);
+
+    private static RecordBatch? Next(ArrowStreamReader reader) =>
+        reader.ReadNextBatch() is { } batch ? Struct.Unwrap(batch) : null;
+}

@@ -1,0 +1,31 @@
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>What went through one task.</summary>
+internal sealed class TaskCounters
+{
+    public long RowsIn { get; private set; }
+
+    public long BatchesIn { get; private set; }
+
+    public long BytesIn { get; set; }
+
+    public long RowsOut { get; private set; }
+
+    public long BatchesOut { get; private set; }
+
+    public long BytesOut { get; set; }
+
+    public void SawInput(int rows)
+    {
+        RowsIn += rows;
+        BatchesIn++;
+    }
+
+    public void SawOutput(int rows)
+    {
+        RowsOut += rows;
+        BatchesOut++;
+    }
+
+    public override string ToString() => $"{RowsIn} rows in {BatchesIn} batches in, {RowsOut} in {BatchesOut} out";
+}

@@ -1,0 +1,54 @@
+using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
+using SparkDL.Functions.Hosting;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>
+/// The one Arrow stream that a task sends. Nothing goes out before the first batch, so an early error stays simple
+/// and a task without rows sends no stream at all.
+/// </summary>
+internal sealed class TaskOutput(WireWriter wire)
+{
+    private ArrowStreamWriter? _writer;
+    private Schema? _schema;
+
+    public WireWriter Wire => wire;
+
+    /// <summary>Told when something is half sent, so that nobody speaks in between; null where nobody would.</summary>
+    public LastWill? Will { get; set; }
+
+    public void Write(RecordBatch batch)
+    {
+        Will?.Writing();
+        if (_writer is null)
+        {
+            FaultPoints.Reach(FaultPlaces.BeforeFirstOutput);
+            wire.WriteInt(Marks.StartArrowStream);
+            _writer = new ArrowStreamWriter(wire, batch.Schema);
+            _schema = batch.Schema;
+        }
+        else if (!_schema!.Equals(batch.Schema))
+        {
+            throw new Functions.FunctionException($"The function gave batches of different schemas: first "
+                + $"({_schema}), then ({batch.Schema}).");
+        }
+
+        _writer.Write(batch);
+        // What is ready goes out: the function may now wait for something that depends on it.
+        wire.Flush();
+        Will?.Written();
+        FaultPoints.Reach(FaultPlaces.BatchWritten);
+    }
+
+    /// <summary>Ends the stream, if one began; also after an error.</summary>
+    public void End()
+    {
+        Will?.Writing();
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

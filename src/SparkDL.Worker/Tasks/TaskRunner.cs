@@ -1,0 +1,20 @@
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Runs a prepared task by its kind.</summary>
+internal static class TaskRunner
+{
+    /// <returns>Whether the input was read to its end.</returns>
+    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    {
+        var type = task.Header.EvalType;
+        if (type.IsMap()) return MapRunner.Run(task, input, output, counters);
+        if (type.IsGrouped()) return GroupRunner.Run(task, input, output, counters);
+        if (type.IsAggregate()) return AggregateRunner.Run(task, input, output, counters);
+        return type.IsCogrouped()
+            ? CogroupRunner.Run(task, input, output, counters)
+            : ScalarRunner.Run(task, input, output, counters);
+    }
+}

@@ -1,0 +1,23 @@
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Which task a thread works for, so that each line of its log says so.</summary>
+internal sealed class TaskScope : IDisposable
+{
+    [ThreadStatic]
+    private static string? t_current;
+
+    /// <summary>The task of the calling thread as logs show it; null outside a task.</summary>
+    public static string? Current => t_current;
+
+    public bool Entered { get; private set; }
+
+    public void Enter(TaskContextMessage context)
+    {
+        Entered = true;
+        t_current = $"stage {context.StageId} partition {context.PartitionId} attempt {context.AttemptNumber}";
+    }
+
+    public void Dispose() => t_current = null;
+}

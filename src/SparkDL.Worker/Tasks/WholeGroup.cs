@@ -1,0 +1,68 @@
+using SparkDL.Arrow;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>Groups whose rows must be together before anything can be computed.</summary>
+internal static class WholeGroup
+{
+    /// <summary>All rows of one Arrow stream as one batch.</summary>
+    public static RecordBatch Read(WorkerTask task, WireReader input, TaskCounters counters)
+    {
+        using var converting = task.Clock.In(TaskPhase.Conversion);
+        using var reader = new ArrowStreamReader(input);
+        var batches = new List<RecordBatch>();
+        var before = input.Consumed;
+        try
+        {
+            while (reader.ReadNextBatch() is { } batch)
+            {
+                counters.SawInput(batch.Length);
+                batches.Add(batch);
+                task.Memory?.Refuse(input.Consumed - before, "A group");
+            }
+
+            return RecordBatches.Join(reader.Schema, batches);
+        }
+        finally
+        {
+            batches.ForEach(batch => batch.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// The groups of a task, each as one batch, which the caller disposes: from 4.1 on each is a stream of its own behind
+    /// a 1, and 0 ends the data; before that there is one stream in which each batch is a group.
+    /// </summary>
+    public static IEnumerable<RecordBatch> ReadAll(WorkerTask task, WireReader input, TaskCounters counters) =>
+        task.Header.Version >= ProtocolVersion.V41 ? ReadStreams(task, input, counters) : ReadBatches(task, input, counters);
+
+    private static IEnumerable<RecordBatch> ReadStreams(WorkerTask task, WireReader input, TaskCounters counters)
+    {
+        while (true)
+        {
+            var tables = input.ReadInt();
+            if (tables == 0) yield break;
+            if (tables != 1) throw new WorkerProtocolException($"Spark announced {tables} tables in a group.");
+            yield return Read(task, input, counters);
+        }
+    }
+
+    private static IEnumerable<RecordBatch> ReadBatches(WorkerTask task, WireReader input, TaskCounters counters)
+    {
+        using var reader = new ArrowStreamReader(input);
+        while (true)
+        {
+            RecordBatch? group;
+            var before = input.Consumed;
+            using (task.Clock.In(TaskPhase.Conversion)) group = reader.ReadNextBatch();
+            if (group is null) yield break;
+            task.Memory?.Refuse(input.Consumed - before, "A group");
+            counters.SawInput(group.Length);
+            yield return group;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SparkDL.Interop;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>
+/// Log lines on standard error, which Spark copies to the executor's: each with the stage, partition and attempt of
+/// the task that its thread works for. It writes by the C library: the console class is slow to start.
+/// </summary>
+internal sealed class WorkerLog(LogLevel minimum) : ILoggerFactory, ILogger
+{
+    public static WorkerLog FromEnvironment() => new(
+        Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("SPARKDL_WORKER_LOG"), ignoreCase: true, out var level)
+            ? level
+            : LogLevel.Warning);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel)) return;
+        var line = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} ")
+            .Append(CultureInfo.InvariantCulture, $"{logLevel} sparkdl-worker[{Environment.ProcessId}] ")
+            .Append(TaskScope.Current is { } task ? $"[{task}] " : "")
+            .Append(formatter(state, exception));
+        if (exception is not null) line.Append(": ").Append(exception);
+        PosixProcess.Write(PosixProcess.StandardError, Encoding.UTF8.GetBytes(line.Append('\n').ToString()));
+    }
+
+    public void Dispose()
+    {
+    }
+}

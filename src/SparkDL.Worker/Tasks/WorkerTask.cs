@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using SparkDL.Functions;
+using SparkDL.Functions.Loading;
+using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Protocol;
+
+namespace SparkDL.Worker.Tasks;
+
+/// <summary>A task with its functions, ready to run.</summary>
+internal sealed class WorkerTask : IDisposable
+{
+    private readonly List<BoundFunction> _owned = [];
+
+    private WorkerTask(TaskHeader header, FunctionContext context, TaskClock clock, bool preferIPv6)
+    {
+        Clock = clock;
+        Header = header;
+        Context = context;
+        PreferIPv6 = preferIPv6;
+    }
+
+    public TaskHeader Header { get; }
+
+    public FunctionContext Context { get; }
+
+    public TaskClock Clock { get; }
+
+    /// <summary>The cap on the memory of all tasks; null where there is but one.</summary>
+    public MemoryGate? Memory { get; init; }
+
+    public bool PreferIPv6 { get; }
+
+    /// <summary>For each function of the node its commands, the inner first.</summary>
+    public IReadOnlyList<IReadOnlyList<BoundFunction>> Functions { get; private set; } = [];
+
+    public BoundFunction First => Functions[0][0];
+
+    public string Name => string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
+
+    public static WorkerTask Prepare(
+        TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
+        TaskCancellation cancellation, TaskClock clock, ILogger log, MemoryGate? memory = null)
+    {
+        var owned = new List<BoundFunction>();
+        try
+        {
+            var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned, clock)).ToList();
+            var options = functions[0][0].Options;
+            var barrier = BarrierOf(header.Context, barriers, options.Settings, cancellation, clock);
+            var context = ContextOf(header, environment, options, barrier, cancellation, clock, log);
+            var task = new WorkerTask(header, context, clock, environment.PreferIPv6) { Functions = functions, Memory = memory };
+            task._owned.AddRange(owned);
+            return task;
+        }
+        catch
+        {
+            owned.ForEach(function => function.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The end of the functions, which is a call of them like any other: it may hang or fail, and then the task has. So it
+    /// comes before the task is answered for.
+    /// </summary>
+    public void EndFunctions()
+    {
+        using var user = Clock.In(TaskPhase.Function);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        while (_owned.Count > 0)
+        {
+            var function = _owned[^1];
+            _owned.RemoveAt(_owned.Count - 1);
+            function.Dispose();
+        }
+    }
+
+    private static List<BoundFunction> LoadAll(
+        UdfMessage udf, TaskHeader header, IFunctionSource source, List<BoundFunction> owned, TaskClock clock)
+    {
+        var functions = new List<BoundFunction>();
+        foreach (var command in udf.Commands)
+        {
+            functions.Add(source.Load(command, header, () => clock.In(TaskPhase.Function)));
+            owned.Add(functions[^1]);
+        }
+
+        return functions;
+    }
+
+    private static FunctionContext ContextOf(
+        TaskHeader header, WorkerEnvironment environment, BoundOptions options, IBarrier? barrier,
+        TaskCancellation cancellation, TaskClock clock, ILogger log)
+    {
+        var context = header.Context;
+        return new FunctionContext
+        {
+            PartitionId = context.PartitionId,
+            StageId = context.StageId,
+            AttemptNumber = context.AttemptNumber,
+            TaskAttemptId = context.TaskAttemptId,
+            Cpus = context.Cpus,
+            CancellationToken = cancellation.Token,
+            Barrier = barrier,
+            FilesFolder = FilesFolder.Of(header, environment),
+            LocalProperties = context.LocalProperties,
+            Resources = context.Resources,
+            Settings = options.Settings,
+            Log = log,
+            Alive = clock.StillAlive,
+        };
+    }
+
+    private static BarrierClient? BarrierOf(
+        TaskContextMessage context, BarrierFinder barriers, IReadOnlyDictionary<string, string> settings,
+        TaskCancellation cancellation, TaskClock clock)
+    {
+        if (barriers(context) is not { } server) return null;
+        var addresses = context.LocalProperties.GetValueOrDefault("addresses", "").Split(',');
+        return new BarrierClient(server, context.PartitionId, addresses, settings, clock, cancellation.Token);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Text;
+using SparkDL.Worker.Tasks;
+
+namespace SparkDL.Worker.Wire;
+
+/// <summary>
+/// What we send to Spark: big-endian values, and Arrow data between them. Small pieces are gathered; a piece larger
+/// than the buffer goes out from where it lies.
+/// </summary>
+internal sealed class WireWriter : Stream
+{
+    private readonly Stream _target;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _count;
+
+    public WireWriter(Stream target) => _target = target;
+
+    /// <summary>The socket behind it, for who must speak when .NET cannot any more; -1 where there is none.</summary>
+    public int Descriptor { get; init; } = -1;
+
+    /// <summary>How many bytes went to Spark.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
+    public TaskClock? Clock { get; set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public void WriteInt(int value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        Write(bytes);
+    }
+
+    public void WriteLong(long value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, value);
+        Write(bytes);
+    }
+
+    public void WriteText(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        WriteInt(bytes.Length);
+        Write(bytes);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.Length > _buffer.Length - _count) SendBuffered();
+        if (buffer.Length > _buffer.Length)
+        {
+            Send(buffer);
+            return;
+        }
+
+        buffer.CopyTo(_buffer.AsSpan(_count));
+        _count += buffer.Length;
+    }
+
+    public override void Flush()
+    {
+        SendBuffered();
+        _target.Flush();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void SendBuffered()
+    {
+        if (_count == 0) return;
+        // Forgotten before it is sent: what a broken connection refused must not be sent again by a later flush.
+        var pending = _buffer.AsSpan(0, _count);
+        _count = 0;
+        Send(pending);
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        var before = Clock?.Enter(TaskPhase.Waiting);
+        try
+        {
+            _target.Write(bytes);
+            BytesSent += bytes.Length;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new SparkGoneException(e);
+        }
+        finally
+        {
+            if (before is { } phase) Clock!.Enter(phase);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Google.Protobuf;
+using SparkDL.Connect.Protos;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Shipping;
+using SparkDL.Sql;
+
+namespace SparkDL.Shipping;
+
+/// <summary>A function on its way into a plan. What could not run on an executor is refused when it is made.</summary>
+internal sealed class ShippedFunction
+{
+    private readonly FunctionCommand _command;
+    private readonly IReadOnlyList<Assembly> _application;
+
+    private ShippedFunction(FunctionCommand command, IReadOnlyList<Assembly> application)
+    {
+        _command = command;
+        _application = application;
+    }
+
+    public static ShippedFunction OfDelegate(
+        FunctionKind kind, Delegate function, object? config, string output, bool isolated = false) =>
+        new(CommandBuilder.Build(kind, CodeReferences.OfDelegate(function), config, output, isolated),
+            ApplicationAssembly.Of(function.Method.Module.Assembly, config));
+
+    public static ShippedFunction OfType(
+        FunctionKind kind, Type function, object? config, string output, bool isolated = false) =>
+        new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
+            ApplicationAssembly.Of(function.Assembly, config));
+
+    /// <summary>The function as an expression.</summary>
+    public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
+        new(new Expression { CommonInlineUserDefinedFunction = ToMessage(session, evalType, arguments) });
+
+    public CommonInlineUserDefinedFunction ToMessage(
+        SparkSession session, int evalType, params IEnumerable<Column> arguments)
+    {
+        var message = new CommonInlineUserDefinedFunction
+        {
+            FunctionName = _command.Code.Method ?? _command.Code.Type.Split('.', '+')[^1],
+            Deterministic = true,
+            PythonUdf = new PythonUDF
+            {
+                OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output } },
+                EvalType = evalType,
+                Command = ByteString.CopyFrom(FunctionShipping.Of(session).Ship(_command, _application)),
+                // Nobody reads it, but it must be there.
+                PythonVer = $"dotnet-{Environment.Version.Major}.{Environment.Version.Minor}",
+            },
+        };
+        message.Arguments.AddRange(arguments.Select(argument => argument.Expression));
+        return message;
+    }
+}

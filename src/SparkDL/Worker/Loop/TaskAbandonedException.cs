@@ -1,6 +1,0 @@
-using SparkDL.Diagnostics;
-
-namespace SparkDL.Worker.Loop;
-
-/// <summary>A function came back after Spark had been told that it hung: its thread has nothing more to say.</summary>
-internal sealed class TaskAbandonedException() : SparkDLException("The function hung; its task has ended without it.");
