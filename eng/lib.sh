@@ -5,8 +5,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/sparkdl
 STAMPS=$ROOT/artifacts/stamps
 LOGS=$ROOT/artifacts/logs
-# The one path outside the repository is a constant of the library: read it, so that there is no second.
-SHARED=$ROOT/$(sed -n 's/.*const string RelativePath = "\(.*\)";.*/\1/p' "$ROOT/src/SparkDL/Diagnostics/SharedFolder.cs")
+# Data sets and archives from outside, beside the repository. Only the scripts and the tests look there.
+SHARED=$ROOT/../shared
 
 # Build servers would outlive the command that started them.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

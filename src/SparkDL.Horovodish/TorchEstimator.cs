@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SparkDL;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Connect;
@@ -32,7 +31,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     private RankStage _stage = new RankStage.Of<TrainRank>();
 
     /// <inheritdoc/>
-    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">There are fewer task slots than ranks.</exception>
+    /// <exception cref="SparkSetupException">There are fewer task slots than ranks.</exception>
     /// <exception cref="SparkServerException">The job failed, after Spark's retries.</exception>
     public override TorchModel Fit(DataFrame data)
     {

@@ -71,4 +71,15 @@ public sealed class ConnectionString
     internal static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>The same server for a session of another id.</summary>
+    internal ConnectionString ForNewSession() => new(Host, Port)
+    {
+        UseSsl = UseSsl,
+        UserId = UserId,
+        UserAgent = UserAgent,
+        MaxMessageSize = MaxMessageSize,
+        Headers = Headers,
+        Token = Token,
+    };
 }

@@ -61,6 +61,24 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
 
     internal LocalServer? Server { get; }
 
+    /// <summary>
+    /// Opens another session on the same server: with settings, temporary views, artifacts and functions of its own. It
+    /// lives as long as the server does; stopping it does not stop the server.
+    /// </summary>
+    public SparkSession NewSession()
+    {
+        var client = new ConnectClient(Client.Target.ForNewSession(), Client.Options);
+        try
+        {
+            return new SparkSession(client, client.ConnectAsync(default).GetAwaiter().GetResult(), server: null);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A table or view of the catalog.</summary>
     public DataFrame Table(string name) => Read.Table(name);
 

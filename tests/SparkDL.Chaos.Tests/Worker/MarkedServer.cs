@@ -23,11 +23,7 @@ public sealed class MarkedServer : IDisposable
     public IReadOnlyList<int> Workers() => WorkerProcesses.Marked(_mark);
 
     /// <summary>Another session on the same server.</summary>
-    public SparkSession Connect()
-    {
-        var target = Spark.Server!.Target;
-        return SparkSession.Builder().Remote($"{target}/;token={target.Token}").Create();
-    }
+    public SparkSession Connect() => Spark.NewSession();
 
     /// <summary>Waits until no worker process is left; the rest is what is there at the deadline.</summary>
     public Task<IReadOnlyList<int>> WorkersLeftAsync(TimeSpan deadline) => WorkerProcesses.WaitUntilNoneAsync(Workers, deadline);

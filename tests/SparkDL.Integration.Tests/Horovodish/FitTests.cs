@@ -71,18 +71,6 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
     }
 
     [SparkFact]
-    public void Every_row_lands_on_the_rank_of_its_shard()
-    {
-        foreach (var ranks in new[] { 1, 2, 3, 7 })
-        {
-            var estimator = new TorchEstimator { FeaturesCol = "image" };
-            var misplaced = ShardedFrame.Of(Digits.Frame(local.Spark), estimator, ranks)
-                .Where($"spark_partition_id() <> pmod({RowSpool.Hash1}, {ranks})");
-            Assert.Equal(0, misplaced.Count());
-        }
-    }
-
-    [SparkFact]
     public void More_ranks_than_slots_are_refused_at_once()
     {
         var estimator = Estimator();

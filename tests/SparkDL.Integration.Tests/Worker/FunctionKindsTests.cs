@@ -4,6 +4,7 @@ using SparkDL.Arrow.Columns;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
 using SparkDL.ML;
 using SparkDL.Shipping;
 using SparkDL.Sql;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
 using SparkDL.Shipping;
 using SparkDL.Sql;
 using Xunit;

@@ -1,5 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
 using SparkDL.Sql;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SparkDL.Arrow;
 using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
 using SparkDL.Models.Folder;
 using SparkDL.Models.Zoo;
 using SparkDL.Sql;

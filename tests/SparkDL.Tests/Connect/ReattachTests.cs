@@ -1,8 +1,9 @@
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Harness;
+using SparkDL.Tests.ScriptedServer;
 using Xunit;
-using static SparkDL.Harness.FakeExecution;
+using static SparkDL.Tests.ScriptedServer.FakeExecution;
 
 namespace SparkDL.Tests.Connect;
 

@@ -16,8 +16,6 @@ public sealed class SparkFinderTests : IDisposable
 
     private string Cache => Path.Combine(_root, "cache");
 
-    private string Shared => Path.Combine(_root, "shared");
-
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
@@ -43,17 +41,6 @@ public sealed class SparkFinderTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_beside_the_checkout_is_unpacked_once()
-    {
-        Directory.CreateDirectory(Shared);
-        Pack(Path.Combine(Shared, "spark.tar.xz"));
-        Assert.Equal(Path.Combine(Cache, "spark-4.2.0"), Finder().Find(null).Home);
-        File.Delete(Path.Combine(Shared, "spark.tar.xz"));
-        Assert.Equal(Path.Combine(Cache, "spark-4.2.0"), Finder().Find(null).Home);
-        Assert.Empty(Directory.GetDirectories(Cache, "unpack-*"));
-    }
-
-    [Fact]
     public async Task Apaches_archive_is_fetched_and_checked()
     {
         var archive = Pack(Path.Combine(_root, "spark.tgz"));
@@ -63,6 +50,9 @@ public sealed class SparkFinderTests : IDisposable
         Assert.Equal(Path.Combine(Cache, "spark-4.2.0"), Finder(server.Urls.Single(), sum).Find(null).Home);
 
         Assert.Empty(Directory.GetFiles(Cache, "*.tgz"));
+        Assert.Empty(Directory.GetDirectories(Cache, "unpack-*"));
+        await server.StopAsync();
+        Assert.Equal(Path.Combine(Cache, "spark-4.2.0"), Finder(sum: sum).Find(null).Home);
     }
 
     [Fact]
@@ -96,16 +86,19 @@ public sealed class SparkFinderTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_without_spark_is_refused()
+    public async Task An_archive_without_spark_is_refused()
     {
-        Directory.CreateDirectory(Shared);
         File.WriteAllText(Path.Combine(_root, "readme"), "no Spark");
-        Tar(Path.Combine(Shared, "spark.tar.xz"), "readme");
-        Assert.Contains("holds no Spark", Assert.Throws<SparkSetupException>(() => Finder().Find(null)).Message);
+        Tar(Path.Combine(_root, "spark.tgz"), "readme");
+        var archive = File.ReadAllBytes(Path.Combine(_root, "spark.tgz"));
+        await using var server = await ServeAsync(archive);
+        var sum = Convert.ToHexStringLower(SHA512.HashData(archive));
+        var error = Assert.Throws<SparkSetupException>(() => Finder(server.Urls.Single(), sum).Find(null));
+        Assert.Contains("holds no Spark", error.Message);
     }
 
     private SparkFinder Finder(string url = "http://127.0.0.1:1", string sum = "") =>
-        new(new SparkDownload(new Uri($"{url}/spark.tgz"), sum, TimeSpan.FromSeconds(5)), Shared, Cache);
+        new(new SparkDownload(new Uri($"{url}/spark.tgz"), sum, TimeSpan.FromSeconds(5)), Cache);
 
     private static void MakeSpark(string home)
     {

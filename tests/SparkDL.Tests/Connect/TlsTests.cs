@@ -4,6 +4,7 @@ using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Harness;
 using SparkDL.Sql;
+using SparkDL.Tests.ScriptedServer;
 using Xunit;
 
 namespace SparkDL.Tests.Connect;

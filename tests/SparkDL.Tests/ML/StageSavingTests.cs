@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SparkDL.Harness;
 using SparkDL.ML;
 using Xunit;
 

@@ -1,8 +1,0 @@
-namespace SparkDL.Tests.Arrow;
-
-/// <summary>Tests that count native buffers: nothing else may make or drop any meanwhile.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class NativeMemoryCollection
-{
-    public const string Name = "native memory";
-}

@@ -1,9 +1,0 @@
-using SparkDL.Torch;
-
-namespace SparkDL.Tests.Torch.Support;
-
-/// <summary>Element types by PyTorch's names.</summary>
-internal static class TorchTypes
-{
-    public static ScalarType ByName(string name) => Enum.GetValues<ScalarType>().Single(t => t.TorchName() == name);
-}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using SparkDL.Models.Zoo;
+using SparkDL.Torch.IO;
+
+namespace SparkDL.Torch.Probe;
+
+/// <summary>resnet18's forward pass and training steps beside what <c>bundle/eager.py</c> had PyTorch compute from the same weights.</summary>
+internal static class Eager
+{
+    private const int Repeats = 10;
+
+    internal static bool Check(string folder, Device device)
+    {
+        using var scope = torch.NewDisposeScope();
+        var limit = device.Type == DeviceType.CPU ? 1e-5 : 1e-3;
+        using var model = ModelZoo.Create("resnet18");
+        model.load_state_dict(PthFile.Load(Path.Combine(folder, "resnet18.pth")));
+        model.to(device);
+        var given = PthFile.Load(Path.Combine(folder, "eager.pth"));
+        var (input, labels) = (given["input"].to(device), given["labels"].to(device));
+        using var optimizer = torch.optim.SGD(model.parameters(), lr: 0.01, momentum: 0.9);
+
+        var logits = Forward(model, input);
+        var forward = Error(logits, given["logits"]);
+        var losses = torch.tensor(Enumerable.Range(0, 2).Select(_ => Step(model, optimizer, input, labels)).ToArray());
+        var training = Error(losses, given["losses"]);
+        var good = forward <= limit && training <= limit;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"eager\":\"resnet18\",\"device\":\"{device}\",\"forward_error\":{forward:e2},\"loss_error\":{training:e2},\"forward_ms\":{Median(() => Forward(model, input).ToArray<float>()):F2},\"eager_forward_ms\":{given["forward_ms"].item<double>():F2},\"step_ms\":{Median(() => Step(model, optimizer, input, labels)):F2},\"eager_step_ms\":{given["step_ms"].item<double>():F2},\"ok\":{Goldens.Word(good)}}}"));
+        return good;
+    }
+
+    private static Tensor Forward(torch.nn.Module<Tensor, Tensor> model, Tensor input)
+    {
+        using var mode = torch.no_grad();
+        model.eval();
+        return model.call(input);
+    }
+
+    private static float Step(torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, Tensor input, Tensor labels)
+    {
+        using var scope = torch.NewDisposeScope();
+        model.train();
+        var loss = torch.nn.functional.cross_entropy(model.call(input), labels);
+        loss.backward();
+        optimizer.step();
+        optimizer.zero_grad();
+        return loss.item<float>();
+    }
+
+    private static double Error(Tensor actual, Tensor expected) =>
+        actual.cpu().to(ScalarType.Float64).sub(expected.to(ScalarType.Float64)).abs().max().item<double>() / expected.abs().max().item<double>();
+
+    private static double Median(Action action)
+    {
+        var times = new List<double>();
+        for (var k = 0; k < Repeats; k++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var clock = Stopwatch.StartNew();
+            action();
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        times.Sort();
+        return times[Repeats / 2];
+    }
+}

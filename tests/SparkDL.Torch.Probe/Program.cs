@@ -1,0 +1,145 @@
+// What must be seen from outside of a process: how it leaves, and what memory it takes.
+//   probe exit-busy                 ends with code 7 while threads are inside operators
+//   probe operators COUNT           calls an operator in a loop and disposes what it gives
+//   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
+//   probe disposed COUNT            the same, disposed
+//   probe promoted COUNT            makes tensors of 1 MB that grow old before they are forgotten
+//   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
+//   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
+//   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
+//   probe faults                    every kind of C++ exception behind every function of the shim (a build with faults.cpp)
+//   probe eager FOLDER DEVICE       resnet18 beside what PyTorch made of it (bundle/eager.py)
+using System.Diagnostics;
+using System.Globalization;
+using SparkDL.Torch;
+using SparkDL.Torch.Probe;
+
+switch (args[0])
+{
+    case "overhead":
+        TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
+        Overhead.Print(args[1]);
+        return 0;
+    case "goldens": return Goldens.Check(args[1], args[2]) ? 0 : 1;
+    case "faults": return Faults.Check() ? 0 : 1;
+    case "eager": return Eager.Check(args[1], args[2]) ? 0 : 1;
+}
+var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+var window = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
+TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
+var clock = Stopwatch.StartNew();
+switch (args[0])
+{
+    case "exit-busy": return ExitBusy();
+    case "operators": Operators(count); break;
+    case "forgotten": Forgotten(count, window); break;
+    case "disposed": Disposed(count); break;
+    case "promoted": Promoted(count); break;
+    case "left-behind": LeftBehind(count); break;
+    default: return 2;
+}
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
+return 0;
+
+static int ExitBusy()
+{
+    using var started = new CountdownEvent(4);
+    for (var k = 0; k < 4; k++)
+    {
+        var thread = new Thread(() =>
+        {
+            var x = torch.rand(256, 256);
+            started.Signal();
+            while (true) x.matmul(x).Dispose();
+        })
+        { IsBackground = true };
+        thread.Start();
+    }
+    started.Wait();
+    Console.WriteLine("leaving");
+    return 7;
+}
+
+static void Operators(int count)
+{
+    var (a, b) = (torch.ones(4), torch.ones(4));
+    for (var k = 0; k < count; k++)
+    {
+        a.add(b).Dispose();
+        if (k == count / 10) Growth.Start();
+    }
+    Growth.End();
+}
+
+// The collector finalizes in no order: what owns a tensor may run after what would have freed it, and the other way round.
+static void LeftBehind(int count)
+{
+    for (var k = 0; k < count; k++)
+    {
+        _ = torch.ones(4).ToColumn();
+        // A scope stays with its thread: only the end of the thread leaves it to the collector.
+        if (k % 100 != 0) continue;
+        var thread = new Thread(() =>
+        {
+            _ = torch.NewDisposeScope();
+            for (var j = 0; j < 20; j++) _ = torch.ones(j + 1).DetachFromDisposeScope();
+            _ = torch.ones(4);
+        });
+        thread.Start();
+        thread.Join();
+        GC.Collect();
+    }
+    GC.Collect();
+    GC.WaitForPendingFinalizers();
+    for (var k = 0; k < 50 && TensorCounters.LiveTensors > 0; k++)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+    if (TensorCounters.LiveTensors != 0) throw new InvalidOperationException($"{TensorCounters.LiveTensors} tensors are counted as alive");
+}
+
+static void Forgotten(int count, int window)
+{
+    var alive = new Tensor[Math.Max(1, window)];
+    for (var k = 0; k < count; k++) alive[k % alive.Length] = torch.ones(1 << 18);
+    GC.KeepAlive(alive);
+}
+
+// Collections of young generations alone would never free these.
+static void Promoted(int count)
+{
+    for (var k = 0; k < count; k += 100)
+    {
+        var alive = new Tensor[100];
+        for (var j = 0; j < alive.Length; j++) alive[j] = torch.ones(1 << 18);
+        GC.Collect(0);
+        GC.Collect(1);
+        if (GC.GetGeneration(alive[0]) != GC.MaxGeneration) throw new InvalidOperationException("the tensors did not grow old");
+        GC.KeepAlive(alive);
+    }
+}
+
+static void Disposed(int count)
+{
+    for (var k = 0; k < count; k++) torch.ones(1 << 18).Dispose();
+}
+
+static long PeakMegabytes() => Growth.Status("VmHWM") / 1024;
+
+internal static class Growth
+{
+    private static long s_start;
+
+    internal static long Megabytes { get; private set; }
+
+    internal static void Start() => s_start = Status("VmRSS");
+
+    internal static void End() => Megabytes = (Status("VmRSS") - s_start) / 1024;
+
+    internal static long Status(string field)
+    {
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,23 @@
+namespace SparkDL.Torch.Tests;
+
+/// <summary>How a process that uses libtorch leaves. A class of its own, to run beside <see cref="ProcessTests"/>.</summary>
+public sealed class ExitTests
+{
+    [Fact]
+    public void A_process_with_threads_inside_operators_leaves_with_its_exit_code() => LeaveBusy(5);
+
+    [Fact]
+    [Trait("Tier", "long")]
+    public void Two_hundred_exits_with_threads_inside_operators_never_abort() => LeaveBusy(200);
+
+    private static void LeaveBusy(int times)
+    {
+        for (var k = 0; k < times; k++)
+        {
+            var (code, output, errors) = TorchProbe.Run("exit-busy");
+            Assert.True(code == 7, $"exit {k + 1} had code {code}: {errors}");
+            Assert.Equal("leaving", output.Trim());
+            Assert.Equal("", errors);
+        }
+    }
+}
