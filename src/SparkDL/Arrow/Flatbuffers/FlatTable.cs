@@ -108,7 +108,8 @@ internal readonly ref struct FlatTable
         Require((position & 3) == 0 && position <= _data.Length - 4, "a vector lies outside", position);
         var count = BinaryPrimitives.ReadUInt32LittleEndian(_data[position..]);
         var start = position + 4;
-        Require((start & (Math.Min(elementSize, 8) - 1)) == 0, "a vector is not aligned", position);
+        // Only elements need their alignment: builders align an empty vector no further than its 4-byte count.
+        Require(count == 0 || (start & (Alignment(elementSize) - 1)) == 0, "a vector is not aligned", position);
         Require(count <= (uint)(_data.Length - start) / (uint)elementSize, "a vector is cut off", position);
         _context.Spend(count);
         return new FlatVector(_data.Slice(start, (int)count * elementSize), start, (int)count, elementSize);
@@ -120,6 +121,9 @@ internal readonly ref struct FlatTable
         var at = vector.Start + (index * 4);
         return new FlatTable(_data, _context, Follow(at));
     }
+
+    /// <summary>The alignment of scalars and of structs of scalars: the largest power of two in the size, 8 at most.</summary>
+    private static int Alignment(int elementSize) => Math.Min(elementSize & -elementSize, 8);
 
     private int Follow(int at)
     {

@@ -27,8 +27,7 @@ public sealed class ArrowFileReader : IDisposable
         try
         {
             var footer = FindFooter(out _dataEnd);
-            if (footer.Int16(0) is not (MetadataVersion.V4 or MetadataVersion.V5))
-                throw new ArrowFormatException(ArrowFault.Unsupported, $"Metadata version number {footer.Int16(0)} is not V4 or V5.", _dataEnd);
+            CheckVersion(footer.Int16(0));
             var schema = new SchemaDecoder(_options.Limits).Decode(footer.Table(1, "schema"));
             _batches = FileFormat.Blocks(footer, 3);
             _decoder = new ArrowDecoder(schema, _options);
@@ -98,6 +97,16 @@ public sealed class ArrowFileReader : IDisposable
             throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A footer of {length} bytes is beyond the limit of {_options.Limits.MaxMetadataBytes}.", tail);
         start = tail - length;
         return FlatTable.Root(_memory.Slice(start, length).Span, start);
+    }
+
+    /// <summary>Refuses later versions only: writers of 0.14 leave the footer's version out, and each message has its own.</summary>
+    private void CheckVersion(short version)
+    {
+        if (version is < 0 or > MetadataVersion.V5)
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"The file's metadata version number is {version}; V5 ({MetadataVersion.V5}) is the last known.",
+                _dataEnd);
     }
 
     private void ReadDictionaries(Block[] blocks)

@@ -178,10 +178,10 @@ internal ref struct BatchDecoder
         var body = _message.Body;
         if (offset < 0 || length < 0 || offset > body.Length || length > body.Length - offset)
             throw Bad($"a buffer of {length} bytes at {offset} of a body of {body.Length}");
-        if ((offset & 7) != 0)
-            throw Bad($"a buffer at {offset} is not aligned to 8 bytes");
         if (length == 0)
             return default;
+        if ((offset & 7) != 0)
+            throw Bad($"a buffer at {offset} is not aligned to 8 bytes");
         var slice = new BufferSlice(body, offset, length);
         return _codec == ArrowCompression.None ? slice : Unpack(slice);
     }
@@ -223,14 +223,23 @@ internal ref struct BatchDecoder
         return count >= 0 && count <= _buffers.Count - _buffer ? (int)count : throw Bad($"{count} data buffers");
     }
 
-    /// <summary>Before version V5 unions had a validity bitmap, which nobody used.</summary>
+    /// <summary>
+    /// Passes over the validity bitmap that unions have in version V4 (before Arrow 1.0). Where it marks no nulls, a row is
+    /// null exactly where its child is, as in V5. A union with nulls of its own is refused, as by every implementation
+    /// since: its null rows have no child, and V5 cannot hold them.
+    /// </summary>
     private void SkipOldUnionValidity(Layout layout, int nulls)
     {
         if (layout is not (Layout.SparseUnion or Layout.DenseUnion) || _message.Version != MetadataVersion.V4)
             return;
-        NextBuffer();
-        if (nulls > 0)
-            throw new ArrowFormatException(ArrowFault.Unsupported, "A union with nulls of its own, as written before Arrow 1.0.", _message.Offset, _path.ToString());
+        // Without a bitmap there are no nulls of the union's own, whatever the count says.
+        if (NextBuffer().Length > 0 && nulls > 0)
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"A union has a validity bitmap with {nulls} nulls, as only versions before Arrow 1.0 wrote. "
+                + "Write the data again with Arrow 1.0 or later.",
+                _message.Offset,
+                _path.ToString());
     }
 
     private readonly int CheckLength(long length) => length >= 0 && length <= _limits.MaxRows
