@@ -24,7 +24,11 @@ public sealed class ArrowFormatException : SparkDLException
 {
     /// <summary>Creates the exception.</summary>
     public ArrowFormatException(
-        ArrowFault fault, string message, long? byteOffset = null, string? fieldPath = null, Exception? innerException = null)
+        ArrowFault fault,
+        string message,
+        long? byteOffset = null,
+        string? fieldPath = null,
+        Exception? innerException = null)
         : base(Describe(message, byteOffset, fieldPath), innerException)
     {
         Fault = fault;
@@ -35,7 +39,9 @@ public sealed class ArrowFormatException : SparkDLException
     /// <summary>What kind of fault it is.</summary>
     public ArrowFault Fault { get; }
 
-    /// <summary>Where in the stream or file the message that holds the fault starts, or the fault itself where it is known.</summary>
+    /// <summary>
+    /// Where in the stream or file the message that holds the fault starts, or the fault itself where it is known.
+    /// </summary>
     public long? ByteOffset { get; }
 
     /// <summary>The column, such as <c>points.item.x</c>, where it is known.</summary>
@@ -46,5 +52,6 @@ public sealed class ArrowFormatException : SparkDLException
 
     private static string Describe(string message, long? byteOffset, string? fieldPath) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message}{(fieldPath is null ? "" : $" (column '{fieldPath}')")}{(byteOffset is null ? "" : $" (at byte {byteOffset})")}");
+        $"{message}{(fieldPath is null ? "" : $" (column '{fieldPath}')")}"
+        + $"{(byteOffset is null ? "" : $" (at byte {byteOffset})")}");
 }

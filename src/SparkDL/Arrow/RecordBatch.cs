@@ -2,15 +2,17 @@ namespace SparkDL.Arrow;
 
 /// <summary>Columns of one length under a schema.</summary>
 /// <remarks>
-/// A batch owns its columns: they live as long as the batch (or a <see cref="Retain"/> of it) does. A batch that a function
-/// or an enumeration hands out is valid until the next one is asked for, unless it was retained.
+/// A batch owns its columns: they live as long as the batch (or a <see cref="Retain"/> of it) does. A batch that a
+/// function or an enumeration hands out is valid until the next one is asked for, unless it was retained.
 /// </remarks>
 public sealed class RecordBatch : IDisposable
 {
     private readonly Column[] _columns;
     private ReferenceCount _references;
 
-    /// <summary>Creates a batch, which takes the columns over (and shares those that belong to another batch already).</summary>
+    /// <summary>
+    /// Creates a batch, which takes the columns over (and shares those that belong to another batch already).
+    /// </summary>
     /// <param name="schema">The schema.</param>
     /// <param name="columns">One column for each field.</param>
     /// <param name="length">The number of rows; needed only where there are no columns.</param>
@@ -48,14 +50,16 @@ public sealed class RecordBatch : IDisposable
     /// <exception cref="ArgumentException">There is no such column, or it is of another type.</exception>
     public TColumn Get<TColumn>(string name)
         where TColumn : Column => this[name] as TColumn
-        ?? throw new ArgumentException($"Column '{name}' is {Schema[name].Type}, which is no {typeof(TColumn).Name}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Column '{name}' is {Schema[name].Type}, which is no {typeof(TColumn).Name}.", nameof(name));
 
     /// <summary>The values of the only column of that name.</summary>
     /// <exception cref="ArgumentException">There is no such column, or its values are of another type.</exception>
     public ReadOnlySpan<T> Values<T>(string name)
         where T : unmanaged => this[name] is PrimitiveColumn<T> column
         ? column.Values
-        : throw new ArgumentException($"Column '{name}' is {Schema[name].Type}, which has no {typeof(T).Name} values.", nameof(name));
+        : throw new ArgumentException(
+            $"Column '{name}' is {Schema[name].Type}, which has no {typeof(T).Name} values.", nameof(name));
 
     /// <summary>The rows of several batches behind each other, copied; of no batches, a batch without rows.</summary>
     public static RecordBatch Concat(Schema schema, IReadOnlyList<RecordBatch> batches)
@@ -74,7 +78,9 @@ public sealed class RecordBatch : IDisposable
         return new RecordBatch(schema, columns, batches.Sum(batch => batch.Length));
     }
 
-    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.</summary>
+    /// <summary>
+    /// Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.
+    /// </summary>
     public RecordBatch Slice(int start, int length) =>
         new(Schema, [.. _columns.Select(column => column.Slice(start, length))], length) { Metadata = Metadata };
 
@@ -83,7 +89,9 @@ public sealed class RecordBatch : IDisposable
 
     /// <summary>Some of the columns by position, without copying.</summary>
     public RecordBatch Select(params IReadOnlyList<int> positions) => new(
-        new Schema([.. positions.Select(i => Schema[i])], Schema.Metadata), [.. positions.Select(i => _columns[i])], Length);
+        new Schema([.. positions.Select(i => Schema[i])], Schema.Metadata),
+        [.. positions.Select(i => _columns[i])],
+        Length);
 
     /// <summary>This batch with one more column at its end.</summary>
     public RecordBatch Append(Field field, Column column) =>
@@ -122,13 +130,18 @@ public sealed class RecordBatch : IDisposable
     private static void Check(Schema schema, IReadOnlyList<Column> columns, int length)
     {
         if (columns.Count != schema.Fields.Count)
-            throw new ArgumentException($"The schema has {schema.Fields.Count} fields, but there are {columns.Count} columns.", nameof(columns));
+            throw new ArgumentException(
+                $"The schema has {schema.Fields.Count} fields, but there are {columns.Count} columns.",
+                nameof(columns));
         for (var i = 0; i < columns.Count; i++)
         {
             if (columns[i].Length != length)
-                throw new ArgumentException($"Column '{schema[i].Name}' has {columns[i].Length} rows, the batch {length}.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{schema[i].Name}' has {columns[i].Length} rows, the batch {length}.", nameof(columns));
             if (!columns[i].Type.Equals(schema[i].Type))
-                throw new ArgumentException($"Column '{schema[i].Name}' is {columns[i].Type}, the schema says {schema[i].Type}.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{schema[i].Name}' is {columns[i].Type}, the schema says {schema[i].Type}.",
+                    nameof(columns));
         }
     }
 }

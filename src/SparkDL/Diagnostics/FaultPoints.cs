@@ -35,7 +35,8 @@ internal static class FaultPoints
         if (s_plan is not { Length: > 2 } plan || plan[Place] != name) return;
         var number = int.Parse(plan[2], provider: null);
         if (plan[0] == "hold") Hold(plan, number);
-        else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan)) PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
+        else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan))
+            PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
     }
 
     private static void Hold(string[] plan, int milliseconds)

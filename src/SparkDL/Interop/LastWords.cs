@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Interop;
 
 /// <summary>
-/// The library that tells Spark of a crash in native code (<c>last_words.c</c>). The worker's starter loads it before .NET;
-/// where it was not, nothing is told, and that is all.
+/// The library that tells Spark of a crash in native code (<c>last_words.c</c>). The worker's starter loads it before
+/// .NET; where it was not, nothing is told, and that is all.
 /// </summary>
 internal static partial class LastWords
 {

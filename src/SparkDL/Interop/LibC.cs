@@ -9,7 +9,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int status);
 
-    /// <summary>Sets a variable that native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> is invisible to it.</summary>
+    /// <summary>
+    /// Sets a variable that native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> is
+    /// invisible to it.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int SetEnvironment(string name, string value, int overwrite);
 

@@ -26,7 +26,8 @@ internal static unsafe partial class Lz4
                 // A null target would end the call before the frame's end mark is read.
                 var output = targetLength - produced;
                 var input = sourceLength - consumed;
-                var hint = Decompress(context, output == 0 ? &none : target + produced, ref output, source + consumed, ref input, 0);
+                var hint = Decompress(
+                    context, output == 0 ? &none : target + produced, ref output, source + consumed, ref input, 0);
                 produced += output;
                 consumed += input;
                 if (IsError((nuint)hint) != 0)
@@ -63,7 +64,8 @@ internal static unsafe partial class Lz4
     private static partial nuint FreeContext(nint context);
 
     [LibraryImport(Library, EntryPoint = "LZ4F_decompress")]
-    private static partial nint Decompress(nint context, byte* target, ref nint targetLength, byte* source, ref nint sourceLength, nint options);
+    private static partial nint Decompress(
+        nint context, byte* target, ref nint targetLength, byte* source, ref nint sourceLength, nint options);
 
     [LibraryImport(Library, EntryPoint = "LZ4F_compressFrameBound")]
     private static partial nint FrameBound(nint length, nint preferences);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>What a process needs of the C library and .NET does not offer: raw descriptors, thread ids, a hard end.</summary>
+/// <summary>
+/// What a process needs of the C library and .NET does not offer: raw descriptors, thread ids, a hard end.
+/// </summary>
 internal static unsafe partial class PosixProcess
 {
     public const int StandardInput = 0;
@@ -32,7 +34,9 @@ internal static unsafe partial class PosixProcess
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int process, int signal);
 
-    /// <summary>Ends the process at once: no finalizers, no exit handlers of native libraries (they can abort).</summary>
+    /// <summary>
+    /// Ends the process at once: no finalizers, no exit handlers of native libraries (they can abort).
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
 
@@ -52,7 +56,8 @@ internal static unsafe partial class PosixProcess
             {
                 var count = WriteSome(descriptor, start + written, (nuint)(bytes.Length - written));
                 if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                    throw new IOException($"Writing to descriptor {descriptor} failed: {Marshal.GetLastPInvokeErrorMessage()}");
+                    throw new IOException(
+                        $"Writing to descriptor {descriptor} failed: {Marshal.GetLastPInvokeErrorMessage()}");
                 if (count > 0) written += (int)count;
             }
         }

@@ -12,7 +12,9 @@ internal static unsafe partial class Zstd
     /// <summary>A block takes four bytes at least and stands for 128 KiB at most.</summary>
     public const int MaxRatio = 32 << 10;
 
-    /// <summary>The size that the frame itself states; null where it states none, negative where it is no frame.</summary>
+    /// <summary>
+    /// The size that the frame itself states; null where it states none, negative where it is no frame.
+    /// </summary>
     public static long? StatedSize(byte* source, nint length) => ContentSize(source, length) switch
     {
         SizeUnknown => null,

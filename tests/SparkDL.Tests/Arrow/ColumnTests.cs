@@ -8,10 +8,13 @@ public sealed class ColumnTests
     [Fact]
     public void A_batch_prints_as_a_table()
     {
-        using var batch = new[] { new { Id = 1L, Name = (string?)"Åse\n" }, new { Id = 22L, Name = (string?)null } }.ToRecordBatch();
+        using var batch =
+            new[] { new { Id = 1L, Name = (string?)"Åse\n" }, new { Id = 22L, Name = (string?)null } }.ToRecordBatch();
 
         var lines = batch.ToString().Split(Environment.NewLine);
-        Assert.Equal(["Id    | Name  ", "int64 | string", "------+-------", "1     | Åse   ", "22    | null  ", "(2 rows)"], lines);
+        Assert.Equal(
+            ["Id    | Name  ", "int64 | string", "------+-------", "1     | Åse   ", "22    | null  ", "(2 rows)"],
+            lines);
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class ColumnTests
     [Fact]
     public void A_fixed_size_list_is_a_tensor_without_a_copy()
     {
-        using var builder = new FixedSizeListColumnBuilder(ArrowType.FixedSizeList(ArrowType.FixedSizeList(ArrowType.Float, 3), 2));
+        using var builder = new FixedSizeListColumnBuilder(
+            ArrowType.FixedSizeList(ArrowType.FixedSizeList(ArrowType.Float, 3), 2));
         var items = (PrimitiveColumnBuilder<float>)((FixedSizeListColumnBuilder)builder.Items).Items;
         for (var row = 0; row < 4; row++)
         {
@@ -91,7 +95,8 @@ public sealed class ColumnTests
             builder.AppendUnscaled(extreme).AppendUnscaled(-extreme).Append(-0.125m).AppendNull();
             using var column = (DecimalColumn)builder.Build();
 
-            Assert.Equal([extreme, -extreme, -125], [column.GetUnscaled(0), column.GetUnscaled(1), column.GetUnscaled(2)]);
+            Assert.Equal(
+                [extreme, -extreme, -125], [column.GetUnscaled(0), column.GetUnscaled(1), column.GetUnscaled(2)]);
             Assert.Equal(-0.125m, column.GetDecimal(2));
             Assert.True(column.IsNull(3));
             Assert.Throws<OverflowException>(() => builder.AppendUnscaled(extreme + 1));
@@ -160,7 +165,10 @@ public sealed class ColumnTests
         dense.Begin(1);
 
         foreach (var builder in new ColumnBuilder[] { rows, lists, sparse, dense })
-            Assert.Contains("begun and not ended", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "begun and not ended",
+                Assert.Throws<InvalidOperationException>(builder.Build).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,6 +189,9 @@ public sealed class ColumnTests
         using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Build();
         var schema = new Schema(new Field("x", ArrowType.Int64));
 
-        Assert.Contains("'x' is int32", Assert.Throws<ArgumentException>(() => new RecordBatch(schema, [numbers])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' is int32",
+            Assert.Throws<ArgumentException>(() => new RecordBatch(schema, [numbers])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,9 @@ namespace SparkDL.Tests.Arrow;
 /// <summary>Messages and files that our writers do not write, built by hand.</summary>
 internal static class HandBuiltMessages
 {
-    /// <summary>A stream of one batch, whose message has the given metadata version, nodes (length, nulls) and buffers.</summary>
+    /// <summary>
+    /// A stream of one batch, whose message has the given metadata version, nodes (length, nulls) and buffers.
+    /// </summary>
     public static byte[] Stream(
         Schema schema, short version, int length, (long Length, long Nulls)[] nodes, byte[][] buffers,
         long? emptyBufferOffset = null)
@@ -29,7 +31,8 @@ internal static class HandBuiltMessages
     }
 
     /// <summary>
-    /// A stream of one batch without columns. Its empty vectors lie four bytes apart, so that one of them is aligned to 4 only.
+    /// A stream of one batch without columns. Its empty vectors lie four bytes apart, so that one of them is aligned to
+    /// 4 only.
     /// </summary>
     public static byte[] StreamWithoutColumns(int length)
     {
@@ -41,12 +44,13 @@ internal static class HandBuiltMessages
     }
 
     /// <summary>
-    /// The same file with a new footer: its version may be left out, and the empty vectors of its dictionaries and, where there
-    /// are none, batches are aligned to 4 only.
+    /// The same file with a new footer: its version may be left out, and the empty vectors of its dictionaries and,
+    /// where there are none, batches are aligned to 4 only.
     /// </summary>
     public static byte[] WithNewFooter(byte[] file, Schema schema, short? version, bool dictionariesAtFour = true)
     {
-        var start = file.Length - FileFormat.TailLength - BitConverter.ToInt32(file, file.Length - FileFormat.TailLength);
+        var end = file.Length - FileFormat.TailLength;
+        var start = end - BitConverter.ToInt32(file, end);
         var blocks = FileFormat.Blocks(FlatTable.Root(file.AsSpan(start, file.Length - start), 0), 3);
         var writer = new FlatWriter();
         FlatField[] offsets = [FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3)];

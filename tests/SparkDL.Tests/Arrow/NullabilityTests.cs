@@ -3,8 +3,9 @@ using SparkDL.Arrow;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// A field that is never null shows no null to a reader who had it checked in full, at any depth; what a null above it, or
-/// nobody's row, covers is not shown. (The format leaves nullability to its users, and pyarrow does not look below the top.)
+/// A field that is never null shows no null to a reader who had it checked in full, at any depth; what a null above it,
+/// or nobody's row, covers is not shown. (The format leaves nullability to its users, and pyarrow does not look below
+/// the top.)
 /// </summary>
 public sealed class NullabilityTests
 {
@@ -17,7 +18,8 @@ public sealed class NullabilityTests
         AssertRefused("x.n", Assembled.Column(type, 1, [[], Bytes(0, 2)], Numbers(1, null)));
         AssertAccepted(Assembled.Column(type, 2, [[0b10], Bytes(0, 2, 3)], Numbers(1, null, 3)));
         AssertAccepted(Assembled.Column(type, 1, [[], Bytes(0, 1)], Numbers(1, null)));
-        AssertRefused("x.n", Assembled.Column(new LargeListType(s_number), 1, [[], Bytes(0, 0, 2, 0)], Numbers(1, null)));
+        AssertRefused(
+            "x.n", Assembled.Column(new LargeListType(s_number), 1, [[], Bytes(0, 0, 2, 0)], Numbers(1, null)));
     }
 
     [Fact]
@@ -53,10 +55,16 @@ public sealed class NullabilityTests
     [Fact]
     public void Values_of_maps_are_looked_at()
     {
-        var entries = ArrowType.Struct(new Field("key", ArrowType.Int32, nullable: false), new Field("value", ArrowType.Int32, nullable: false));
+        var entries = ArrowType.Struct(
+            new Field("key", ArrowType.Int32, nullable: false), new Field("value", ArrowType.Int32, nullable: false));
         var type = new MapType(new Field("entries", entries, nullable: false), false);
-        AssertRefused("x.entries.value", Assembled.Column(type, 1, [[], Bytes(0, 2)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
-        AssertAccepted(Assembled.Column(type, 1, [[], Bytes(0, 1)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
+        AssertRefused(
+            "x.entries.value",
+            Assembled.Column(
+                type, 1, [[], Bytes(0, 2)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
+        AssertAccepted(
+            Assembled.Column(
+                type, 1, [[], Bytes(0, 1)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
     }
 
     [Fact]
@@ -117,7 +125,8 @@ public sealed class NullabilityTests
     private static void AssertAccepted(Column column, bool nullable = true)
     {
         using var batch = new RecordBatch(new Schema(new Field("x", column.Type, nullable)), [column]);
-        using var reader = ArrowStreamReader.Parse(GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
+        using var reader = ArrowStreamReader.Parse(
+            GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
         using var read = reader.ReadNextBatch();
         Assert.Equal(column.Length, read!.Length);
     }

@@ -4,8 +4,9 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// Unions of metadata version V4 (Arrow 0.8 to 0.17) have a validity bitmap before their other buffers; those of V5 have
-/// none, and "the nullness of each slot is determined exclusively by the child arrays" (Columnar.rst, "Union Layout").
+/// Unions of metadata version V4 (Arrow 0.8 to 0.17) have a validity bitmap before their other buffers; those of V5
+/// have none, and "the nullness of each slot is determined exclusively by the child arrays" (Columnar.rst, "Union
+/// Layout").
 /// </summary>
 public sealed class OldUnionTests
 {
@@ -13,7 +14,9 @@ public sealed class OldUnionTests
 
     private static readonly object?[] Expected = [1, null, "c", null];
 
-    /// <summary>Without bitmap; with one that marks no nulls; with one that the count of nulls says not to look at.</summary>
+    /// <summary>
+    /// Without bitmap; with one that marks no nulls; with one that the count of nulls says not to look at.
+    /// </summary>
     public static TheoryData<UnionMode, byte[], int> Readable()
     {
         var cases = new TheoryData<UnionMode, byte[], int>();
@@ -87,7 +90,9 @@ public sealed class OldUnionTests
     private static UnionType Type(UnionMode mode) =>
         new(mode, [new Field("number", ArrowType.Int32), new Field("text", ArrowType.String)], [5, 7]);
 
-    /// <summary>Sparse children have a value for each row, whoever is chosen; each has a null in a row that is the other's.</summary>
+    /// <summary>
+    /// Sparse children have a value for each row, whoever is chosen; each has a null in a row that is the other's.
+    /// </summary>
     private static (long Length, long Nulls)[] ChildNodes(UnionMode mode) =>
         mode == UnionMode.Sparse ? [(4, 2), (4, 2)] : [(2, 1), (2, 1)];
 

@@ -14,7 +14,9 @@ public sealed class RoundTripTests
     public void Random_batches_of_every_type_come_back_equal()
     {
         var live = NativeBuffer.LiveCount;
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RoundTrips(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<int>(),
+            seed => RoundTrips(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
         Assert.True(NativeBuffer.LiveCount <= live, $"{NativeBuffer.LiveCount - live} buffers are left.");
     }
@@ -56,7 +58,11 @@ public sealed class RoundTripTests
         var schema = random.Schema(fields: 1 + (Math.Abs(seed % 4)), depth: 6);
         using var first = random.Batch(schema, Math.Abs(seed % 23));
         using var second = random.Batch(schema, Math.Abs(seed % 7));
-        var options = new ArrowWriteOptions { Compression = (ArrowCompression)((Math.Abs(seed % 3)) - 1), Alignment = seed % 2 == 0 ? 8 : 64 };
+        var options = new ArrowWriteOptions
+        {
+            Compression = (ArrowCompression)(Math.Abs(seed % 3) - 1),
+            Alignment = seed % 2 == 0 ? 8 : 64,
+        };
         AssertEqual([first, second], GoldenFiles.WriteStream(schema, [first, second], options), schema, $"seed {seed}");
         AssertFileEqual(first, GoldenFiles.WriteFile(schema, [first], options), schema, $"seed {seed}");
         return true;
@@ -82,7 +88,8 @@ public sealed class RoundTripTests
     {
         using (actual)
         {
-            Assert.True(actual is not null && actual.ContentEquals(expected), $"{seed}: wrote\n{expected}\nread\n{actual}");
+            Assert.True(
+                actual is not null && actual.ContentEquals(expected), $"{seed}: wrote\n{expected}\nread\n{actual}");
             Assert.Equal(expected.Metadata, actual.Metadata);
         }
     }

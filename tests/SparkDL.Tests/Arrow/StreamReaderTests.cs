@@ -27,7 +27,8 @@ public sealed class StreamReaderTests
         for (var length = 0; length < bytes.Length; length++)
         {
             var outcome = UntrustedReading.Stream(new MemoryStream(bytes[..length]));
-            Assert.True(outcome.Accepted || outcome.Error is nameof(ArrowFault.Truncated), $"cut to {length}: {outcome}");
+            Assert.True(
+                outcome.Accepted || outcome.Error is nameof(ArrowFault.Truncated), $"cut to {length}: {outcome}");
         }
     }
 
@@ -39,7 +40,9 @@ public sealed class StreamReaderTests
         var before = NativeBuffer.AllocatedBytesOfThread;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), 60 << 20);
 
-        Assert.Equal(ArrowFault.Truncated, Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream(bytes)).Schema).Fault);
+        Assert.Equal(
+            ArrowFault.Truncated,
+            Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream(bytes)).Schema).Fault);
         Assert.InRange(NativeBuffer.AllocatedBytesOfThread - before, 0, 16 << 20);
     }
 
@@ -48,7 +51,12 @@ public sealed class StreamReaderTests
     {
         using var batch = Numbers(1000);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
-        ArrowLimits[] tight = [new() { MaxBodyBytes = 100 }, new() { MaxMetadataBytes = 16 }, new() { MaxRows = 999 }, new() { MaxFields = 0 }, new() { MaxDepth = 0 }];
+        ArrowLimits[] tight = [
+            new() { MaxBodyBytes = 100 },
+            new() { MaxMetadataBytes = 16 },
+            new() { MaxRows = 999 },
+            new() { MaxFields = 0 },
+            new() { MaxDepth = 0 }];
         foreach (var limits in tight)
         {
             using var reader = new ArrowStreamReader(new MemoryStream(bytes), new ArrowReadOptions { Limits = limits });
@@ -86,30 +94,35 @@ public sealed class StreamReaderTests
         using var read = trusting.ReadNextBatch();
         Assert.Equal(1, read!.Length);
         using var strict = new ArrowStreamReader(new MemoryStream(bytes), ArrowReadOptions.Untrusted);
-        Assert.Contains("UTF-8", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nulls_where_the_schema_allows_none_pass_the_offsets_level_and_not_the_full_one()
     {
         using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Append((int?)null).Build();
-        using var batch = new RecordBatch(new Schema(new Field("x", ArrowType.Int32, nullable: false)), [numbers.Retain()]);
+        using var batch = new RecordBatch(
+            new Schema(new Field("x", ArrowType.Int32, nullable: false)), [numbers.Retain()]);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
 
         using var trusting = new ArrowStreamReader(new MemoryStream(bytes));
         using var read = trusting.ReadNextBatch();
         Assert.Equal(1, read![0].NullCount);
         using var strict = new ArrowStreamReader(new MemoryStream(bytes), ArrowReadOptions.Untrusted);
-        Assert.Contains("allows none", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "allows none", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Something_else_than_arrow_is_refused_at_once()
     {
-        var error = Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);
+        var error = Assert.Throws<ArrowFormatException>(
+            () => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);
 
         Assert.Contains("no Arrow stream", error.Message, StringComparison.Ordinal);
     }
 
-    private static RecordBatch Numbers(int count) => Enumerable.Range(0, count).Select(i => new { Id = (long)i }).ToRecordBatch();
+    private static RecordBatch Numbers(int count) =>
+        Enumerable.Range(0, count).Select(i => new { Id = (long)i }).ToRecordBatch();
 }

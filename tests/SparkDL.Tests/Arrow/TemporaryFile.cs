@@ -3,7 +3,8 @@ namespace SparkDL.Tests.Arrow;
 /// <summary>A file that is gone with the test.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"sparkdl-{Guid.NewGuid():N}.arrow");
+    public string Path { get; } = System.IO.Path.Combine(
+        System.IO.Path.GetTempPath(), $"sparkdl-{Guid.NewGuid():N}.arrow");
 
     public void Dispose() => File.Delete(Path);
 }

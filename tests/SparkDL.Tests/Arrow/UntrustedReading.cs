@@ -6,19 +6,25 @@ namespace SparkDL.Tests.Arrow;
 internal sealed record Outcome(bool Accepted, int Batches, string? Error);
 
 /// <summary>
-/// Reads with full validation. What is accepted must deserve it: every value is printed, and written again it is the same.
+/// Reads with full validation. What is accepted must deserve it: every value is printed, and written again it is the
+/// same.
 /// </summary>
 internal static class UntrustedReading
 {
-    /// <summary>Rows may come without memory, and list views show the same items again and again: this walks over each.</summary>
-    private static readonly ArrowReadOptions s_options = ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
+    /// <summary>
+    /// Rows may come without memory, and list views show the same items again and again: this walks over each.
+    /// </summary>
+    private static readonly ArrowReadOptions s_options =
+        ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
 
     private const int MaxValues = 100_000;
 
     public static Outcome Stream(Stream stream) => Judge(() => new ArrowStreamReader(stream, s_options), ReadAll);
 
     public static Outcome StreamAsync(Stream stream) =>
-        Judge(() => new ArrowStreamReader(stream, s_options), reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
+        Judge(
+            () => new ArrowStreamReader(stream, s_options),
+            reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
 
     public static Outcome Memory(byte[] bytes) => Judge(() => ArrowStreamReader.Parse(bytes, s_options), ReadAll);
 
@@ -77,7 +83,9 @@ internal static class UntrustedReading
         return true;
     }
 
-    /// <summary>Every value once, until there are too many: nested list views show the same items any number of times.</summary>
+    /// <summary>
+    /// Every value once, until there are too many: nested list views show the same items any number of times.
+    /// </summary>
     private static bool TryWalk(Column column, int row, ref int budget)
     {
         if (--budget < 0)
@@ -122,13 +130,17 @@ internal static class UntrustedReading
         return true;
     }
 
-    /// <summary>Written again it holds the same values; where they are too many to compare, it is the same bytes.</summary>
+    /// <summary>
+    /// Written again it holds the same values; where they are too many to compare, it is the same bytes.
+    /// </summary>
     private static void AssertRewrites(RecordBatch batch, bool compareValues)
     {
         var stream = GoldenFiles.WriteStream(batch.Schema, [batch]);
         using var reader = ArrowStreamReader.Parse(stream);
         using var again = reader.ReadNextBatch();
-        var same = compareValues ? again!.ContentEquals(batch) : GoldenFiles.WriteStream(batch.Schema, [again!]).AsSpan().SequenceEqual(stream);
+        var same = compareValues
+            ? again!.ContentEquals(batch)
+            : GoldenFiles.WriteStream(batch.Schema, [again!]).AsSpan().SequenceEqual(stream);
         Assert.True(same, $"Written and read again, this is another batch: {batch}");
     }
 }

@@ -6,8 +6,9 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// A FlatBuffers vector is its 32-bit count, aligned to 4, and its elements, aligned to their own size (structs: to that of
-/// their widest member). Where there are no elements, the count's alignment is all (builders since FlatBuffers 2 rely on it).
+/// A FlatBuffers vector is its 32-bit count, aligned to 4, and its elements, aligned to their own size (structs: to
+/// that of their widest member). Where there are no elements, the count's alignment is all (builders since FlatBuffers
+/// 2 rely on it).
 /// </summary>
 public sealed class VectorAlignmentTests
 {
@@ -44,7 +45,8 @@ public sealed class VectorAlignmentTests
     [InlineData(MetadataVersion.V5, 0, false)]
     [InlineData(MetadataVersion.V5, 2, true)]
     [InlineData(MetadataVersion.V4, 2, true)]
-    public void A_file_may_have_a_footer_with_empty_vectors_aligned_to_four(short version, int batches, bool dictionariesAtFour)
+    public void A_file_may_have_a_footer_with_empty_vectors_aligned_to_four(
+        short version, int batches, bool dictionariesAtFour)
     {
         using var batch = Numbers();
         var file = GoldenFiles.WriteFile(batch.Schema, Enumerable.Repeat(batch, batches));
@@ -66,7 +68,8 @@ public sealed class VectorAlignmentTests
     public void A_footer_of_a_later_version_is_refused()
     {
         using var batch = Numbers();
-        var file = HandBuiltMessages.WithNewFooter(GoldenFiles.WriteFile(batch.Schema, [batch]), batch.Schema, version: 5);
+        var file = HandBuiltMessages.WithNewFooter(
+            GoldenFiles.WriteFile(batch.Schema, [batch]), batch.Schema, version: 5);
 
         var refused = Assert.Throws<ArrowFormatException>(() => ArrowFileReader.Parse(file));
 
@@ -91,7 +94,8 @@ public sealed class VectorAlignmentTests
         using var expected = Numbers();
         byte[] numbers = [.. new long[] { 1, 2, 3 }.SelectMany(BitConverter.GetBytes)];
         using var reader = ArrowStreamReader.Parse(
-            HandBuiltMessages.Stream(expected.Schema, MetadataVersion.V5, 3, [(3, 0)], [[], numbers], emptyBufferOffset: 5),
+            HandBuiltMessages.Stream(
+                expected.Schema, MetadataVersion.V5, 3, [(3, 0)], [[], numbers], emptyBufferOffset: 5),
             ArrowReadOptions.Untrusted);
         using var batch = reader.ReadNextBatch();
 
@@ -115,12 +119,14 @@ public sealed class VectorAlignmentTests
 
     private static void AssertRefused(string what, int elementSize, int position, int count)
     {
-        var refused = Assert.Throws<ArrowFormatException>(() => CountOf(Buffer(elementSize, position, count), elementSize));
+        var refused = Assert.Throws<ArrowFormatException>(
+            () => CountOf(Buffer(elementSize, position, count), elementSize));
         Assert.Equal((ArrowFault.Malformed, (long)position), (refused.Fault, refused.ByteOffset));
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
     }
 
-    private static int CountOf(byte[] buffer, int elementSize) => FlatTable.Root(buffer, origin: 0).Vector(0, elementSize).Count;
+    private static int CountOf(byte[] buffer, int elementSize) =>
+        FlatTable.Root(buffer, origin: 0).Vector(0, elementSize).Count;
 
     /// <summary>A flatbuffer whose root table has one field, which leads to a vector at the given position.</summary>
     private static byte[] Buffer(int elementSize, int position, int count)

@@ -15,10 +15,12 @@ public sealed class LinkedPathsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_path_without_links_is_returned() => Assert.Equal(At("blobs/weights"), LinkedPaths.Resolve(At("blobs/weights")));
+    public void A_path_without_links_is_returned() =>
+        Assert.Equal(At("blobs/weights"), LinkedPaths.Resolve(At("blobs/weights")));
 
     [Fact]
-    public void A_path_without_links_need_not_exist() => Assert.Equal(At("none/weights"), LinkedPaths.Resolve(At("none/weights")));
+    public void A_path_without_links_need_not_exist() =>
+        Assert.Equal(At("none/weights"), LinkedPaths.Resolve(At("none/weights")));
 
     [Fact]
     public void A_link_leads_to_its_file()

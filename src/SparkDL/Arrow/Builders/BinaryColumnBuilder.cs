@@ -22,7 +22,9 @@ public class BinaryColumnBuilder : ColumnBuilder
     public long ByteCount => _data.Length;
 
     /// <summary>Appends a value.</summary>
-    /// <exception cref="InvalidOperationException">The column would pass 2 GiB: end the batch earlier, or use the large type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The column would pass 2 GiB: end the batch earlier, or use the large type.
+    /// </exception>
     public void Append(ReadOnlySpan<byte> value)
     {
         if (_layout == Layout.Views)
@@ -40,7 +42,8 @@ public class BinaryColumnBuilder : ColumnBuilder
         if (_layout == Layout.Views)
             throw new InvalidOperationException("A view needs its bytes at once: use Append.");
         if (_layout == Layout.Offsets32 && _data.Length + length > int.MaxValue)
-            throw new InvalidOperationException($"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the large type.");
+            throw new InvalidOperationException(
+                $"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the large type.");
         AppendOffset(_data.Length);
         Appended();
         return _data.Extend(length);
@@ -90,11 +93,13 @@ public class BinaryColumnBuilder : ColumnBuilder
         Span<byte> view = stackalloc byte[16];
         view.Clear();
         MemoryMarshal.Write(view, value.Length);
-        value[..Math.Min(value.Length, value.Length <= BinaryView.MaxInline ? BinaryView.MaxInline : sizeof(int))].CopyTo(view[sizeof(int)..]);
+        var inline = Math.Min(value.Length, value.Length <= BinaryView.MaxInline ? BinaryView.MaxInline : sizeof(int));
+        value[..inline].CopyTo(view[sizeof(int)..]);
         if (value.Length > BinaryView.MaxInline)
         {
             if (_data.Length + value.Length > int.MaxValue)
-                throw new InvalidOperationException($"{Type} built here holds at most 2 GiB in one batch: end the batch earlier.");
+                throw new InvalidOperationException(
+                    $"{Type} built here holds at most 2 GiB in one batch: end the batch earlier.");
             MemoryMarshal.Write(view[12..], (int)_data.Length);
             _data.Append(value);
         }

@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Builds a column row by row. <see cref="Build"/> hands the memory to the column without copying and leaves the builder
-/// empty, ready for the next batch.
+/// Builds a column row by row. <see cref="Build"/> hands the memory to the column without copying and leaves the
+/// builder empty, ready for the next batch.
 /// </summary>
 public abstract class ColumnBuilder : IDisposable
 {
@@ -26,14 +26,18 @@ public abstract class ColumnBuilder : IDisposable
     /// <summary>A builder for any type.</summary>
     public static ColumnBuilder For(ArrowType type) => BuilderFactory.Create(type);
 
-    /// <summary>Appends a null. The slot below it is zeroed: nothing that lay in memory before travels with the column.</summary>
+    /// <summary>
+    /// Appends a null. The slot below it is zeroed: nothing that lay in memory before travels with the column.
+    /// </summary>
     public virtual void AppendNull()
     {
         AppendEmpty();
         MarkNull();
     }
 
-    /// <summary>Appends a .NET value of any fitting type, or null; see <see cref="Column.GetValue"/> for which fit.</summary>
+    /// <summary>
+    /// Appends a .NET value of any fitting type, or null; see <see cref="Column.GetValue"/> for which fit.
+    /// </summary>
     /// <exception cref="ArgumentException">The value does not fit the type.</exception>
     public void AppendValue(object? value)
     {
@@ -119,7 +123,11 @@ public abstract class ColumnBuilder : IDisposable
     }
 
     /// <summary>What every description starts with; counts from zero again.</summary>
-    private protected ColumnData Describe(List<NativeBuffer> owned, IEnumerable<BufferSlice> buffers, ColumnData[]? children = null, ColumnData? dictionary = null)
+    private protected ColumnData Describe(
+        List<NativeBuffer> owned,
+        IEnumerable<BufferSlice> buffers,
+        ColumnData[]? children = null,
+        ColumnData? dictionary = null)
     {
         var layout = ColumnLayout.Of(Type);
         BufferSlice[] all = layout.HasValidity() ? [TakeValidity(owned), .. buffers] : [.. buffers];
@@ -136,11 +144,15 @@ public abstract class ColumnBuilder : IDisposable
         return data;
     }
 
-    /// <summary>A child with a row too many or too few - a value that was refused half-way - must not become a column.</summary>
+    /// <summary>
+    /// A child with a row too many or too few - a value that was refused half-way - must not become a column.
+    /// </summary>
     private protected void RequireWholeRows(long childRows, long needed, string child)
     {
         if (childRows != needed)
-            throw new InvalidOperationException($"'{child}' has {childRows} values where {Length} rows of {Type} need {needed}: a row was begun and not ended.");
+            throw new InvalidOperationException(
+                $"'{child}' has {childRows} values where {Length} rows of {Type} need {needed}: a row was begun and "
+                + "not ended.");
     }
 
     private protected static BufferSlice Own(NativeBuffer buffer, List<NativeBuffer> owned)

@@ -62,7 +62,9 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
     private protected override void AppendNonNull(object value) =>
         AppendIndex(_positions.TryGetValue(value, out var position) ? position : AddToDictionary(value));
 
-    /// <summary>The dictionary of the source is taken over once, behind what is there; its rows are copied by index.</summary>
+    /// <summary>
+    /// The dictionary of the source is taken over once, behind what is there; its rows are copied by index.
+    /// </summary>
     private protected override void CopyRow(Column source, int index)
     {
         var column = (DictionaryColumn)source;
@@ -98,7 +100,8 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
     {
         var bits = type.IndexType.BitWidth - (type.IndexType.Signed ? 1 : 0);
         if (bits < 31 && position >> bits != 0)
-            throw new OverflowException($"The dictionary has more values than {type.IndexType} can count: use a wider index type.");
+            throw new OverflowException(
+                $"The dictionary has more values than {type.IndexType} can count: use a wider index type.");
         switch (type.IndexType.BitWidth)
         {
             case 8: _indices.Append((byte)position); break;

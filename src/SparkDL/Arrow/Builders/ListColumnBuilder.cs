@@ -24,7 +24,9 @@ public sealed class ListColumnBuilder : ColumnBuilder
         Items = For(type.Children[0].Type);
     }
 
-    /// <summary>The builder of the items of all lists. Of a map: a <see cref="StructColumnBuilder"/> of key and value.</summary>
+    /// <summary>
+    /// The builder of the items of all lists. Of a map: a <see cref="StructColumnBuilder"/> of key and value.
+    /// </summary>
     public ColumnBuilder Items { get; }
 
     /// <summary>Starts a list: what is appended to <see cref="Items"/> from now on belongs to it.</summary>

@@ -17,7 +17,8 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
     public PrimitiveColumnBuilder(ArrowType? type = null, int capacity = 0)
         : base(type ?? ArrowTypes.Of<T>())
     {
-        if (ColumnLayout.Of(Type) != Layout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T) || Type is DecimalType or DictionaryType)
+        if (ColumnLayout.Of(Type) != Layout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T)
+            || Type is DecimalType or DictionaryType)
             throw new ArgumentException($"{Type} has no values of {typeof(T).Name}.", nameof(type));
         _values = new GrowingBuffer((long)capacity * sizeof(T));
     }

@@ -33,7 +33,13 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
         var runs = _values.Length;
-        var ends = new ColumnData { Type = type.RunEnds.Type, Length = runs, NullCount = 0, Buffers = [default, Own(_ends.Take(), owned)] };
+        var ends = new ColumnData
+        {
+            Type = type.RunEnds.Type,
+            Length = runs,
+            NullCount = 0,
+            Buffers = [default, Own(_ends.Take(), owned)],
+        };
         (_extendable, _last, _lastSource) = (false, null, null);
         return Describe(owned, [], [ends, _values.Finish(owned)]);
     }

@@ -15,7 +15,8 @@ public sealed class NullColumnBuilder() : ColumnBuilder(ArrowType.Null)
 
     private protected override void AppendEmpty() => Appended();
 
-    private protected override void AppendNonNull(object value) => throw new ArgumentException("A null column holds only nulls.", nameof(value));
+    private protected override void AppendNonNull(object value) =>
+        throw new ArgumentException("A null column holds only nulls.", nameof(value));
 
     private protected override void CopyRow(Column source, int index) => Appended();
 }

@@ -32,5 +32,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
     }
 
     private protected override void AppendNonNull(object value) =>
-        Append(value as string ?? throw new ArgumentException($"A {value.GetType().Name} is no value of {Type}.", nameof(value)));
+        Append(
+            value as string
+                ?? throw new ArgumentException($"A {value.GetType().Name} is no value of {Type}.", nameof(value)));
 }

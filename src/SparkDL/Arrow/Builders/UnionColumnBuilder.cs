@@ -1,13 +1,17 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Builds a column of unions: <see cref="Begin"/> names the alternative, whose builder then takes the value.</summary>
+/// <summary>
+/// Builds a column of unions: <see cref="Begin"/> names the alternative, whose builder then takes the value.
+/// </summary>
 public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
 {
     private readonly ColumnBuilder[] _children = [.. type.Fields.Select(field => For(field.Type))];
     private readonly GrowingBuffer _typeIds = new();
     private readonly GrowingBuffer _offsets = new();
 
-    /// <summary>Starts a row of the alternative at that position, and gives the builder to append exactly one value to.</summary>
+    /// <summary>
+    /// Starts a row of the alternative at that position, and gives the builder to append exactly one value to.
+    /// </summary>
     public ColumnBuilder Begin(int child)
     {
         _typeIds.Append((sbyte)type.TypeIds[child]);

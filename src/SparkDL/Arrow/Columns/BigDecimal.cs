@@ -8,7 +8,9 @@ namespace SparkDL.Arrow;
 /// <param name="Scale">How many of them stand after the point; negative: zeros to append.</param>
 public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
-    /// <summary>No type has more digits than 76: a scale far beyond comes from a file that means harm, not from data.</summary>
+    /// <summary>
+    /// No type has more digits than 76: a scale far beyond comes from a file that means harm, not from data.
+    /// </summary>
     private const int MaxPlainScale = 200;
 
     private static readonly BigInteger s_limit = BigInteger.Pow(2, 96);
@@ -32,7 +34,11 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
             return false;
         var magnitude = BigInteger.Abs(scaled);
         value = new decimal(
-            (int)(uint)(magnitude & uint.MaxValue), (int)(uint)((magnitude >> 32) & uint.MaxValue), (int)(uint)(magnitude >> 64), scaled.Sign < 0, (byte)scale);
+            (int)(uint)(magnitude & uint.MaxValue),
+            (int)(uint)((magnitude >> 32) & uint.MaxValue),
+            (int)(uint)(magnitude >> 64),
+            scaled.Sign < 0,
+            (byte)scale);
         return true;
     }
 
@@ -45,7 +51,9 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
         if (scale >= Scale)
             return Unscaled * BigInteger.Pow(10, scale - Scale);
         var quotient = BigInteger.DivRem(Unscaled, BigInteger.Pow(10, Scale - scale), out var rest);
-        return rest.IsZero ? quotient : throw new OverflowException($"{this} has more than {scale} digits after the point.");
+        return rest.IsZero
+            ? quotient
+            : throw new OverflowException($"{this} has more than {scale} digits after the point.");
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,12 @@ public unsafe class BinaryColumn : Column
         : base(data)
     {
         Layout = layout;
-        var width = layout switch { Layout.Offsets32 => sizeof(int), Layout.Offsets64 => sizeof(long), _ => sizeof(BinaryView) };
+        var width = layout switch
+        {
+            Layout.Offsets32 => sizeof(int),
+            Layout.Offsets64 => sizeof(long),
+            _ => sizeof(BinaryView),
+        };
         _slots = RawBuffers[1].Start + ((long)data.Offset * width);
         if (layout == Layout.Views)
             return;
@@ -41,7 +46,9 @@ public unsafe class BinaryColumn : Column
         ? new((long*)Buffer(1) + Offset, Length + 1)
         : Layout == Layout.Offsets64 ? [0L] : throw NoOffsets("64");
 
-    /// <summary>The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.</summary>
+    /// <summary>
+    /// The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Data => Layout == Layout.Views ? throw NoOffsets("32 or 64") : RawBuffers[2].Span;
 
     /// <summary>The address that offset zero points to. Keep the column while it is in use.</summary>
@@ -68,12 +75,15 @@ public unsafe class BinaryColumn : Column
     public int GetByteCount(int index) => GetBytes(index).Length;
 
     /// <summary>
-    /// The address of the first row, if the rows lie one behind the other by their offsets and each has so many bytes; else 0.
+    /// The address of the first row, if the rows lie one behind the other by their offsets and each has so many bytes;
+    /// else 0.
     /// </summary>
     internal nint PackedRows(int width)
     {
         ThrowIfDisposed();
-        return Length == 0 || Layout == Layout.Views ? 0 : Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
+        if (Length == 0 || Layout == Layout.Views)
+            return 0;
+        return Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
     }
 
     internal override object GetNonNull(int index) => GetBytes(index).ToArray();
@@ -104,7 +114,8 @@ public unsafe class BinaryColumn : Column
         return new(RawBuffers[buffer].Start + view->Offset, view->Length);
     }
 
-    private static InvalidOperationException NoOffsets(string bits) => new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");
+    private static InvalidOperationException NoOffsets(string bits) =>
+        new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");
 
     private ArrowFormatException OutOfBounds(int index) =>
         ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its data.");

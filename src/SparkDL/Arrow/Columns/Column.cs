@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// A typed, read-only view of one column's memory. Use the subclass that fits the type: <see cref="PrimitiveColumn{T}"/>,
-/// <see cref="StringColumn"/>, <see cref="ListColumn"/> and so on.
+/// A typed, read-only view of one column's memory. Use the subclass that fits the type:
+/// <see cref="PrimitiveColumn{T}"/>, <see cref="StringColumn"/>, <see cref="ListColumn"/> and so on.
 /// </summary>
 /// <remarks>
 /// A column is reference-counted like the memory below it. A batch owns the columns that it is made of; a column that
@@ -49,7 +49,9 @@ public abstract unsafe class Column : IDisposable
         }
     }
 
-    /// <summary>The first slot of the buffers that belongs to this column; slices share memory and differ here.</summary>
+    /// <summary>
+    /// The first slot of the buffers that belongs to this column; slices share memory and differ here.
+    /// </summary>
     public int Offset { get; }
 
     /// <summary>The buffers as the format lists them for this type; shared by all slices of a column.</summary>
@@ -85,15 +87,18 @@ public abstract unsafe class Column : IDisposable
     public bool IsValid(int index) => !IsNull(index);
 
     /// <summary>
-    /// A row as a .NET object, or null: numbers as they are, <see cref="string"/>, <c>byte[]</c>, <see cref="DateOnly"/>,
-    /// <see cref="TimeOnly"/>, <see cref="DateTime"/> (no zone), <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/>,
-    /// <see cref="decimal"/> (<see cref="BigDecimal"/> where it does not fit), <c>object?[]</c> for lists,
-    /// key-value pairs for maps, and a dictionary by name for structs. Times that .NET cannot hold exactly come as the raw number.
+    /// A row as a .NET object, or null: numbers as they are, <see cref="string"/>, <c>byte[]</c>,
+    /// <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (no zone), <see cref="DateTimeOffset"/>,
+    /// <see cref="TimeSpan"/>, <see cref="decimal"/> (<see cref="BigDecimal"/> where it does not fit), <c>object?[]</c>
+    /// for lists, key-value pairs for maps, and a dictionary by name for structs. Times that .NET cannot hold exactly
+    /// come as the raw number.
     /// </summary>
     /// <remarks>For looking at data and for rows; loops over numbers use the typed spans.</remarks>
     public object? GetValue(int index) => IsNull(index) ? null : GetNonNull(index);
 
-    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.</summary>
+    /// <summary>
+    /// Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.
+    /// </summary>
     public Column Slice(int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -163,7 +168,8 @@ public abstract unsafe class Column : IDisposable
     };
 
     /// <summary>By default children do not follow the rows of their parent.</summary>
-    private protected virtual ColumnData[] DescribeChildren(int start, int length) => Array.ConvertAll(ChildColumns, ColumnData.Of);
+    private protected virtual ColumnData[] DescribeChildren(int start, int length) =>
+        Array.ConvertAll(ChildColumns, ColumnData.Of);
 
     internal abstract object GetNonNull(int index);
 

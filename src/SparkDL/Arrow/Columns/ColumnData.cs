@@ -5,8 +5,9 @@ namespace SparkDL.Arrow;
 /// <see cref="Column.Create"/> takes them, so that throwing one away half-way leaks nothing.
 /// </summary>
 /// <remarks>
-/// Buffers stand in the order of the IPC format, the validity bitmap first where the layout has one. <see cref="Offset"/>
-/// counts slots of these buffers; the children of structs, fixed-size lists and sparse unions start at the same row.
+/// Buffers stand in the order of the IPC format, the validity bitmap first where the layout has one.
+/// <see cref="Offset"/> counts slots of these buffers; the children of structs, fixed-size lists and sparse unions
+/// start at the same row.
 /// </remarks>
 internal sealed class ColumnData
 {
@@ -29,5 +30,6 @@ internal sealed class ColumnData
     public Column? Existing { get; init; }
 
     /// <summary>A description of a column that is shared rather than made.</summary>
-    public static ColumnData Of(Column column) => new() { Type = column.Type, Length = column.Length, Existing = column };
+    public static ColumnData Of(Column column) =>
+        new() { Type = column.Type, Length = column.Length, Existing = column };
 }

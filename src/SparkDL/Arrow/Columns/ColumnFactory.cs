@@ -7,7 +7,8 @@ internal static class ColumnFactory
     {
         NullType => new NullColumn(data),
         BoolType => new BoolColumn(data),
-        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType => Primitive(data),
+        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType =>
+            Primitive(data),
         DecimalType => new DecimalColumn(data),
         FixedSizeBinaryType => new FixedSizeBinaryColumn(data),
         StringType or LargeStringType or StringViewType => new StringColumn(data),

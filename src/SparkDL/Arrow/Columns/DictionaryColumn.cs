@@ -15,7 +15,9 @@ public sealed unsafe class DictionaryColumn : Column
     /// <summary>The values; shared by all batches that use the same dictionary.</summary>
     public Column Dictionary { get; }
 
-    /// <summary>The position of a row's value in <see cref="Dictionary"/>; of a null row, whatever lies there.</summary>
+    /// <summary>
+    /// The position of a row's value in <see cref="Dictionary"/>; of a null row, whatever lies there.
+    /// </summary>
     public long GetIndex(int index)
     {
         CheckIndex(index);
@@ -38,7 +40,8 @@ public sealed unsafe class DictionaryColumn : Column
     {
         var position = GetIndex(index);
         if (position < 0 || position >= Dictionary.Length)
-            throw ArrowFormatException.Malformed($"Row {index} has index {position} into a dictionary of {Dictionary.Length} values.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} has index {position} into a dictionary of {Dictionary.Length} values.");
         return (int)position;
     }
 

@@ -29,7 +29,8 @@ public unsafe class ListColumn : Column
         CheckIndex(index);
         var (start, end) = RawRange(index);
         if (start < 0 || end < start || end > Values.Length)
-            throw ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its {Values.Length} items.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} of a {Type} column points outside of its {Values.Length} items.");
         return ((int)start, (int)(end - start));
     }
 
@@ -41,7 +42,9 @@ public unsafe class ListColumn : Column
     }
 
     /// <summary>The items as a tensor of rows x items, without copying, where all rows have the same length.</summary>
-    /// <exception cref="InvalidOperationException">The lengths differ, there are nulls, or items are of another type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The lengths differ, there are nulls, or items are of another type.
+    /// </exception>
     public ReadOnlyTensorSpan<T> AsTensor<T>()
         where T : unmanaged
     {
@@ -49,7 +52,8 @@ public unsafe class ListColumn : Column
         for (var i = 0; i < Length; i++)
         {
             if (GetRange(i) != (first + (i * size), size))
-                throw new InvalidOperationException($"Row {i} has another length than row 0 ({size}), or lies elsewhere: this is no tensor.");
+                throw new InvalidOperationException(
+                    $"Row {i} has another length than row 0 ({size}), or lies elsewhere: this is no tensor.");
         }
 
         return ListTensors.Of<T>(this, Values, first, size);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// A column of values that .NET has as they lie in memory: integers, floating point, and the raw numbers of dates, times,
-/// timestamps, durations and intervals.
+/// A column of values that .NET has as they lie in memory: integers, floating point, and the raw numbers of dates,
+/// times, timestamps, durations and intervals.
 /// </summary>
 /// <typeparam name="T">The .NET type of a value.</typeparam>
 public sealed unsafe class PrimitiveColumn<T> : Column
@@ -46,7 +46,8 @@ public sealed unsafe class PrimitiveColumn<T> : Column
     internal static void RequireNoNulls(Column column)
     {
         if (column.NullCount > 0)
-            throw new InvalidOperationException($"The column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first.");
+            throw new InvalidOperationException(
+                $"The column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first.");
     }
 
     internal override object GetNonNull(int index) => Type switch

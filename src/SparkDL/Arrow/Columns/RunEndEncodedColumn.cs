@@ -8,7 +8,9 @@ public sealed class RunEndEncodedColumn : Column
     {
     }
 
-    /// <summary>For each run, the row after its last (counted from the first row of the column that this is a slice of).</summary>
+    /// <summary>
+    /// For each run, the row after its last (counted from the first row of the column that this is a slice of).
+    /// </summary>
     public Column RunEnds => ChildColumns[0];
 
     /// <summary>The value of each run.</summary>

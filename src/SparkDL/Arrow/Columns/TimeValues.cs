@@ -21,7 +21,10 @@ internal static class TimeValues
         (DateType { Unit: DateUnit.Day }, DateOnly day) => day.DayNumber - s_epochDay,
         (DateType, DateOnly day) => (day.DayNumber - s_epochDay) * 86_400_000L,
         (TimeType t, TimeOnly time) => FromTicks(t.Unit, time.Ticks),
-        (TimestampType t, DateTime time) => FromTicks(t.Unit, (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks),
+        (TimestampType t, DateTime time) =>
+            FromTicks(
+                t.Unit,
+                (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks),
         (TimestampType t, DateTimeOffset time) => FromTicks(t.Unit, time.UtcTicks - DateTime.UnixEpoch.Ticks),
         (DurationType t, TimeSpan span) => FromTicks(t.Unit, span.Ticks),
         (_, IConvertible number) => number.ToInt64(System.Globalization.CultureInfo.InvariantCulture),
@@ -40,7 +43,8 @@ internal static class TimeValues
 
     private static object Instant(TimestampType type, long raw)
     {
-        if (type.Unit.ToTicks(raw) is not { } ticks || ticks < -DateTime.UnixEpoch.Ticks || ticks > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks)
+        if (type.Unit.ToTicks(raw) is not { } ticks || ticks < -DateTime.UnixEpoch.Ticks
+            || ticks > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks)
             return raw;
         var time = new DateTime(ticks + DateTime.UnixEpoch.Ticks, DateTimeKind.Unspecified);
         return type.Timezone is null ? time : new DateTimeOffset(time, TimeSpan.Zero);

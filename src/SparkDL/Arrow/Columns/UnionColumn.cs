@@ -48,7 +48,8 @@ public sealed unsafe class UnionColumn : Column
         var child = UnionType.ChildOf(TypeIds[index]);
         var row = UnionType.Mode == UnionMode.Dense ? Offsets[index] : index;
         if (child < 0 || (uint)row >= (uint)ChildColumns[child].Length)
-            throw ArrowFormatException.Malformed($"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}, which is nowhere.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}, which is nowhere.");
         return (child, row);
     }
 
@@ -58,7 +59,8 @@ public sealed unsafe class UnionColumn : Column
         return ChildColumns[child].GetNonNull(row);
     }
 
-    private protected override ColumnData[] DescribeChildren(int start, int length) => UnionType.Mode == UnionMode.Sparse
-        ? Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length))
-        : base.DescribeChildren(start, length);
+    private protected override ColumnData[] DescribeChildren(int start, int length) =>
+        UnionType.Mode == UnionMode.Sparse
+            ? Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length))
+            : base.DescribeChildren(start, length);
 }

@@ -25,7 +25,10 @@ internal readonly ref struct FlatTable
         _vtable = (int)vtable;
         _vtableSize = BinaryPrimitives.ReadUInt16LittleEndian(data[_vtable..]);
         _size = BinaryPrimitives.ReadUInt16LittleEndian(data[(_vtable + 2)..]);
-        Require(_vtableSize >= 4 && (_vtableSize & 1) == 0 && _vtableSize <= data.Length - _vtable, "a vtable is cut off", _vtable);
+        Require(
+            _vtableSize >= 4 && (_vtableSize & 1) == 0 && _vtableSize <= data.Length - _vtable,
+            "a vtable is cut off",
+            _vtable);
         Require(_size >= 4 && _size <= data.Length - position, "a table is cut off", position);
     }
 
@@ -122,7 +125,9 @@ internal readonly ref struct FlatTable
         return new FlatTable(_data, _context, Follow(at));
     }
 
-    /// <summary>The alignment of scalars and of structs of scalars: the largest power of two in the size, 8 at most.</summary>
+    /// <summary>
+    /// The alignment of scalars and of structs of scalars: the largest power of two in the size, 8 at most.
+    /// </summary>
     private static int Alignment(int elementSize) => Math.Min(elementSize & -elementSize, 8);
 
     private int Follow(int at)
@@ -173,7 +178,9 @@ internal readonly ref struct FlatVector(ReadOnlySpan<byte> bytes, int start, int
 
     public int Count { get; } = count;
 
-    public int Int32At(int index, int offset = 0) => BinaryPrimitives.ReadInt32LittleEndian(_bytes[((index * elementSize) + offset)..]);
+    public int Int32At(int index, int offset = 0) =>
+        BinaryPrimitives.ReadInt32LittleEndian(_bytes[((index * elementSize) + offset)..]);
 
-    public long Int64At(int index, int offset = 0) => BinaryPrimitives.ReadInt64LittleEndian(_bytes[((index * elementSize) + offset)..]);
+    public long Int64At(int index, int offset = 0) =>
+        BinaryPrimitives.ReadInt64LittleEndian(_bytes[((index * elementSize) + offset)..]);
 }

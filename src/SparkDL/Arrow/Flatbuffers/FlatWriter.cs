@@ -27,8 +27,8 @@ internal readonly record struct FlatTableRef(int Position, int[] Slots)
 }
 
 /// <summary>
-/// Writes a flatbuffer front to back: parents first, children behind them, offsets patched. (Libraries build back to front
-/// because they know no sizes ahead; we do.)
+/// Writes a flatbuffer front to back: parents first, children behind them, offsets patched. (Libraries build back to
+/// front because they know no sizes ahead; we do.)
 /// </summary>
 internal sealed class FlatWriter
 {
@@ -112,7 +112,8 @@ internal sealed class FlatWriter
     }
 
     /// <summary>Makes the offset field at <paramref name="slot"/> point to <paramref name="target"/>.</summary>
-    public void Link(int slot, int target) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(slot), target - slot);
+    public void Link(int slot, int target) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(slot), target - slot);
 
     private int[] WriteFields(ReadOnlySpan<FlatField> fields, int vtable, int table, int slotCount)
     {

@@ -49,11 +49,13 @@ public sealed class ArrowFileReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
-    public static ArrowFileReader Open(string path, ArrowReadOptions? options = null) => new(MappedFile.Open(path), options);
+    public static ArrowFileReader Open(string path, ArrowReadOptions? options = null) =>
+        new(MappedFile.Open(path), options);
 
     /// <summary>Reads a file that lies in memory. The bytes are copied once, into aligned memory.</summary>
     /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
-    public static ArrowFileReader Parse(ReadOnlyMemory<byte> file, ArrowReadOptions? options = null) => new(NativeBuffer.CopyOf(file.Span), options);
+    public static ArrowFileReader Parse(ReadOnlyMemory<byte> file, ArrowReadOptions? options = null) =>
+        new(NativeBuffer.CopyOf(file.Span), options);
 
     /// <summary>A batch, which the caller disposes. It stays readable when this reader is gone.</summary>
     /// <exception cref="ArrowFormatException">The batch is not legal.</exception>
@@ -87,19 +89,27 @@ public sealed class ArrowFileReader : IDisposable
         var tail = _memory.Length - FileFormat.TailLength;
         start = tail;
         if (tail < FileFormat.Head.Length)
-            throw new ArrowFormatException(ArrowFault.Truncated, $"A file of {_memory.Length} bytes is no Arrow file.", 0);
-        if (!_memory.Slice(0, 6).Span.SequenceEqual(FileFormat.Magic) || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(FileFormat.Magic))
-            throw ArrowFormatException.Malformed("The file does not start and end with ARROW1: it is no Arrow file, or was not finished.", 0);
+            throw new ArrowFormatException(
+                ArrowFault.Truncated, $"A file of {_memory.Length} bytes is no Arrow file.", 0);
+        if (!_memory.Slice(0, 6).Span.SequenceEqual(FileFormat.Magic)
+            || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(FileFormat.Magic))
+            throw ArrowFormatException.Malformed(
+                "The file does not start and end with ARROW1: it is no Arrow file, or was not finished.", 0);
         var length = BinaryPrimitives.ReadInt32LittleEndian(_memory.Slice(tail, 4).Span);
         if (length <= 0 || length > tail - FileFormat.Head.Length)
             throw ArrowFormatException.Malformed($"A footer of {length} bytes in a file of {_memory.Length}.", tail);
         if (length > _options.Limits.MaxMetadataBytes)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A footer of {length} bytes is beyond the limit of {_options.Limits.MaxMetadataBytes}.", tail);
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A footer of {length} bytes is beyond the limit of {_options.Limits.MaxMetadataBytes}.",
+                tail);
         start = tail - length;
         return FlatTable.Root(_memory.Slice(start, length).Span, start);
     }
 
-    /// <summary>Refuses later versions only: writers of 0.14 leave the footer's version out, and each message has its own.</summary>
+    /// <summary>
+    /// Refuses later versions only: writers of 0.14 leave the footer's version out, and each message has its own.
+    /// </summary>
     private void CheckVersion(short version)
     {
         if (version is < 0 or > MetadataVersion.V5)
@@ -121,10 +131,15 @@ public sealed class ArrowFileReader : IDisposable
     private Message ReadBlock(Block block)
     {
         if (block.Offset < 0 || (block.Offset & 7) != 0 || block.MetadataLength < 0 || block.BodyLength < 0
-            || block.Offset > _dataEnd - block.MetadataLength || block.BodyLength > _dataEnd - block.MetadataLength - block.Offset)
-            throw ArrowFormatException.Malformed($"The footer names a message of {block.MetadataLength} + {block.BodyLength} bytes at {block.Offset}, which is not there.", _dataEnd);
+            || block.Offset > _dataEnd - block.MetadataLength
+            || block.BodyLength > _dataEnd - block.MetadataLength - block.Offset)
+            throw ArrowFormatException.Malformed(
+                $"The footer names a message of {block.MetadataLength} + {block.BodyLength} bytes at {block.Offset}, "
+                + "which is not there.",
+                _dataEnd);
         var message = _source.ReadAt(block.Offset, out var next)
-            ?? throw ArrowFormatException.Malformed("The footer names a message, but there is the end of the stream.", block.Offset);
+            ?? throw ArrowFormatException.Malformed(
+                "The footer names a message, but there is the end of the stream.", block.Offset);
         if (next - message.BodyLength == block.Offset + block.MetadataLength && message.BodyLength == block.BodyLength)
             return message;
         message.Dispose();

@@ -4,7 +4,9 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Arrow;
 
 /// <summary>Writes the Arrow file format, which allows random access to batches.</summary>
-/// <remarks>A file without its footer is no Arrow file: call <see cref="End"/> (or dispose) when all went well.</remarks>
+/// <remarks>
+/// A file without its footer is no Arrow file: call <see cref="End"/> (or dispose) when all went well.
+/// </remarks>
 public sealed class ArrowFileWriter : IDisposable
 {
     private readonly Stream _stream;
@@ -32,11 +34,17 @@ public sealed class ArrowFileWriter : IDisposable
 
     /// <summary>Creates (or replaces) a file.</summary>
     public static ArrowFileWriter Create(string path, Schema schema, ArrowWriteOptions? options = null) =>
-        new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), schema, options, ownsStream: true);
+        new(
+            new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0),
+            schema,
+            options,
+            ownsStream: true);
 
     /// <summary>Writes a batch. It stays the caller's.</summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
-    /// <exception cref="InvalidOperationException">A dictionary would have to be replaced, for which files have no place.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A dictionary would have to be replaced, for which files have no place.
+    /// </exception>
     public void Write(RecordBatch batch)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -45,7 +53,9 @@ public sealed class ArrowFileWriter : IDisposable
 
     /// <summary>Writes a batch. It stays the caller's.</summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
-    /// <exception cref="InvalidOperationException">A dictionary would have to be replaced, for which files have no place.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A dictionary would have to be replaced, for which files have no place.
+    /// </exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_ended, this);

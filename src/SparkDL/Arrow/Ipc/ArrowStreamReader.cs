@@ -6,7 +6,9 @@ namespace SparkDL.Arrow;
 /// <summary>
 /// Reads the Arrow streaming format. It reads nothing beyond the end-of-stream marker, and never closes the stream.
 /// </summary>
-/// <remarks>Not for use by two threads at once. Bodies are read straight into pooled native memory, which the batches own.</remarks>
+/// <remarks>
+/// Not for use by two threads at once. Bodies are read straight into pooled native memory, which the batches own.
+/// </remarks>
 public sealed class ArrowStreamReader : IDisposable
 {
     private readonly IMessageSource _source;
@@ -35,11 +37,15 @@ public sealed class ArrowStreamReader : IDisposable
     /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
     public Schema Schema => Decoder().Schema;
 
-    /// <summary>Reads a stream that lies in memory as a whole. The bytes are copied once, into aligned memory.</summary>
+    /// <summary>
+    /// Reads a stream that lies in memory as a whole. The bytes are copied once, into aligned memory.
+    /// </summary>
     public static ArrowStreamReader Parse(ReadOnlyMemory<byte> stream, ArrowReadOptions? options = null) =>
         new(NativeBuffer.CopyOf(stream.Span), options);
 
-    /// <summary>Reads a stream that lies in native memory as a whole, without copying; batches keep the memory alive.</summary>
+    /// <summary>
+    /// Reads a stream that lies in native memory as a whole, without copying; batches keep the memory alive.
+    /// </summary>
     public static ArrowStreamReader Parse(NativeBuffer stream, ArrowReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -100,7 +106,8 @@ public sealed class ArrowStreamReader : IDisposable
     }
 
     /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
-    public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await ReadNextBatchAsync(cancellationToken).ConfigureAwait(false) is { } batch)
         {
@@ -109,7 +116,9 @@ public sealed class ArrowStreamReader : IDisposable
         }
     }
 
-    /// <summary>Lets go of the dictionaries and of memory given to <c>Parse</c>; batches that were read stay as they are.</summary>
+    /// <summary>
+    /// Lets go of the dictionaries and of memory given to <c>Parse</c>; batches that were read stay as they are.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)

@@ -37,7 +37,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         _writer.Flush();
     }
 
-    /// <summary>Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.</summary>
+    /// <summary>
+    /// Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.
+    /// </summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
     public void Write(RecordBatch batch)
     {
@@ -47,7 +49,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         _writer.Flush();
     }
 
-    /// <summary>Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.</summary>
+    /// <summary>
+    /// Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.
+    /// </summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default)
     {

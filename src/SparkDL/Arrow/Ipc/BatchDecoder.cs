@@ -34,14 +34,22 @@ internal ref struct BatchDecoder
             return;
         _codec = (ArrowCompression)compression.Byte(0);
         if (_codec is not (ArrowCompression.Lz4 or ArrowCompression.Zstd) || compression.Byte(1) != 0)
-            throw new ArrowFormatException(ArrowFault.Unsupported, $"Unknown compression {compression.Byte(0)} by method {compression.Byte(1)}.", message.Offset);
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"Unknown compression {compression.Byte(0)} by method {compression.Byte(1)}.",
+                message.Offset);
     }
 
     private int Length { get; }
 
     /// <summary>Decodes columns of the given fields, and says how many rows the batch claims.</summary>
     public static Column[] Decode(
-        Message message, FlatTable header, IReadOnlyList<Field> fields, DictionaryStore dictionaries, ArrowLimits limits, out int length)
+        Message message,
+        FlatTable header,
+        IReadOnlyList<Field> fields,
+        DictionaryStore dictionaries,
+        ArrowLimits limits,
+        out int length)
     {
         var decoder = new BatchDecoder(message, header, dictionaries, limits);
         try
@@ -126,7 +134,8 @@ internal ref struct BatchDecoder
         // The format lets a dictionary come after a batch whose indices are all null.
         if (nulls < length)
             throw Bad($"dictionary {type.WireId} is used before it is defined");
-        _dictionaries.Put(type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false, _limits, _message.Offset);
+        _dictionaries.Put(
+            type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false, _limits, _message.Offset);
         return ColumnData.Of(_dictionaries.Find(type.WireId, _message.Offset)!);
     }
 
@@ -196,7 +205,9 @@ internal ref struct BatchDecoder
             return content;
         _unpackedBytes += Math.Max(size, 0);
         if (size < 0 || _unpackedBytes > _limits.MaxBodyBytes || _unpackedBytes < 0)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A buffer that unpacks to {size} bytes: the limit of a batch is {_limits.MaxBodyBytes}.");
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A buffer that unpacks to {size} bytes: the limit of a batch is {_limits.MaxBodyBytes}.");
         if (size == 0)
             return default;
         var buffer = BufferCodec.Decompress(_codec, content, size);
@@ -224,9 +235,9 @@ internal ref struct BatchDecoder
     }
 
     /// <summary>
-    /// Passes over the validity bitmap that unions have in version V4 (before Arrow 1.0). Where it marks no nulls, a row is
-    /// null exactly where its child is, as in V5. A union with nulls of its own is refused, as by every implementation
-    /// since: its null rows have no child, and V5 cannot hold them.
+    /// Passes over the validity bitmap that unions have in version V4 (before Arrow 1.0). Where it marks no nulls, a
+    /// row is null exactly where its child is, as in V5. A union with nulls of its own is refused, as by every
+    /// implementation since: its null rows have no child, and V5 cannot hold them.
     /// </summary>
     private void SkipOldUnionValidity(Layout layout, int nulls)
     {
@@ -245,7 +256,9 @@ internal ref struct BatchDecoder
     private readonly int CheckLength(long length) => length >= 0 && length <= _limits.MaxRows
         ? (int)length
         : throw new ArrowFormatException(
-            length < 0 ? ArrowFault.Malformed : ArrowFault.LimitExceeded, $"{length} rows, where at most {_limits.MaxRows} are accepted.", _message.Offset);
+            length < 0 ? ArrowFault.Malformed : ArrowFault.LimitExceeded,
+            $"{length} rows, where at most {_limits.MaxRows} are accepted.",
+            _message.Offset);
 
     private readonly ArrowFormatException Bad(string what) =>
         ArrowFormatException.Malformed($"The batch is not legal: {what}.", _message.Offset, _path.ToString());

@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Collects what one message needs of a batch: nodes and buffers in the format's order. Memory is referred to, not copied,
-/// except where a slice must be moved to start at zero.
+/// Collects what one message needs of a batch: nodes and buffers in the format's order. Memory is referred to, not
+/// copied, except where a slice must be moved to start at zero.
 /// </summary>
 internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposable
 {
@@ -104,12 +104,15 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         }
 
         var moved = Temporary(NativeBuffer.Allocate((long)offsets.Length * sizeof(T)));
-        System.Numerics.Tensors.TensorPrimitives.Subtract(offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
+        System.Numerics.Tensors.TensorPrimitives.Subtract(
+            offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
         Add(moved.All());
         return column.Length == 0 ? (0, 0) : (first, last);
     }
 
-    /// <summary>Bits as they are where they start and end on a byte; else a copy, whose last byte holds nobody's bits.</summary>
+    /// <summary>
+    /// Bits as they are where they start and end on a byte; else a copy, whose last byte holds nobody's bits.
+    /// </summary>
     private void AddBits(Column column, int index, bool present)
     {
         var bytes = Bitmap.BytesFor(column.Length);
@@ -170,11 +173,14 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         Buffers.Add(Temporary(packed).All());
     }
 
-    /// <summary>A batch may have been read without looking at its offsets: what goes out is checked against its buffer.</summary>
+    /// <summary>
+    /// A batch may have been read without looking at its offsets: what goes out is checked against its buffer.
+    /// </summary>
     private static BufferSlice Piece(BufferSlice whole, long offset, long length)
     {
         if (offset < 0 || length < 0 || length > whole.Length - offset)
-            throw ArrowFormatException.Malformed($"A column refers to {length} bytes at {offset} of a buffer of {whole.Length}.");
+            throw ArrowFormatException.Malformed(
+                $"A column refers to {length} bytes at {offset} of a buffer of {whole.Length}.");
         return length == 0 ? default : new(whole, offset, length);
     }
 

@@ -72,13 +72,15 @@ internal static unsafe class BufferCodec
         var possible = codec == ArrowCompression.Lz4
             ? size / Lz4.MaxRatio <= packed.Length
             : size / Zstd.MaxRatio <= packed.Length
-                && Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated && (stated is null || stated == size);
+                && Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated
+                && (stated is null || stated == size);
         if (!possible)
             throw ArrowFormatException.Malformed($"{packed.Length} bytes of {codec} cannot unpack to {size} bytes.");
     }
 
     private static ArrowFormatException Missing(ArrowCompression codec, Exception e) => new(
         ArrowFault.Unsupported,
-        $"The data is packed by {codec}, whose library is not on this machine: install {(codec == ArrowCompression.Lz4 ? "liblz4-1" : "libzstd1")} (Debian's name).",
+        $"The data is packed by {codec}, whose library is not on this machine: install "
+        + $"{(codec == ArrowCompression.Lz4 ? "liblz4-1" : "libzstd1")} (Debian's name).",
         innerException: e);
 }

@@ -21,7 +21,9 @@ internal sealed class DictionaryStore : IDisposable
 
     public bool Has(long id) => _current.ContainsKey(id);
 
-    /// <summary>Takes the column over as the dictionary, or as more of it. Batches that were read before keep what they had.</summary>
+    /// <summary>
+    /// Takes the column over as the dictionary, or as more of it. Batches that were read before keep what they had.
+    /// </summary>
     /// <exception cref="ArrowFormatException">The dictionary would grow beyond the limits.</exception>
     public void Put(long id, Column values, bool isDelta, ArrowLimits limits, long offset)
     {
@@ -49,7 +51,8 @@ internal sealed class DictionaryStore : IDisposable
         if (field.Type is DictionaryType type)
         {
             if (!_types.TryAdd(type.WireId, type.ValueType) && !_types[type.WireId].Equals(type.ValueType))
-                throw ArrowFormatException.Malformed($"Two fields share dictionary {type.WireId} but not its type.", null, field.Name);
+                throw ArrowFormatException.Malformed(
+                    $"Two fields share dictionary {type.WireId} but not its type.", null, field.Name);
             children = type.ValueType.Children;
         }
 

@@ -16,7 +16,8 @@ internal static class FileFormat
     public static FlatWriter Footer(MessageWriter messages)
     {
         var writer = new FlatWriter();
-        var footer = writer.Root(FlatField.Int16(0, MetadataVersion.V5), FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3));
+        var footer = writer.Root(
+            FlatField.Int16(0, MetadataVersion.V5), FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3));
         writer.Link(footer[1], new SchemaEncoder(writer).Encode(messages.Schema));
         writer.Link(footer[2], writer.Int64Vector(Words(messages.DictionaryBlocks), 3));
         writer.Link(footer[3], writer.Int64Vector(Words(messages.BatchBlocks), 3));
@@ -32,5 +33,6 @@ internal static class FileFormat
         return blocks;
     }
 
-    private static long[] Words(List<Block> blocks) => [.. blocks.SelectMany(block => (long[])[block.Offset, block.MetadataLength, block.BodyLength])];
+    private static long[] Words(List<Block> blocks) =>
+        [.. blocks.SelectMany(block => (long[])[block.Offset, block.MetadataLength, block.BodyLength])];
 }

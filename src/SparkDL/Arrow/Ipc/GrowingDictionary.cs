@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// A dictionary and its deltas, which become one column when a batch asks for it: a copy for each delta would be a copy of
-/// all values for each message.
+/// A dictionary and its deltas, which become one column when a batch asks for it: a copy for each delta would be a copy
+/// of all values for each message.
 /// </summary>
 internal sealed class GrowingDictionary(Column first) : IDisposable
 {
@@ -13,7 +13,9 @@ internal sealed class GrowingDictionary(Column first) : IDisposable
     private long? _copySize;
 
     /// <summary>Takes the column over, also when it throws.</summary>
-    /// <exception cref="ArrowFormatException">There would be more rows, or more values in a copy, than the limits allow.</exception>
+    /// <exception cref="ArrowFormatException">
+    /// There would be more rows, or more values in a copy, than the limits allow.
+    /// </exception>
     public void Add(Column more, ArrowLimits limits, long byteOffset)
     {
         _parts.Add(more);

@@ -31,7 +31,8 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
         if (length == 0)
             return null;
         if (length < 0 || length > limits.MaxMetadataBytes)
-            throw ArrowFormatException.Malformed($"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
+            throw ArrowFormatException.Malformed(
+                $"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
         var metadata = Piece(at, length);
         var message = new Message(start, memory.Retain(), metadata, limits);
         try
@@ -56,7 +57,9 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
         return value;
     }
 
-    private BufferSlice Piece(long offset, long length) => offset >= 0 && offset <= memory.Length && length <= memory.Length - offset
-        ? memory.Slice(offset, length)
-        : throw new ArrowFormatException(ArrowFault.Truncated, $"The bytes end before {length} bytes that should follow.", offset);
+    private BufferSlice Piece(long offset, long length) =>
+        offset >= 0 && offset <= memory.Length && length <= memory.Length - offset
+            ? memory.Slice(offset, length)
+            : throw new ArrowFormatException(
+                ArrowFault.Truncated, $"The bytes end before {length} bytes that should follow.", offset);
 }

@@ -55,10 +55,14 @@ internal sealed class Message : IDisposable
         Kind = (MessageKind)table.Byte(1);
         BodyLength = table.Int64(3);
         if (Version is not (MetadataVersion.V4 or MetadataVersion.V5))
-            throw new ArrowFormatException(ArrowFault.Unsupported, $"Metadata version number {Version} is not V4 or V5.", Offset);
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported, $"Metadata version number {Version} is not V4 or V5.", Offset);
         if (BodyLength < 0)
             throw ArrowFormatException.Malformed($"A body of {BodyLength} bytes.", Offset);
         if (BodyLength > limits.MaxBodyBytes)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A body of {BodyLength} bytes is beyond the limit of {limits.MaxBodyBytes}.", Offset);
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A body of {BodyLength} bytes is beyond the limit of {limits.MaxBodyBytes}.",
+                Offset);
     }
 }

@@ -1,8 +1,9 @@
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Writes messages to a stream: large buffers as they lie in memory, small ones gathered, so that a batch of many narrow
-/// columns does not become many writes. Each method stands here twice, for code that may block and for code that may not.
+/// Writes messages to a stream: large buffers as they lie in memory, small ones gathered, so that a batch of many
+/// narrow columns does not become many writes. Each method stands here twice, for code that may block and for code that
+/// may not.
 /// </summary>
 internal sealed class MessageOutput(Stream stream) : IDisposable
 {

@@ -34,7 +34,11 @@ internal sealed class OutgoingMessage
         var kind = dictionaryId is null ? MessageKind.RecordBatch : MessageKind.DictionaryBatch;
         var bodyLength = encoder.Buffers.Sum(buffer => Padded(buffer.Length, options.Alignment));
         var message = writer.Root(
-            FlatField.Int16(0, MetadataVersion.V5), FlatField.Byte(1, (int)kind), FlatField.Offset(2), FlatField.Int64(3, bodyLength), FlatField.Offset(4));
+            FlatField.Int16(0, MetadataVersion.V5),
+            FlatField.Byte(1, (int)kind),
+            FlatField.Offset(2),
+            FlatField.Int64(3, bodyLength),
+            FlatField.Offset(4));
         SchemaEncoder.EncodeMetadata(writer, metadata, message[4]);
         var slot = message[2];
         if (dictionaryId is { } id)
@@ -50,7 +54,8 @@ internal sealed class OutgoingMessage
 
     public static long Padded(long length, int alignment) => (length + alignment - 1) & -alignment;
 
-    private static void WriteBatch(FlatWriter writer, BatchEncoder encoder, int length, int slot, ArrowWriteOptions options)
+    private static void WriteBatch(
+        FlatWriter writer, BatchEncoder encoder, int length, int slot, ArrowWriteOptions options)
     {
         List<FlatField> fields = [FlatField.Int64(0, length), FlatField.Offset(1), FlatField.Offset(2)];
         if (options.Compression != ArrowCompression.None)
@@ -62,7 +67,8 @@ internal sealed class OutgoingMessage
         writer.Link(batch[1], writer.Int64Vector([.. encoder.Nodes], 2));
         writer.Link(batch[2], writer.Int64Vector(Places(encoder.Buffers, options.Alignment), 2));
         if (options.Compression != ArrowCompression.None)
-            writer.Link(batch[3], writer.Table(FlatField.Byte(0, (int)options.Compression), FlatField.Byte(1, 0)).Position);
+            writer.Link(
+                batch[3], writer.Table(FlatField.Byte(0, (int)options.Compression), FlatField.Byte(1, 0)).Position);
         if (encoder.VariadicCounts.Count > 0)
             writer.Link(batch[4], writer.Int64Vector([.. encoder.VariadicCounts]));
     }
@@ -80,7 +86,9 @@ internal sealed class OutgoingMessage
         return places;
     }
 
-    /// <summary>Pads so that the body starts aligned in the whole stream: what a mapped file needs for aligned columns.</summary>
+    /// <summary>
+    /// Pads so that the body starts aligned in the whole stream: what a mapped file needs for aligned columns.
+    /// </summary>
     private static byte[] MakeHead(ReadOnlySpan<byte> metadata, long position, int alignment)
     {
         var end = Padded(position + PrefixLength + metadata.Length, alignment);

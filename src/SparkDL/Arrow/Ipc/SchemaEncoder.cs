@@ -2,7 +2,9 @@ using SparkDL.Arrow.Flatbuffers;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Writes a schema as a flatbuffer. Dictionary ids are numbered in the order in which the fields are met.</summary>
+/// <summary>
+/// Writes a schema as a flatbuffer. Dictionary ids are numbered in the order in which the fields are met.
+/// </summary>
 internal sealed class SchemaEncoder(FlatWriter writer)
 {
     private long _nextDictionary;
@@ -12,7 +14,10 @@ internal sealed class SchemaEncoder(FlatWriter writer)
     {
         var writer = new FlatWriter();
         var message = writer.Root(
-            FlatField.Int16(0, MetadataVersion.V5), FlatField.Byte(1, (int)MessageKind.Schema), FlatField.Offset(2), FlatField.Int64(3, 0));
+            FlatField.Int16(0, MetadataVersion.V5),
+            FlatField.Byte(1, (int)MessageKind.Schema),
+            FlatField.Offset(2),
+            FlatField.Int64(3, 0));
         writer.Link(message[2], new SchemaEncoder(writer).Encode(schema));
         return writer;
     }
@@ -53,7 +58,10 @@ internal sealed class SchemaEncoder(FlatWriter writer)
         var stored = encoding?.ValueType ?? field.Type;
         FlatField[] slots =
         [
-            FlatField.Offset(0), FlatField.Bool(1, field.Nullable), FlatField.Byte(2, (int)TypeEncoder.Kind(stored)), FlatField.Offset(3),
+            FlatField.Offset(0),
+            FlatField.Bool(1, field.Nullable),
+            FlatField.Byte(2, (int)TypeEncoder.Kind(stored)),
+            FlatField.Offset(3),
             FlatField.Offset(5), FlatField.Offset(6),
         ];
         var table = writer.Table(encoding is null ? slots : [.. slots, FlatField.Offset(4)]);
@@ -68,10 +76,12 @@ internal sealed class SchemaEncoder(FlatWriter writer)
 
     private void EncodeDictionary(DictionaryType type, int slot)
     {
-        var table = writer.Table(FlatField.Int64(0, _nextDictionary++), FlatField.Offset(1), FlatField.Bool(2, type.Ordered));
+        var table = writer.Table(
+            FlatField.Int64(0, _nextDictionary++), FlatField.Offset(1), FlatField.Bool(2, type.Ordered));
         writer.Link(slot, table.Position);
         writer.Link(table[1], TypeEncoder.Encode(writer, type.IndexType));
         if (type.ValueType is DictionaryType)
-            throw new NotSupportedException("A dictionary directly inside a dictionary has no place in the format: put a struct between.");
+            throw new NotSupportedException(
+                "A dictionary directly inside a dictionary has no place in the format: put a struct between.");
     }
 }

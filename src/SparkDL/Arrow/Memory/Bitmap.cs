@@ -28,7 +28,9 @@ internal static unsafe class Bitmap
         return count;
     }
 
-    /// <summary>Copies bits to the start of <paramref name="target"/>; what is left of its last byte becomes zero.</summary>
+    /// <summary>
+    /// Copies bits to the start of <paramref name="target"/>; what is left of its last byte becomes zero.
+    /// </summary>
     public static void Copy(byte* bits, long offset, int length, Span<byte> target)
     {
         var bytes = (int)BytesFor(length);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Arrow;
 
-/// <summary>A piece of a <see cref="NativeBuffer"/>. It holds no reference: the column that it belongs to does.</summary>
+/// <summary>
+/// A piece of a <see cref="NativeBuffer"/>. It holds no reference: the column that it belongs to does.
+/// </summary>
 public readonly unsafe struct BufferSlice
 {
     internal BufferSlice(NativeBuffer owner, byte* pointer, long length)

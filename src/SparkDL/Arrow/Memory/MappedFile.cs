@@ -11,7 +11,9 @@ internal sealed unsafe class MappedFile : IDisposable
 
     private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view) => (_file, _view) = (file, view);
 
-    /// <summary>Maps the whole file, following symbolic links; it is unmapped with the last reference to the buffer.</summary>
+    /// <summary>
+    /// Maps the whole file, following symbolic links; it is unmapped with the last reference to the buffer.
+    /// </summary>
     /// <exception cref="SparkSetupException">The links lead to nothing, or in a circle.</exception>
     public static NativeBuffer Open(string path)
     {

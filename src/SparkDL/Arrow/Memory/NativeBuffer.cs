@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Reference-counted memory outside the garbage collector's heap: pooled and 64-byte aligned, or somebody else's (a mapped
-/// file, a tensor) with its owner.
+/// Reference-counted memory outside the garbage collector's heap: pooled and 64-byte aligned, or somebody else's (a
+/// mapped file, a tensor) with its owner.
 /// </summary>
 /// <remarks>
-/// It starts with one reference, which its creator drops by <see cref="Dispose"/>. A buffer that is forgotten is freed by
-/// its finalizer, but a span does not keep it alive: hold the buffer (or the batch) while a span of it is in use.
+/// It starts with one reference, which its creator drops by <see cref="Dispose"/>. A buffer that is forgotten is freed
+/// by its finalizer, but a span does not keep it alive: hold the buffer (or the batch) while a span of it is in use.
 /// </remarks>
 public sealed unsafe class NativeBuffer : IDisposable
 {
@@ -33,8 +33,8 @@ public sealed unsafe class NativeBuffer : IDisposable
     }
 
     /// <summary>
-    /// The net under code that forgets to dispose. What is collected together is finalized in any order: another finalizer
-    /// may dispose this buffer afterwards, and finds it gone.
+    /// The net under code that forgets to dispose. What is collected together is finalized in any order: another
+    /// finalizer may dispose this buffer afterwards, and finds it gone.
     /// </summary>
     ~NativeBuffer()
     {
@@ -113,7 +113,9 @@ public sealed unsafe class NativeBuffer : IDisposable
     internal static NativeBuffer? TryAllocateIdle(long length)
     {
         var capacity = NativeMemoryPool.RoundUp(length);
-        return NativeMemoryPool.TryRentIdle(capacity, out var block) ? new NativeBuffer(block, length, capacity, null) : null;
+        return NativeMemoryPool.TryRentIdle(capacity, out var block)
+            ? new NativeBuffer(block, length, capacity, null)
+            : null;
     }
 
     internal BufferSlice Slice(long offset, long length) => new(this, (byte*)Pointer + offset, length);

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Keeps freed blocks for the next batch: a batch's body is as large as the one before it, and the system takes longer to
-/// hand out (and zero) fresh pages than we take to fill them. Sizes are rounded up to one of four steps for each power
-/// of two, so at most a fifth of a block is slack.
+/// Keeps freed blocks for the next batch: a batch's body is as large as the one before it, and the system takes longer
+/// to hand out (and zero) fresh pages than we take to fill them. Sizes are rounded up to one of four steps for each
+/// power of two, so at most a fifth of a block is slack.
 /// </summary>
 internal static unsafe class NativeMemoryPool
 {
@@ -28,7 +28,9 @@ internal static unsafe class NativeMemoryPool
     }
 
     /// <summary>A block of exactly <see cref="RoundUp"/> bytes, from the pool or new.</summary>
-    public static nint Rent(long capacity) => TryRentIdle(capacity, out var block) ? block : (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+    public static nint Rent(long capacity) => TryRentIdle(capacity, out var block)
+        ? block
+        : (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
 
     /// <summary>A block of that capacity if one lies idle: takes no new memory.</summary>
     public static bool TryRentIdle(long capacity, out nint block)

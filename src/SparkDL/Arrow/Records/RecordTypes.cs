@@ -9,7 +9,9 @@ internal static class RecordTypes
     public static Field FieldOf(PropertyInfo property)
     {
         var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
-            || (!property.PropertyType.IsValueType && new NullabilityInfoContext().Create(property).ReadState != NullabilityState.NotNull);
+            || (
+                !property.PropertyType.IsValueType
+                    && new NullabilityInfoContext().Create(property).ReadState != NullabilityState.NotNull);
         return new Field(property.Name, TypeOf(property.PropertyType, property.Name), nullable);
     }
 
@@ -19,7 +21,8 @@ internal static class RecordTypes
         var type = Nullable.GetUnderlyingType(target) ?? target;
         return value switch
         {
-            null when target.IsValueType && type == target => throw new InvalidCastException($"A null does not fit {target.Name}: make it nullable."),
+            null when target.IsValueType && type == target =>
+                throw new InvalidCastException($"A null does not fit {target.Name}: make it nullable."),
             null => null,
             _ when type.IsInstanceOfType(value) => value,
             object?[] items when type.IsArray => ToArray(items, type.GetElementType()!),

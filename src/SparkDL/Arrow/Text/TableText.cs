@@ -15,12 +15,16 @@ internal static class TableText
         var text = new StringBuilder();
         for (var row = 0; row < rows + 2 && columns.Count > 0; row++)
         {
-            text.AppendJoin(" | ", columns.Select(cells => cells[row].PadRight(cells.Max(cell => cell.Length)))).AppendLine();
+            text.AppendJoin(
+                " | ", columns.Select(cells => cells[row].PadRight(cells.Max(cell => cell.Length)))).AppendLine();
             if (row == 1)
-                text.AppendJoin("-+-", columns.Select(cells => new string('-', cells.Max(cell => cell.Length)))).AppendLine();
+                text.AppendJoin(
+                    "-+-", columns.Select(cells => new string('-', cells.Max(cell => cell.Length)))).AppendLine();
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"({batch.Length} rows{(rows < batch.Length ? $", {rows} shown" : "")})").ToString();
+        return text.Append(
+            CultureInfo.InvariantCulture,
+            $"({batch.Length} rows{(rows < batch.Length ? $", {rows} shown" : "")})").ToString();
     }
 
     private static List<string> Cells(Field field, Column column, int rows)

@@ -80,5 +80,6 @@ public abstract record ArrowType
 
     /// <summary>A map; keys are never null.</summary>
     public static MapType Map(ArrowType key, ArrowType value) => new(
-        new Field("entries", Struct(new Field("key", key, nullable: false), new Field("value", value)), nullable: false));
+        new Field(
+            "entries", Struct(new Field("key", key, nullable: false), new Field("value", value)), nullable: false));
 }

@@ -29,7 +29,8 @@ internal static class ArrowTypes
         [typeof(MonthDayNanoInterval)] = new IntervalType(IntervalUnit.MonthDayNano),
     };
 
-    public static ArrowType Of<T>() => TryGet(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} stands for no Arrow type: state one.");
+    public static ArrowType Of<T>() =>
+        TryGet(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} stands for no Arrow type: state one.");
 
     public static ArrowType? TryGet(Type type) => s_types.GetValueOrDefault(type);
 }

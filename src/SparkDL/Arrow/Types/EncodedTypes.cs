@@ -7,8 +7,8 @@ namespace SparkDL.Arrow;
 public sealed record DictionaryType(IntType IndexType, ArrowType ValueType, bool Ordered = false) : ArrowType
 {
     /// <summary>
-    /// The id on the wire that the stream which this type was read from used. It is no part of the type: two equal types
-    /// may have different ids, and writers number anew.
+    /// The id on the wire that the stream which this type was read from used. It is no part of the type: two equal
+    /// types may have different ids, and writers number anew.
     /// </summary>
     internal long WireId { get; init; } = -1;
 

@@ -11,7 +11,8 @@ public sealed class Field : IEquatable<Field>
     /// <param name="type">The type.</param>
     /// <param name="nullable">Whether values may be null.</param>
     /// <param name="metadata">Pairs of text that travel with the field; keys may repeat.</param>
-    public Field(string name, ArrowType type, bool nullable = true, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
+    public Field(
+        string name, ArrowType type, bool nullable = true, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(type);
@@ -33,7 +34,9 @@ public sealed class Field : IEquatable<Field>
     /// <summary>Pairs of text that travel with the field.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
 
-    /// <summary>The name of the extension type that this field's <see cref="Type"/> is the storage of, or null.</summary>
+    /// <summary>
+    /// The name of the extension type that this field's <see cref="Type"/> is the storage of, or null.
+    /// </summary>
     public string? ExtensionName => this[ExtensionNameKey];
 
     /// <summary>The parameters of the extension type, as its author wrote them, or null.</summary>
@@ -43,12 +46,14 @@ public sealed class Field : IEquatable<Field>
     public string? this[string key] => Metadata.FirstOrDefault(pair => pair.Key == key).Value;
 
     /// <summary>A field of an extension type: storage type plus the two reserved metadata keys.</summary>
-    public static Field Extension(string name, string extensionName, ArrowType storage, string parameters = "", bool nullable = true) =>
+    public static Field Extension(
+        string name, string extensionName, ArrowType storage, string parameters = "", bool nullable = true) =>
         new(name, storage, nullable, [new(ExtensionNameKey, extensionName), new(ExtensionMetadataKey, parameters)]);
 
     /// <inheritdoc/>
     public bool Equals(Field? other) => other is not null
-        && Name == other.Name && Nullable == other.Nullable && Type.Equals(other.Type) && Metadata.SequenceEqual(other.Metadata);
+        && Name == other.Name && Nullable == other.Nullable && Type.Equals(other.Type)
+        && Metadata.SequenceEqual(other.Metadata);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Field);

@@ -59,7 +59,9 @@ public sealed class Schema : IEquatable<Schema>
     {
         var index = IndexOf(name);
         if (index < 0)
-            throw new ArgumentException($"There is no column '{name}'. The columns are: {string.Join(", ", Fields.Select(f => f.Name))}.", nameof(name));
+            throw new ArgumentException(
+                $"There is no column '{name}'. The columns are: {string.Join(", ", Fields.Select(f => f.Name))}.",
+                nameof(name));
         if (Fields.Skip(index + 1).Any(f => f.Name == name))
             throw new ArgumentException($"More than one column is called '{name}': use its position.", nameof(name));
         return index;

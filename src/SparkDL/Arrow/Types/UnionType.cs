@@ -15,10 +15,13 @@ public sealed record UnionType : ArrowType
         Mode = mode;
         Fields = [.. fields];
         TypeIds = typeIds is null ? [.. Enumerable.Range(0, fields.Count)] : [.. typeIds];
-        if (TypeIds.Count != Fields.Count || TypeIds.Any(id => id is < 0 or > 127) || TypeIds.Distinct().Count() != TypeIds.Count)
+        if (TypeIds.Count != Fields.Count || TypeIds.Any(id => id is < 0 or > 127)
+            || TypeIds.Distinct().Count() != TypeIds.Count)
         {
             throw new ArgumentException(
-                $"A union of {Fields.Count} fields needs as many different type ids from 0 to 127; got [{string.Join(", ", TypeIds)}].", nameof(typeIds));
+                $"A union of {Fields.Count} fields needs as many different type ids from 0 to 127; got "
+                + $"[{string.Join(", ", TypeIds)}].",
+                nameof(typeIds));
         }
 
         Array.Fill(_childOfTypeId, (sbyte)-1);
@@ -40,14 +43,16 @@ public sealed record UnionType : ArrowType
 
     /// <inheritdoc/>
     public override string Name =>
-        $"{(Mode == UnionMode.Sparse ? "sparse" : "dense")}_union<{string.Join(", ", Fields.Select((f, i) => $"{f}={TypeIds[i]}"))}>";
+        $"{(Mode == UnionMode.Sparse ? "sparse" : "dense")}_union<"
+        + $"{string.Join(", ", Fields.Select((f, i) => $"{f}={TypeIds[i]}"))}>";
 
     /// <summary>The position of the child that a type id names, or -1.</summary>
     public int ChildOf(int typeId) => typeId is >= 0 and < 128 ? _childOfTypeId[typeId] : -1;
 
     /// <inheritdoc/>
     public bool Equals(UnionType? other) =>
-        other is not null && Mode == other.Mode && Fields.SequenceEqual(other.Fields) && TypeIds.SequenceEqual(other.TypeIds);
+        other is not null && Mode == other.Mode && Fields.SequenceEqual(other.Fields)
+            && TypeIds.SequenceEqual(other.TypeIds);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Fields.Aggregate((int)Mode, HashCode.Combine);

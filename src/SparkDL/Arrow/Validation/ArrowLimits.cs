@@ -1,6 +1,8 @@
 namespace SparkDL.Arrow;
 
-/// <summary>What a reader accepts. Every size on the wire is checked against these before anything is allocated for it.</summary>
+/// <summary>
+/// What a reader accepts. Every size on the wire is checked against these before anything is allocated for it.
+/// </summary>
 public sealed record ArrowLimits
 {
     /// <summary>The limits that readers use unless told otherwise.</summary>

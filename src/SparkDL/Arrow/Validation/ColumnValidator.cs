@@ -7,7 +7,8 @@ internal sealed class ColumnValidator
     private readonly long _offset;
     private readonly bool _full;
 
-    private ColumnValidator(ArrowValidation level, long offset) => (_full, _offset) = (level == ArrowValidation.Full, offset);
+    private ColumnValidator(ArrowValidation level, long offset) =>
+        (_full, _offset) = (level == ArrowValidation.Full, offset);
 
     public static void Validate(RecordBatch batch, ArrowValidation level, long offset)
     {
@@ -33,7 +34,9 @@ internal sealed class ColumnValidator
     }
 
     private static string? Nulls(Field field, VisibleRows rows) =>
-        !field.Nullable && rows.FirstNull() is >= 0 and var row ? $"row {row} is null where the schema allows none" : null;
+        !field.Nullable && rows.FirstNull() is >= 0 and var row
+            ? $"row {row} is null where the schema allows none"
+            : null;
 
     private static string? Problem(Column column) => column switch
     {

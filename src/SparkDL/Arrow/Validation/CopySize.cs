@@ -6,7 +6,9 @@ namespace SparkDL.Arrow;
 /// </summary>
 internal static class CopySize
 {
-    /// <summary>The values of a copy; 0 where the type has no list views and each value is copied at most once.</summary>
+    /// <summary>
+    /// The values of a copy; 0 where the type has no list views and each value is copied at most once.
+    /// </summary>
     /// <exception cref="ArrowFormatException">They are more than <paramref name="limit"/>.</exception>
     public static long Of(Column column, long limit, long byteOffset) =>
         HasListView(column.Type) ? Total(PerRow(column, limit, byteOffset), column, limit, byteOffset) : 0;
@@ -59,7 +61,8 @@ internal static class CopySize
     // Unions and runs over list views: which value belongs to which row is not looked at, each row stands for all.
     private static void AddEverywhere(long[] rows, Column column, long limit, long byteOffset)
     {
-        var inside = column.ChildColumns.Sum(child => Total(PerRow(child, limit, byteOffset), column, limit, byteOffset));
+        var inside = column.ChildColumns.Sum(
+            child => Total(PerRow(child, limit, byteOffset), column, limit, byteOffset));
         for (var i = 0; i < rows.Length; i++)
             rows[i] = Within(rows[i] + inside, column, limit, byteOffset);
     }

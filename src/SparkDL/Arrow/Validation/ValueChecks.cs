@@ -19,7 +19,9 @@ internal static unsafe class ValueChecks
                 return $"{column.NullCount} nulls are stated, {counted} counted";
         }
 
-        return column is MapColumn map && (map.Entries.NullCount > 0 || map.Keys.NullCount > 0) ? "a map has a null key" : null;
+        return column is MapColumn map && (map.Entries.NullCount > 0 || map.Keys.NullCount > 0)
+            ? "a map has a null key"
+            : null;
     }
 
     private static string? Values(Column column) => column switch
@@ -27,9 +29,12 @@ internal static unsafe class ValueChecks
         StringColumn c => Utf8(c),
         DecimalColumn c => Decimals(c),
         BinaryColumn { Layout: Layout.Views } c => Padding(c),
-        PrimitiveColumn<long> { Type: DateType } c => Each(c, c.Values, v => v % MillisecondsPerDay == 0, "is no whole day"),
-        PrimitiveColumn<int> { Type: TimeType t } c => Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
-        PrimitiveColumn<long> { Type: TimeType t } c => Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
+        PrimitiveColumn<long> { Type: DateType } c =>
+            Each(c, c.Values, v => v % MillisecondsPerDay == 0, "is no whole day"),
+        PrimitiveColumn<int> { Type: TimeType t } c =>
+            Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
+        PrimitiveColumn<long> { Type: TimeType t } c =>
+            Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
         _ => null,
     };
 
@@ -46,7 +51,8 @@ internal static unsafe class ValueChecks
 
     private static string? Utf8(StringColumn column)
     {
-        // All rows at once first: most columns are valid as one text, and no row of a valid text starts inside a character.
+        // All rows at once first: most columns are valid as one text, and no row of a valid text starts inside a
+        // character.
         if (WholeIsAscii(column))
             return null;
         for (var i = 0; i < column.Length; i++)
@@ -67,7 +73,8 @@ internal static unsafe class ValueChecks
             _ => (0, -1L),
         };
         return last - first is >= 0 and <= int.MaxValue
-            && System.Text.Ascii.IsValid(new ReadOnlySpan<byte>(column.RawBuffers[2].Start + first, (int)(last - first)));
+            && System.Text.Ascii.IsValid(
+                new ReadOnlySpan<byte>(column.RawBuffers[2].Start + first, (int)(last - first)));
     }
 
     /// <summary>What a short view leaves free must be zero, or equal values would differ as 16 bytes.</summary>
