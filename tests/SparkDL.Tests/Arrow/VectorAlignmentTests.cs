@@ -38,7 +38,7 @@ public sealed class VectorAlignmentTests
     [EverySize(22, 1)]
     [EverySize(21, 1)]
     public void A_count_that_is_not_aligned_is_refused(int elementSize, int position, int count) =>
-        AssertRefused("a vector lies outside", elementSize, position, count);
+        AssertRefused("a vector is not aligned or outside", elementSize, position, count);
 
     [Theory]
     [InlineData(MetadataVersion.V5, 0, true)]

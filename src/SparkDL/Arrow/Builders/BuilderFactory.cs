@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow;
 
-/// <summary>The builder of each type.</summary>
+/// <summary>Creates the builder that fits a type.</summary>
 internal static class BuilderFactory
 {
     public static ColumnBuilder Create(ArrowType type) => type switch

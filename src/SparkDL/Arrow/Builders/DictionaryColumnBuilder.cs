@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Builds a dictionary-encoded column; equal .NET values are stored once.</summary>
+/// <summary>Builds a dictionary-encoded column, which stores equal .NET values once.</summary>
 public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder(type)
 {
     private readonly GrowingBuffer _indices = new();
@@ -8,14 +8,14 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
     private readonly Dictionary<object, int> _positions = [];
     private readonly List<(Column Dictionary, int Start)> _merged = [];
 
-    /// <summary>Appends a value, to the dictionary too where it is new.</summary>
+    /// <summary>Appends a value, and adds it to the dictionary if it is new.</summary>
     public DictionaryColumnBuilder Append(object? value)
     {
         AppendValue(value);
         return this;
     }
 
-    /// <summary>Adds a value to the dictionary, null included, and says at which position it stands.</summary>
+    /// <summary>Adds a value, which may be null, to the dictionary and returns its position there.</summary>
     public int AddToDictionary(object? value)
     {
         _values.AppendValue(value);
@@ -24,7 +24,7 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         return _values.Length - 1;
     }
 
-    /// <summary>Appends a row by its position in the dictionary.</summary>
+    /// <summary>Appends a row that has the value at a position of the dictionary.</summary>
     public DictionaryColumnBuilder AppendIndex(int position)
     {
         WriteIndex(position);
@@ -56,15 +56,13 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         Forget();
     }
 
-    /// <summary>There may be no value yet to point to, so that a row which holds nothing is a null.</summary>
+    /// <summary>An empty row is a null, since the dictionary may have no value to refer to.</summary>
     private protected override void AppendEmpty() => AppendNull();
 
     private protected override void AppendNonNull(object value) =>
         AppendIndex(_positions.TryGetValue(value, out var position) ? position : AddToDictionary(value));
 
-    /// <summary>
-    /// The dictionary of the source is taken over once, behind what is there; its rows are copied by index.
-    /// </summary>
+    /// <summary>Appends the dictionary of the source once; after that, rows are copied by index.</summary>
     private protected override void CopyRow(Column source, int index)
     {
         var column = (DictionaryColumn)source;

@@ -3,7 +3,7 @@ using System.Collections;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Builds a column of lists of one size: append the items of a row to <see cref="Items"/>, then call
+/// Builds a column of lists of a fixed size: append the items of a row to <see cref="Items"/>, then call
 /// <see cref="EndList"/>.
 /// </summary>
 public sealed class FixedSizeListColumnBuilder(FixedSizeListType type) : ColumnBuilder(type)

@@ -3,7 +3,8 @@ using System.Collections;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Builds a column of lists (or list views, or maps): <see cref="BeginList"/>, then the items into <see cref="Items"/>.
+/// Builds a column of lists, list views or maps: call <see cref="BeginList"/>, then append the items to
+/// <see cref="Items"/>.
 /// </summary>
 public sealed class ListColumnBuilder : ColumnBuilder
 {
@@ -29,7 +30,9 @@ public sealed class ListColumnBuilder : ColumnBuilder
     /// </summary>
     public ColumnBuilder Items { get; }
 
-    /// <summary>Starts a list: what is appended to <see cref="Items"/> from now on belongs to it.</summary>
+    /// <summary>
+    /// Starts a list, to which all items belong that are appended to <see cref="Items"/> from now on.
+    /// </summary>
     public ListColumnBuilder BeginList()
     {
         AppendOffset(Items.Length);

@@ -14,7 +14,7 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
     /// <inheritdoc/>
     public override void AppendNull() => AppendRun(null, 1);
 
-    /// <summary>Appends <paramref name="count"/> rows of one value, null included.</summary>
+    /// <summary>Appends <paramref name="count"/> rows of one value, which may be null.</summary>
     public RunEndEncodedColumnBuilder AppendRun(object? value, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -63,7 +63,7 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
 
     private protected override void AppendNonNull(object value) => AppendRun(value, 1);
 
-    /// <summary>Rows of one run of the source stay one run.</summary>
+    /// <summary>Keeps the rows of one run of the source in one run.</summary>
     private protected override void CopyRow(Column source, int index)
     {
         var column = (RunEndEncodedColumn)source;

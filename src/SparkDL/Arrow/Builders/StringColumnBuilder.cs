@@ -11,7 +11,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
     {
     }
 
-    /// <summary>Appends a text or a null.</summary>
+    /// <summary>Appends a string or null.</summary>
     public StringColumnBuilder Append(string? value)
     {
         if (value is null)
@@ -21,7 +21,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
         return this;
     }
 
-    /// <summary>Appends a text.</summary>
+    /// <summary>Appends a string.</summary>
     public StringColumnBuilder Append(ReadOnlySpan<char> value)
     {
         if (Type is StringViewType)

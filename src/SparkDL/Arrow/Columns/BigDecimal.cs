@@ -5,12 +5,12 @@ namespace SparkDL.Arrow;
 
 /// <summary>An exact decimal of any size: <c>Unscaled * 10^-Scale</c>.</summary>
 /// <param name="Unscaled">All digits as one integer.</param>
-/// <param name="Scale">How many of them stand after the point; negative: zeros to append.</param>
+/// <param name="Scale">
+/// The number of digits after the decimal point; where negative, the number of zeros to append.
+/// </param>
 public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
-    /// <summary>
-    /// No type has more digits than 76: a scale far beyond comes from a file that means harm, not from data.
-    /// </summary>
+    /// <summary>No Arrow type has more than 76 digits: a scale far beyond that comes from an invalid file.</summary>
     private const int MaxPlainScale = 200;
 
     private static readonly BigInteger s_limit = BigInteger.Pow(2, 96);

@@ -54,7 +54,9 @@ public unsafe class BinaryColumn : Column
     /// <summary>The address that offset zero points to. Keep the column while it is in use.</summary>
     public nint DataPointer => Layout == Layout.Views ? throw NoOffsets("32 or 64") : (nint)Buffer(2);
 
-    /// <summary>The bytes of a row. Checked against the data buffer, whatever the validation level was.</summary>
+    /// <summary>
+    /// Returns the bytes of a row. The offsets are checked against the data buffer at every level of validation.
+    /// </summary>
     public ReadOnlySpan<byte> GetBytes(int index)
     {
         CheckIndex(index);
@@ -75,8 +77,7 @@ public unsafe class BinaryColumn : Column
     public int GetByteCount(int index) => GetBytes(index).Length;
 
     /// <summary>
-    /// The address of the first row, if the rows lie one behind the other by their offsets and each has so many bytes;
-    /// else 0.
+    /// Returns the address of the first row if all rows are contiguous and <paramref name="width"/> bytes long; else 0.
     /// </summary>
     internal nint PackedRows(int width)
     {
@@ -121,7 +122,7 @@ public unsafe class BinaryColumn : Column
         ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its data.");
 }
 
-/// <summary>A value of a view column as it lies in memory.</summary>
+/// <summary>A value of a view column in its memory layout.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BinaryView
 {

@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// A column before it has a typed face: what a decoder, a builder or a slice puts together. It holds no references;
-/// <see cref="Column.Create"/> takes them, so that throwing one away half-way leaks nothing.
+/// The parts of a column that a decoder, a builder or a slice has prepared. It holds no references;
+/// <see cref="Column.Create"/> adds them, so that one that is dropped leaks nothing.
 /// </summary>
 /// <remarks>
 /// Buffers stand in the order of the IPC format, the validity bitmap first where the layout has one.

@@ -1,7 +1,7 @@
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Compares columns value by value, whatever lies below: offsets, padding, what null slots hold do not count.
+/// Compares columns value by value. How they are stored (offsets, padding, the content of null slots) does not matter.
 /// </summary>
 internal static class ColumnEquality
 {

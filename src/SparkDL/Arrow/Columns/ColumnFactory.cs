@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Gives a column description its typed face.</summary>
+/// <summary>Creates the subclass of <see cref="Column"/> that fits the type of its data.</summary>
 internal static class ColumnFactory
 {
     public static Column Create(ColumnData data) => data.Type switch

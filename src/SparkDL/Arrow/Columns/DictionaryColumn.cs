@@ -16,7 +16,7 @@ public sealed unsafe class DictionaryColumn : Column
     public Column Dictionary { get; }
 
     /// <summary>
-    /// The position of a row's value in <see cref="Dictionary"/>; of a null row, whatever lies there.
+    /// Returns the position of the value of a row in <see cref="Dictionary"/>; undefined where the row is null.
     /// </summary>
     public long GetIndex(int index)
     {
@@ -35,7 +35,7 @@ public sealed unsafe class DictionaryColumn : Column
         };
     }
 
-    /// <summary>The position of a row's value, checked against the dictionary.</summary>
+    /// <summary>Returns the position of the value of a row, checked against the length of the dictionary.</summary>
     public int Locate(int index)
     {
         var position = GetIndex(index);

@@ -22,7 +22,7 @@ public sealed unsafe class PrimitiveColumn<T> : Column
     /// <summary>The address of the first value, for native code. Keep the column while it is in use.</summary>
     public nint Pointer => (nint)((T*)Buffer(1) + Offset);
 
-    /// <summary>The value of a row; of a null row, whatever lies there.</summary>
+    /// <summary>The value of a row; undefined where the row is null.</summary>
     public T this[int index]
     {
         get

@@ -32,7 +32,8 @@ public sealed class StructColumn : Column
     private protected override ColumnData[] DescribeChildren(int start, int length) =>
         Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length));
 
-    // The base class added a reference to each child; the first owner takes over the one that the child was born with.
+    // The base class added a reference to each child; the first owner takes over the one that the child had when it was
+    // created.
     private static void DropCreatorReferences(IReadOnlyList<Column> children)
     {
         foreach (var child in children)

@@ -1,6 +1,8 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Dates and times as .NET has them; the raw number where .NET cannot hold it exactly.</summary>
+/// <summary>
+/// Converts dates and times to .NET values, or to the raw number where .NET cannot hold them exactly, and back.
+/// </summary>
 internal static class TimeValues
 {
     private static readonly int s_epochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -15,7 +17,7 @@ internal static class TimeValues
         _ => raw,
     };
 
-    /// <summary>The raw number of a .NET date or time in the unit of <paramref name="type"/>.</summary>
+    /// <summary>Returns the raw number of a .NET date or time in the unit of <paramref name="type"/>.</summary>
     public static long ToRaw(ArrowType type, object value) => (type, value) switch
     {
         (DateType { Unit: DateUnit.Day }, DateOnly day) => day.DayNumber - s_epochDay,

@@ -14,7 +14,7 @@ public sealed unsafe class UnionColumn : Column
     /// <summary>The type id of each row.</summary>
     public ReadOnlySpan<sbyte> TypeIds => new((sbyte*)Buffer(0) + Offset, Length);
 
-    /// <summary>The row of the child that each row stands for; only for dense unions.</summary>
+    /// <summary>The row in the child that each row refers to; only for dense unions.</summary>
     public ReadOnlySpan<int> Offsets => UnionType.Mode == UnionMode.Dense
         ? new((int*)Buffer(1) + Offset, Length)
         : throw new InvalidOperationException("A sparse union has no offsets: rows and children go in step.");
@@ -22,7 +22,7 @@ public sealed unsafe class UnionColumn : Column
     /// <summary>The columns, one for each alternative.</summary>
     public IReadOnlyList<Column> Children => ChildColumns;
 
-    /// <summary>Unions have no validity of their own: this counts rows whose value is null.</summary>
+    /// <summary>The number of rows whose child is null: a union has no validity bitmap of its own.</summary>
     public override int NullCount
     {
         get
@@ -41,7 +41,7 @@ public sealed unsafe class UnionColumn : Column
         return ChildColumns[child].IsNull(row);
     }
 
-    /// <summary>Which child holds a row, and at which of its own rows.</summary>
+    /// <summary>Returns the position of the child that holds a row, and the row in that child.</summary>
     public (int Child, int Row) Locate(int index)
     {
         CheckIndex(index);
@@ -49,7 +49,8 @@ public sealed unsafe class UnionColumn : Column
         var row = UnionType.Mode == UnionMode.Dense ? Offsets[index] : index;
         if (child < 0 || (uint)row >= (uint)ChildColumns[child].Length)
             throw ArrowFormatException.Malformed(
-                $"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}, which is nowhere.");
+                $"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}: no child has such a "
+                + "row.");
         return (child, row);
     }
 

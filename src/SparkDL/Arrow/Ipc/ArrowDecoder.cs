@@ -1,13 +1,13 @@
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>What streams and files do with a message, wherever it comes from.</summary>
+/// <summary>Decodes the messages of a stream or file, and keeps its dictionaries.</summary>
 internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : IDisposable
 {
     private readonly DictionaryStore _dictionaries = new(schema);
 
     public Schema Schema { get; } = schema;
 
-    /// <summary>The schema that a message holds.</summary>
+    /// <summary>Decodes the schema from a message.</summary>
     public static Schema DecodeSchema(Message message, ArrowReadOptions options)
     {
         if (message.Kind != MessageKind.Schema)
@@ -29,7 +29,7 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
         return batch;
     }
 
-    /// <summary>Takes in a dictionary message.</summary>
+    /// <summary>Decodes a dictionary message and adds or replaces its dictionary.</summary>
     public void DecodeDictionary(Message message, bool allowReplacement)
     {
         if (message.Kind != MessageKind.DictionaryBatch)

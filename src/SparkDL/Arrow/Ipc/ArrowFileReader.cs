@@ -5,10 +5,10 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Reads the Arrow file format with random access. The file is mapped: columns are views of it, nothing is copied
-/// (compressed buffers aside).
+/// Reads the Arrow file format with random access. The file is mapped into memory: columns are views of it, and only
+/// compressed buffers are copied.
 /// </summary>
-/// <remarks>A file must not be cut while it is read: touching pages that are gone ends the process.</remarks>
+/// <remarks>A file must not be truncated while it is read: access to pages that are gone ends the process.</remarks>
 public sealed class ArrowFileReader : IDisposable
 {
     private readonly NativeBuffer _memory;
@@ -18,7 +18,9 @@ public sealed class ArrowFileReader : IDisposable
     private readonly Block[] _batches;
     private readonly long _dataEnd;
 
-    /// <summary>Takes over a reference of <paramref name="memory"/>, also when it throws.</summary>
+    /// <summary>
+    /// Creates a reader that owns a reference of <paramref name="memory"/>, which is released also when this throws.
+    /// </summary>
     private ArrowFileReader(NativeBuffer memory, ArrowReadOptions? options)
     {
         _memory = memory;
@@ -47,18 +49,22 @@ public sealed class ArrowFileReader : IDisposable
     /// <summary>The number of batches.</summary>
     public int BatchCount => _batches.Length;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
+    /// <summary>Opens a file. Symbolic links are followed.</summary>
+    /// <exception cref="ArrowFormatException">
+    /// The file is not an Arrow file, or it breaks a rule of the format or a limit.
+    /// </exception>
     public static ArrowFileReader Open(string path, ArrowReadOptions? options = null) =>
         new(MappedFile.Open(path), options);
 
-    /// <summary>Reads a file that lies in memory. The bytes are copied once, into aligned memory.</summary>
-    /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
+    /// <summary>Creates a reader of a whole file in memory. The bytes are copied once, into aligned memory.</summary>
+    /// <exception cref="ArrowFormatException">
+    /// The file is not an Arrow file, or it breaks a rule of the format or a limit.
+    /// </exception>
     public static ArrowFileReader Parse(ReadOnlyMemory<byte> file, ArrowReadOptions? options = null) =>
         new(NativeBuffer.CopyOf(file.Span), options);
 
-    /// <summary>A batch, which the caller disposes. It stays readable when this reader is gone.</summary>
-    /// <exception cref="ArrowFormatException">The batch is not legal.</exception>
+    /// <summary>Reads a batch, which the caller disposes. It stays valid when this reader is disposed.</summary>
+    /// <exception cref="ArrowFormatException">The batch breaks a rule of the format or a limit.</exception>
     public RecordBatch ReadBatch(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -67,7 +73,7 @@ public sealed class ArrowFileReader : IDisposable
         return _decoder.DecodeBatch(message);
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
     public IEnumerable<RecordBatch> ReadBatches()
     {
         for (var i = 0; i < _batches.Length; i++)
@@ -77,7 +83,7 @@ public sealed class ArrowFileReader : IDisposable
         }
     }
 
-    /// <summary>Closes the file once no batch looks at it any more.</summary>
+    /// <summary>Closes the file as soon as no batch refers to it.</summary>
     public void Dispose()
     {
         _decoder.Dispose();
@@ -135,11 +141,11 @@ public sealed class ArrowFileReader : IDisposable
             || block.BodyLength > _dataEnd - block.MetadataLength - block.Offset)
             throw ArrowFormatException.Malformed(
                 $"The footer names a message of {block.MetadataLength} + {block.BodyLength} bytes at {block.Offset}, "
-                + "which is not there.",
+                + "which is outside of the file's messages.",
                 _dataEnd);
         var message = _source.ReadAt(block.Offset, out var next)
             ?? throw ArrowFormatException.Malformed(
-                "The footer names a message, but there is the end of the stream.", block.Offset);
+                "The footer names a message, but the file has the end-of-stream marker in its place.", block.Offset);
         if (next - message.BodyLength == block.Offset + block.MetadataLength && message.BodyLength == block.BodyLength)
             return message;
         message.Dispose();

@@ -4,11 +4,9 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Reads the Arrow streaming format. It reads nothing beyond the end-of-stream marker, and never closes the stream.
+/// Reads the Arrow streaming format. It reads nothing after the end-of-stream marker and never closes the stream.
 /// </summary>
-/// <remarks>
-/// Not for use by two threads at once. Bodies are read straight into pooled native memory, which the batches own.
-/// </remarks>
+/// <remarks>Not thread-safe. Message bodies are read into pooled native memory, which the batches own.</remarks>
 public sealed class ArrowStreamReader : IDisposable
 {
     private readonly IMessageSource _source;
@@ -18,7 +16,7 @@ public sealed class ArrowStreamReader : IDisposable
     private bool _ended;
     private bool _disposed;
 
-    /// <summary>Reads from a stream.</summary>
+    /// <summary>Creates a reader of a stream.</summary>
     public ArrowStreamReader(Stream stream, ArrowReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -33,18 +31,16 @@ public sealed class ArrowStreamReader : IDisposable
         _source = new MemoryMessageSource(memory, _options.Limits);
     }
 
-    /// <summary>The schema; the first use reads it, and blocks until it is there.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    /// <summary>The schema; the first access reads it and blocks until it has arrived.</summary>
+    /// <exception cref="ArrowFormatException">The data is not an Arrow stream.</exception>
     public Schema Schema => Decoder().Schema;
 
-    /// <summary>
-    /// Reads a stream that lies in memory as a whole. The bytes are copied once, into aligned memory.
-    /// </summary>
+    /// <summary>Creates a reader of a whole stream in memory. The bytes are copied once, into aligned memory.</summary>
     public static ArrowStreamReader Parse(ReadOnlyMemory<byte> stream, ArrowReadOptions? options = null) =>
         new(NativeBuffer.CopyOf(stream.Span), options);
 
     /// <summary>
-    /// Reads a stream that lies in native memory as a whole, without copying; batches keep the memory alive.
+    /// Creates a reader of a whole stream in native memory, without copying; batches keep the memory alive.
     /// </summary>
     public static ArrowStreamReader Parse(NativeBuffer stream, ArrowReadOptions? options = null)
     {
@@ -52,8 +48,8 @@ public sealed class ArrowStreamReader : IDisposable
         return new(stream.Retain(), options);
     }
 
-    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    /// <summary>Reads the next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The data breaks a rule of the format or a limit.</exception>
     public RecordBatch? ReadNextBatch()
     {
         var decoder = Decoder();
@@ -67,8 +63,8 @@ public sealed class ArrowStreamReader : IDisposable
         return null;
     }
 
-    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    /// <summary>Reads the next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The data breaks a rule of the format or a limit.</exception>
     public async ValueTask<RecordBatch?> ReadNextBatchAsync(CancellationToken cancellationToken = default)
     {
         await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
@@ -82,8 +78,8 @@ public sealed class ArrowStreamReader : IDisposable
         return null;
     }
 
-    /// <summary>The schema.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    /// <summary>Reads the schema, unless it has been read already.</summary>
+    /// <exception cref="ArrowFormatException">The data is not an Arrow stream.</exception>
     public async ValueTask<Schema> ReadSchemaAsync(CancellationToken cancellationToken = default)
     {
         if (_decoder is null)
@@ -95,7 +91,7 @@ public sealed class ArrowStreamReader : IDisposable
         return _decoder.Schema;
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
     public IEnumerable<RecordBatch> ReadBatches()
     {
         while (ReadNextBatch() is { } batch)
@@ -105,7 +101,7 @@ public sealed class ArrowStreamReader : IDisposable
         }
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
     public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -117,7 +113,7 @@ public sealed class ArrowStreamReader : IDisposable
     }
 
     /// <summary>
-    /// Lets go of the dictionaries and of memory given to <c>Parse</c>; batches that were read stay as they are.
+    /// Releases the dictionaries and the memory given to <c>Parse</c>; batches that were read stay valid.
     /// </summary>
     public void Dispose()
     {

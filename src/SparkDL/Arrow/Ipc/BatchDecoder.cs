@@ -3,8 +3,8 @@ using SparkDL.Arrow.Flatbuffers;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Turns the header and body of one message into columns. What it checks here - counts, and the place and size of each
-/// buffer - is what makes the columns' own bounds checks meaningful.
+/// Decodes the header and body of one message into columns. It checks all counts and the position and size of each
+/// buffer; the bounds checks of columns rely on that.
 /// </summary>
 internal ref struct BatchDecoder
 {
@@ -42,7 +42,10 @@ internal ref struct BatchDecoder
 
     private int Length { get; }
 
-    /// <summary>Decodes columns of the given fields, and says how many rows the batch claims.</summary>
+    /// <summary>
+    /// Decodes the columns of the given fields, and returns the number of rows of the batch in
+    /// <paramref name="length"/>.
+    /// </summary>
     public static Column[] Decode(
         Message message,
         FlatTable header,
@@ -146,7 +149,7 @@ internal ref struct BatchDecoder
         for (var i = 0; i < buffers.Length; i++)
         {
             buffers[i] = NextBuffer();
-            // Where there are no nulls the bitmap says nothing, whatever a writer left in it.
+            // Where there are no nulls the bitmap is not used; some writers leave undefined bits in it.
             if (i == 0 && layout.HasValidity() && nulls == 0)
                 buffers[i] = default;
             else
@@ -243,7 +246,7 @@ internal ref struct BatchDecoder
     {
         if (layout is not (Layout.SparseUnion or Layout.DenseUnion) || _message.Version != MetadataVersion.V4)
             return;
-        // Without a bitmap there are no nulls of the union's own, whatever the count says.
+        // Without a bitmap there are no nulls of the union's own, whatever the count is.
         if (NextBuffer().Length > 0 && nulls > 0)
             throw new ArrowFormatException(
                 ArrowFault.Unsupported,

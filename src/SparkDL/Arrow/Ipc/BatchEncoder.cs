@@ -1,8 +1,8 @@
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Collects what one message needs of a batch: nodes and buffers in the format's order. Memory is referred to, not
-/// copied, except where a slice must be moved to start at zero.
+/// Collects the nodes and buffers of one message in the order of the format. Buffers are referred to, not copied,
+/// unless a slice must be moved to start at zero.
 /// </summary>
 internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposable
 {
@@ -92,7 +92,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
             : Temporary(column.Values.Slice((int)first, (int)(last - first))));
     }
 
-    /// <summary>Offsets as they are where they start at zero; else a copy that does.</summary>
+    /// <summary>Adds the offsets directly where they start at zero; else a copy that does.</summary>
     private (long First, long Last) AddOffsets<T>(Column column, ReadOnlySpan<T> offsets)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
@@ -111,7 +111,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
     }
 
     /// <summary>
-    /// Bits as they are where they start and end on a byte; else a copy, whose last byte holds nobody's bits.
+    /// Adds the bits directly where they start and end on a byte; else a copy, whose unused bits are zero.
     /// </summary>
     private void AddBits(Column column, int index, bool present)
     {
@@ -174,7 +174,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
     }
 
     /// <summary>
-    /// A batch may have been read without looking at its offsets: what goes out is checked against its buffer.
+    /// Returns a checked range of a buffer: a batch may have been read without validation of its offsets.
     /// </summary>
     private static BufferSlice Piece(BufferSlice whole, long offset, long length)
     {

@@ -1,13 +1,14 @@
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// A dictionary that must be written before the batch that uses it. <see cref="Values"/> is disposed after writing.
+/// A dictionary, or a delta of one, that must be written before the batch that uses it. <see cref="Values"/> is
+/// disposed after writing.
 /// </summary>
 internal readonly record struct DictionaryUpdate(long Id, Column Values, bool IsDelta);
 
 /// <summary>
-/// Knows which dictionaries were written, and finds what a batch needs beside them: nothing where the values are the
-/// same, a delta where there are only more of them, else a replacement.
+/// Tracks the dictionaries that were written, and finds what must be written before a batch: nothing where the values
+/// are the same, a delta where there are only more of them, else a replacement.
 /// </summary>
 internal sealed class DictionaryTracker : IDisposable
 {
@@ -34,8 +35,8 @@ internal sealed class DictionaryTracker : IDisposable
     }
 
     /// <summary>
-    /// Ids go by the fields of the schema in the order of the schema's encoder: parents before the dictionaries inside
-    /// them. What is inside must be written first.
+    /// Ids are numbered like those of the schema's encoder: parents before the dictionaries inside them. The inner
+    /// dictionaries must be written first.
     /// </summary>
     private void Visit(Column column, List<DictionaryUpdate> updates)
     {

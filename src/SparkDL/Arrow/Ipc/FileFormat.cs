@@ -2,15 +2,15 @@ using SparkDL.Arrow.Flatbuffers;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>The frame of a file: magic, stream, footer, its length, magic.</summary>
+/// <summary>The parts of the file format around its messages: magic, messages, footer, footer length, magic.</summary>
 internal static class FileFormat
 {
     public static ReadOnlySpan<byte> Magic => "ARROW1"u8;
 
-    /// <summary>The magic and its padding.</summary>
+    /// <summary>The start of a file: the magic and its padding.</summary>
     public static ReadOnlySpan<byte> Head => "ARROW1\0\0"u8;
 
-    /// <summary>Footer length and magic.</summary>
+    /// <summary>The length of the end of a file (footer length and magic), in bytes.</summary>
     public const int TailLength = 10;
 
     public static FlatWriter Footer(MessageWriter messages)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Finds messages in memory that is there as a whole; bodies are views of it.</summary>
+/// <summary>Reads messages from a whole stream or file in memory; their bodies are views of it.</summary>
 internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limits) : IMessageSource
 {
     private const int Continuation = -1;
@@ -17,7 +17,9 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
 
     public ValueTask<Message?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
 
-    /// <summary>The message at an offset, and where the next one starts.</summary>
+    /// <summary>
+    /// Reads the message at an offset, and returns the offset of the next one in <paramref name="next"/>.
+    /// </summary>
     public Message? ReadAt(long start, out long next)
     {
         next = start;

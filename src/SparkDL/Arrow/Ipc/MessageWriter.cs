@@ -1,9 +1,9 @@
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Where a message lies in a file.</summary>
+/// <summary>The position and size of a message in a file.</summary>
 internal readonly record struct Block(long Offset, int MetadataLength, long BodyLength);
 
-/// <summary>Schema, dictionaries and batches in their order: what streams and files share.</summary>
+/// <summary>Writes the schema, dictionaries and batches of a stream or file in their order.</summary>
 internal sealed class MessageWriter(
     Stream stream, Schema schema, ArrowWriteOptions options, bool allowReplacement) : IDisposable
 {

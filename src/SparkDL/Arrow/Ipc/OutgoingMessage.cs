@@ -3,7 +3,7 @@ using SparkDL.Arrow.Flatbuffers;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>A message ready to write: its head (prefix, metadata, padding) and the pieces of its body.</summary>
+/// <summary>A message to write: its head (prefix, metadata, padding) and the buffers of its body.</summary>
 internal sealed class OutgoingMessage
 {
     private const int PrefixLength = 8;
@@ -25,7 +25,9 @@ internal sealed class OutgoingMessage
     public static OutgoingMessage Schema(Schema schema, long position, ArrowWriteOptions options) =>
         new(MakeHead(SchemaEncoder.Message(schema).Bytes, position, options.Alignment), [], options.Alignment);
 
-    /// <summary>A record batch, or (where <paramref name="dictionaryId"/> is given) a dictionary.</summary>
+    /// <summary>
+    /// Creates a message of a record batch, or of a dictionary where <paramref name="dictionaryId"/> is given.
+    /// </summary>
     public static OutgoingMessage Batch(
         BatchEncoder encoder, int length, long position, ArrowWriteOptions options,
         IReadOnlyList<KeyValuePair<string, string>> metadata, long? dictionaryId = null, bool isDelta = false)
@@ -87,7 +89,7 @@ internal sealed class OutgoingMessage
     }
 
     /// <summary>
-    /// Pads so that the body starts aligned in the whole stream: what a mapped file needs for aligned columns.
+    /// Pads the head so that the body is aligned in the whole stream, as columns of a mapped file need it.
     /// </summary>
     private static byte[] MakeHead(ReadOnlySpan<byte> metadata, long position, int alignment)
     {

@@ -2,14 +2,12 @@ using SparkDL.Arrow.Flatbuffers;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>
-/// Writes a schema as a flatbuffer. Dictionary ids are numbered in the order in which the fields are met.
-/// </summary>
+/// <summary>Writes a schema as a flatbuffer. Dictionary ids are numbered in the order of the fields.</summary>
 internal sealed class SchemaEncoder(FlatWriter writer)
 {
     private long _nextDictionary;
 
-    /// <summary>A message that holds the schema.</summary>
+    /// <summary>Creates a message of the schema.</summary>
     public static FlatWriter Message(Schema schema)
     {
         var writer = new FlatWriter();
@@ -22,7 +20,7 @@ internal sealed class SchemaEncoder(FlatWriter writer)
         return writer;
     }
 
-    /// <summary>Writes the table of the schema and says where it lies.</summary>
+    /// <summary>Writes the table of the schema and returns its position.</summary>
     public int Encode(Schema schema)
     {
         var table = writer.Table(FlatField.Int16(0, 0), FlatField.Offset(1), FlatField.Offset(2));
@@ -82,6 +80,6 @@ internal sealed class SchemaEncoder(FlatWriter writer)
         writer.Link(table[1], TypeEncoder.Encode(writer, type.IndexType));
         if (type.ValueType is DictionaryType)
             throw new NotSupportedException(
-                "A dictionary directly inside a dictionary has no place in the format: put a struct between.");
+                "The format has no dictionary whose values are a dictionary: put a struct between them.");
     }
 }

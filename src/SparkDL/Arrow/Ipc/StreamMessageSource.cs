@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Reads messages from a stream, and never a byte beyond the end-of-stream marker: what follows belongs to somebody
-/// else. Each method stands here twice, for code that may block and for code that may not.
+/// Reads messages from a stream, and no byte after the end-of-stream marker: what follows belongs to another reader.
+/// Each method has a blocking and an asynchronous version.
 /// </summary>
 internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : IMessageSource
 {
     private const int Continuation = -1;
 
     /// <summary>
-    /// A length on the wire is only a claim: beyond this size, memory that we do not have anyway is taken as data
+    /// The data only claims a length: above this size, and unless the pool has idle memory, memory is allocated as data
     /// arrives.
     /// </summary>
     private const long TrustedSize = 8 << 20;

@@ -3,7 +3,9 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Arrow;
 
-/// <summary>A file as read-only memory: pages come in when they are looked at, and processes share them.</summary>
+/// <summary>
+/// A file that is mapped as read-only memory: pages are loaded on first access, and processes share them.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Native memory as <see cref="Memory{T}"/>, for the asynchronous calls of streams. The caller keeps the memory alive.
+/// Exposes native memory as <see cref="Memory{T}"/> for the asynchronous methods of streams. The caller keeps the
+/// memory alive.
 /// </summary>
 internal sealed unsafe class NativeMemoryManager(nint pointer, int length) : MemoryManager<byte>
 {

@@ -1,13 +1,14 @@
 namespace SparkDL.Arrow;
 
 /// <summary>
-/// Batches as .NET records and back, matched by name. For rows; loops over numbers use the typed spans.
+/// Converts batches to .NET records and back, matched by name. Loops over numbers use the typed spans of columns, which
+/// are faster.
 /// </summary>
 public static class RecordBatchRecords
 {
     /// <summary>
-    /// The rows as objects of <typeparamref name="T"/>: its constructor's parameters and settable properties are
-    /// matched to columns by name (letter case counts only where two columns differ by it alone).
+    /// Returns the rows as objects of <typeparamref name="T"/>. The parameters of its constructor and its settable
+    /// properties are matched to columns by name (letter case counts only where two columns differ by it alone).
     /// </summary>
     /// <exception cref="ArgumentException">A parameter of the constructor has no column.</exception>
     public static IEnumerable<T> ToRecords<T>(this RecordBatch batch)
@@ -34,8 +35,8 @@ public static class RecordBatchRecords
         }
     }
 
-    /// <summary>A batch with a column for each public property of <typeparamref name="T"/>.</summary>
-    /// <exception cref="ArgumentException">A property is of a type that stands for no column type.</exception>
+    /// <summary>Creates a batch with a column for each public property of <typeparamref name="T"/>.</summary>
+    /// <exception cref="ArgumentException">A property has a type that maps to no Arrow type.</exception>
     public static RecordBatch ToRecordBatch<T>(this IEnumerable<T> records)
     {
         ArgumentNullException.ThrowIfNull(records);

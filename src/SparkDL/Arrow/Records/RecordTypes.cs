@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace SparkDL.Arrow;
 
-/// <summary>Between the types of properties and those of columns.</summary>
+/// <summary>Converts between the types of properties and those of columns.</summary>
 internal static class RecordTypes
 {
     public static Field FieldOf(PropertyInfo property)
@@ -15,7 +15,7 @@ internal static class RecordTypes
         return new Field(property.Name, TypeOf(property.PropertyType, property.Name), nullable);
     }
 
-    /// <summary>A value of a column as a property takes it.</summary>
+    /// <summary>Converts a value of a column to the type of a property.</summary>
     public static object? Convert(object? value, Type target)
     {
         var type = Nullable.GetUnderlyingType(target) ?? target;
@@ -41,7 +41,7 @@ internal static class RecordTypes
             return known;
         if (type.IsArray)
             return ArrowType.List(TypeOf(type.GetElementType()!, name));
-        throw new ArgumentException($"Property '{name}' is a {type.Name}, which stands for no column type.");
+        throw new ArgumentException($"Property '{name}' is a {type.Name}, which maps to no Arrow type.");
     }
 
     private static Array ToArray(object?[] items, Type element)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Arrow;
 
-/// <summary>Values as people read them.</summary>
+/// <summary>Formats values and columns for display.</summary>
 internal static class ColumnText
 {
     private const int MaxItems = 10;
@@ -18,8 +18,8 @@ internal static class ColumnText
     }
 
     /// <summary>
-    /// Looks at no more than is shown: list views may show the same items again and again, so that the whole value of a
-    /// few bytes could fill the memory.
+    /// Reads no more than is shown: list views may repeat the same items, so that the whole value of a few bytes could
+    /// fill the memory.
     /// </summary>
     public static string Value(Column column, int index, int depth = 0) => column switch
     {

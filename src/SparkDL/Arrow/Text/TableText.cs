@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Arrow;
 
-/// <summary>A batch as a table that fits a console.</summary>
+/// <summary>Formats a batch as a table for a console.</summary>
 internal static class TableText
 {
     private const int MaxWidth = 40;
@@ -35,7 +35,7 @@ internal static class TableText
         return cells;
     }
 
-    // Control characters would break the table, and may come from anywhere.
+    // Control characters in the data would break the table.
     private static string Clip(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

@@ -12,7 +12,7 @@ public abstract record ArrowType
     /// <summary>The fields nested in this type, in the order in which their columns are stored.</summary>
     public virtual IReadOnlyList<Field> Children => [];
 
-    /// <summary>The type as people write it, such as <c>list&lt;item: int32&gt;</c>.</summary>
+    /// <summary>The name of the type, such as <c>list&lt;item: int32&gt;</c>.</summary>
     public abstract string Name { get; }
 
     /// <inheritdoc/>

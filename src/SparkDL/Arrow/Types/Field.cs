@@ -10,7 +10,7 @@ public sealed class Field : IEquatable<Field>
     /// <param name="name">The name; may be empty and may repeat in a schema.</param>
     /// <param name="type">The type.</param>
     /// <param name="nullable">Whether values may be null.</param>
-    /// <param name="metadata">Pairs of text that travel with the field; keys may repeat.</param>
+    /// <param name="metadata">Key-value metadata of the field; keys may repeat.</param>
     public Field(
         string name, ArrowType type, bool nullable = true, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
     {
@@ -31,7 +31,7 @@ public sealed class Field : IEquatable<Field>
     /// <summary>Whether values may be null.</summary>
     public bool Nullable { get; }
 
-    /// <summary>Pairs of text that travel with the field.</summary>
+    /// <summary>Key-value metadata of the field.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed class Field : IEquatable<Field>
     /// <summary>The first metadata value under <paramref name="key"/>, or null.</summary>
     public string? this[string key] => Metadata.FirstOrDefault(pair => pair.Key == key).Value;
 
-    /// <summary>A field of an extension type: storage type plus the two reserved metadata keys.</summary>
+    /// <summary>Creates a field of an extension type: its storage type and the two reserved metadata keys.</summary>
     public static Field Extension(
         string name, string extensionName, ArrowType storage, string parameters = "", bool nullable = true) =>
         new(name, storage, nullable, [new(ExtensionNameKey, extensionName), new(ExtensionMetadataKey, parameters)]);

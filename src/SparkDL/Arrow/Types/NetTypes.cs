@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Which .NET type <see cref="Column.GetValue"/> gives for each Arrow type.</summary>
+/// <summary>Maps Arrow types to the .NET types of <see cref="Column.GetValue"/>.</summary>
 internal static class NetTypes
 {
     public static Type? Of(ArrowType type) => type switch

@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow;
 
-/// <summary>Checks columns up to a level; see <see cref="ArrowValidation"/> for what each level promises.</summary>
+/// <summary>Checks columns at a level of <see cref="ArrowValidation"/>.</summary>
 internal sealed class ColumnValidator
 {
     private readonly FieldPath _path = new();

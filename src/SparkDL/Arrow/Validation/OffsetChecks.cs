@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Arrow;
 
-/// <summary>The checks of <see cref="ArrowValidation.Offsets"/>. Each gives what is wrong, or null.</summary>
+/// <summary>
+/// The checks of <see cref="ArrowValidation.Offsets"/>. Each returns a description of the first fault, or null.
+/// </summary>
 internal static unsafe class OffsetChecks
 {
     public static string? Binary(BinaryColumn column) => column.Layout switch

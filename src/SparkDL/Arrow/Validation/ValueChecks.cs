@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace SparkDL.Arrow;
 
-/// <summary>The checks that <see cref="ArrowValidation.Full"/> adds. Each gives what is wrong, or null.</summary>
+/// <summary>
+/// The checks that <see cref="ArrowValidation.Full"/> adds. Each returns a description of the first fault, or null.
+/// </summary>
 internal static unsafe class ValueChecks
 {
     private const long MillisecondsPerDay = 86_400_000;
@@ -51,8 +53,7 @@ internal static unsafe class ValueChecks
 
     private static string? Utf8(StringColumn column)
     {
-        // All rows at once first: most columns are valid as one text, and no row of a valid text starts inside a
-        // character.
+        // All rows at once first: most columns are valid ASCII as a whole.
         if (WholeIsAscii(column))
             return null;
         for (var i = 0; i < column.Length; i++)
@@ -77,7 +78,7 @@ internal static unsafe class ValueChecks
                 new ReadOnlySpan<byte>(column.RawBuffers[2].Start + first, (int)(last - first)));
     }
 
-    /// <summary>What a short view leaves free must be zero, or equal values would differ as 16 bytes.</summary>
+    /// <summary>Checks that the unused bytes of short views are zero, so that equal values have equal views.</summary>
     private static string? Padding(BinaryColumn column)
     {
         var views = (BinaryView*)column.RawBuffers[1].Start + column.Offset;
