@@ -1,6 +1,6 @@
 namespace SparkDL.Diagnostics;
 
-/// <summary>The one place outside a checkout that code may name: data sets and archives that lie beside it.</summary>
+/// <summary>The folder outside of a checkout that code may refer to; it holds data sets and archives.</summary>
 internal static class SharedFolder
 {
     // eng/lib.sh reads it from here.

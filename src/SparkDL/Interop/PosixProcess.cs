@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>
-/// What a process needs of the C library and .NET does not offer: raw descriptors, thread ids, a hard end.
-/// </summary>
+/// <summary>Functions of the C library for descriptors, threads and signals that .NET does not offer.</summary>
 internal static unsafe partial class PosixProcess
 {
     public const int StandardInput = 0;
@@ -18,7 +16,7 @@ internal static unsafe partial class PosixProcess
 
     public const int Kill = 9;
 
-    /// <summary>The kernel's id of the calling thread.</summary>
+    /// <summary>Returns the kernel's id of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
@@ -35,7 +33,7 @@ internal static unsafe partial class PosixProcess
     public static partial int Signal(int process, int signal);
 
     /// <summary>
-    /// Ends the process at once: no finalizers, no exit handlers of native libraries (they can abort).
+    /// Ends the process at once, without finalizers or exit handlers of native libraries, which can abort.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
@@ -43,7 +41,7 @@ internal static unsafe partial class PosixProcess
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
 
-    /// <summary>A descriptor that can be read once somebody has written eight bytes to it.</summary>
+    /// <summary>Creates an event descriptor, which becomes readable when eight bytes are written to it.</summary>
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int Event(uint initial, int flags);
 
@@ -63,7 +61,7 @@ internal static unsafe partial class PosixProcess
         }
     }
 
-    /// <summary>Reads what is there, waiting for the first byte; 0 at the end or after an error.</summary>
+    /// <summary>Reads available bytes, waiting for the first; 0 at the end or after an error.</summary>
     public static int Read(int descriptor, Span<byte> bytes)
     {
         fixed (byte* start = bytes)

@@ -125,7 +125,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void What_null_slots_hold_is_zero()
+    public void Null_slots_are_zero()
     {
         using (var dirt = NativeBuffer.Allocate(256))
             dirt.Span.Fill(0xEE);
@@ -139,7 +139,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void Batches_behind_each_other_are_one_batch()
+    public void Concatenated_batches_are_one_batch()
     {
         using var first = new[] { new { Id = 1L, Name = (string?)"a" } }.ToRecordBatch();
         using var second = new[] { new { Id = 2L, Name = (string?)null } }.ToRecordBatch();
@@ -152,7 +152,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void A_row_that_was_begun_and_not_ended_is_no_column()
+    public void An_unfinished_row_is_no_column()
     {
         using var rows = new StructColumnBuilder(ArrowType.Struct(new Field("x", ArrowType.Int64)));
         rows.Children[0].AppendNull();

@@ -8,7 +8,7 @@ namespace SparkDL.Tests.Arrow;
 public sealed class DictionaryGrowthTests
 {
     /// <summary>
-    /// Thousands of deltas before the next batch that needs them: one copy of the dictionary, and one count.
+    /// Thousands of deltas before the next batch that needs them cost one copy of the dictionary and one count.
     /// </summary>
     [Fact]
     public void Deltas_cost_what_they_add_and_not_what_is_there()

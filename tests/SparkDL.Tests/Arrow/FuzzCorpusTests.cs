@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// Inputs that once broke another reader. Ours refuses each by its own exception, in time and memory, however the bytes
-/// arrive; the reference reader refuses all of them but very few, which its own verdict names.
+/// Reads inputs that once broke another reader. Ours refuses each by its own exception, in bounded time and memory,
+/// however the bytes arrive; the reference implementation accepts very few of them.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-fuzz")]

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// Every golden file of Arrow's integration tests: equal to its JSON value by value, and again after we wrote it
-/// ourselves, as a stream and as a file, packed and not.
+/// Compares every golden file of Arrow's integration tests with its JSON value by value, and again after writing it as
+/// a stream and as a file, compressed and not.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-golden")]

@@ -6,8 +6,8 @@ using SparkDL.Arrow.Ipc;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// What neither the golden files nor pyarrow's Python types have, from buffers laid out by hand after the specification
-/// (Columnar.rst of Apache Arrow; the paragraph stands with each).
+/// Reads types that neither the golden files nor pyarrow's Python types have, from buffers laid out by hand according
+/// to the specification (Columnar.rst of Apache Arrow; each test names its paragraph).
 /// </summary>
 public sealed class HandAssembledTests
 {
@@ -78,7 +78,7 @@ public sealed class HandAssembledTests
     }
 
     /// <summary>
-    /// Each of a thousand rows is all of a thousand rows that are each all of a thousand items: a thousand million.
+    /// Two levels of a thousand lists that share a thousand items expand to a thousand million values.
     /// </summary>
     [Fact]
     public void A_copy_of_shared_items_is_counted_before_it_is_made()

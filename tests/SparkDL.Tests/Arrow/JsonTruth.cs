@@ -7,8 +7,8 @@ using SparkDL.Arrow;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// A file of Arrow's integration tests as JSON: the truth that columns are compared with, value by value, through the
-/// accessors that users call.
+/// A JSON file of Arrow's integration tests: the expected values, with which columns are compared value by value
+/// through the public accessors.
 /// </summary>
 internal sealed class JsonTruth
 {

@@ -6,8 +6,8 @@ using SparkDL.Arrow;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// What a machine without liblz4 and libzstd says: a second SparkDL is loaded into this process, and its native
-/// libraries are looked for under names that nobody has.
+/// Tests the errors on a machine without liblz4 and libzstd: a second copy of SparkDL is loaded into this process, and
+/// its native libraries are looked up under names that do not exist.
 /// </summary>
 public sealed class MissingLibraryTests
 {
@@ -33,7 +33,7 @@ public sealed class MissingLibraryTests
     }
 
     [Fact]
-    public void What_is_not_packed_needs_no_library()
+    public void Uncompressed_data_needs_no_library()
     {
         using var batch = Batch();
         var machine = new MachineWithoutLibraries();

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// Golden files, broken at random: each is refused by our exception, or read, walked to its last value and written
-/// again the same; in bounded time and memory, and without a buffer left behind.
+/// Breaks golden files at random. Each is refused by our exception, or read to its last value and written again
+/// unchanged, in bounded time and memory and without leaked buffers.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-fuzz")]

@@ -15,7 +15,7 @@ public sealed class OldUnionTests
     private static readonly object?[] Expected = [1, null, "c", null];
 
     /// <summary>
-    /// Without bitmap; with one that marks no nulls; with one that the count of nulls says not to look at.
+    /// No bitmap; a bitmap without nulls; a bitmap that is not used, since the count of nulls is zero.
     /// </summary>
     public static TheoryData<UnionMode, byte[], int> Readable()
     {
@@ -91,7 +91,7 @@ public sealed class OldUnionTests
         new(mode, [new Field("number", ArrowType.Int32), new Field("text", ArrowType.String)], [5, 7]);
 
     /// <summary>
-    /// Sparse children have a value for each row, whoever is chosen; each has a null in a row that is the other's.
+    /// Sparse children have a value for each row, chosen or not; each has a null in a row of the other child too.
     /// </summary>
     private static (long Length, long Nulls)[] ChildNodes(UnionMode mode) =>
         mode == UnionMode.Sparse ? [(4, 2), (4, 2)] : [(2, 1), (2, 1)];

@@ -22,7 +22,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public async Task The_asynchronous_road_gives_the_same_bytes_and_the_same_batches()
+    public async Task Asynchronous_calls_give_the_same_bytes_and_the_same_batches()
     {
         for (var seed = 0; seed < 50; seed++)
         {

@@ -3,8 +3,8 @@ using SparkDL.Arrow;
 namespace SparkDL.Tests.Arrow;
 
 /// <summary>
-/// Whether two schemas say the same: metadata is a mapping, whose order does not count, and the format prescribes no
-/// names inside of maps (the writer of the golden files replaces them by its own).
+/// Compares two schemas: the order of metadata does not matter, and the format prescribes no names inside of maps (the
+/// writer of the golden files replaces them by its own).
 /// </summary>
 internal static class SchemaEquivalence
 {

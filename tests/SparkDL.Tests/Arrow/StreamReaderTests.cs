@@ -7,7 +7,7 @@ namespace SparkDL.Tests.Arrow;
 public sealed class StreamReaderTests
 {
     [Fact]
-    public void Bytes_behind_the_end_of_the_stream_are_left_alone()
+    public void Bytes_after_the_end_of_the_stream_are_not_read()
     {
         using var batch = Numbers(10);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
@@ -33,7 +33,7 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
-    public void A_length_that_is_a_lie_takes_no_memory()
+    public void A_claimed_length_takes_no_memory()
     {
         using var batch = Numbers(10);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
@@ -65,7 +65,7 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
-    public void An_error_says_where_and_in_which_column()
+    public void An_error_names_the_offset_and_the_column()
     {
         using var builder = new StructColumnBuilder(ArrowType.Struct(new Field("name", ArrowType.String)));
         builder.Children[0].AppendValue("abc");
@@ -115,7 +115,7 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
-    public void Something_else_than_arrow_is_refused_at_once()
+    public void Data_that_is_not_arrow_is_refused()
     {
         var error = Assert.Throws<ArrowFormatException>(
             () => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);

@@ -1,6 +1,6 @@
 namespace SparkDL.Tests.Arrow;
 
-/// <summary>A file that is gone with the test.</summary>
+/// <summary>A file that is deleted with the test.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
     public string Path { get; } = System.IO.Path.Combine(

@@ -6,13 +6,13 @@ namespace SparkDL.Tests.Arrow;
 internal sealed record Outcome(bool Accepted, int Batches, string? Error);
 
 /// <summary>
-/// Reads with full validation. What is accepted must deserve it: every value is printed, and written again it is the
-/// same.
+/// Reads untrusted data with full validation. If it is accepted, every value is formatted, and it is written again and
+/// compared.
 /// </summary>
 internal static class UntrustedReading
 {
     /// <summary>
-    /// Rows may come without memory, and list views show the same items again and again: this walks over each.
+    /// Rows can take no memory, and list views can repeat the same items: all values are visited up to a limit.
     /// </summary>
     private static readonly ArrowReadOptions s_options =
         ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
@@ -84,7 +84,7 @@ internal static class UntrustedReading
     }
 
     /// <summary>
-    /// Every value once, until there are too many: nested list views show the same items any number of times.
+    /// Visits every value once, up to a limit: nested list views can repeat the same items any number of times.
     /// </summary>
     private static bool TryWalk(Column column, int row, ref int budget)
     {
@@ -131,7 +131,7 @@ internal static class UntrustedReading
     }
 
     /// <summary>
-    /// Written again it holds the same values; where they are too many to compare, it is the same bytes.
+    /// Writes the batch again and compares its values, or only its bytes where there are too many values.
     /// </summary>
     private static void AssertRewrites(RecordBatch batch, bool compareValues)
     {

@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Tests.Arrow.Pyarrow;
 
 /// <summary>
-/// What the golden files lack - views, list views, run-end encoding, dictionaries that grow or are replaced - goes to
-/// the reference implementation and comes from it, over seeded schemas, and all values are compared.
+/// Exchanges what the golden files lack (views, list views, run-end encoding, dictionaries that grow or are replaced)
+/// with the reference implementation in both directions, over seeded schemas, and compares all values.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper output) : IClassFixture<PyarrowPeer>
@@ -21,7 +21,7 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper out
     private static readonly TimeSpan s_verdictDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Inputs without a verdict cost their deadline: with so many the reference, or the machine, is not fit to judge.
+    /// Each input without an answer costs its timeout: with so many of them, the comparison would prove nothing.
     /// </summary>
     private const int MostWithoutVerdict = 8;
 

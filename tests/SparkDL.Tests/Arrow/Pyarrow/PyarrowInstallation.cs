@@ -6,7 +6,7 @@ using SparkDL.Harness;
 namespace SparkDL.Tests.Arrow.Pyarrow;
 
 /// <summary>
-/// Where pyarrow is: an environment variable names a folder of Python modules that has it, else it is unpacked once
+/// Finds pyarrow: an environment variable names a folder of Python modules that contains it, else it is unpacked once
 /// from the archive of the peers.
 /// </summary>
 internal static class PyarrowInstallation

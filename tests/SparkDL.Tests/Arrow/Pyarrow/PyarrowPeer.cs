@@ -5,8 +5,8 @@ using SparkDL.Harness;
 namespace SparkDL.Tests.Arrow.Pyarrow;
 
 /// <summary>
-/// The reference implementation in a Python process of its own, which answers one command a line. It starts with the
-/// first command: a class fixture is made also where all tests are skipped.
+/// Runs the reference implementation in a Python process, which answers one command a line. The process starts with the
+/// first command, since a class fixture is created even if all tests are skipped.
 /// </summary>
 public sealed class PyarrowPeer : IDisposable
 {
