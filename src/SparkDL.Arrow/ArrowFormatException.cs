@@ -3,7 +3,7 @@ using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Arrow;
 
-/// <summary>What is wrong with Arrow bytes.</summary>
+/// <summary>The kinds of faults in Arrow data.</summary>
 public enum ArrowFault
 {
     /// <summary>The bytes break a rule of the format.</summary>
@@ -15,16 +15,24 @@ public enum ArrowFault
     /// <summary>A size is beyond <see cref="ArrowLimits"/>.</summary>
     LimitExceeded,
 
-    /// <summary>Legal, but not readable here: big-endian data, or a codec whose library is missing.</summary>
+    /// <summary>
+    /// The data is legal, but this reader does not support it: big-endian data, or a codec whose library is missing.
+    /// </summary>
     Unsupported,
 }
 
-/// <summary>Arrow bytes that cannot be read. Nothing of the batch in question was handed out.</summary>
+/// <summary>
+/// Thrown when Arrow data cannot be read. No part of the faulty batch has been returned to the caller.
+/// </summary>
 public sealed class ArrowFormatException : SparkDLException
 {
     /// <summary>Creates the exception.</summary>
     public ArrowFormatException(
-        ArrowFault fault, string message, long? byteOffset = null, string? fieldPath = null, Exception? innerException = null)
+        ArrowFault fault,
+        string message,
+        long? byteOffset = null,
+        string? fieldPath = null,
+        Exception? innerException = null)
         : base(Describe(message, byteOffset, fieldPath), innerException)
     {
         Fault = fault;
@@ -32,13 +40,15 @@ public sealed class ArrowFormatException : SparkDLException
         FieldPath = fieldPath;
     }
 
-    /// <summary>What kind of fault it is.</summary>
+    /// <summary>The kind of the fault.</summary>
     public ArrowFault Fault { get; }
 
-    /// <summary>Where in the stream or file the message that holds the fault starts, or the fault itself where it is known.</summary>
+    /// <summary>
+    /// The offset in the stream or file, in bytes: of the fault where it is known, else of the message that holds it.
+    /// </summary>
     public long? ByteOffset { get; }
 
-    /// <summary>The column, such as <c>points.item.x</c>, where it is known.</summary>
+    /// <summary>The path of the column, such as <c>points.item.x</c>; null where it is not known.</summary>
     public string? FieldPath { get; }
 
     internal static ArrowFormatException Malformed(string message, long? byteOffset = null, string? fieldPath = null) =>
@@ -46,5 +56,6 @@ public sealed class ArrowFormatException : SparkDLException
 
     private static string Describe(string message, long? byteOffset, string? fieldPath) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message}{(fieldPath is null ? "" : $" (column '{fieldPath}')")}{(byteOffset is null ? "" : $" (at byte {byteOffset})")}");
+        $"{message}{(fieldPath is null ? "" : $" (column '{fieldPath}')")}"
+        + $"{(byteOffset is null ? "" : $" (at byte {byteOffset})")}");
 }

@@ -6,17 +6,19 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow;
 
-/// <summary>Columns of one length under a schema.</summary>
+/// <summary>A set of columns of equal length that a schema describes.</summary>
 /// <remarks>
-/// A batch owns its columns: they live as long as the batch (or a <see cref="Retain"/> of it) does. A batch that a function
-/// or an enumeration hands out is valid until the next one is asked for, unless it was retained.
+/// A batch owns its columns: they live as long as the batch or a reference that <see cref="Retain"/> added. A batch
+/// that a function or an enumeration receives is valid until the next one is requested, unless it was retained.
 /// </remarks>
 public sealed class RecordBatch : IDisposable
 {
     private readonly Column[] _columns;
     private ReferenceCount _references;
 
-    /// <summary>Creates a batch, which takes the columns over (and shares those that belong to another batch already).</summary>
+    /// <summary>
+    /// Creates a batch that owns the columns. A column that already belongs to another batch is shared.
+    /// </summary>
     /// <param name="schema">The schema.</param>
     /// <param name="columns">One column for each field.</param>
     /// <param name="length">The number of rows; needed only where there are no columns.</param>
@@ -40,7 +42,7 @@ public sealed class RecordBatch : IDisposable
     /// <summary>The columns, one for each field.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 
-    /// <summary>Pairs of text that came (or go) with this batch's message.</summary>
+    /// <summary>The key-value metadata of the message that this batch was read from or is written to.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     /// <summary>The column at a position.</summary>
@@ -50,20 +52,24 @@ public sealed class RecordBatch : IDisposable
     /// <exception cref="ArgumentException">No column, or more than one, has that name.</exception>
     public Column this[string name] => _columns[Schema.RequireIndex(name)];
 
-    /// <summary>The only column of that name, as the class that it must be.</summary>
+    /// <summary>Returns the only column of that name as <typeparamref name="TColumn"/>.</summary>
     /// <exception cref="ArgumentException">There is no such column, or it is of another type.</exception>
     public TColumn Get<TColumn>(string name)
         where TColumn : Column => this[name] as TColumn
-        ?? throw new ArgumentException($"Column '{name}' is {Schema[name].Type}, which is no {typeof(TColumn).Name}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Column '{name}' is {Schema[name].Type}, which is no {typeof(TColumn).Name}.", nameof(name));
 
-    /// <summary>The values of the only column of that name.</summary>
+    /// <summary>
+    /// Returns the values of the only column of that name. Where a row is null, its value is undefined.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or its values are of another type.</exception>
     public ReadOnlySpan<T> Values<T>(string name)
         where T : unmanaged => this[name] is PrimitiveColumn<T> column
         ? column.Values
-        : throw new ArgumentException($"Column '{name}' is {Schema[name].Type}, which has no {typeof(T).Name} values.", nameof(name));
+        : throw new ArgumentException(
+            $"Column '{name}' is {Schema[name].Type}, which has no {typeof(T).Name} values.", nameof(name));
 
-    /// <summary>The rows of several batches behind each other, copied; of no batches, a batch without rows.</summary>
+    /// <summary>Copies the rows of all batches, in order, into a new batch; without batches it has no rows.</summary>
     public static RecordBatch Concat(Schema schema, IReadOnlyList<RecordBatch> batches)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -80,22 +86,27 @@ public sealed class RecordBatch : IDisposable
         return new RecordBatch(schema, columns, batches.Sum(batch => batch.Length));
     }
 
-    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.</summary>
+    /// <summary>
+    /// Returns <paramref name="length"/> rows from row <paramref name="start"/> on. Memory is shared, not copied; the
+    /// caller disposes the slice.
+    /// </summary>
     public RecordBatch Slice(int start, int length) =>
         new(Schema, [.. _columns.Select(column => column.Slice(start, length))], length) { Metadata = Metadata };
 
-    /// <summary>Some of the columns, in the order asked for, without copying.</summary>
+    /// <summary>Returns a batch of the named columns, in the order given. Memory is shared, not copied.</summary>
     public RecordBatch Select(params IReadOnlyList<string> names) => Select([.. names.Select(Schema.RequireIndex)]);
 
-    /// <summary>Some of the columns by position, without copying.</summary>
+    /// <summary>Returns a batch of the columns at the given positions. Memory is shared, not copied.</summary>
     public RecordBatch Select(params IReadOnlyList<int> positions) => new(
-        new Schema([.. positions.Select(i => Schema[i])], Schema.Metadata), [.. positions.Select(i => _columns[i])], Length);
+        new Schema([.. positions.Select(i => Schema[i])], Schema.Metadata),
+        [.. positions.Select(i => _columns[i])],
+        Length);
 
-    /// <summary>This batch with one more column at its end.</summary>
+    /// <summary>Returns a batch with one more column at the end. Memory is shared, not copied.</summary>
     public RecordBatch Append(Field field, Column column) =>
         new(new Schema([.. Schema.Fields, field], Schema.Metadata), [.. _columns, column], Length);
 
-    /// <summary>Whether two batches hold the same values under the same schema.</summary>
+    /// <summary>Returns whether two batches have the same fields and values, however each stores them.</summary>
     public bool ContentEquals(RecordBatch other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -103,14 +114,14 @@ public sealed class RecordBatch : IDisposable
             && _columns.Zip(other._columns).All(pair => pair.First.ContentEquals(pair.Second));
     }
 
-    /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
+    /// <summary>Adds a reference; the caller disposes the batch once more for it.</summary>
     public RecordBatch Retain()
     {
         _references.Add(this);
         return this;
     }
 
-    /// <summary>Drops a reference; the last one lets go of the columns.</summary>
+    /// <summary>Releases a reference; with the last one the columns are disposed.</summary>
     public void Dispose()
     {
         if (!_references.Drop())
@@ -119,22 +130,27 @@ public sealed class RecordBatch : IDisposable
             column.Dispose();
     }
 
-    /// <summary>The batch as a table: the first rows under their names and types.</summary>
+    /// <summary>Formats the first 20 rows as a table with names and types.</summary>
     public override string ToString() => TableText.Render(this, maxRows: 20);
 
-    /// <summary>The batch as a table of at most that many rows.</summary>
+    /// <summary>Formats at most <paramref name="maxRows"/> rows as a table with names and types.</summary>
     public string ToString(int maxRows) => TableText.Render(this, maxRows);
 
     private static void Check(Schema schema, IReadOnlyList<Column> columns, int length)
     {
         if (columns.Count != schema.Fields.Count)
-            throw new ArgumentException($"The schema has {schema.Fields.Count} fields, but there are {columns.Count} columns.", nameof(columns));
+            throw new ArgumentException(
+                $"The schema has {schema.Fields.Count} fields, but there are {columns.Count} columns.",
+                nameof(columns));
         for (var i = 0; i < columns.Count; i++)
         {
             if (columns[i].Length != length)
-                throw new ArgumentException($"Column '{schema[i].Name}' has {columns[i].Length} rows, the batch {length}.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{schema[i].Name}' has {columns[i].Length} rows, the batch {length}.", nameof(columns));
             if (!columns[i].Type.Equals(schema[i].Type))
-                throw new ArgumentException($"Column '{schema[i].Name}' is {columns[i].Type}, the schema says {schema[i].Type}.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{schema[i].Name}' is {columns[i].Type}, the schema says {schema[i].Type}.",
+                    nameof(columns));
         }
     }
 }

@@ -12,10 +12,13 @@ public sealed class ColumnTests
     [Fact]
     public void A_batch_prints_as_a_table()
     {
-        using var batch = new[] { new { Id = 1L, Name = (string?)"Åse\n" }, new { Id = 22L, Name = (string?)null } }.ToRecordBatch();
+        using var batch =
+            new[] { new { Id = 1L, Name = (string?)"Åse\n" }, new { Id = 22L, Name = (string?)null } }.ToRecordBatch();
 
         var lines = batch.ToString().Split(Environment.NewLine);
-        Assert.Equal(["Id    | Name  ", "int64 | string", "------+-------", "1     | Åse   ", "22    | null  ", "(2 rows)"], lines);
+        Assert.Equal(
+            ["Id    | Name  ", "int64 | string", "------+-------", "1     | Åse   ", "22    | null  ", "(2 rows)"],
+            lines);
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class ColumnTests
     [Fact]
     public void A_fixed_size_list_is_a_tensor_without_a_copy()
     {
-        using var builder = new FixedSizeListColumnBuilder(ArrowType.FixedSizeList(ArrowType.FixedSizeList(ArrowType.Float, 3), 2));
+        using var builder = new FixedSizeListColumnBuilder(
+            ArrowType.FixedSizeList(ArrowType.FixedSizeList(ArrowType.Float, 3), 2));
         var items = (PrimitiveColumnBuilder<float>)((FixedSizeListColumnBuilder)builder.Items).Items;
         for (var row = 0; row < 4; row++)
         {
@@ -95,7 +99,8 @@ public sealed class ColumnTests
             builder.AppendUnscaled(extreme).AppendUnscaled(-extreme).Append(-0.125m).AppendNull();
             using var column = (DecimalColumn)builder.Build();
 
-            Assert.Equal([extreme, -extreme, -125], [column.GetUnscaled(0), column.GetUnscaled(1), column.GetUnscaled(2)]);
+            Assert.Equal(
+                [extreme, -extreme, -125], [column.GetUnscaled(0), column.GetUnscaled(1), column.GetUnscaled(2)]);
             Assert.Equal(-0.125m, column.GetDecimal(2));
             Assert.True(column.IsNull(3));
             Assert.Throws<OverflowException>(() => builder.AppendUnscaled(extreme + 1));
@@ -124,7 +129,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void What_null_slots_hold_is_zero()
+    public void Null_slots_are_zero()
     {
         using (var dirt = NativeBuffer.Allocate(256))
             dirt.Span.Fill(0xEE);
@@ -138,7 +143,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void Batches_behind_each_other_are_one_batch()
+    public void Concatenated_batches_are_one_batch()
     {
         using var first = new[] { new { Id = 1L, Name = (string?)"a" } }.ToRecordBatch();
         using var second = new[] { new { Id = 2L, Name = (string?)null } }.ToRecordBatch();
@@ -151,7 +156,7 @@ public sealed class ColumnTests
     }
 
     [Fact]
-    public void A_row_that_was_begun_and_not_ended_is_no_column()
+    public void An_unfinished_row_is_no_column()
     {
         using var rows = new StructColumnBuilder(ArrowType.Struct(new Field("x", ArrowType.Int64)));
         rows.Children[0].AppendNull();
@@ -164,7 +169,10 @@ public sealed class ColumnTests
         dense.Begin(1);
 
         foreach (var builder in new ColumnBuilder[] { rows, lists, sparse, dense })
-            Assert.Contains("begun and not ended", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "begun and not ended",
+                Assert.Throws<InvalidOperationException>(builder.Build).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,6 +193,9 @@ public sealed class ColumnTests
         using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Build();
         var schema = new Schema(new Field("x", ArrowType.Int64));
 
-        Assert.Contains("'x' is int32", Assert.Throws<ArgumentException>(() => new RecordBatch(schema, [numbers])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' is int32",
+            Assert.Throws<ArgumentException>(() => new RecordBatch(schema, [numbers])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -11,12 +11,15 @@ namespace SparkDL.Arrow.Tests;
 [Collection(NativeMemoryCollection.Name)]
 public sealed class DictionaryGrowthTests
 {
-    /// <summary>Thousands of deltas before the next batch that needs them: one copy of the dictionary, and one count.</summary>
+    /// <summary>
+    /// Thousands of deltas before the next batch that needs them cost one copy of the dictionary and one count.
+    /// </summary>
     [Fact]
     public void Deltas_cost_what_they_add_and_not_what_is_there()
     {
         var type = new ListViewType(new Field("item", ArrowType.Int32));
-        using var store = new DictionaryStore(new Schema(new Field("d", new DictionaryType(ArrowType.Int32, type) { WireId = 3 })));
+        using var store = new DictionaryStore(
+            new Schema(new Field("d", new DictionaryType(ArrowType.Int32, type) { WireId = 3 })));
         store.Put(3, Lists(type, 20_000), isDelta: false, ArrowLimits.Default, 0);
         var before = NativeBuffer.AllocatedBytesOfThread;
         for (var i = 0; i < 5000; i++)
@@ -34,11 +37,14 @@ public sealed class DictionaryGrowthTests
     public void A_dictionary_that_grows_beyond_the_limits_is_refused()
     {
         var type = new ListViewType(new Field("item", ArrowType.Int32));
-        using var store = new DictionaryStore(new Schema(new Field("d", new DictionaryType(ArrowType.Int32, type) { WireId = 3 })));
+        using var store = new DictionaryStore(
+            new Schema(new Field("d", new DictionaryType(ArrowType.Int32, type) { WireId = 3 })));
         store.Put(3, Lists(type, 10), isDelta: false, ArrowLimits.Default, 0);
 
-        var rows = Assert.Throws<ArrowFormatException>(() => store.Put(3, Lists(type, 1), isDelta: true, new() { MaxRows = 10 }, 64));
-        var values = Assert.Throws<ArrowFormatException>(() => store.Put(3, Lists(type, 1), isDelta: true, new() { MaxBodyBytes = 30 }, 64));
+        var rows = Assert.Throws<ArrowFormatException>(
+            () => store.Put(3, Lists(type, 1), isDelta: true, new() { MaxRows = 10 }, 64));
+        var values = Assert.Throws<ArrowFormatException>(
+            () => store.Put(3, Lists(type, 1), isDelta: true, new() { MaxBodyBytes = 30 }, 64));
         Assert.Equal([ArrowFault.LimitExceeded, ArrowFault.LimitExceeded], [rows.Fault, values.Fault]);
     }
 

@@ -5,14 +5,15 @@ using Xunit.Abstractions;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// Inputs that once broke another reader. Ours refuses each by its own exception, in time and memory, however the bytes
-/// arrive; the reference reader refuses all of them but very few, which its own verdict names.
+/// Reads inputs that once broke another reader. Ours refuses each by its own exception, in bounded time and memory,
+/// however the bytes arrive; the reference implementation accepts very few of them.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-fuzz")]
 public sealed class FuzzCorpusTests(ITestOutputHelper output)
 {
-    public static IEnumerable<object[]> Streams() => Corpus.ArrowTesting.Cases("*", "fuzz/arrow-ipc-stream").Where(IsInput);
+    public static IEnumerable<object[]> Streams() =>
+        Corpus.ArrowTesting.Cases("*", "fuzz/arrow-ipc-stream").Where(IsInput);
 
     public static IEnumerable<object[]> Files() => Corpus.ArrowTesting.Cases("*", "fuzz/arrow-ipc-file").Where(IsInput);
 
@@ -27,8 +28,11 @@ public sealed class FuzzCorpusTests(ITestOutputHelper output)
         for (var seed = 0; seed < 5; seed++)
         {
             var random = new Random(seed);
-            Assert.Equal(whole, ReadGuard.Run(() => UntrustedReading.Stream(new SplitStream(bytes, () => random.Next(1, 64)))));
-            Assert.Equal(whole, ReadGuard.Run(() => UntrustedReading.StreamAsync(new SplitStream(bytes, () => random.Next(1, 64)))));
+            Assert.Equal(
+                whole, ReadGuard.Run(() => UntrustedReading.Stream(new SplitStream(bytes, () => random.Next(1, 64)))));
+            Assert.Equal(
+                whole,
+                ReadGuard.Run(() => UntrustedReading.StreamAsync(new SplitStream(bytes, () => random.Next(1, 64)))));
         }
 
         Assert.Equal(whole, ReadGuard.Run(() => UntrustedReading.Memory(bytes)));
@@ -44,15 +48,23 @@ public sealed class FuzzCorpusTests(ITestOutputHelper output)
         Assert.Equal(whole, ReadGuard.Run(() => UntrustedReading.File(File.ReadAllBytes(path))));
     }
 
-    /// <summary>pyarrow 26 with full validation accepts 1 of 80 streams and 3 of 55 files of the whole corpus.</summary>
+    /// <summary>
+    /// pyarrow 26 with full validation accepts 1 of 80 streams and 3 of 55 files of the whole corpus.
+    /// </summary>
     [CorpusFact("arrow-testing")]
     public void No_more_inputs_are_accepted_than_the_reference_accepts()
     {
         var streams = Streams().ToList();
         var files = Files().ToList();
 
-        Assert.InRange(streams.Count(row => IsAccepted(() => UntrustedReading.Memory(Bytes(row)))), 0, (int)Math.Ceiling(streams.Count / 80.0));
-        Assert.InRange(files.Count(row => IsAccepted(() => UntrustedReading.File(Bytes(row)))), 0, (int)Math.Ceiling(files.Count * 3 / 55.0));
+        Assert.InRange(
+            streams.Count(row => IsAccepted(() => UntrustedReading.Memory(Bytes(row)))),
+            0,
+            (int)Math.Ceiling(streams.Count / 80.0));
+        Assert.InRange(
+            files.Count(row => IsAccepted(() => UntrustedReading.File(Bytes(row)))),
+            0,
+            (int)Math.Ceiling(files.Count * 3 / 55.0));
         output.WriteLine(ReadGuard.Worst);
     }
 

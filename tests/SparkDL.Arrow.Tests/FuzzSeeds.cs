@@ -9,7 +9,8 @@ internal static class FuzzSeeds
 
     public static byte[] Content(string name)
     {
-        var random = new RandomColumns(int.Parse(name.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+        var random = new RandomColumns(
+            int.Parse(name.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
         var schema = random.Schema(fields: 3, depth: 3);
         using var first = random.Batch(schema, 9);
         using var second = random.Batch(schema, 5);

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// Every golden file of Arrow's integration tests: equal to its JSON value by value, and again after we wrote it ourselves,
-/// as a stream and as a file, packed and not.
+/// Compares every golden file of Arrow's integration tests with its JSON value by value, and again after writing it as
+/// a stream and as a file, compressed and not.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-golden")]
@@ -28,11 +28,17 @@ public sealed class GoldenFileTests(ITestOutputHelper output)
     [CorpusFact("arrow-testing")]
     public void The_verdict_table_has_no_unsupported_little_endian_file()
     {
-        var verdicts = Streams().Concat(Files()).Select(row => (string)row[0]).Select(name => (name, Verdict: Judge(name))).ToList();
+        var verdicts = Streams()
+            .Concat(Files())
+            .Select(row => (string)row[0])
+            .Select(name => (name, Verdict: Judge(name)))
+            .ToList();
         foreach (var (name, verdict) in verdicts)
             output.WriteLine($"{verdict,-22} {name}");
 
-        Assert.All(verdicts, v => Assert.Equal(GoldenFiles.IsBigEndian(v.name) ? "refused: big-endian" : "equal, rewritten", v.Verdict));
+        Assert.All(
+            verdicts,
+            v => Assert.Equal(GoldenFiles.IsBigEndian(v.name) ? "refused: big-endian" : "equal, rewritten", v.Verdict));
     }
 
     private static void AssertVerdict(string name)

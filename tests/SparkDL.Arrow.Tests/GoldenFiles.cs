@@ -72,7 +72,8 @@ internal static class GoldenFiles
         return memory.ToArray();
     }
 
-    private static void AssertRewritten(JsonTruth truth, Schema schema, List<RecordBatch> batches, ArrowCompression compression)
+    private static void AssertRewritten(
+        JsonTruth truth, Schema schema, List<RecordBatch> batches, ArrowCompression compression)
     {
         var options = new ArrowWriteOptions { Compression = compression };
         var (again, copies) = ReadStream(new MemoryStream(WriteStream(schema, batches, options)));
@@ -94,5 +95,6 @@ internal static class GoldenFiles
         }
     }
 
-    private static string JsonOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".json.gz");
+    private static string JsonOf(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".json.gz");
 }

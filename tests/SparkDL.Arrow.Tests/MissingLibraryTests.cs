@@ -8,15 +8,16 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// What a machine without liblz4 and libzstd says: a second SparkDL is loaded into this process, and its native libraries
-/// are looked for under names that nobody has.
+/// Tests the errors on a machine without liblz4 and libzstd: a second copy of SparkDL is loaded into this process, and
+/// its native libraries are looked up under names that do not exist.
 /// </summary>
 public sealed class MissingLibraryTests
 {
     [Theory]
     [InlineData(ArrowCompression.Lz4, "liblz4-1")]
     [InlineData(ArrowCompression.Zstd, "libzstd1")]
-    public void A_missing_library_is_named_with_its_package_by_readers_and_writers(ArrowCompression codec, string package)
+    public void A_missing_library_is_named_with_its_package_by_readers_and_writers(
+        ArrowCompression codec, string package)
     {
         using var batch = Batch();
         var packed = GoldenFiles.WriteStream(batch.Schema, [batch], new() { Compression = codec });
@@ -34,7 +35,7 @@ public sealed class MissingLibraryTests
     }
 
     [Fact]
-    public void What_is_not_packed_needs_no_library()
+    public void Uncompressed_data_needs_no_library()
     {
         using var batch = Batch();
         var machine = new MachineWithoutLibraries();
@@ -75,15 +76,19 @@ public sealed class MissingLibraryTests
         /// <summary>Calls a method of the test class's twin, which uses SparkDL's twin.</summary>
         public string Call(string method, object argument)
         {
-            var twin = LoadFromAssemblyPath(typeof(MissingLibraryTests).Assembly.Location).GetType(typeof(MissingLibraryTests).FullName!)!;
+            var twin = LoadFromAssemblyPath(
+                typeof(MissingLibraryTests).Assembly.Location).GetType(typeof(MissingLibraryTests).FullName!)!;
             var called = twin.GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!;
-            var fitting = argument is ArrowCompression codec ? Enum.ToObject(called.GetParameters()[0].ParameterType, codec) : argument;
+            var fitting = argument is ArrowCompression codec
+                ? Enum.ToObject(called.GetParameters()[0].ParameterType, codec)
+                : argument;
             return (string)called.Invoke(null, [fitting])!;
         }
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
             assemblyName.Name == "SparkDL" ? LoadFromAssemblyPath(typeof(RecordBatch).Assembly.Location) : null;
 
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) => NativeLibrary.Load($"{unmanagedDllName}.is-not-here");
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            NativeLibrary.Load($"{unmanagedDllName}.is-not-here");
     }
 }

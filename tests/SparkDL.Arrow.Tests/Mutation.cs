@@ -6,7 +6,10 @@ namespace SparkDL.Arrow.Tests;
 internal sealed class Mutation(int seed)
 {
     private static readonly long[] s_lengths =
-        [0, 1, -1, 2, 7, 8, 63, 64, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+        [
+            0, 1, -1, 2, 7, 8, 63, 64, 127, 128, 255, 256, 32767, 65535, 65536,
+            int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40,
+        ];
 
     private readonly Random _random = new(seed);
 
@@ -44,7 +47,8 @@ internal sealed class Mutation(int seed)
     private byte[] Splice(byte[] bytes, byte[] other)
     {
         var count = _random.Next(Math.Min(bytes.Length, other.Length));
-        other.AsSpan(_random.Next(other.Length - count), count).CopyTo(bytes.AsSpan(_random.Next(bytes.Length - count)));
+        other.AsSpan(_random.Next(other.Length - count), count).CopyTo(
+            bytes.AsSpan(_random.Next(bytes.Length - count)));
         return bytes;
     }
 

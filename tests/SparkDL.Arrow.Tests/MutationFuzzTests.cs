@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// Golden files, broken at random: each is refused by our exception, or read, walked to its last value and written again the
-/// same; in bounded time and memory, and without a buffer left behind.
+/// Breaks golden files at random. Each is refused by our exception, or read to its last value and written again
+/// unchanged, in bounded time and memory and without leaked buffers.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 [Trait("Suite", "arrow-fuzz")]
@@ -22,7 +22,8 @@ public sealed class MutationFuzzTests(ITestOutputHelper output)
 
     private void Run(int count, int seed)
     {
-        var inputs = Corpus.ArrowTesting.Files("*.stream", "integration").Concat(Corpus.ArrowTesting.Files("*.arrow_file", "integration"))
+        var inputs = Corpus.ArrowTesting.Files("*.stream", "integration").Concat(
+            Corpus.ArrowTesting.Files("*.arrow_file", "integration"))
             .Concat(FuzzSeeds.ExtraStreams())
             .ToList();
         var contents = inputs.ConvertAll(path => File.Exists(path) ? File.ReadAllBytes(path) : FuzzSeeds.Content(path));
@@ -37,7 +38,8 @@ public sealed class MutationFuzzTests(ITestOutputHelper output)
                 Interlocked.Increment(ref accepted);
         });
 
-        output.WriteLine($"seed {seed}: {count} runs, {accepted} accepted, {count - accepted} refused; {ReadGuard.Worst}");
+        output.WriteLine(
+            $"seed {seed}: {count} runs, {accepted} accepted, {count - accepted} refused; {ReadGuard.Worst}");
         ReadGuard.AssertNothingLeft(live);
         Assert.InRange(accepted, 1, count - 1);
     }
@@ -55,5 +57,7 @@ public sealed class MutationFuzzTests(ITestOutputHelper output)
     }
 
     private static Outcome Read(string name, byte[] bytes) =>
-        name.EndsWith(".arrow_file", StringComparison.Ordinal) ? UntrustedReading.File(bytes) : UntrustedReading.Memory(bytes);
+        name.EndsWith(".arrow_file", StringComparison.Ordinal)
+            ? UntrustedReading.File(bytes)
+            : UntrustedReading.Memory(bytes);
 }

@@ -23,7 +23,7 @@ public sealed class NativeBufferTests
     }
 
     [Fact]
-    public void A_freed_block_is_handed_out_again()
+    public void A_freed_block_is_reused()
     {
         var first = NativeBuffer.Allocate(3_000_000);
         var pointer = first.Pointer;
@@ -34,7 +34,7 @@ public sealed class NativeBufferTests
     }
 
     [Fact]
-    public void The_last_reference_frees_and_a_late_use_is_an_exception()
+    public void The_last_reference_frees_and_later_use_throws()
     {
         var live = NativeBuffer.LiveCount;
         var buffer = NativeBuffer.Allocate(10);

@@ -7,25 +7,27 @@ using SparkDL.Arrow.Validation;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// A field that is never null shows no null to a reader who had it checked in full, at any depth; what a null above it, or
-/// nobody's row, covers is not shown. (The format leaves nullability to its users, and pyarrow does not look below the top.)
+/// With full validation, a field that is never null shows no null at any depth; nulls under a null parent, or in rows
+/// that nothing refers to, are not visible. (The format leaves nullability to its users, and pyarrow does not check
+/// below the top level.)
 /// </summary>
 public sealed class NullabilityTests
 {
     private static readonly Field s_number = new("n", ArrowType.Int32, nullable: false);
 
     [Fact]
-    public void Items_of_lists_are_looked_at_where_a_list_shows_them()
+    public void Items_of_lists_are_checked_where_a_list_has_them()
     {
         var type = new ListType(s_number);
         AssertRefused("x.n", Assembled.Column(type, 1, [[], Bytes(0, 2)], Numbers(1, null)));
         AssertAccepted(Assembled.Column(type, 2, [[0b10], Bytes(0, 2, 3)], Numbers(1, null, 3)));
         AssertAccepted(Assembled.Column(type, 1, [[], Bytes(0, 1)], Numbers(1, null)));
-        AssertRefused("x.n", Assembled.Column(new LargeListType(s_number), 1, [[], Bytes(0, 0, 2, 0)], Numbers(1, null)));
+        AssertRefused(
+            "x.n", Assembled.Column(new LargeListType(s_number), 1, [[], Bytes(0, 0, 2, 0)], Numbers(1, null)));
     }
 
     [Fact]
-    public void Items_that_list_views_share_or_leave_out_are_looked_at_once()
+    public void Items_that_list_views_share_or_leave_out_are_checked_once()
     {
         var type = new ListViewType(s_number);
         AssertRefused("x.n", Assembled.Column(type, 3, [[], Bytes(2, 0, 2), Bytes(1, 2, 1)], Numbers(1, null, 3)));
@@ -33,7 +35,7 @@ public sealed class NullabilityTests
     }
 
     [Fact]
-    public void Fields_of_structs_are_looked_at_where_the_struct_is_not_null()
+    public void Fields_of_structs_are_checked_where_the_struct_is_not_null()
     {
         var type = ArrowType.Struct(s_number);
         AssertRefused("x.n", Assembled.Column(type, 2, [[]], Numbers(1, null)));
@@ -42,7 +44,7 @@ public sealed class NullabilityTests
     }
 
     [Fact]
-    public void Nesting_hides_and_shows_level_by_level()
+    public void Nulls_are_hidden_level_by_level()
     {
         var row = ArrowType.Struct(s_number);
         using var hidden = Assembled.Column(row, 3, [[0b101]], Numbers(1, null, 3));
@@ -55,16 +57,22 @@ public sealed class NullabilityTests
     }
 
     [Fact]
-    public void Values_of_maps_are_looked_at()
+    public void Values_of_maps_are_checked()
     {
-        var entries = ArrowType.Struct(new Field("key", ArrowType.Int32, nullable: false), new Field("value", ArrowType.Int32, nullable: false));
+        var entries = ArrowType.Struct(
+            new Field("key", ArrowType.Int32, nullable: false), new Field("value", ArrowType.Int32, nullable: false));
         var type = new MapType(new Field("entries", entries, nullable: false), false);
-        AssertRefused("x.entries.value", Assembled.Column(type, 1, [[], Bytes(0, 2)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
-        AssertAccepted(Assembled.Column(type, 1, [[], Bytes(0, 1)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
+        AssertRefused(
+            "x.entries.value",
+            Assembled.Column(
+                type, 1, [[], Bytes(0, 2)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
+        AssertAccepted(
+            Assembled.Column(
+                type, 1, [[], Bytes(0, 1)], Assembled.Column(entries, 2, [[]], Numbers(1, 2), Numbers(1, null))));
     }
 
     [Fact]
-    public void Alternatives_of_unions_are_looked_at_where_a_row_is_one()
+    public void Alternatives_of_unions_are_checked_where_a_row_chooses_them()
     {
         var sparse = new UnionType(UnionMode.Sparse, [s_number, new Field("m", ArrowType.Int32)]);
         AssertRefused("x.n", Assembled.Column(sparse, 2, [[0, 0]], Numbers(1, null), Numbers(1, null)));
@@ -75,7 +83,7 @@ public sealed class NullabilityTests
     }
 
     [Fact]
-    public void A_null_in_the_dictionary_counts_where_a_row_names_it()
+    public void A_null_in_the_dictionary_counts_where_a_row_refers_to_it()
     {
         foreach (var (position, accepted) in new[] { (0, true), (1, false) })
         {
@@ -92,7 +100,7 @@ public sealed class NullabilityTests
 
     /// <summary>Two billion rows of 1 run each way round: looked at by runs.</summary>
     [Fact]
-    public void Runs_are_looked_at_and_not_their_rows()
+    public void Runs_are_checked_and_not_their_rows()
     {
         var type = new RunEndEncodedType(ArrowType.Int32, ArrowType.Int32);
         var field = new Field("runs", type, nullable: false);
@@ -121,7 +129,8 @@ public sealed class NullabilityTests
     private static void AssertAccepted(Column column, bool nullable = true)
     {
         using var batch = new RecordBatch(new Schema(new Field("x", column.Type, nullable)), [column]);
-        using var reader = ArrowStreamReader.Parse(GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
+        using var reader = ArrowStreamReader.Parse(
+            GoldenFiles.WriteStream(batch.Schema, [batch]), ArrowReadOptions.Untrusted);
         using var read = reader.ReadNextBatch();
         Assert.Equal(column.Length, read!.Length);
     }

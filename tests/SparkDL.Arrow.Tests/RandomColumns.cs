@@ -11,15 +11,17 @@ internal sealed class RandomColumns(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>
-    /// Leaves out decimals of 32 and 64 bits and the two intervals that pyarrow has no Python type for, and sparse unions: of
-    /// those inside a list it shows values as null (its test for null forgets where the slice starts). Golden files have them.
+    /// Leaves out decimals of 32 and 64 bits and the two intervals that pyarrow has no Python type for, and sparse
+    /// unions: of those inside a list it shows values as null (its test for null forgets where the slice starts).
+    /// Golden files have them.
     /// </summary>
     public bool OnlyWhatPyarrowKnows { get; init; }
 
     public Schema Schema(int fields, int depth) =>
         new([.. Enumerable.Range(0, fields).Select(i => Field($"f{i}", depth))], Metadata());
 
-    public RecordBatch Batch(Schema schema, int rows) => new(schema, [.. schema.Fields.Select(field => Column(field.Type, rows))], rows) { Metadata = Metadata() };
+    public RecordBatch Batch(Schema schema, int rows) =>
+        new(schema, [.. schema.Fields.Select(field => Column(field.Type, rows))], rows) { Metadata = Metadata() };
 
     public ArrowType Type(int depth) => depth <= 1 || _random.Next(3) == 0 ? Flat() : Nested(depth - 1);
 
@@ -42,7 +44,9 @@ internal sealed class RandomColumns(int seed)
     private Field Field(string name, int depth) => new(name, Type(depth), nullable: true, Metadata());
 
     private KeyValuePair<string, string>[] Metadata() =>
-        [.. Enumerable.Range(0, _random.Next(4) == 0 ? _random.Next(3) : 0).Select(i => new KeyValuePair<string, string>($"key{i}", Text()))];
+        [
+            .. Enumerable.Range(0, _random.Next(4) == 0 ? _random.Next(3) : 0).Select(
+                i => new KeyValuePair<string, string>($"key{i}", Text()))];
 
     private ArrowType Flat() => _random.Next(24) switch
     {
@@ -63,7 +67,9 @@ internal sealed class RandomColumns(int seed)
         16 or 17 => new TimestampType((TimeUnit)_random.Next(4), _random.Next(2) == 0 ? null : "Europe/Oslo"),
         18 => new DurationType((TimeUnit)_random.Next(4)),
         19 or 20 => new IntervalType(OnlyWhatPyarrowKnows ? IntervalUnit.MonthDayNano : (IntervalUnit)_random.Next(3)),
-        21 => new DictionaryType(new IntType(8 << _random.Next(4), _random.Next(2) == 0), ArrowType.String, _random.Next(2) == 0),
+        21 =>
+            new DictionaryType(
+                new IntType(8 << _random.Next(4), _random.Next(2) == 0), ArrowType.String, _random.Next(2) == 0),
         22 => new DictionaryType(ArrowType.Int16, ArrowType.Int64),
         _ => new RunEndEncodedType(new IntType(16 << _random.Next(3), true), ArrowType.String),
     };
@@ -78,7 +84,9 @@ internal sealed class RandomColumns(int seed)
         5 => new StructType([.. Enumerable.Range(0, _random.Next(4)).Select(i => Field($"s{i}", depth))]),
         6 => ArrowType.Map(_random.Next(2) == 0 ? ArrowType.String : ArrowType.Int32, Type(depth)),
         7 or 8 => new UnionType(
-            OnlyWhatPyarrowKnows ? UnionMode.Dense : (UnionMode)_random.Next(2), [Field("a", depth), Field("b", depth)], _random.Next(2) == 0 ? null : [_random.Next(60), 60 + _random.Next(60)]),
+            OnlyWhatPyarrowKnows ? UnionMode.Dense : (UnionMode)_random.Next(2),
+            [Field("a", depth), Field("b", depth)],
+            _random.Next(2) == 0 ? null : [_random.Next(60), 60 + _random.Next(60)]),
         _ => new RunEndEncodedType(ArrowType.Int32, Type(depth)),
     };
 
@@ -154,12 +162,20 @@ internal sealed class RandomColumns(int seed)
     {
         BoolType => _random.Next(2) == 0,
         IntType t => Integer(t),
-        FloatType t => t.BitWidth switch { 16 => (Half)(float)_random.NextDouble(), 32 => (float)_random.NextDouble(), _ => (object)_random.NextDouble() },
-        DecimalType t => new BigDecimal(BigInteger.Remainder(new BigInteger(Bytes(32)), BigInteger.Pow(10, t.Precision)), t.Scale),
+        FloatType t => t.BitWidth switch
+        {
+            16 => (Half)(float)_random.NextDouble(),
+            32 => (float)_random.NextDouble(),
+            _ => (object)_random.NextDouble(),
+        },
+        DecimalType t =>
+            new BigDecimal(BigInteger.Remainder(new BigInteger(Bytes(32)), BigInteger.Pow(10, t.Precision)), t.Scale),
         StringType or LargeStringType or StringViewType => Text(),
         BinaryType or LargeBinaryType or BinaryViewType => Bytes(_random.Next(30)),
         FixedSizeBinaryType t => Bytes(t.ByteWidth),
-        DateType t => t.Unit == DateUnit.Day ? _random.Next(-100_000, 100_000) : _random.Next(-100_000, 100_000) * 86_400_000L,
+        DateType t => t.Unit == DateUnit.Day
+            ? _random.Next(-100_000, 100_000)
+            : _random.Next(-100_000, 100_000) * 86_400_000L,
         TimeType t => _random.NextInt64(86_400L * TimesPerSecond(t.Unit)),
         TimestampType or DurationType => _random.NextInt64(long.MinValue, long.MaxValue),
         IntervalType t => t.Unit switch
@@ -179,7 +195,10 @@ internal sealed class RandomColumns(int seed)
         return type.Signed ? bits : type.BitWidth == 64 ? unchecked((ulong)bits) : bits & ((1L << type.BitWidth) - 1);
     }
 
-    private string Text() => string.Concat(Enumerable.Range(0, _random.Next(20)).Select(_ => "abcæøå€ 字\U0001F600".EnumerateRunes().ElementAt(_random.Next(10))));
+    private string Text() =>
+        string.Concat(
+            Enumerable.Range(0, _random.Next(20)).Select(
+                _ => "abcæøå€ 字\U0001F600".EnumerateRunes().ElementAt(_random.Next(10))));
 
     private byte[] Bytes(int count)
     {

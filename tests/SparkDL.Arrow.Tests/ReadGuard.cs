@@ -4,8 +4,8 @@ using SparkDL.Arrow.Memory;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// Runs a read under a limit of time and memory, and checks that it leaves no buffer behind. The goal for hostile input is
-/// 100 ms and 16 MiB; the guard stands at ten times that, because test machines are busy.
+/// Runs a read under a limit of time and memory, and checks that it leaks no buffer. The goal for hostile input is 100
+/// ms and 16 MiB; the limits are ten times that, because test machines are busy.
 /// </summary>
 internal static class ReadGuard
 {
@@ -16,7 +16,8 @@ internal static class ReadGuard
     private static long s_largest;
 
     /// <summary>What the reads of this process took at most, for the log.</summary>
-    public static string Worst => $"slowest read {s_slowest.TotalMilliseconds:0.0} ms, most memory {s_largest / 1048576.0:0.0} MiB";
+    public static string Worst =>
+        $"slowest read {s_slowest.TotalMilliseconds:0.0} ms, most memory {s_largest / 1048576.0:0.0} MiB";
 
     public static Outcome Run(Func<Outcome> read)
     {
@@ -26,7 +27,7 @@ internal static class ReadGuard
         return outcome;
     }
 
-    /// <summary>For reads on several threads at once: only all of them together can be held against the buffers left.</summary>
+    /// <summary>For reads on several threads at once, whose leaked buffers can only be counted together.</summary>
     public static Outcome Bounded(Func<Outcome> read)
     {
         var native = NativeBuffer.AllocatedBytesOfThread;

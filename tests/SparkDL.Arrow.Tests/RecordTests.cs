@@ -17,7 +17,10 @@ public sealed class RecordTests
         ];
         using var batch = readings.ToRecordBatch();
 
-        Assert.Equal("Id: int64 not null, Value: double, Name: string, Day: date32[day] not null, Points: list<item: float> not null, Price: decimal128(38, 18) not null", batch.Schema.ToString());
+        Assert.Equal(
+            "Id: int64 not null, Value: double, Name: string, Day: date32[day] not null, Points: list<item: float> "
+            + "not null, Price: decimal128(38, 18) not null",
+            batch.Schema.ToString());
         Assert.Equal(1, batch["Value"].NullCount);
         Assert.Equal([1L, 2L], batch.Values<long>("Id"));
         var again = batch.ToRecords<Reading>().ToArray();
@@ -31,6 +34,9 @@ public sealed class RecordTests
     {
         using var batch = new[] { new { Other = 1 } }.ToRecordBatch();
 
-        Assert.Contains("Other", Assert.Throws<ArgumentException>(() => batch.ToRecords<Reading>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Other",
+            Assert.Throws<ArgumentException>(() => batch.ToRecords<Reading>()).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -16,13 +16,15 @@ public sealed class RoundTripTests
     public void Random_batches_of_every_type_come_back_equal()
     {
         var live = NativeBuffer.LiveCount;
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RoundTrips(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<int>(),
+            seed => RoundTrips(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
         Assert.True(NativeBuffer.LiveCount <= live, $"{NativeBuffer.LiveCount - live} buffers are left.");
     }
 
     [Fact]
-    public async Task The_asynchronous_road_gives_the_same_bytes_and_the_same_batches()
+    public async Task Asynchronous_calls_give_the_same_bytes_and_the_same_batches()
     {
         for (var seed = 0; seed < 50; seed++)
         {
@@ -58,7 +60,11 @@ public sealed class RoundTripTests
         var schema = random.Schema(fields: 1 + (Math.Abs(seed % 4)), depth: 6);
         using var first = random.Batch(schema, Math.Abs(seed % 23));
         using var second = random.Batch(schema, Math.Abs(seed % 7));
-        var options = new ArrowWriteOptions { Compression = (ArrowCompression)((Math.Abs(seed % 3)) - 1), Alignment = seed % 2 == 0 ? 8 : 64 };
+        var options = new ArrowWriteOptions
+        {
+            Compression = (ArrowCompression)(Math.Abs(seed % 3) - 1),
+            Alignment = seed % 2 == 0 ? 8 : 64,
+        };
         AssertEqual([first, second], GoldenFiles.WriteStream(schema, [first, second], options), schema, $"seed {seed}");
         AssertFileEqual(first, GoldenFiles.WriteFile(schema, [first], options), schema, $"seed {seed}");
         return true;
@@ -84,7 +90,8 @@ public sealed class RoundTripTests
     {
         using (actual)
         {
-            Assert.True(actual is not null && actual.ContentEquals(expected), $"{seed}: wrote\n{expected}\nread\n{actual}");
+            Assert.True(
+                actual is not null && actual.ContentEquals(expected), $"{seed}: wrote\n{expected}\nread\n{actual}");
             Assert.Equal(expected.Metadata, actual.Metadata);
         }
     }

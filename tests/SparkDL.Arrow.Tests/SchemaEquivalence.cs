@@ -3,8 +3,8 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Tests;
 
 /// <summary>
-/// Whether two schemas say the same: metadata is a mapping, whose order does not count, and the format prescribes no names
-/// inside of maps (the writer of the golden files replaces them by its own).
+/// Compares two schemas: the order of metadata does not matter, and the format prescribes no names inside of maps (the
+/// writer of the golden files replaces them by its own).
 /// </summary>
 internal static class SchemaEquivalence
 {
@@ -42,6 +42,7 @@ internal static class SchemaEquivalence
         Fields(expected.Children, actual.Children, checkNames && expected is not MapType);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyList<KeyValuePair<string, string>> pairs) =>
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(
+        IReadOnlyList<KeyValuePair<string, string>> pairs) =>
         pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal);
 }

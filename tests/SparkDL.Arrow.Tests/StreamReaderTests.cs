@@ -12,7 +12,7 @@ namespace SparkDL.Arrow.Tests;
 public sealed class StreamReaderTests
 {
     [Fact]
-    public void Bytes_behind_the_end_of_the_stream_are_left_alone()
+    public void Bytes_after_the_end_of_the_stream_are_not_read()
     {
         using var batch = Numbers(10);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
@@ -32,19 +32,22 @@ public sealed class StreamReaderTests
         for (var length = 0; length < bytes.Length; length++)
         {
             var outcome = UntrustedReading.Stream(new MemoryStream(bytes[..length]));
-            Assert.True(outcome.Accepted || outcome.Error is nameof(ArrowFault.Truncated), $"cut to {length}: {outcome}");
+            Assert.True(
+                outcome.Accepted || outcome.Error is nameof(ArrowFault.Truncated), $"cut to {length}: {outcome}");
         }
     }
 
     [Fact]
-    public void A_length_that_is_a_lie_takes_no_memory()
+    public void A_claimed_length_takes_no_memory()
     {
         using var batch = Numbers(10);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
         var before = NativeBuffer.AllocatedBytesOfThread;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), 60 << 20);
 
-        Assert.Equal(ArrowFault.Truncated, Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream(bytes)).Schema).Fault);
+        Assert.Equal(
+            ArrowFault.Truncated,
+            Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream(bytes)).Schema).Fault);
         Assert.InRange(NativeBuffer.AllocatedBytesOfThread - before, 0, 16 << 20);
     }
 
@@ -53,7 +56,12 @@ public sealed class StreamReaderTests
     {
         using var batch = Numbers(1000);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
-        ArrowLimits[] tight = [new() { MaxBodyBytes = 100 }, new() { MaxMetadataBytes = 16 }, new() { MaxRows = 999 }, new() { MaxFields = 0 }, new() { MaxDepth = 0 }];
+        ArrowLimits[] tight = [
+            new() { MaxBodyBytes = 100 },
+            new() { MaxMetadataBytes = 16 },
+            new() { MaxRows = 999 },
+            new() { MaxFields = 0 },
+            new() { MaxDepth = 0 }];
         foreach (var limits in tight)
         {
             using var reader = new ArrowStreamReader(new MemoryStream(bytes), new ArrowReadOptions { Limits = limits });
@@ -62,7 +70,7 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
-    public void An_error_says_where_and_in_which_column()
+    public void An_error_names_the_offset_and_the_column()
     {
         using var builder = new StructColumnBuilder(ArrowType.Struct(new Field("name", ArrowType.String)));
         builder.Children[0].AppendValue("abc");
@@ -91,30 +99,35 @@ public sealed class StreamReaderTests
         using var read = trusting.ReadNextBatch();
         Assert.Equal(1, read!.Length);
         using var strict = new ArrowStreamReader(new MemoryStream(bytes), ArrowReadOptions.Untrusted);
-        Assert.Contains("UTF-8", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nulls_where_the_schema_allows_none_pass_the_offsets_level_and_not_the_full_one()
     {
         using var numbers = new PrimitiveColumnBuilder<int>().Append(1).Append((int?)null).Build();
-        using var batch = new RecordBatch(new Schema(new Field("x", ArrowType.Int32, nullable: false)), [numbers.Retain()]);
+        using var batch = new RecordBatch(
+            new Schema(new Field("x", ArrowType.Int32, nullable: false)), [numbers.Retain()]);
         var bytes = GoldenFiles.WriteStream(batch.Schema, [batch]);
 
         using var trusting = new ArrowStreamReader(new MemoryStream(bytes));
         using var read = trusting.ReadNextBatch();
         Assert.Equal(1, read![0].NullCount);
         using var strict = new ArrowStreamReader(new MemoryStream(bytes), ArrowReadOptions.Untrusted);
-        Assert.Contains("allows none", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "allows none", Assert.Throws<ArrowFormatException>(strict.ReadNextBatch).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Something_else_than_arrow_is_refused_at_once()
+    public void Data_that_is_not_arrow_is_refused()
     {
-        var error = Assert.Throws<ArrowFormatException>(() => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);
+        var error = Assert.Throws<ArrowFormatException>(
+            () => new ArrowStreamReader(new MemoryStream("HTTP/1.1 404 Not Found"u8.ToArray())).Schema);
 
         Assert.Contains("no Arrow stream", error.Message, StringComparison.Ordinal);
     }
 
-    private static RecordBatch Numbers(int count) => Enumerable.Range(0, count).Select(i => new { Id = (long)i }).ToRecordBatch();
+    private static RecordBatch Numbers(int count) =>
+        Enumerable.Range(0, count).Select(i => new { Id = (long)i }).ToRecordBatch();
 }

@@ -51,8 +51,15 @@ public sealed class TypeReferenceTests(ITestOutputHelper output)
             output.WriteLine($"{type.Name,-22} {reference}");
 
         Assert.Equal(types.OrderBy(type => type.Name), s_references.Keys.OrderBy(type => type.Name));
-        var seen = Corpus.ArrowTesting.Files("*.json.gz", "integration").SelectMany(path => JsonTruth.Load(path).Schema.Fields).SelectMany(Below).ToHashSet();
-        Assert.Empty(s_references.Where(pair => pair.Value.Contains(Golden, StringComparison.Ordinal) && !seen.Contains(pair.Key)).Select(pair => pair.Key.Name));
+        var seen = Corpus.ArrowTesting.Files("*.json.gz", "integration")
+            .SelectMany(path => JsonTruth.Load(path).Schema.Fields)
+            .SelectMany(Below)
+            .ToHashSet();
+        Assert.Empty(
+            s_references.Where(
+                pair =>
+                    pair.Value.Contains(Golden, StringComparison.Ordinal) && !seen.Contains(pair.Key)).Select(pair =>
+                        pair.Key.Name));
     }
 
     private static IEnumerable<Type> Below(Field field)

@@ -9,19 +9,25 @@ namespace SparkDL.Arrow.Tests;
 internal sealed record Outcome(bool Accepted, int Batches, string? Error);
 
 /// <summary>
-/// Reads with full validation. What is accepted must deserve it: every value is printed, and written again it is the same.
+/// Reads untrusted data with full validation. If it is accepted, every value is formatted, and it is written again and
+/// compared.
 /// </summary>
 internal static class UntrustedReading
 {
-    /// <summary>Rows may come without memory, and list views show the same items again and again: this walks over each.</summary>
-    private static readonly ArrowReadOptions s_options = ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
+    /// <summary>
+    /// Rows can take no memory, and list views can repeat the same items: all values are visited up to a limit.
+    /// </summary>
+    private static readonly ArrowReadOptions s_options =
+        ArrowReadOptions.Untrusted with { Limits = new() { MaxRows = 1 << 10 } };
 
     private const int MaxValues = 100_000;
 
     public static Outcome Stream(Stream stream) => Judge(() => new ArrowStreamReader(stream, s_options), ReadAll);
 
     public static Outcome StreamAsync(Stream stream) =>
-        Judge(() => new ArrowStreamReader(stream, s_options), reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
+        Judge(
+            () => new ArrowStreamReader(stream, s_options),
+            reader => ReadAllAsync(reader).AsTask().GetAwaiter().GetResult());
 
     public static Outcome Memory(byte[] bytes) => Judge(() => ArrowStreamReader.Parse(bytes, s_options), ReadAll);
 
@@ -80,7 +86,9 @@ internal static class UntrustedReading
         return true;
     }
 
-    /// <summary>Every value once, until there are too many: nested list views show the same items any number of times.</summary>
+    /// <summary>
+    /// Visits every value once, up to a limit: nested list views can repeat the same items any number of times.
+    /// </summary>
     private static bool TryWalk(Column column, int row, ref int budget)
     {
         if (--budget < 0)
@@ -125,13 +133,17 @@ internal static class UntrustedReading
         return true;
     }
 
-    /// <summary>Written again it holds the same values; where they are too many to compare, it is the same bytes.</summary>
+    /// <summary>
+    /// Writes the batch again and compares its values, or only its bytes where there are too many values.
+    /// </summary>
     private static void AssertRewrites(RecordBatch batch, bool compareValues)
     {
         var stream = GoldenFiles.WriteStream(batch.Schema, [batch]);
         using var reader = ArrowStreamReader.Parse(stream);
         using var again = reader.ReadNextBatch();
-        var same = compareValues ? again!.ContentEquals(batch) : GoldenFiles.WriteStream(batch.Schema, [again!]).AsSpan().SequenceEqual(stream);
+        var same = compareValues
+            ? again!.ContentEquals(batch)
+            : GoldenFiles.WriteStream(batch.Schema, [again!]).AsSpan().SequenceEqual(stream);
         Assert.True(same, $"Written and read again, this is another batch: {batch}");
     }
 }

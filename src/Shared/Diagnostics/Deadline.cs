@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace SparkDL.Diagnostics;
 
-/// <summary>A moment in the future after which waiting ends; changes of the clock do not move it.</summary>
+/// <summary>A point in time at which waiting ends. It does not move when the system clock is changed.</summary>
 internal readonly struct Deadline
 {
     private readonly long _started;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
 
-    private Deadline(TimeSpan patience) => (_started, _patience) = (Stopwatch.GetTimestamp(), patience);
+    private Deadline(TimeSpan timeout) => (_started, _timeout) = (Stopwatch.GetTimestamp(), timeout);
 
-    /// <summary>How long the wait may still be; negative once it is over.</summary>
-    public TimeSpan Remaining => _patience - Stopwatch.GetElapsedTime(_started);
+    /// <summary>The remaining time; negative after the deadline.</summary>
+    public TimeSpan Remaining => _timeout - Stopwatch.GetElapsedTime(_started);
 
     public bool HasPassed => Remaining <= TimeSpan.Zero;
 
-    public static Deadline After(TimeSpan patience) => new(patience);
+    public static Deadline After(TimeSpan timeout) => new(timeout);
 }

@@ -2,15 +2,17 @@ using System.Diagnostics;
 
 namespace SparkDL.Interop;
 
-/// <summary>Runs a program for a short answer, never without a limit.</summary>
+/// <summary>Runs a program with a short output, within a time limit.</summary>
 internal static class ExternalTool
 {
-    /// <returns>How it ended and all that it wrote; null where it took longer than the limit and was ended.</returns>
+    /// <returns>
+    /// The exit code and all output; null where the program took longer than the limit and was ended.
+    /// </returns>
     public static Answer? Run(ProcessStartInfo start, TimeSpan limit)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
-        // Both at once: a full pipe that nobody reads would hold the program.
+        // Both at once: a pipe that is full and not read would block the program.
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(limit))
         {

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>LZ4 frames by the system's liblz4.</summary>
+/// <summary>Compresses and decompresses LZ4 frames by the native library liblz4.</summary>
 internal static unsafe partial class Lz4
 {
     private const string Library = "liblz4.so.1";
     private const uint Version = 100;
 
-    /// <summary>A byte of LZ4 can stand for at most 255.</summary>
+    /// <summary>The most bytes that a compressed byte can decompress to.</summary>
     public const int MaxRatio = 255;
 
-    /// <summary>Unpacks one frame; false unless it fills the target exactly.</summary>
+    /// <summary>Decompresses one frame; false unless it fills the target exactly.</summary>
     public static bool TryDecompress(byte* source, nint sourceLength, byte* target, nint targetLength)
     {
         if (IsError(CreateContext(out var context, Version)) != 0)
@@ -26,7 +26,8 @@ internal static unsafe partial class Lz4
                 // A null target would end the call before the frame's end mark is read.
                 var output = targetLength - produced;
                 var input = sourceLength - consumed;
-                var hint = Decompress(context, output == 0 ? &none : target + produced, ref output, source + consumed, ref input, 0);
+                var hint = Decompress(
+                    context, output == 0 ? &none : target + produced, ref output, source + consumed, ref input, 0);
                 produced += output;
                 consumed += input;
                 if (IsError((nuint)hint) != 0)
@@ -43,10 +44,10 @@ internal static unsafe partial class Lz4
         }
     }
 
-    /// <summary>The most bytes that a frame of that many takes.</summary>
+    /// <summary>Returns the largest size of the frame of <paramref name="length"/> bytes.</summary>
     public static nint Bound(nint length) => FrameBound(length, 0);
 
-    /// <summary>Packs one frame and returns its length; negative: it failed.</summary>
+    /// <summary>Compresses one frame and returns its length; negative where that failed.</summary>
     public static nint Compress(byte* source, nint sourceLength, byte* target, nint capacity)
     {
         var written = CompressFrame(target, capacity, source, sourceLength, 0);
@@ -63,7 +64,8 @@ internal static unsafe partial class Lz4
     private static partial nuint FreeContext(nint context);
 
     [LibraryImport(Library, EntryPoint = "LZ4F_decompress")]
-    private static partial nint Decompress(nint context, byte* target, ref nint targetLength, byte* source, ref nint sourceLength, nint options);
+    private static partial nint Decompress(
+        nint context, byte* target, ref nint targetLength, byte* source, ref nint sourceLength, nint options);
 
     [LibraryImport(Library, EntryPoint = "LZ4F_compressFrameBound")]
     private static partial nint FrameBound(nint length, nint preferences);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>One descriptor to poll, as the C library lays it out.</summary>
+/// <summary>A descriptor to poll, in the layout of <c>struct pollfd</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollRequest
 {

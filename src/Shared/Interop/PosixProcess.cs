@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>What a process needs of the C library and .NET does not offer: raw descriptors, thread ids, a hard end.</summary>
+/// <summary>Functions of the C library for descriptors, threads and signals that .NET does not offer.</summary>
 internal static unsafe partial class PosixProcess
 {
     public const int StandardInput = 0;
@@ -16,7 +16,7 @@ internal static unsafe partial class PosixProcess
 
     public const int Kill = 9;
 
-    /// <summary>The kernel's id of the calling thread.</summary>
+    /// <summary>Returns the kernel's id of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
@@ -32,14 +32,16 @@ internal static unsafe partial class PosixProcess
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int process, int signal);
 
-    /// <summary>Ends the process at once: no finalizers, no exit handlers of native libraries (they can abort).</summary>
+    /// <summary>
+    /// Ends the process at once, without finalizers or exit handlers of native libraries, which can abort.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
 
-    /// <summary>A descriptor that can be read once somebody has written eight bytes to it.</summary>
+    /// <summary>Creates an event descriptor, which becomes readable when eight bytes are written to it.</summary>
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int Event(uint initial, int flags);
 
@@ -52,13 +54,14 @@ internal static unsafe partial class PosixProcess
             {
                 var count = WriteSome(descriptor, start + written, (nuint)(bytes.Length - written));
                 if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                    throw new IOException($"Writing to descriptor {descriptor} failed: {Marshal.GetLastPInvokeErrorMessage()}");
+                    throw new IOException(
+                        $"Writing to descriptor {descriptor} failed: {Marshal.GetLastPInvokeErrorMessage()}");
                 if (count > 0) written += (int)count;
             }
         }
     }
 
-    /// <summary>Reads what is there, waiting for the first byte; 0 at the end or after an error.</summary>
+    /// <summary>Reads available bytes, waiting for the first; 0 at the end or after an error.</summary>
     public static int Read(int descriptor, Span<byte> bytes)
     {
         fixed (byte* start = bytes)

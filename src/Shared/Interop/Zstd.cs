@@ -2,17 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Interop;
 
-/// <summary>Zstandard by the system's libzstd.</summary>
+/// <summary>Compresses and decompresses Zstandard frames by the native library libzstd.</summary>
 internal static unsafe partial class Zstd
 {
     private const string Library = "libzstd.so.1";
     private const int Level = 1;
     private const ulong SizeUnknown = ulong.MaxValue;
 
-    /// <summary>A block takes four bytes at least and stands for 128 KiB at most.</summary>
+    /// <summary>
+    /// The most bytes that a compressed byte can decompress to: a block of four bytes holds up to 128 KiB.
+    /// </summary>
     public const int MaxRatio = 32 << 10;
 
-    /// <summary>The size that the frame itself states; null where it states none, negative where it is no frame.</summary>
+    /// <summary>
+    /// Returns the decompressed size that the frame states; null where it states none, negative where it is not a
+    /// frame.
+    /// </summary>
     public static long? StatedSize(byte* source, nint length) => ContentSize(source, length) switch
     {
         SizeUnknown => null,
@@ -20,17 +25,17 @@ internal static unsafe partial class Zstd
         var size => (long)size,
     };
 
-    /// <summary>Unpacks; false unless it fills the target exactly.</summary>
+    /// <summary>Decompresses one frame; false unless it fills the target exactly.</summary>
     public static bool TryDecompress(byte* source, nint sourceLength, byte* target, nint targetLength)
     {
         var written = Decompress(target, targetLength, source, sourceLength);
         return IsError((nuint)written) == 0 && written == targetLength;
     }
 
-    /// <summary>The most bytes that so many take when packed.</summary>
+    /// <summary>Returns the largest size of the frame of <paramref name="length"/> bytes.</summary>
     public static nint Bound(nint length) => CompressBound(length);
 
-    /// <summary>Packs and returns the length; negative: it failed.</summary>
+    /// <summary>Compresses one frame and returns its length; negative where that failed.</summary>
     public static nint Compress(byte* source, nint sourceLength, byte* target, nint capacity)
     {
         var written = Compress(target, capacity, source, sourceLength, Level);

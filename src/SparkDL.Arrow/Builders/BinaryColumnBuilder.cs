@@ -5,7 +5,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Builds a column of bytes: with 32-bit offsets, 64-bit offsets or views, as the type says.</summary>
+/// <summary>
+/// Builds a column of byte strings; the type decides between 32-bit offsets, 64-bit offsets and views.
+/// </summary>
 public class BinaryColumnBuilder : ColumnBuilder
 {
     private readonly Layout _layout;
@@ -18,14 +20,16 @@ public class BinaryColumnBuilder : ColumnBuilder
     {
         _layout = ColumnLayout.Of(Type);
         if (_layout is not (Layout.Offsets32 or Layout.Offsets64 or Layout.Views))
-            throw new ArgumentException($"{Type} is no type of bytes of any length.", nameof(type));
+            throw new ArgumentException($"{Type} is not a binary or string type of variable length.", nameof(type));
     }
 
-    /// <summary>The bytes appended so far.</summary>
+    /// <summary>The number of bytes appended so far; of views, without those stored inline.</summary>
     public long ByteCount => _data.Length;
 
     /// <summary>Appends a value.</summary>
-    /// <exception cref="InvalidOperationException">The column would pass 2 GiB: end the batch earlier, or use the large type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The column would exceed 2 GiB: end the batch earlier, or use the type with 64-bit offsets.
+    /// </exception>
     public void Append(ReadOnlySpan<byte> value)
     {
         if (_layout == Layout.Views)
@@ -35,15 +39,17 @@ public class BinaryColumnBuilder : ColumnBuilder
     }
 
     /// <summary>
-    /// Appends a value of <paramref name="length"/> bytes that the caller writes into the span before the next call:
-    /// the copy that a separate array would cost is saved. Not for views.
+    /// Appends a value of <paramref name="length"/> bytes and returns its memory, which the caller fills before the
+    /// next call. Not for view types.
     /// </summary>
     public Span<byte> Reserve(int length)
     {
         if (_layout == Layout.Views)
-            throw new InvalidOperationException("A view needs its bytes at once: use Append.");
+            throw new InvalidOperationException("A builder of views cannot reserve memory: use Append.");
         if (_layout == Layout.Offsets32 && _data.Length + length > int.MaxValue)
-            throw new InvalidOperationException($"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the large type.");
+            throw new InvalidOperationException(
+                $"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the type with 64-bit "
+                + "offsets.");
         AppendOffset(_data.Length);
         Appended();
         return _data.Extend(length);
@@ -93,11 +99,13 @@ public class BinaryColumnBuilder : ColumnBuilder
         Span<byte> view = stackalloc byte[16];
         view.Clear();
         MemoryMarshal.Write(view, value.Length);
-        value[..Math.Min(value.Length, value.Length <= BinaryView.MaxInline ? BinaryView.MaxInline : sizeof(int))].CopyTo(view[sizeof(int)..]);
+        var inline = Math.Min(value.Length, value.Length <= BinaryView.MaxInline ? BinaryView.MaxInline : sizeof(int));
+        value[..inline].CopyTo(view[sizeof(int)..]);
         if (value.Length > BinaryView.MaxInline)
         {
             if (_data.Length + value.Length > int.MaxValue)
-                throw new InvalidOperationException($"{Type} built here holds at most 2 GiB in one batch: end the batch earlier.");
+                throw new InvalidOperationException(
+                    $"{Type} built here holds at most 2 GiB in one batch: end the batch earlier.");
             MemoryMarshal.Write(view[12..], (int)_data.Length);
             _data.Append(value);
         }

@@ -2,7 +2,7 @@ using SparkDL.Arrow.Memory;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Bits that grow at their end.</summary>
+/// <summary>A growing sequence of bits.</summary>
 internal sealed unsafe class BitBuilder : IDisposable
 {
     private readonly GrowingBuffer _bytes = new();
@@ -29,7 +29,7 @@ internal sealed unsafe class BitBuilder : IDisposable
             Append(value);
     }
 
-    /// <summary>Brings the length to <paramref name="length"/> with <paramref name="value"/> as the last bit.</summary>
+    /// <summary>Sets the last bit of <paramref name="length"/> bits, appending it if there is one bit less.</summary>
     public void SetLast(int length, bool value)
     {
         if (Length < length)

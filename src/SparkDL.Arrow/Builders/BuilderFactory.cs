@@ -3,14 +3,15 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>The builder of each type.</summary>
+/// <summary>Creates the builder that fits a type.</summary>
 internal static class BuilderFactory
 {
     public static ColumnBuilder Create(ArrowType type) => type switch
     {
         NullType => new NullColumnBuilder(),
         BoolType => new BoolColumnBuilder(),
-        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType => Primitive(type),
+        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType =>
+            Primitive(type),
         DecimalType decimals => new DecimalColumnBuilder(decimals),
         FixedSizeBinaryType bytes => new FixedSizeBinaryColumnBuilder(bytes),
         StringType or LargeStringType or StringViewType => new StringColumnBuilder(type),
@@ -39,6 +40,8 @@ internal static class BuilderFactory
         FloatType => new PrimitiveColumnBuilder<double>(type),
         IntervalType { Unit: IntervalUnit.DayTime } => new PrimitiveColumnBuilder<DayTimeInterval>(type),
         IntervalType { Unit: IntervalUnit.MonthDayNano } => new PrimitiveColumnBuilder<MonthDayNanoInterval>(type),
-        _ => ColumnLayout.FixedWidth(type) == 4 ? new PrimitiveColumnBuilder<int>(type) : new PrimitiveColumnBuilder<long>(type),
+        _ => ColumnLayout.FixedWidth(type) == 4
+            ? new PrimitiveColumnBuilder<int>(type)
+            : new PrimitiveColumnBuilder<long>(type),
     };
 }

@@ -5,8 +5,8 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Builders;
 
 /// <summary>
-/// Builds a column row by row. <see cref="Build"/> hands the memory to the column without copying and leaves the builder
-/// empty, ready for the next batch.
+/// Builds a column row by row. <see cref="Build"/> moves the memory into the column without copying; the builder is
+/// then empty and ready for the next batch.
 /// </summary>
 public abstract class ColumnBuilder : IDisposable
 {
@@ -27,17 +27,19 @@ public abstract class ColumnBuilder : IDisposable
     /// <summary>The number of null rows so far.</summary>
     public int NullCount { get; private set; }
 
-    /// <summary>A builder for any type.</summary>
+    /// <summary>Creates a builder for a type.</summary>
     public static ColumnBuilder For(ArrowType type) => BuilderFactory.Create(type);
 
-    /// <summary>Appends a null. The slot below it is zeroed: nothing that lay in memory before travels with the column.</summary>
+    /// <summary>
+    /// Appends a null. Its slot is zeroed, so that no earlier content of the memory is written with the column.
+    /// </summary>
     public virtual void AppendNull()
     {
         AppendEmpty();
         MarkNull();
     }
 
-    /// <summary>Appends a .NET value of any fitting type, or null; see <see cref="Column.GetValue"/> for which fit.</summary>
+    /// <summary>Appends a .NET value or null; <see cref="Column.GetValue"/> lists which .NET types fit.</summary>
     /// <exception cref="ArgumentException">The value does not fit the type.</exception>
     public void AppendValue(object? value)
     {
@@ -63,7 +65,7 @@ public abstract class ColumnBuilder : IDisposable
             AppendFrom(source, start + i);
     }
 
-    /// <summary>The rows as a column; the builder is empty afterwards.</summary>
+    /// <summary>Returns the rows as a column, which the caller disposes; the builder is empty afterwards.</summary>
     public Column Build()
     {
         var owned = new List<NativeBuffer>();
@@ -78,14 +80,14 @@ public abstract class ColumnBuilder : IDisposable
         }
     }
 
-    /// <summary>Drops what was appended and its memory.</summary>
+    /// <summary>Discards the appended rows and releases their memory.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Drops what was appended and its memory.</summary>
+    /// <summary>Discards the appended rows and releases their memory.</summary>
     protected virtual void Dispose(bool disposing)
     {
         _validity?.Dispose();
@@ -93,7 +95,7 @@ public abstract class ColumnBuilder : IDisposable
         (Length, NullCount) = (0, 0);
     }
 
-    /// <summary>Appends a row that is not null and holds nothing: zeros, an empty list.</summary>
+    /// <summary>Appends a row that is not null and has the empty value of its type: zero, an empty list.</summary>
     private protected abstract void AppendEmpty();
 
     private protected abstract void AppendNonNull(object value);
@@ -101,7 +103,10 @@ public abstract class ColumnBuilder : IDisposable
     /// <summary>Copies a row, null or not.</summary>
     private protected abstract void CopyRow(Column source, int index);
 
-    /// <summary>Describes the column and empties the builder; <paramref name="owned"/> takes the references.</summary>
+    /// <summary>
+    /// Moves the appended rows into column data and empties the builder. The caller releases the references that
+    /// <paramref name="owned"/> receives.
+    /// </summary>
     internal abstract ColumnData Finish(List<NativeBuffer> owned);
 
     internal void AppendEmptyRow() => AppendEmpty();
@@ -112,7 +117,7 @@ public abstract class ColumnBuilder : IDisposable
         _validity?.AppendRun(true, count);
     }
 
-    /// <summary>Makes the row that was appended last a null.</summary>
+    /// <summary>Marks the last appended row as null.</summary>
     private protected void MarkNull()
     {
         _validity ??= new BitBuilder();
@@ -122,8 +127,12 @@ public abstract class ColumnBuilder : IDisposable
         NullCount++;
     }
 
-    /// <summary>What every description starts with; counts from zero again.</summary>
-    private protected ColumnData Describe(List<NativeBuffer> owned, IEnumerable<BufferSlice> buffers, ColumnData[]? children = null, ColumnData? dictionary = null)
+    /// <summary>Creates the data of this column and resets the counts.</summary>
+    private protected ColumnData Describe(
+        List<NativeBuffer> owned,
+        IEnumerable<BufferSlice> buffers,
+        ColumnData[]? children = null,
+        ColumnData? dictionary = null)
     {
         var layout = ColumnLayout.Of(Type);
         BufferSlice[] all = layout.HasValidity() ? [TakeValidity(owned), .. buffers] : [.. buffers];
@@ -140,11 +149,15 @@ public abstract class ColumnBuilder : IDisposable
         return data;
     }
 
-    /// <summary>A child with a row too many or too few - a value that was refused half-way - must not become a column.</summary>
+    /// <summary>
+    /// Throws if a child has too many or too few rows, as after a value that was refused in the middle of a row.
+    /// </summary>
     private protected void RequireWholeRows(long childRows, long needed, string child)
     {
         if (childRows != needed)
-            throw new InvalidOperationException($"'{child}' has {childRows} values where {Length} rows of {Type} need {needed}: a row was begun and not ended.");
+            throw new InvalidOperationException(
+                $"'{child}' has {childRows} values where {Length} rows of {Type} need {needed}: a row was begun "
+                + "and not ended.");
     }
 
     private protected static BufferSlice Own(NativeBuffer buffer, List<NativeBuffer> owned)

@@ -21,7 +21,7 @@ public sealed class DecimalColumnBuilder(DecimalType type) : ColumnBuilder(type)
     /// <exception cref="OverflowException">It has more digits than the type.</exception>
     public DecimalColumnBuilder Append(BigDecimal value) => AppendUnscaled(value.Rescale(type.Scale));
 
-    /// <summary>Appends a value by its digits, without the point.</summary>
+    /// <summary>Appends a value as an integer of all its digits, without the decimal point.</summary>
     /// <exception cref="OverflowException">It has more digits than the type.</exception>
     public DecimalColumnBuilder AppendUnscaled(BigInteger value)
     {

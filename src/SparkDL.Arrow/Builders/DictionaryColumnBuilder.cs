@@ -4,7 +4,7 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Builds a dictionary-encoded column; equal .NET values are stored once.</summary>
+/// <summary>Builds a dictionary-encoded column, which stores equal .NET values once.</summary>
 public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder(type)
 {
     private readonly GrowingBuffer _indices = new();
@@ -12,14 +12,14 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
     private readonly Dictionary<object, int> _positions = [];
     private readonly List<(Column Dictionary, int Start)> _merged = [];
 
-    /// <summary>Appends a value, to the dictionary too where it is new.</summary>
+    /// <summary>Appends a value, and adds it to the dictionary if it is new.</summary>
     public DictionaryColumnBuilder Append(object? value)
     {
         AppendValue(value);
         return this;
     }
 
-    /// <summary>Adds a value to the dictionary, null included, and says at which position it stands.</summary>
+    /// <summary>Adds a value, which may be null, to the dictionary and returns its position there.</summary>
     public int AddToDictionary(object? value)
     {
         _values.AppendValue(value);
@@ -28,7 +28,7 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         return _values.Length - 1;
     }
 
-    /// <summary>Appends a row by its position in the dictionary.</summary>
+    /// <summary>Appends a row that has the value at a position of the dictionary.</summary>
     public DictionaryColumnBuilder AppendIndex(int position)
     {
         WriteIndex(position);
@@ -60,13 +60,13 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
         Forget();
     }
 
-    /// <summary>There may be no value yet to point to, so that a row which holds nothing is a null.</summary>
+    /// <summary>An empty row is a null, since the dictionary may have no value to refer to.</summary>
     private protected override void AppendEmpty() => AppendNull();
 
     private protected override void AppendNonNull(object value) =>
         AppendIndex(_positions.TryGetValue(value, out var position) ? position : AddToDictionary(value));
 
-    /// <summary>The dictionary of the source is taken over once, behind what is there; its rows are copied by index.</summary>
+    /// <summary>Appends the dictionary of the source once; after that, rows are copied by index.</summary>
     private protected override void CopyRow(Column source, int index)
     {
         var column = (DictionaryColumn)source;
@@ -102,7 +102,8 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
     {
         var bits = type.IndexType.BitWidth - (type.IndexType.Signed ? 1 : 0);
         if (bits < 31 && position >> bits != 0)
-            throw new OverflowException($"The dictionary has more values than {type.IndexType} can count: use a wider index type.");
+            throw new OverflowException(
+                $"The dictionary has more values than {type.IndexType} can count: use a wider index type.");
         switch (type.IndexType.BitWidth)
         {
             case 8: _indices.Append((byte)position); break;

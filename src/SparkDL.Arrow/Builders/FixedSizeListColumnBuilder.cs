@@ -5,7 +5,10 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Builds a column of lists of one size: append the items of a row to <see cref="Items"/>, then call <see cref="EndList"/>.</summary>
+/// <summary>
+/// Builds a column of lists of a fixed size: append the items of a row to <see cref="Items"/>, then call
+/// <see cref="EndList"/>.
+/// </summary>
 public sealed class FixedSizeListColumnBuilder(FixedSizeListType type) : ColumnBuilder(type)
 {
     /// <summary>The builder of the items of all lists.</summary>
@@ -16,7 +19,8 @@ public sealed class FixedSizeListColumnBuilder(FixedSizeListType type) : ColumnB
     public FixedSizeListColumnBuilder EndList()
     {
         if (Items.Length != (Length + 1L) * type.Size)
-            throw new InvalidOperationException($"Row {Length} has {Items.Length - ((long)Length * type.Size)} items; {Type} needs {type.Size}.");
+            throw new InvalidOperationException(
+                $"Row {Length} has {Items.Length - ((long)Length * type.Size)} items; {Type} needs {type.Size}.");
         Appended();
         return this;
     }

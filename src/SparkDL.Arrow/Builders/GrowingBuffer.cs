@@ -3,7 +3,7 @@ using SparkDL.Arrow.Memory;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Native memory that grows at its end.</summary>
+/// <summary>A buffer of native memory that grows at its end.</summary>
 internal sealed unsafe class GrowingBuffer : IDisposable
 {
     private NativeBuffer? _memory;
@@ -31,7 +31,7 @@ internal sealed unsafe class GrowingBuffer : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Extend(bytes.Length));
 
-    /// <summary>Makes room at the end, whose content the caller writes.</summary>
+    /// <summary>Appends <paramref name="count"/> bytes and returns them; the caller fills them.</summary>
     public Span<byte> Extend(int count)
     {
         if (Length + count > _capacity)
@@ -59,7 +59,7 @@ internal sealed unsafe class GrowingBuffer : IDisposable
             Grow(capacity);
     }
 
-    /// <summary>The memory, which now belongs to the caller; the buffer starts anew.</summary>
+    /// <summary>Returns the memory, which the caller then owns, and empties this buffer.</summary>
     public NativeBuffer Take()
     {
         var memory = _memory ?? NativeBuffer.Allocate(0);

@@ -6,7 +6,8 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Builders;
 
 /// <summary>
-/// Builds a column of lists (or list views, or maps): <see cref="BeginList"/>, then the items into <see cref="Items"/>.
+/// Builds a column of lists, list views or maps: call <see cref="BeginList"/>, then append the items to
+/// <see cref="Items"/>.
 /// </summary>
 public sealed class ListColumnBuilder : ColumnBuilder
 {
@@ -27,10 +28,14 @@ public sealed class ListColumnBuilder : ColumnBuilder
         Items = For(type.Children[0].Type);
     }
 
-    /// <summary>The builder of the items of all lists. Of a map: a <see cref="StructColumnBuilder"/> of key and value.</summary>
+    /// <summary>
+    /// The builder of the items of all lists. Of a map: a <see cref="StructColumnBuilder"/> of key and value.
+    /// </summary>
     public ColumnBuilder Items { get; }
 
-    /// <summary>Starts a list: what is appended to <see cref="Items"/> from now on belongs to it.</summary>
+    /// <summary>
+    /// Starts a list, to which all items belong that are appended to <see cref="Items"/> from now on.
+    /// </summary>
     public ListColumnBuilder BeginList()
     {
         AppendOffset(Items.Length);

@@ -16,16 +16,19 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
 
     /// <summary>Creates a builder.</summary>
     /// <param name="type">The type; by default the number type that <typeparamref name="T"/> is.</param>
-    /// <param name="capacity">For how many rows to make room at once.</param>
+    /// <param name="capacity">
+    /// The number of rows to reserve memory for; 0 by default. The column grows beyond it as needed.
+    /// </param>
     public PrimitiveColumnBuilder(ArrowType? type = null, int capacity = 0)
         : base(type ?? ArrowTypes.Of<T>())
     {
-        if (ColumnLayout.Of(Type) != Layout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T) || Type is DecimalType or DictionaryType)
+        if (ColumnLayout.Of(Type) != Layout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T)
+            || Type is DecimalType or DictionaryType)
             throw new ArgumentException($"{Type} has no values of {typeof(T).Name}.", nameof(type));
         _values = new GrowingBuffer((long)capacity * sizeof(T));
     }
 
-    /// <summary>The values so far, to change them in place. Valid until the next append.</summary>
+    /// <summary>The values appended so far, which may be changed in place. Valid until the next append.</summary>
     public Span<T> Values => new(_values.Start, Length);
 
     /// <summary>Appends a value.</summary>
@@ -45,14 +48,16 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
         return this;
     }
 
-    /// <summary>Appends many values by one copy.</summary>
+    /// <summary>Appends many values in one copy.</summary>
     public PrimitiveColumnBuilder<T> Append(ReadOnlySpan<T> values)
     {
         values.CopyTo(Reserve(values.Length));
         return this;
     }
 
-    /// <summary>Appends rows whose values the caller writes into the span before the next call.</summary>
+    /// <summary>
+    /// Appends <paramref name="count"/> rows and returns their values, which the caller fills before the next call.
+    /// </summary>
     public Span<T> Reserve(int count)
     {
         var span = MemoryMarshal.Cast<byte, T>(_values.Extend(checked(count * sizeof(T))));

@@ -18,7 +18,7 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
     /// <inheritdoc/>
     public override void AppendNull() => AppendRun(null, 1);
 
-    /// <summary>Appends <paramref name="count"/> rows of one value, null included.</summary>
+    /// <summary>Appends <paramref name="count"/> rows of one value, which may be null.</summary>
     public RunEndEncodedColumnBuilder AppendRun(object? value, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -37,7 +37,13 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
         var runs = _values.Length;
-        var ends = new ColumnData { Type = type.RunEnds.Type, Length = runs, NullCount = 0, Buffers = [default, Own(_ends.Take(), owned)] };
+        var ends = new ColumnData
+        {
+            Type = type.RunEnds.Type,
+            Length = runs,
+            NullCount = 0,
+            Buffers = [default, Own(_ends.Take(), owned)],
+        };
         (_extendable, _last, _lastSource) = (false, null, null);
         return Describe(owned, [], [ends, _values.Finish(owned)]);
     }
@@ -61,7 +67,7 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
 
     private protected override void AppendNonNull(object value) => AppendRun(value, 1);
 
-    /// <summary>Rows of one run of the source stay one run.</summary>
+    /// <summary>Keeps the rows of one run of the source in one run.</summary>
     private protected override void CopyRow(Column source, int index)
     {
         var column = (RunEndEncodedColumn)source;

@@ -19,12 +19,13 @@ public sealed class NullColumnBuilder() : ColumnBuilder(ArrowType.Null)
 
     private protected override void AppendEmpty() => Appended();
 
-    private protected override void AppendNonNull(object value) => throw new ArgumentException("A null column holds only nulls.", nameof(value));
+    private protected override void AppendNonNull(object value) =>
+        throw new ArgumentException("A null column holds only nulls.", nameof(value));
 
     private protected override void CopyRow(Column source, int index) => Appended();
 }
 
-/// <summary>Builds a column of bits.</summary>
+/// <summary>Builds a column of booleans.</summary>
 public sealed class BoolColumnBuilder() : ColumnBuilder(ArrowType.Bool)
 {
     private readonly BitBuilder _bits = new();
@@ -59,14 +60,14 @@ public sealed class BoolColumnBuilder() : ColumnBuilder(ArrowType.Bool)
     }
 }
 
-/// <summary>Builds a column of values of a fixed number of bytes.</summary>
+/// <summary>Builds a column of byte strings of a fixed length.</summary>
 public sealed class FixedSizeBinaryColumnBuilder(FixedSizeBinaryType type) : ColumnBuilder(type)
 {
     private readonly GrowingBuffer _data = new();
     private readonly int _width = type.ByteWidth;
 
     /// <summary>Appends a value.</summary>
-    /// <exception cref="ArgumentException">It has another length.</exception>
+    /// <exception cref="ArgumentException">The value does not have the length of the type.</exception>
     public FixedSizeBinaryColumnBuilder Append(ReadOnlySpan<byte> value)
     {
         if (value.Length != _width)
@@ -75,7 +76,7 @@ public sealed class FixedSizeBinaryColumnBuilder(FixedSizeBinaryType type) : Col
         return this;
     }
 
-    /// <summary>Appends a value whose bytes the caller writes into the span before the next call.</summary>
+    /// <summary>Appends a value and returns its bytes, which the caller fills before the next call.</summary>
     public Span<byte> Reserve()
     {
         Appended();

@@ -12,7 +12,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
     {
     }
 
-    /// <summary>Appends a text or a null.</summary>
+    /// <summary>Appends a string or null.</summary>
     public StringColumnBuilder Append(string? value)
     {
         if (value is null)
@@ -22,7 +22,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
         return this;
     }
 
-    /// <summary>Appends a text.</summary>
+    /// <summary>Appends a string.</summary>
     public StringColumnBuilder Append(ReadOnlySpan<char> value)
     {
         if (Type is StringViewType)
@@ -33,5 +33,7 @@ public sealed class StringColumnBuilder : BinaryColumnBuilder
     }
 
     private protected override void AppendNonNull(object value) =>
-        Append(value as string ?? throw new ArgumentException($"A {value.GetType().Name} is no value of {Type}.", nameof(value)));
+        Append(
+            value as string
+                ?? throw new ArgumentException($"A {value.GetType().Name} is no value of {Type}.", nameof(value)));
 }

@@ -6,7 +6,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Builds a column of structs: append one value to each of <see cref="Children"/>, then call <see cref="EndRow"/>.</summary>
+/// <summary>
+/// Builds a column of structs: append one value to each of <see cref="Children"/>, then call <see cref="EndRow"/>.
+/// </summary>
 public sealed class StructColumnBuilder(StructType type) : ColumnBuilder(type)
 {
     private readonly ColumnBuilder[] _children = [.. type.Fields.Select(field => For(field.Type))];
@@ -21,7 +23,8 @@ public sealed class StructColumnBuilder(StructType type) : ColumnBuilder(type)
         for (var i = 0; i < _children.Length; i++)
         {
             if (_children[i].Length != Length + 1)
-                throw new InvalidOperationException($"Field '{type.Fields[i].Name}' has {_children[i].Length} values for {Length + 1} rows.");
+                throw new InvalidOperationException(
+                    $"Field '{type.Fields[i].Name}' has {_children[i].Length} values for {Length + 1} rows.");
         }
 
         Appended();

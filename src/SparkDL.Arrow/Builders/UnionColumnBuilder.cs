@@ -4,14 +4,19 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Builders;
 
-/// <summary>Builds a column of unions: <see cref="Begin"/> names the alternative, whose builder then takes the value.</summary>
+/// <summary>
+/// Builds a union column: call <see cref="Begin"/>, then append one value to the builder that it returns.
+/// </summary>
 public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
 {
     private readonly ColumnBuilder[] _children = [.. type.Fields.Select(field => For(field.Type))];
     private readonly GrowingBuffer _typeIds = new();
     private readonly GrowingBuffer _offsets = new();
 
-    /// <summary>Starts a row of the alternative at that position, and gives the builder to append exactly one value to.</summary>
+    /// <summary>
+    /// Starts a row of the alternative at a position and returns the builder to which exactly one value must be
+    /// appended.
+    /// </summary>
     public ColumnBuilder Begin(int child)
     {
         _typeIds.Append((sbyte)type.TypeIds[child]);
@@ -32,7 +37,7 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
         return _children[child];
     }
 
-    /// <summary>Appends a null of the first alternative: a union has no nulls of its own.</summary>
+    /// <summary>Appends a null of the first alternative, since a union has no validity bitmap of its own.</summary>
     public override void AppendNull() => Begin(0).AppendNull();
 
     internal override ColumnData Finish(List<NativeBuffer> owned)
@@ -58,7 +63,7 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
 
     private protected override void AppendEmpty() => Begin(0).AppendEmptyRow();
 
-    /// <summary>The first alternative that takes the value gets it.</summary>
+    /// <summary>Appends the value to the first alternative whose type fits.</summary>
     private protected override void AppendNonNull(object value)
     {
         var child = type.Fields.ToList().FindIndex(field => NetTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);

@@ -5,10 +5,12 @@ namespace SparkDL.Arrow.Columns;
 
 /// <summary>An exact decimal of any size: <c>Unscaled * 10^-Scale</c>.</summary>
 /// <param name="Unscaled">All digits as one integer.</param>
-/// <param name="Scale">How many of them stand after the point; negative: zeros to append.</param>
+/// <param name="Scale">
+/// The number of digits after the decimal point; where negative, the number of zeros to append.
+/// </param>
 public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
-    /// <summary>No type has more digits than 76: a scale far beyond comes from a file that means harm, not from data.</summary>
+    /// <summary>No Arrow type has more than 76 digits: a scale far beyond that comes from an invalid file.</summary>
     private const int MaxPlainScale = 200;
 
     private static readonly BigInteger s_limit = BigInteger.Pow(2, 96);
@@ -32,7 +34,11 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
             return false;
         var magnitude = BigInteger.Abs(scaled);
         value = new decimal(
-            (int)(uint)(magnitude & uint.MaxValue), (int)(uint)((magnitude >> 32) & uint.MaxValue), (int)(uint)(magnitude >> 64), scaled.Sign < 0, (byte)scale);
+            (int)(uint)(magnitude & uint.MaxValue),
+            (int)(uint)((magnitude >> 32) & uint.MaxValue),
+            (int)(uint)(magnitude >> 64),
+            scaled.Sign < 0,
+            (byte)scale);
         return true;
     }
 
@@ -45,7 +51,9 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
         if (scale >= Scale)
             return Unscaled * BigInteger.Pow(10, scale - Scale);
         var quotient = BigInteger.DivRem(Unscaled, BigInteger.Pow(10, Scale - scale), out var rest);
-        return rest.IsZero ? quotient : throw new OverflowException($"{this} has more than {scale} digits after the point.");
+        return rest.IsZero
+            ? quotient
+            : throw new OverflowException($"{this} has more than {scale} digits after the point.");
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,12 @@ public unsafe class BinaryColumn : Column
         : base(data)
     {
         Layout = layout;
-        var width = layout switch { Layout.Offsets32 => sizeof(int), Layout.Offsets64 => sizeof(long), _ => sizeof(BinaryView) };
+        var width = layout switch
+        {
+            Layout.Offsets32 => sizeof(int),
+            Layout.Offsets64 => sizeof(long),
+            _ => sizeof(BinaryView),
+        };
         _slots = RawBuffers[1].Start + ((long)data.Offset * width);
         if (layout == Layout.Views)
             return;
@@ -41,13 +46,17 @@ public unsafe class BinaryColumn : Column
         ? new((long*)Buffer(1) + Offset, Length + 1)
         : Layout == Layout.Offsets64 ? [0L] : throw NoOffsets("64");
 
-    /// <summary>The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.</summary>
+    /// <summary>
+    /// The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Data => Layout == Layout.Views ? throw NoOffsets("32 or 64") : RawBuffers[2].Span;
 
     /// <summary>The address that offset zero points to. Keep the column while it is in use.</summary>
     public nint DataPointer => Layout == Layout.Views ? throw NoOffsets("32 or 64") : (nint)Buffer(2);
 
-    /// <summary>The bytes of a row. Checked against the data buffer, whatever the validation level was.</summary>
+    /// <summary>
+    /// Returns the bytes of a row. The offsets are checked against the data buffer at every level of validation.
+    /// </summary>
     public ReadOnlySpan<byte> GetBytes(int index)
     {
         CheckIndex(index);
@@ -68,12 +77,14 @@ public unsafe class BinaryColumn : Column
     public int GetByteCount(int index) => GetBytes(index).Length;
 
     /// <summary>
-    /// The address of the first row, if the rows lie one behind the other by their offsets and each has so many bytes; else 0.
+    /// Returns the address of the first row if all rows are contiguous and <paramref name="width"/> bytes long; else 0.
     /// </summary>
     public nint PackedRows(int width)
     {
         ThrowIfDisposed();
-        return Length == 0 || Layout == Layout.Views ? 0 : Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
+        if (Length == 0 || Layout == Layout.Views)
+            return 0;
+        return Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
     }
 
     internal override object GetNonNull(int index) => GetBytes(index).ToArray();
@@ -104,13 +115,14 @@ public unsafe class BinaryColumn : Column
         return new(RawBuffers[buffer].Start + view->Offset, view->Length);
     }
 
-    private static InvalidOperationException NoOffsets(string bits) => new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");
+    private static InvalidOperationException NoOffsets(string bits) =>
+        new($"This column has no {bits}-bit offsets: use {nameof(GetBytes)}.");
 
     private ArrowFormatException OutOfBounds(int index) =>
         ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its data.");
 }
 
-/// <summary>A value of a view column as it lies in memory.</summary>
+/// <summary>A value of a view column in its memory layout.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BinaryView
 {

@@ -5,12 +5,12 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Columns;
 
 /// <summary>
-/// A typed, read-only view of one column's memory. Use the subclass that fits the type: <see cref="PrimitiveColumn{T}"/>,
-/// <see cref="StringColumn"/>, <see cref="ListColumn"/> and so on.
+/// A typed, read-only view of the memory of one column. Use the subclass that fits the type:
+/// <see cref="PrimitiveColumn{T}"/>, <see cref="StringColumn"/>, <see cref="ListColumn"/> and so on.
 /// </summary>
 /// <remarks>
-/// A column is reference-counted like the memory below it. A batch owns the columns that it is made of; a column that
-/// already belongs to a batch (or to a list, a struct, ...) is shared when it is put into another.
+/// A column is reference-counted, like its buffers. A batch owns its columns; a column that already belongs to a batch
+/// (or to a list, a struct and so on) is shared when it is added to another.
 /// </remarks>
 public abstract unsafe class Column : IDisposable
 {
@@ -53,7 +53,9 @@ public abstract unsafe class Column : IDisposable
         }
     }
 
-    /// <summary>The first slot of the buffers that belongs to this column; slices share memory and differ here.</summary>
+    /// <summary>
+    /// The position in the buffers at which this column starts, in rows. Slices share buffers and differ in it.
+    /// </summary>
     public int Offset { get; }
 
     /// <summary>The buffers as the format lists them for this type; shared by all slices of a column.</summary>
@@ -77,7 +79,7 @@ public abstract unsafe class Column : IDisposable
 
     internal bool HasValidityBitmap => _validity != null;
 
-    /// <summary>Whether a row is null.</summary>
+    /// <summary>Returns whether a row is null.</summary>
     public virtual bool IsNull(int index)
     {
         CheckIndex(index);
@@ -85,19 +87,25 @@ public abstract unsafe class Column : IDisposable
         return validity != null && !Bitmap.Get(validity, (long)Offset + index);
     }
 
-    /// <summary>Whether a row has a value.</summary>
+    /// <summary>Returns whether a row is not null.</summary>
     public bool IsValid(int index) => !IsNull(index);
 
     /// <summary>
-    /// A row as a .NET object, or null: numbers as they are, <see cref="string"/>, <c>byte[]</c>, <see cref="DateOnly"/>,
-    /// <see cref="TimeOnly"/>, <see cref="DateTime"/> (no zone), <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/>,
-    /// <see cref="decimal"/> (<see cref="BigDecimal"/> where it does not fit), <c>object?[]</c> for lists,
-    /// key-value pairs for maps, and a dictionary by name for structs. Times that .NET cannot hold exactly come as the raw number.
+    /// Returns a row as a .NET object, or null: numbers as they are, <see cref="string"/>, <c>byte[]</c>,
+    /// <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (no zone), <see cref="DateTimeOffset"/>,
+    /// <see cref="TimeSpan"/>, <see cref="decimal"/> (<see cref="BigDecimal"/> where it does not fit), <c>object?[]</c>
+    /// for lists, key-value pairs for maps, and a dictionary by name for structs. Times that .NET cannot hold exactly
+    /// are returned as the raw number.
     /// </summary>
-    /// <remarks>For looking at data and for rows; loops over numbers use the typed spans.</remarks>
+    /// <remarks>
+    /// Meant for tests and for display: each call boxes its value. Loops over numbers use the typed spans.
+    /// </remarks>
     public object? GetValue(int index) => IsNull(index) ? null : GetNonNull(index);
 
-    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> without copying.</summary>
+    /// <summary>
+    /// Returns <paramref name="length"/> rows from row <paramref name="start"/> on. Memory is shared, not copied; the
+    /// caller disposes the slice.
+    /// </summary>
     public Column Slice(int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -106,21 +114,21 @@ public abstract unsafe class Column : IDisposable
         return Create(DescribeSlice(start, length));
     }
 
-    /// <summary>Whether two columns hold the same values, however each stores them.</summary>
+    /// <summary>Returns whether two columns hold the same values, however each stores them.</summary>
     public bool ContentEquals(Column other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Length == other.Length && ColumnEquality.Equal(this, 0, other, 0, Length);
     }
 
-    /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
+    /// <summary>Adds a reference; the caller disposes the column once more for it.</summary>
     public Column Retain()
     {
         _references.Add(this);
         return this;
     }
 
-    /// <summary>Drops a reference; the last one lets go of the memory.</summary>
+    /// <summary>Releases a reference; with the last one the memory is released.</summary>
     public void Dispose()
     {
         if (!_references.Drop())
@@ -139,7 +147,7 @@ public abstract unsafe class Column : IDisposable
     internal static Column Create(ColumnData data) =>
         data.Existing is { } existing ? existing.Retain() : ColumnFactory.Create(data);
 
-    /// <summary>A column for an owner that holds it: whoever else puts it somewhere shares it.</summary>
+    /// <summary>Creates a column that has an owner already: any other owner shares it.</summary>
     private protected static Column CreateOwned(ColumnData data)
     {
         var column = Create(data);
@@ -148,7 +156,10 @@ public abstract unsafe class Column : IDisposable
         return column;
     }
 
-    /// <summary>The first owner takes over the creator's reference; any later one adds its own.</summary>
+    /// <summary>
+    /// Returns this column to a new owner: the first owner takes the reference of the creator, each later one adds its
+    /// own.
+    /// </summary>
     internal Column Adopt()
     {
         if (Interlocked.Exchange(ref _adopted, 1) != 0)
@@ -166,8 +177,11 @@ public abstract unsafe class Column : IDisposable
         Children = DescribeChildren(start, length),
     };
 
-    /// <summary>By default children do not follow the rows of their parent.</summary>
-    private protected virtual ColumnData[] DescribeChildren(int start, int length) => Array.ConvertAll(ChildColumns, ColumnData.Of);
+    /// <summary>
+    /// Children keep all their rows by default: list offsets, for example, point into the whole child.
+    /// </summary>
+    private protected virtual ColumnData[] DescribeChildren(int start, int length) =>
+        Array.ConvertAll(ChildColumns, ColumnData.Of);
 
     internal abstract object GetNonNull(int index);
 

@@ -4,12 +4,13 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Columns;
 
 /// <summary>
-/// A column before it has a typed face: what a decoder, a builder or a slice puts together. It holds no references;
-/// <see cref="Column.Create"/> takes them, so that throwing one away half-way leaks nothing.
+/// The parts of a column that a decoder, a builder or a slice has prepared. It holds no references;
+/// <see cref="Column.Create"/> adds them, so that one that is dropped leaks nothing.
 /// </summary>
 /// <remarks>
-/// Buffers stand in the order of the IPC format, the validity bitmap first where the layout has one. <see cref="Offset"/>
-/// counts slots of these buffers; the children of structs, fixed-size lists and sparse unions start at the same row.
+/// Buffers stand in the order of the IPC format, the validity bitmap first where the layout has one.
+/// <see cref="Offset"/> counts slots of these buffers; the children of structs, fixed-size lists and sparse unions
+/// start at the same row.
 /// </remarks>
 internal sealed class ColumnData
 {
@@ -32,5 +33,6 @@ internal sealed class ColumnData
     public Column? Existing { get; init; }
 
     /// <summary>A description of a column that is shared rather than made.</summary>
-    public static ColumnData Of(Column column) => new() { Type = column.Type, Length = column.Length, Existing = column };
+    public static ColumnData Of(Column column) =>
+        new() { Type = column.Type, Length = column.Length, Existing = column };
 }

@@ -1,6 +1,8 @@
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>Compares columns value by value, whatever lies below: offsets, padding, what null slots hold do not count.</summary>
+/// <summary>
+/// Compares columns value by value. How they are stored (offsets, padding, the content of null slots) does not matter.
+/// </summary>
 internal static class ColumnEquality
 {
     public static bool Equal(Column a, int startA, Column b, int startB, int length)
@@ -28,7 +30,8 @@ internal static class ColumnEquality
             (DecimalColumn x, DecimalColumn y) => x.GetBytes(rowA).SequenceEqual(y.GetBytes(rowB)),
             (BoolColumn x, BoolColumn y) => x[rowA] == y[rowB],
             (ListColumn x, ListColumn y) => Lists(x, rowA, y, rowB),
-            (FixedSizeListColumn x, FixedSizeListColumn y) => x.Size == y.Size && Equal(x.Values, rowA * x.Size, y.Values, rowB * y.Size, x.Size),
+            (FixedSizeListColumn x, FixedSizeListColumn y) =>
+                x.Size == y.Size && Equal(x.Values, rowA * x.Size, y.Values, rowB * y.Size, x.Size),
             (StructColumn x, StructColumn y) => Structs(x, rowA, y, rowB),
             (UnionColumn x, UnionColumn y) => Unions(x, rowA, y, rowB),
             _ => a.GetType() == b.GetType() && BitsEqual(a, rowA, b, rowB),
@@ -86,6 +89,7 @@ internal static class ColumnEquality
     {
         var width = ColumnLayout.FixedWidth(a.Type);
         var left = new ReadOnlySpan<byte>(a.RawBuffers[1].Start + (((long)a.Offset + rowA) * width), width);
-        return left.SequenceEqual(new ReadOnlySpan<byte>(b.RawBuffers[1].Start + (((long)b.Offset + rowB) * width), width));
+        return left.SequenceEqual(
+            new ReadOnlySpan<byte>(b.RawBuffers[1].Start + (((long)b.Offset + rowB) * width), width));
     }
 }

@@ -2,14 +2,15 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>Gives a column description its typed face.</summary>
+/// <summary>Creates the subclass of <see cref="Column"/> that fits the type of its data.</summary>
 internal static class ColumnFactory
 {
     public static Column Create(ColumnData data) => data.Type switch
     {
         NullType => new NullColumn(data),
         BoolType => new BoolColumn(data),
-        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType => Primitive(data),
+        IntType or FloatType or DateType or TimeType or TimestampType or DurationType or IntervalType =>
+            Primitive(data),
         DecimalType => new DecimalColumn(data),
         FixedSizeBinaryType => new FixedSizeBinaryColumn(data),
         StringType or LargeStringType or StringViewType => new StringColumn(data),

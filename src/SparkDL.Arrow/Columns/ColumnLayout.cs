@@ -23,7 +23,7 @@ internal enum Layout
     RunEndEncoded,
 }
 
-/// <summary>How each type lies in memory.</summary>
+/// <summary>Maps each type to its physical layout.</summary>
 internal static class ColumnLayout
 {
     public static Layout Of(ArrowType type) => type switch

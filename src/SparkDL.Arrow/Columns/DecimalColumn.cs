@@ -14,7 +14,7 @@ public sealed unsafe class DecimalColumn : Column
     /// <summary>Precision, scale and width.</summary>
     public DecimalType DecimalType => (DecimalType)Type;
 
-    /// <summary>The unscaled integer of a row, as it lies in memory (little-endian two's complement).</summary>
+    /// <summary>Returns the digits of a row as an integer, without the decimal point.</summary>
     public ReadOnlySpan<byte> GetBytes(int index)
     {
         CheckIndex(index);
@@ -24,7 +24,7 @@ public sealed unsafe class DecimalColumn : Column
     /// <summary>The unscaled integer of a row.</summary>
     public BigInteger GetUnscaled(int index) => new(GetBytes(index));
 
-    /// <summary>The value of a row, exact whatever its size.</summary>
+    /// <summary>Returns the exact value of a row, of any size.</summary>
     public BigDecimal GetBigDecimal(int index) => new(GetUnscaled(index), DecimalType.Scale);
 
     /// <summary>The value of a row.</summary>

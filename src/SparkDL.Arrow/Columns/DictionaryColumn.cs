@@ -17,7 +17,9 @@ public sealed unsafe class DictionaryColumn : Column
     /// <summary>The values; shared by all batches that use the same dictionary.</summary>
     public Column Dictionary { get; }
 
-    /// <summary>The position of a row's value in <see cref="Dictionary"/>; of a null row, whatever lies there.</summary>
+    /// <summary>
+    /// Returns the position of the value of a row in <see cref="Dictionary"/>; undefined where the row is null.
+    /// </summary>
     public long GetIndex(int index)
     {
         CheckIndex(index);
@@ -35,12 +37,13 @@ public sealed unsafe class DictionaryColumn : Column
         };
     }
 
-    /// <summary>The position of a row's value, checked against the dictionary.</summary>
+    /// <summary>Returns the position of the value of a row, checked against the length of the dictionary.</summary>
     public int Locate(int index)
     {
         var position = GetIndex(index);
         if (position < 0 || position >= Dictionary.Length)
-            throw ArrowFormatException.Malformed($"Row {index} has index {position} into a dictionary of {Dictionary.Length} values.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} has index {position} into a dictionary of {Dictionary.Length} values.");
         return (int)position;
     }
 

@@ -2,9 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>
-/// A column of lists. The same class serves lists and list views with 32- and 64-bit offsets.
-/// </summary>
+/// <summary>A column of lists. The same class serves lists and list views with 32- and 64-bit offsets.</summary>
 public unsafe class ListColumn : Column
 {
     internal ListColumn(ColumnData data)
@@ -12,7 +10,7 @@ public unsafe class ListColumn : Column
 
     internal Layout Layout { get; }
 
-    /// <summary>The items of all rows; <see cref="GetRange"/> says which belong to which row.</summary>
+    /// <summary>The items of all rows; <see cref="GetRange"/> returns which of them belong to a row.</summary>
     public Column Values => ChildColumns[0];
 
     /// <summary>The offsets of all rows, one more than there are rows; only for lists with 32-bit offsets.</summary>
@@ -23,25 +21,31 @@ public unsafe class ListColumn : Column
     internal ReadOnlySpan<long> LargeOffsets =>
         RawBuffers[1].Length < sizeof(long) ? [0L] : new((long*)Buffer(1) + Offset, Length + 1);
 
-    /// <summary>Where the items of a row lie in <see cref="Values"/>.</summary>
+    /// <summary>Returns the first item of a row in <see cref="Values"/> and the number of its items.</summary>
     public (int Start, int Length) GetRange(int index)
     {
         CheckIndex(index);
         var (start, end) = RawRange(index);
         if (start < 0 || end < start || end > Values.Length)
-            throw ArrowFormatException.Malformed($"Row {index} of a {Type} column points outside of its {Values.Length} items.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} of a {Type} column points outside of its {Values.Length} items.");
         return ((int)start, (int)(end - start));
     }
 
-    /// <summary>The items of a row as a column of their own, without copying; dispose it.</summary>
+    /// <summary>Returns the items of a row as a column. Memory is shared, not copied; the caller disposes it.</summary>
     public Column GetList(int index)
     {
         var (start, length) = GetRange(index);
         return Values.Slice(start, length);
     }
 
-    /// <summary>The items as a tensor of rows x items, without copying, where all rows have the same length.</summary>
-    /// <exception cref="InvalidOperationException">The lengths differ, there are nulls, or items are of another type.</exception>
+    /// <summary>
+    /// Returns the items as a tensor of shape [rows, items] without copying; all rows must have the same number of
+    /// items.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The lengths differ, there are nulls, or items are of another type.
+    /// </exception>
     public ReadOnlyTensorSpan<T> AsTensor<T>()
         where T : unmanaged
     {
@@ -49,7 +53,9 @@ public unsafe class ListColumn : Column
         for (var i = 0; i < Length; i++)
         {
             if (GetRange(i) != (first + (i * size), size))
-                throw new InvalidOperationException($"Row {i} has another length than row 0 ({size}), or lies elsewhere: this is no tensor.");
+                throw new InvalidOperationException(
+                    $"Row {i} does not have {size} items like row 0, or does not follow the row before it: the column "
+                    + "is no tensor.");
         }
 
         return ListTensors.Of<T>(this, Values, first, size);

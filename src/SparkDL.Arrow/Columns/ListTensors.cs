@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>Lists of equal length as tensors: the items already lie row by row.</summary>
+/// <summary>Views lists of equal length as tensors; their items are already stored row by row.</summary>
 internal static class ListTensors
 {
     public static ReadOnlyTensorSpan<T> Of<T>(Column parent, Column values, int first, int size)

@@ -11,10 +11,12 @@ public sealed class MapColumn : ListColumn
     /// <summary>The pairs of all rows.</summary>
     public StructColumn Entries => (StructColumn)Values;
 
-    /// <summary>The keys of all rows; <see cref="ListColumn.GetRange"/> says which belong to which row.</summary>
+    /// <summary>
+    /// The keys of all rows; <see cref="ListColumn.GetRange"/> returns which of them belong to a row.
+    /// </summary>
     public Column Keys => Entries.Children[0];
 
-    /// <summary>The values of all rows, beside <see cref="Keys"/>.</summary>
+    /// <summary>The values of all rows, at the positions of <see cref="Keys"/>.</summary>
     public Column Items => Entries.Children[1];
 
     internal override object GetNonNull(int index)

@@ -5,8 +5,8 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Columns;
 
 /// <summary>
-/// A column of values that .NET has as they lie in memory: integers, floating point, and the raw numbers of dates, times,
-/// timestamps, durations and intervals.
+/// A column of values that .NET has as they lie in memory: integers, floating point, and the raw numbers of dates,
+/// times, timestamps, durations and intervals.
 /// </summary>
 /// <typeparam name="T">The .NET type of a value.</typeparam>
 public sealed unsafe class PrimitiveColumn<T> : Column
@@ -23,7 +23,7 @@ public sealed unsafe class PrimitiveColumn<T> : Column
     /// <summary>The address of the first value, for native code. Keep the column while it is in use.</summary>
     public nint Pointer => (nint)((T*)Buffer(1) + Offset);
 
-    /// <summary>The value of a row; of a null row, whatever lies there.</summary>
+    /// <summary>The value of a row; undefined where the row is null.</summary>
     public T this[int index]
     {
         get
@@ -47,7 +47,8 @@ public sealed unsafe class PrimitiveColumn<T> : Column
     internal static void RequireNoNulls(Column column)
     {
         if (column.NullCount > 0)
-            throw new InvalidOperationException($"The column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first.");
+            throw new InvalidOperationException(
+                $"The column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first.");
     }
 
     internal override object GetNonNull(int index) => Type switch

@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>A column of runs of equal values.</summary>
+/// <summary>A column that stores runs of equal values: each value once, with the row at which its run ends.</summary>
 public sealed class RunEndEncodedColumn : Column
 {
     internal RunEndEncodedColumn(ColumnData data)
@@ -8,13 +8,15 @@ public sealed class RunEndEncodedColumn : Column
     {
     }
 
-    /// <summary>For each run, the row after its last (counted from the first row of the column that this is a slice of).</summary>
+    /// <summary>
+    /// For each run, the row after its last (counted from the first row of the column that this is a slice of).
+    /// </summary>
     public Column RunEnds => ChildColumns[0];
 
     /// <summary>The value of each run.</summary>
     public Column Values => ChildColumns[1];
 
-    /// <summary>Runs carry the nulls: this counts rows whose run is null.</summary>
+    /// <summary>The number of rows whose run is null.</summary>
     public override int NullCount
     {
         get
@@ -38,7 +40,7 @@ public sealed class RunEndEncodedColumn : Column
     /// <inheritdoc/>
     public override bool IsNull(int index) => Values.IsNull(Locate(index));
 
-    /// <summary>The run that a row belongs to, by binary search.</summary>
+    /// <summary>Returns the run that a row belongs to, by binary search.</summary>
     public int Locate(int index)
     {
         CheckIndex(index);
@@ -56,7 +58,7 @@ public sealed class RunEndEncodedColumn : Column
         return low < Values.Length ? low : throw ArrowFormatException.Malformed($"No run covers row {index}.");
     }
 
-    /// <summary>The row after the last row of a run.</summary>
+    /// <summary>Returns the row after the last row of a run.</summary>
     public long GetRunEnd(int run) => RunEnds switch
     {
         PrimitiveColumn<short> ends => ends[run],

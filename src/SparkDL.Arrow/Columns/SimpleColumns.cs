@@ -30,7 +30,7 @@ public sealed class NullColumn : Column
     internal override object GetNonNull(int index) => throw new InvalidOperationException("Every value is null.");
 }
 
-/// <summary>A column of bits.</summary>
+/// <summary>A column of booleans, stored as bits.</summary>
 public sealed unsafe class BoolColumn : Column
 {
     internal BoolColumn(ColumnData data)
@@ -38,7 +38,7 @@ public sealed unsafe class BoolColumn : Column
     {
     }
 
-    /// <summary>The value of a row; of a null row, whatever its bit is.</summary>
+    /// <summary>The value of a row; undefined where the row is null.</summary>
     public bool this[int index]
     {
         get
@@ -48,7 +48,7 @@ public sealed unsafe class BoolColumn : Column
         }
     }
 
-    /// <summary>The value of a row, or null.</summary>
+    /// <summary>Returns the value of a row, or null.</summary>
     public bool? GetNullable(int index) => IsNull(index) ? null : this[index];
 
     internal override object GetNonNull(int index) => this[index];
@@ -60,13 +60,13 @@ public sealed unsafe class FixedSizeBinaryColumn : Column
     internal FixedSizeBinaryColumn(ColumnData data)
         : base(data) => ByteWidth = ((FixedSizeBinaryType)data.Type).ByteWidth;
 
-    /// <summary>The bytes of each value.</summary>
+    /// <summary>The number of bytes of each value.</summary>
     public int ByteWidth { get; }
 
-    /// <summary>The values of all rows behind each other.</summary>
+    /// <summary>The bytes of all rows, one after the other.</summary>
     public ReadOnlySpan<byte> Data => new(Buffer(1) + ((long)Offset * ByteWidth), checked(Length * ByteWidth));
 
-    /// <summary>The bytes of a row.</summary>
+    /// <summary>Returns the bytes of a row.</summary>
     public ReadOnlySpan<byte> GetBytes(int index)
     {
         CheckIndex(index);

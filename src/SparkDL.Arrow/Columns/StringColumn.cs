@@ -10,7 +10,7 @@ public sealed class StringColumn : BinaryColumn
     {
     }
 
-    /// <summary>The text of a row, or null.</summary>
+    /// <summary>Returns the text of a row, or null.</summary>
     public string? GetString(int index) => IsNull(index) ? null : Encoding.UTF8.GetString(GetBytes(index));
 
     internal override object GetNonNull(int index) => Encoding.UTF8.GetString(GetBytes(index));

@@ -53,7 +53,8 @@ public sealed class StructColumn : Column
     private protected override ColumnData[] DescribeChildren(int start, int length) =>
         Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length));
 
-    // The base class added a reference to each child; the first owner takes over the one that the child was born with.
+    // The base class added a reference to each child; the first owner takes over the one that the child had when it was
+    // created.
     private static void DropCreatorReferences(IReadOnlyList<Column> children)
     {
         foreach (var child in children)
@@ -63,11 +64,14 @@ public sealed class StructColumn : Column
     private static ColumnData Describe(StructType type, IReadOnlyList<Column> children)
     {
         if (children.Count != type.Fields.Count || children.Any(c => c.Length != children[0].Length))
-            throw new ArgumentException($"A struct of {type.Fields.Count} fields needs as many columns of one length.", nameof(children));
+            throw new ArgumentException(
+                $"A struct of {type.Fields.Count} fields needs as many columns of one length.", nameof(children));
         for (var i = 0; i < children.Count; i++)
         {
             if (!children[i].Type.Equals(type.Fields[i].Type))
-                throw new ArgumentException($"Field '{type.Fields[i].Name}' is {type.Fields[i].Type}, its column {children[i].Type}.", nameof(children));
+                throw new ArgumentException(
+                    $"Field '{type.Fields[i].Name}' is {type.Fields[i].Type}, its column {children[i].Type}.",
+                    nameof(children));
         }
 
         return new ColumnData

@@ -2,7 +2,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>Dates and times as .NET has them; the raw number where .NET cannot hold it exactly.</summary>
+/// <summary>
+/// Converts dates and times to .NET values, or to the raw number where .NET cannot hold them exactly, and back.
+/// </summary>
 internal static class TimeValues
 {
     private static readonly int s_epochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -17,13 +19,16 @@ internal static class TimeValues
         _ => raw,
     };
 
-    /// <summary>The raw number of a .NET date or time in the unit of <paramref name="type"/>.</summary>
+    /// <summary>Returns the raw number of a .NET date or time in the unit of <paramref name="type"/>.</summary>
     public static long ToRaw(ArrowType type, object value) => (type, value) switch
     {
         (DateType { Unit: DateUnit.Day }, DateOnly day) => day.DayNumber - s_epochDay,
         (DateType, DateOnly day) => (day.DayNumber - s_epochDay) * 86_400_000L,
         (TimeType t, TimeOnly time) => FromTicks(t.Unit, time.Ticks),
-        (TimestampType t, DateTime time) => FromTicks(t.Unit, (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks),
+        (TimestampType t, DateTime time) =>
+            FromTicks(
+                t.Unit,
+                (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks),
         (TimestampType t, DateTimeOffset time) => FromTicks(t.Unit, time.UtcTicks - DateTime.UnixEpoch.Ticks),
         (DurationType t, TimeSpan span) => FromTicks(t.Unit, span.Ticks),
         (_, IConvertible number) => number.ToInt64(System.Globalization.CultureInfo.InvariantCulture),
@@ -42,7 +47,8 @@ internal static class TimeValues
 
     private static object Instant(TimestampType type, long raw)
     {
-        if (type.Unit.ToTicks(raw) is not { } ticks || ticks < -DateTime.UnixEpoch.Ticks || ticks > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks)
+        if (type.Unit.ToTicks(raw) is not { } ticks || ticks < -DateTime.UnixEpoch.Ticks
+            || ticks > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks)
             return raw;
         var time = new DateTime(ticks + DateTime.UnixEpoch.Ticks, DateTimeKind.Unspecified);
         return type.Timezone is null ? time : new DateTimeOffset(time, TimeSpan.Zero);

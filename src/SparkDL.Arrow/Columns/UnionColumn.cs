@@ -16,7 +16,7 @@ public sealed unsafe class UnionColumn : Column
     /// <summary>The type id of each row.</summary>
     public ReadOnlySpan<sbyte> TypeIds => new((sbyte*)Buffer(0) + Offset, Length);
 
-    /// <summary>The row of the child that each row stands for; only for dense unions.</summary>
+    /// <summary>The row in the child that each row refers to; only for dense unions.</summary>
     public ReadOnlySpan<int> Offsets => UnionType.Mode == UnionMode.Dense
         ? new((int*)Buffer(1) + Offset, Length)
         : throw new InvalidOperationException("A sparse union has no offsets: rows and children go in step.");
@@ -24,7 +24,7 @@ public sealed unsafe class UnionColumn : Column
     /// <summary>The columns, one for each alternative.</summary>
     public IReadOnlyList<Column> Children => ChildColumns;
 
-    /// <summary>Unions have no validity of their own: this counts rows whose value is null.</summary>
+    /// <summary>The number of rows whose child is null: a union has no validity bitmap of its own.</summary>
     public override int NullCount
     {
         get
@@ -43,14 +43,16 @@ public sealed unsafe class UnionColumn : Column
         return ChildColumns[child].IsNull(row);
     }
 
-    /// <summary>Which child holds a row, and at which of its own rows.</summary>
+    /// <summary>Returns the position of the child that holds a row, and the row in that child.</summary>
     public (int Child, int Row) Locate(int index)
     {
         CheckIndex(index);
         var child = UnionType.ChildOf(TypeIds[index]);
         var row = UnionType.Mode == UnionMode.Dense ? Offsets[index] : index;
         if (child < 0 || (uint)row >= (uint)ChildColumns[child].Length)
-            throw ArrowFormatException.Malformed($"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}, which is nowhere.");
+            throw ArrowFormatException.Malformed(
+                $"Row {index} of a {Type} column has type id {TypeIds[index]} and offset {row}: no child has such a "
+                + "row.");
         return (child, row);
     }
 
@@ -60,7 +62,8 @@ public sealed unsafe class UnionColumn : Column
         return ChildColumns[child].GetNonNull(row);
     }
 
-    private protected override ColumnData[] DescribeChildren(int start, int length) => UnionType.Mode == UnionMode.Sparse
-        ? Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length))
-        : base.DescribeChildren(start, length);
+    private protected override ColumnData[] DescribeChildren(int start, int length) =>
+        UnionType.Mode == UnionMode.Sparse
+            ? Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length))
+            : base.DescribeChildren(start, length);
 }

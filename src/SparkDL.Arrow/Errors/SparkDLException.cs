@@ -1,12 +1,12 @@
 namespace SparkDL;
 
 /// <summary>
-/// Root of every exception this library throws for something that went wrong outside the caller's code: a server,
-/// a file, a wire, a rank. Misuse of the API is a plain CLR exception (<see cref="ArgumentException"/>,
+/// The base class of the exceptions that this library throws for a fault outside of the caller's code: of a server, a
+/// file, a connection, a rank. Misuse of the API is a plain CLR exception (<see cref="ArgumentException"/>,
 /// <see cref="InvalidOperationException"/>).
 /// </summary>
 /// <remarks>
-/// Messages give the value, the limit and the place, and end with what to do. They never hold a secret.
+/// A message names the value, the limit and the place, and ends with what to do. It never contains a secret.
 /// </remarks>
 public abstract class SparkDLException : Exception
 {
@@ -16,6 +16,6 @@ public abstract class SparkDLException : Exception
     {
     }
 
-    /// <summary>Whether the same call may succeed when it is simply made again.</summary>
+    /// <summary>Whether the same call may succeed when it is repeated.</summary>
     public virtual bool IsTransient => false;
 }

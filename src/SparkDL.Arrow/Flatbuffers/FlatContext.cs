@@ -1,9 +1,9 @@
 namespace SparkDL.Arrow.Flatbuffers;
 
 /// <summary>
-/// What all tables of one flatbuffer share: where it lies, for error messages, and how much may still be visited. Tables
-/// can point at the same children over and over, so that a small buffer unfolds into a huge tree: legal buffers, whose
-/// parts are distinct, never come near the budget.
+/// The state that all tables of one flatbuffer share: its offset in the stream, for error messages, and a budget for
+/// visits. Tables can refer to the same children over and over, so that a small buffer expands to a huge tree; legal
+/// buffers, whose parts are distinct, never come near the budget.
 /// </summary>
 internal sealed class FlatContext(long origin, int length)
 {
@@ -15,7 +15,8 @@ internal sealed class FlatContext(long origin, int length)
     {
         _budget -= amount;
         if (_budget < 0)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, "The metadata refers to the same parts too often.", Origin);
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded, "The metadata refers to the same parts too often.", Origin);
     }
 
     public ArrowFormatException Broken(string what, long position) =>

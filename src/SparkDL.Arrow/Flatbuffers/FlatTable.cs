@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Arrow.Flatbuffers;
 
-/// <summary>A table of a flatbuffer that nobody has verified: every access checks bounds and alignment.</summary>
+/// <summary>A table of an untrusted flatbuffer: every access checks bounds and alignment.</summary>
 internal readonly ref struct FlatTable
 {
     private readonly ReadOnlySpan<byte> _data;
@@ -19,17 +19,23 @@ internal readonly ref struct FlatTable
         _context = context;
         _position = position;
         context.Spend(1);
-        Require((position & 3) == 0 && position <= data.Length - 4, "a table lies outside", position);
+        Require((position & 3) == 0 && position <= data.Length - 4, "a table is outside of the buffer", position);
         var vtable = (long)position - BinaryPrimitives.ReadInt32LittleEndian(data[position..]);
-        Require(vtable >= 0 && (vtable & 1) == 0 && vtable <= data.Length - 4, "a vtable lies outside", position);
+        Require(
+            vtable >= 0 && (vtable & 1) == 0 && vtable <= data.Length - 4,
+            "a vtable is outside of the buffer",
+            position);
         _vtable = (int)vtable;
         _vtableSize = BinaryPrimitives.ReadUInt16LittleEndian(data[_vtable..]);
         _size = BinaryPrimitives.ReadUInt16LittleEndian(data[(_vtable + 2)..]);
-        Require(_vtableSize >= 4 && (_vtableSize & 1) == 0 && _vtableSize <= data.Length - _vtable, "a vtable is cut off", _vtable);
+        Require(
+            _vtableSize >= 4 && (_vtableSize & 1) == 0 && _vtableSize <= data.Length - _vtable,
+            "a vtable is cut off",
+            _vtable);
         Require(_size >= 4 && _size <= data.Length - position, "a table is cut off", position);
     }
 
-    /// <summary>The root table of a buffer that starts at <paramref name="origin"/> of the stream.</summary>
+    /// <summary>Reads the root table of a buffer whose offset in the stream is <paramref name="origin"/>.</summary>
     public static FlatTable Root(ReadOnlySpan<byte> data, long origin)
     {
         var context = new FlatContext(origin, data.Length);
@@ -37,7 +43,7 @@ internal readonly ref struct FlatTable
             throw context.Broken("fewer than 8 bytes", 0);
         var position = BinaryPrimitives.ReadUInt32LittleEndian(data);
         if (position > data.Length - 4)
-            throw context.Broken("the root table lies outside", 0);
+            throw context.Broken("the root table is outside of the buffer", 0);
         return new FlatTable(data, context, (int)position);
     }
 
@@ -98,28 +104,37 @@ internal readonly ref struct FlatTable
         return at == 0 ? null : StringAt(Follow(at));
     }
 
-    /// <summary>A vector of scalars or structs; empty where it is absent.</summary>
+    /// <summary>Returns a vector of scalars or structs; empty where it is absent.</summary>
     public FlatVector Vector(int id, int elementSize)
     {
         var at = FieldOffset(id, 4);
         if (at == 0)
             return default;
         var position = Follow(at);
-        Require((position & 3) == 0 && position <= _data.Length - 4, "a vector lies outside", position);
+        Require(
+            (position & 3) == 0 && position <= _data.Length - 4,
+            "a vector is not aligned or outside of the buffer",
+            position);
         var count = BinaryPrimitives.ReadUInt32LittleEndian(_data[position..]);
         var start = position + 4;
-        Require((start & (Math.Min(elementSize, 8) - 1)) == 0, "a vector is not aligned", position);
+        // Only elements need their alignment: builders align an empty vector no further than its 4-byte count.
+        Require(count == 0 || (start & (Alignment(elementSize) - 1)) == 0, "a vector is not aligned", position);
         Require(count <= (uint)(_data.Length - start) / (uint)elementSize, "a vector is cut off", position);
         _context.Spend(count);
         return new FlatVector(_data.Slice(start, (int)count * elementSize), start, (int)count, elementSize);
     }
 
-    /// <summary>A table of a vector of tables.</summary>
+    /// <summary>Returns a table of a vector of tables.</summary>
     public FlatTable TableAt(FlatVector vector, int index)
     {
         var at = vector.Start + (index * 4);
         return new FlatTable(_data, _context, Follow(at));
     }
+
+    /// <summary>
+    /// Returns the alignment of scalars and of structs of scalars: the largest power of two in the size, at most 8.
+    /// </summary>
+    private static int Alignment(int elementSize) => Math.Min(elementSize & -elementSize, 8);
 
     private int Follow(int at)
     {
@@ -135,11 +150,11 @@ internal readonly ref struct FlatTable
         Require(length < (uint)(_data.Length - position - 4), "a string is cut off", position);
         _context.Spend(length);
         var bytes = _data.Slice(position + 4, (int)length);
-        Require(_data[position + 4 + (int)length] == 0, "a string has no end", position);
+        Require(_data[position + 4 + (int)length] == 0, "a string has no terminating zero", position);
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Where a field lies, or 0 where it is absent.</summary>
+    /// <summary>Returns the position of a field, or 0 where it is absent.</summary>
     private int FieldOffset(int id, int size)
     {
         var slot = 4 + (id * 2);
@@ -148,7 +163,7 @@ internal readonly ref struct FlatTable
         var offset = BinaryPrimitives.ReadUInt16LittleEndian(_data[(_vtable + slot)..]);
         if (offset == 0)
             return 0;
-        Require(offset >= 4 && offset + size <= _size, "a field lies outside of its table", _position);
+        Require(offset >= 4 && offset + size <= _size, "a field is outside of its table", _position);
         Require(((_position + offset) & (size - 1)) == 0, "a field is not aligned", _position + offset);
         return _position + offset;
     }
@@ -160,7 +175,7 @@ internal readonly ref struct FlatTable
     }
 }
 
-/// <summary>A vector of a flatbuffer, within its bounds.</summary>
+/// <summary>A vector of a flatbuffer, whose bounds have been checked.</summary>
 internal readonly ref struct FlatVector(ReadOnlySpan<byte> bytes, int start, int count, int elementSize)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -169,7 +184,9 @@ internal readonly ref struct FlatVector(ReadOnlySpan<byte> bytes, int start, int
 
     public int Count { get; } = count;
 
-    public int Int32At(int index, int offset = 0) => BinaryPrimitives.ReadInt32LittleEndian(_bytes[((index * elementSize) + offset)..]);
+    public int Int32At(int index, int offset = 0) =>
+        BinaryPrimitives.ReadInt32LittleEndian(_bytes[((index * elementSize) + offset)..]);
 
-    public long Int64At(int index, int offset = 0) => BinaryPrimitives.ReadInt64LittleEndian(_bytes[((index * elementSize) + offset)..]);
+    public long Int64At(int index, int offset = 0) =>
+        BinaryPrimitives.ReadInt64LittleEndian(_bytes[((index * elementSize) + offset)..]);
 }

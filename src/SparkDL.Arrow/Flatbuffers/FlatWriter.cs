@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SparkDL.Arrow.Flatbuffers;
 
-/// <summary>A field of a table to write. Offsets are written as zero and patched when their target is known.</summary>
+/// <summary>
+/// A field of a table to write. An offset is written as zero; <see cref="FlatWriter.Link"/> sets it when its target is
+/// known.
+/// </summary>
 internal readonly record struct FlatField(int Id, int Size, long Value)
 {
     public static FlatField Bool(int id, bool value) => new(id, 1, value ? 1 : 0);
@@ -19,16 +22,16 @@ internal readonly record struct FlatField(int Id, int Size, long Value)
     public static FlatField Offset(int id) => new(id, 4, 0);
 }
 
-/// <summary>A table that was written: where it and its fields lie.</summary>
+/// <summary>The position of a table that was written, and of its fields.</summary>
 internal readonly record struct FlatTableRef(int Position, int[] Slots)
 {
-    /// <summary>Where the field of that id lies, for <see cref="FlatWriter.Link"/>.</summary>
+    /// <summary>The position of the field with an id, for <see cref="FlatWriter.Link"/>.</summary>
     public int this[int id] => Slots[id];
 }
 
 /// <summary>
-/// Writes a flatbuffer front to back: parents first, children behind them, offsets patched. (Libraries build back to front
-/// because they know no sizes ahead; we do.)
+/// Writes a flatbuffer from front to back: parents first, then children, whose offsets are set afterwards. (Other
+/// libraries build from back to front because they do not know the sizes in advance.)
 /// </summary>
 internal sealed class FlatWriter
 {
@@ -80,7 +83,7 @@ internal sealed class FlatWriter
         return position;
     }
 
-    /// <summary>A vector of offsets; slot i lies at the position + 4 + 4 i.</summary>
+    /// <summary>Writes a vector of offsets and returns its position; offset i is at position + 4 + 4 * i.</summary>
     public int OffsetVector(int count)
     {
         Align(4);
@@ -90,7 +93,10 @@ internal sealed class FlatWriter
         return position;
     }
 
-    /// <summary>A vector of structs of 64-bit numbers (a 32-bit number and its padding count as one).</summary>
+    /// <summary>
+    /// Writes a vector of structs of 64-bit numbers (a 32-bit number and its padding count as one) and returns its
+    /// position.
+    /// </summary>
     public int Int64Vector(ReadOnlySpan<long> words, int wordsPerElement = 1)
     {
         while ((_length & 7) != 4)
@@ -111,8 +117,9 @@ internal sealed class FlatWriter
         return position;
     }
 
-    /// <summary>Makes the offset field at <paramref name="slot"/> point to <paramref name="target"/>.</summary>
-    public void Link(int slot, int target) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(slot), target - slot);
+    /// <summary>Sets the offset field at <paramref name="slot"/> to refer to <paramref name="target"/>.</summary>
+    public void Link(int slot, int target) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(slot), target - slot);
 
     private int[] WriteFields(ReadOnlySpan<FlatField> fields, int vtable, int table, int slotCount)
     {

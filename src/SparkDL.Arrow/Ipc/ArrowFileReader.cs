@@ -6,10 +6,10 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Reads the Arrow file format with random access. The file is mapped: columns are views of it, nothing is copied
-/// (compressed buffers aside).
+/// Reads the Arrow file format with random access. The file is mapped into memory: columns are views of it, and only
+/// compressed buffers are copied.
 /// </summary>
-/// <remarks>A file must not be cut while it is read: touching pages that are gone ends the process.</remarks>
+/// <remarks>A file must not be truncated while it is read: access to pages that are gone ends the process.</remarks>
 public sealed class ArrowFileReader : IDisposable
 {
     private readonly NativeBuffer _memory;
@@ -19,7 +19,9 @@ public sealed class ArrowFileReader : IDisposable
     private readonly Block[] _batches;
     private readonly long _dataEnd;
 
-    /// <summary>Takes over a reference of <paramref name="memory"/>, also when it throws.</summary>
+    /// <summary>
+    /// Creates a reader that owns a reference of <paramref name="memory"/>, which is released also when this throws.
+    /// </summary>
     private ArrowFileReader(NativeBuffer memory, ArrowReadOptions? options)
     {
         _memory = memory;
@@ -28,8 +30,7 @@ public sealed class ArrowFileReader : IDisposable
         try
         {
             var footer = FindFooter(out _dataEnd);
-            if (footer.Int16(0) is not (MetadataVersion.V4 or MetadataVersion.V5))
-                throw new ArrowFormatException(ArrowFault.Unsupported, $"Metadata version number {footer.Int16(0)} is not V4 or V5.", _dataEnd);
+            CheckVersion(footer.Int16(0));
             var schema = new SchemaDecoder(_options.Limits).Decode(footer.Table(1, "schema"));
             _batches = FileFormat.Blocks(footer, 3);
             _decoder = new ArrowDecoder(schema, _options);
@@ -49,16 +50,22 @@ public sealed class ArrowFileReader : IDisposable
     /// <summary>The number of batches.</summary>
     public int BatchCount => _batches.Length;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
-    public static ArrowFileReader Open(string path, ArrowReadOptions? options = null) => new(MappedFile.Open(path), options);
+    /// <summary>Opens a file. Symbolic links are followed.</summary>
+    /// <exception cref="ArrowFormatException">
+    /// The file is not an Arrow file, or it breaks a rule of the format or a limit.
+    /// </exception>
+    public static ArrowFileReader Open(string path, ArrowReadOptions? options = null) =>
+        new(MappedFile.Open(path), options);
 
-    /// <summary>Reads a file that lies in memory. The bytes are copied once, into aligned memory.</summary>
-    /// <exception cref="ArrowFormatException">It is no Arrow file, or a broken one.</exception>
-    public static ArrowFileReader Parse(ReadOnlyMemory<byte> file, ArrowReadOptions? options = null) => new(NativeBuffer.CopyOf(file.Span), options);
+    /// <summary>Creates a reader of a whole file in memory. The bytes are copied once, into aligned memory.</summary>
+    /// <exception cref="ArrowFormatException">
+    /// The file is not an Arrow file, or it breaks a rule of the format or a limit.
+    /// </exception>
+    public static ArrowFileReader Parse(ReadOnlyMemory<byte> file, ArrowReadOptions? options = null) =>
+        new(NativeBuffer.CopyOf(file.Span), options);
 
-    /// <summary>A batch, which the caller disposes. It stays readable when this reader is gone.</summary>
-    /// <exception cref="ArrowFormatException">The batch is not legal.</exception>
+    /// <summary>Reads a batch, which the caller disposes. It stays valid when this reader is disposed.</summary>
+    /// <exception cref="ArrowFormatException">The batch breaks a rule of the format or a limit.</exception>
     public RecordBatch ReadBatch(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -67,7 +74,7 @@ public sealed class ArrowFileReader : IDisposable
         return _decoder.DecodeBatch(message);
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
     public IEnumerable<RecordBatch> ReadBatches()
     {
         for (var i = 0; i < _batches.Length; i++)
@@ -77,7 +84,7 @@ public sealed class ArrowFileReader : IDisposable
         }
     }
 
-    /// <summary>Closes the file once no batch looks at it any more.</summary>
+    /// <summary>Closes the file as soon as no batch refers to it.</summary>
     public void Dispose()
     {
         _decoder.Dispose();
@@ -89,16 +96,34 @@ public sealed class ArrowFileReader : IDisposable
         var tail = _memory.Length - FileFormat.TailLength;
         start = tail;
         if (tail < FileFormat.Head.Length)
-            throw new ArrowFormatException(ArrowFault.Truncated, $"A file of {_memory.Length} bytes is no Arrow file.", 0);
-        if (!_memory.Slice(0, 6).Span.SequenceEqual(FileFormat.Magic) || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(FileFormat.Magic))
-            throw ArrowFormatException.Malformed("The file does not start and end with ARROW1: it is no Arrow file, or was not finished.", 0);
+            throw new ArrowFormatException(
+                ArrowFault.Truncated, $"A file of {_memory.Length} bytes is no Arrow file.", 0);
+        if (!_memory.Slice(0, 6).Span.SequenceEqual(FileFormat.Magic)
+            || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(FileFormat.Magic))
+            throw ArrowFormatException.Malformed(
+                "The file does not start and end with ARROW1: it is no Arrow file, or was not finished.", 0);
         var length = BinaryPrimitives.ReadInt32LittleEndian(_memory.Slice(tail, 4).Span);
         if (length <= 0 || length > tail - FileFormat.Head.Length)
             throw ArrowFormatException.Malformed($"A footer of {length} bytes in a file of {_memory.Length}.", tail);
         if (length > _options.Limits.MaxMetadataBytes)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A footer of {length} bytes is beyond the limit of {_options.Limits.MaxMetadataBytes}.", tail);
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A footer of {length} bytes is beyond the limit of {_options.Limits.MaxMetadataBytes}.",
+                tail);
         start = tail - length;
         return FlatTable.Root(_memory.Slice(start, length).Span, start);
+    }
+
+    /// <summary>
+    /// Refuses later versions only: writers of 0.14 leave the footer's version out, and each message has its own.
+    /// </summary>
+    private void CheckVersion(short version)
+    {
+        if (version is < 0 or > MetadataVersion.V5)
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"The file's metadata version number is {version}; V5 ({MetadataVersion.V5}) is the last known.",
+                _dataEnd);
     }
 
     private void ReadDictionaries(Block[] blocks)
@@ -113,10 +138,15 @@ public sealed class ArrowFileReader : IDisposable
     private Message ReadBlock(Block block)
     {
         if (block.Offset < 0 || (block.Offset & 7) != 0 || block.MetadataLength < 0 || block.BodyLength < 0
-            || block.Offset > _dataEnd - block.MetadataLength || block.BodyLength > _dataEnd - block.MetadataLength - block.Offset)
-            throw ArrowFormatException.Malformed($"The footer names a message of {block.MetadataLength} + {block.BodyLength} bytes at {block.Offset}, which is not there.", _dataEnd);
+            || block.Offset > _dataEnd - block.MetadataLength
+            || block.BodyLength > _dataEnd - block.MetadataLength - block.Offset)
+            throw ArrowFormatException.Malformed(
+                $"The footer names a message of {block.MetadataLength} + {block.BodyLength} bytes at {block.Offset}, "
+                + "which is outside of the file's messages.",
+                _dataEnd);
         var message = _source.ReadAt(block.Offset, out var next)
-            ?? throw ArrowFormatException.Malformed("The footer names a message, but there is the end of the stream.", block.Offset);
+            ?? throw ArrowFormatException.Malformed(
+                "The footer names a message, but the file has the end-of-stream marker in its place.", block.Offset);
         if (next - message.BodyLength == block.Offset + block.MetadataLength && message.BodyLength == block.BodyLength)
             return message;
         message.Dispose();

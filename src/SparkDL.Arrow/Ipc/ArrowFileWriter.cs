@@ -4,7 +4,9 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>Writes the Arrow file format, which allows random access to batches.</summary>
-/// <remarks>A file without its footer is no Arrow file: call <see cref="End"/> (or dispose) when all went well.</remarks>
+/// <remarks>
+/// A file without its footer cannot be read: call <see cref="End"/> or <see cref="Dispose"/> after the last batch.
+/// </remarks>
 public sealed class ArrowFileWriter : IDisposable
 {
     private readonly Stream _stream;
@@ -12,7 +14,7 @@ public sealed class ArrowFileWriter : IDisposable
     private readonly MessageWriter _writer;
     private bool _ended;
 
-    /// <summary>Writes to a stream, from its current position, and leaves it open.</summary>
+    /// <summary>Creates a writer to a stream, from its current position; the stream stays open.</summary>
     public ArrowFileWriter(Stream stream, Schema schema, ArrowWriteOptions? options = null)
         : this(stream, schema, options, ownsStream: false)
     {
@@ -27,32 +29,40 @@ public sealed class ArrowFileWriter : IDisposable
         _writer.WriteSchema();
     }
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long BytesWritten => _writer.Position;
 
-    /// <summary>Creates (or replaces) a file.</summary>
+    /// <summary>Creates a file, replacing an existing one, and its writer.</summary>
     public static ArrowFileWriter Create(string path, Schema schema, ArrowWriteOptions? options = null) =>
-        new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), schema, options, ownsStream: true);
+        new(
+            new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0),
+            schema,
+            options,
+            ownsStream: true);
 
-    /// <summary>Writes a batch. It stays the caller's.</summary>
+    /// <summary>Writes a batch, which stays owned by the caller.</summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
-    /// <exception cref="InvalidOperationException">A dictionary would have to be replaced, for which files have no place.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A dictionary would have to be replaced, which the file format does not allow.
+    /// </exception>
     public void Write(RecordBatch batch)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         _writer.WriteBatch(batch);
     }
 
-    /// <summary>Writes a batch. It stays the caller's.</summary>
+    /// <summary>Writes a batch, which stays owned by the caller.</summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
-    /// <exception cref="InvalidOperationException">A dictionary would have to be replaced, for which files have no place.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A dictionary would have to be replaced, which the file format does not allow.
+    /// </exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         await _writer.WriteBatchAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the footer and flushes.</summary>
+    /// <summary>Writes the footer and flushes the stream.</summary>
     public void End()
     {
         if (_ended)
@@ -63,7 +73,7 @@ public sealed class ArrowFileWriter : IDisposable
         _writer.Dispose();
     }
 
-    /// <summary>Writes the footer and flushes.</summary>
+    /// <summary>Writes the footer and flushes the stream.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken = default)
     {
         if (_ended)
@@ -74,7 +84,7 @@ public sealed class ArrowFileWriter : IDisposable
         _writer.Dispose();
     }
 
-    /// <summary>Ends the file, if that was not done yet, and closes it if it was created here.</summary>
+    /// <summary>Ends the file unless <see cref="End"/> did, and closes it if <see cref="Create"/> opened it.</summary>
     public void Dispose()
     {
         try

@@ -5,9 +5,9 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Reads the Arrow streaming format. It reads nothing beyond the end-of-stream marker, and never closes the stream.
+/// Reads the Arrow streaming format. It reads nothing after the end-of-stream marker and never closes the stream.
 /// </summary>
-/// <remarks>Not for use by two threads at once. Bodies are read straight into pooled native memory, which the batches own.</remarks>
+/// <remarks>Not thread-safe. Message bodies are read into pooled native memory, which the batches own.</remarks>
 public sealed class ArrowStreamReader : IDisposable
 {
     private readonly IMessageSource _source;
@@ -17,7 +17,7 @@ public sealed class ArrowStreamReader : IDisposable
     private bool _ended;
     private bool _disposed;
 
-    /// <summary>Reads from a stream.</summary>
+    /// <summary>Creates a reader of a stream.</summary>
     public ArrowStreamReader(Stream stream, ArrowReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -32,23 +32,25 @@ public sealed class ArrowStreamReader : IDisposable
         _source = new MemoryMessageSource(memory, _options.Limits);
     }
 
-    /// <summary>The schema; the first use reads it, and blocks until it is there.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    /// <summary>The schema; the first access reads it and blocks until it has arrived.</summary>
+    /// <exception cref="ArrowFormatException">The data is not an Arrow stream.</exception>
     public Schema Schema => Decoder().Schema;
 
-    /// <summary>Reads a stream that lies in memory as a whole. The bytes are copied once, into aligned memory.</summary>
+    /// <summary>Creates a reader of a whole stream in memory. The bytes are copied once, into aligned memory.</summary>
     public static ArrowStreamReader Parse(ReadOnlyMemory<byte> stream, ArrowReadOptions? options = null) =>
         new(NativeBuffer.CopyOf(stream.Span), options);
 
-    /// <summary>Reads a stream that lies in native memory as a whole, without copying; batches keep the memory alive.</summary>
+    /// <summary>
+    /// Creates a reader of a whole stream in native memory, without copying; batches keep the memory alive.
+    /// </summary>
     public static ArrowStreamReader Parse(NativeBuffer stream, ArrowReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new(stream.Retain(), options);
     }
 
-    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    /// <summary>Reads the next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The data breaks a rule of the format or a limit.</exception>
     public RecordBatch? ReadNextBatch()
     {
         var decoder = Decoder();
@@ -62,8 +64,8 @@ public sealed class ArrowStreamReader : IDisposable
         return null;
     }
 
-    /// <summary>The next batch, which the caller disposes; null at the end of the stream.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are not legal.</exception>
+    /// <summary>Reads the next batch, which the caller disposes; null at the end of the stream.</summary>
+    /// <exception cref="ArrowFormatException">The data breaks a rule of the format or a limit.</exception>
     public async ValueTask<RecordBatch?> ReadNextBatchAsync(CancellationToken cancellationToken = default)
     {
         await ReadSchemaAsync(cancellationToken).ConfigureAwait(false);
@@ -77,8 +79,8 @@ public sealed class ArrowStreamReader : IDisposable
         return null;
     }
 
-    /// <summary>The schema.</summary>
-    /// <exception cref="ArrowFormatException">The bytes are no Arrow stream.</exception>
+    /// <summary>Reads the schema, unless it has been read already.</summary>
+    /// <exception cref="ArrowFormatException">The data is not an Arrow stream.</exception>
     public async ValueTask<Schema> ReadSchemaAsync(CancellationToken cancellationToken = default)
     {
         if (_decoder is null)
@@ -90,7 +92,7 @@ public sealed class ArrowStreamReader : IDisposable
         return _decoder.Schema;
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
     public IEnumerable<RecordBatch> ReadBatches()
     {
         while (ReadNextBatch() is { } batch)
@@ -100,8 +102,9 @@ public sealed class ArrowStreamReader : IDisposable
         }
     }
 
-    /// <summary>All batches; each is disposed when the next is asked for, unless it was retained.</summary>
-    public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Reads all batches. Each is disposed when the next is requested, unless it was retained.</summary>
+    public async IAsyncEnumerable<RecordBatch> ReadBatchesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await ReadNextBatchAsync(cancellationToken).ConfigureAwait(false) is { } batch)
         {
@@ -110,7 +113,9 @@ public sealed class ArrowStreamReader : IDisposable
         }
     }
 
-    /// <summary>Lets go of the dictionaries and of memory given to <c>Parse</c>; batches that were read stay as they are.</summary>
+    /// <summary>
+    /// Releases the dictionaries and the memory given to <c>Parse</c>; batches that were read stay valid.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)

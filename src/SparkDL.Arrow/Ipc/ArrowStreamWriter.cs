@@ -6,7 +6,7 @@ namespace SparkDL.Arrow.Ipc;
 /// Writes the Arrow streaming format. Nothing is written before the first batch, <see cref="WriteSchema"/> or
 /// <see cref="End"/>; the stream is never closed.
 /// </summary>
-/// <remarks>Not for use by two threads at once.</remarks>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
 {
     private static readonly byte[] s_endOfStream = [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
@@ -15,7 +15,7 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
     private readonly Stream _stream;
     private bool _ended;
 
-    /// <summary>Writes to a stream.</summary>
+    /// <summary>Creates a writer to a stream.</summary>
     public ArrowStreamWriter(Stream stream, Schema schema, ArrowWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -26,10 +26,10 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
     /// <summary>The schema that every batch must have.</summary>
     public Schema Schema => _writer.Schema;
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long BytesWritten => _writer.Position;
 
-    /// <summary>Writes the schema, if that was not done yet.</summary>
+    /// <summary>Writes the schema, unless it has been written already.</summary>
     public void WriteSchema()
     {
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -37,7 +37,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         _writer.Flush();
     }
 
-    /// <summary>Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.</summary>
+    /// <summary>
+    /// Writes a batch, and before it the schema and the dictionaries that are new. The batch stays owned by the caller.
+    /// </summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
     public void Write(RecordBatch batch)
     {
@@ -47,7 +49,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         _writer.Flush();
     }
 
-    /// <summary>Writes a batch, and before it the schema and dictionaries that are new. The batch stays the caller's.</summary>
+    /// <summary>
+    /// Writes a batch, and before it the schema and the dictionaries that are new. The batch stays owned by the caller.
+    /// </summary>
     /// <exception cref="ArgumentException">The batch has another schema.</exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default)
     {
@@ -57,7 +61,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         await _writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the end-of-stream marker (and the schema, if there was no batch), and flushes.</summary>
+    /// <summary>
+    /// Writes the schema if there was no batch, then the end-of-stream marker, and flushes the stream.
+    /// </summary>
     public void End()
     {
         if (_ended)
@@ -69,7 +75,9 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         Finish();
     }
 
-    /// <summary>Writes the end-of-stream marker (and the schema, if there was no batch), and flushes.</summary>
+    /// <summary>
+    /// Writes the schema if there was no batch, then the end-of-stream marker, and flushes the stream.
+    /// </summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken = default)
     {
         if (_ended)
@@ -81,10 +89,10 @@ public sealed class ArrowStreamWriter : IDisposable, IAsyncDisposable
         Finish();
     }
 
-    /// <summary>Ends the stream, if that was not done yet.</summary>
+    /// <summary>Ends the stream, unless <see cref="End"/> did.</summary>
     public void Dispose() => End();
 
-    /// <summary>Ends the stream, if that was not done yet.</summary>
+    /// <summary>Ends the stream, unless <see cref="End"/> did.</summary>
     public ValueTask DisposeAsync() => EndAsync();
 
     private void Finish()

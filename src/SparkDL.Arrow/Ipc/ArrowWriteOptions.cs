@@ -1,14 +1,16 @@
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>How a writer writes.</summary>
+/// <summary>The options of writers.</summary>
 public sealed record ArrowWriteOptions
 {
     /// <summary>No compression, buffers aligned to 64 bytes.</summary>
     public static ArrowWriteOptions Default { get; } = new();
 
-    /// <summary>How buffers are packed.</summary>
+    /// <summary>The compression of buffers; none by default.</summary>
     public ArrowCompression Compression { get; init; } = ArrowCompression.None;
 
-    /// <summary>What the start of each buffer is aligned to: 64 (the format's advice) or 8 (its minimum).</summary>
+    /// <summary>
+    /// The alignment of buffers in bytes: 64, the default and the recommendation of the format, or 8, its minimum.
+    /// </summary>
     public int Alignment { get; init; } = 64;
 }

@@ -8,8 +8,8 @@ using SparkDL.Arrow.Validation;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Turns the header and body of one message into columns. What it checks here - counts, and the place and size of each
-/// buffer - is what makes the columns' own bounds checks meaningful.
+/// Decodes the header and body of one message into columns. It checks all counts and the position and size of each
+/// buffer; the bounds checks of columns rely on that.
 /// </summary>
 internal ref struct BatchDecoder
 {
@@ -39,14 +39,25 @@ internal ref struct BatchDecoder
             return;
         _codec = (ArrowCompression)compression.Byte(0);
         if (_codec is not (ArrowCompression.Lz4 or ArrowCompression.Zstd) || compression.Byte(1) != 0)
-            throw new ArrowFormatException(ArrowFault.Unsupported, $"Unknown compression {compression.Byte(0)} by method {compression.Byte(1)}.", message.Offset);
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"Unknown compression {compression.Byte(0)} by method {compression.Byte(1)}.",
+                message.Offset);
     }
 
     private int Length { get; }
 
-    /// <summary>Decodes columns of the given fields, and says how many rows the batch claims.</summary>
+    /// <summary>
+    /// Decodes the columns of the given fields, and returns the number of rows of the batch in
+    /// <paramref name="length"/>.
+    /// </summary>
     public static Column[] Decode(
-        Message message, FlatTable header, IReadOnlyList<Field> fields, DictionaryStore dictionaries, ArrowLimits limits, out int length)
+        Message message,
+        FlatTable header,
+        IReadOnlyList<Field> fields,
+        DictionaryStore dictionaries,
+        ArrowLimits limits,
+        out int length)
     {
         var decoder = new BatchDecoder(message, header, dictionaries, limits);
         try
@@ -131,7 +142,8 @@ internal ref struct BatchDecoder
         // The format lets a dictionary come after a batch whose indices are all null.
         if (nulls < length)
             throw Bad($"dictionary {type.WireId} is used before it is defined");
-        _dictionaries.Put(type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false, _limits, _message.Offset);
+        _dictionaries.Put(
+            type.WireId, ColumnBuilder.For(type.ValueType).Build(), isDelta: false, _limits, _message.Offset);
         return ColumnData.Of(_dictionaries.Find(type.WireId, _message.Offset)!);
     }
 
@@ -142,7 +154,7 @@ internal ref struct BatchDecoder
         for (var i = 0; i < buffers.Length; i++)
         {
             buffers[i] = NextBuffer();
-            // Where there are no nulls the bitmap says nothing, whatever a writer left in it.
+            // Where there are no nulls the bitmap is not used; some writers leave undefined bits in it.
             if (i == 0 && layout.HasValidity() && nulls == 0)
                 buffers[i] = default;
             else
@@ -183,10 +195,10 @@ internal ref struct BatchDecoder
         var body = _message.Body;
         if (offset < 0 || length < 0 || offset > body.Length || length > body.Length - offset)
             throw Bad($"a buffer of {length} bytes at {offset} of a body of {body.Length}");
-        if ((offset & 7) != 0)
-            throw Bad($"a buffer at {offset} is not aligned to 8 bytes");
         if (length == 0)
             return default;
+        if ((offset & 7) != 0)
+            throw Bad($"a buffer at {offset} is not aligned to 8 bytes");
         var slice = new BufferSlice(body, offset, length);
         return _codec == ArrowCompression.None ? slice : Unpack(slice);
     }
@@ -201,7 +213,9 @@ internal ref struct BatchDecoder
             return content;
         _unpackedBytes += Math.Max(size, 0);
         if (size < 0 || _unpackedBytes > _limits.MaxBodyBytes || _unpackedBytes < 0)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A buffer that unpacks to {size} bytes: the limit of a batch is {_limits.MaxBodyBytes}.");
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A buffer that unpacks to {size} bytes: the limit of a batch is {_limits.MaxBodyBytes}.");
         if (size == 0)
             return default;
         var buffer = BufferCodec.Decompress(_codec, content, size);
@@ -228,20 +242,31 @@ internal ref struct BatchDecoder
         return count >= 0 && count <= _buffers.Count - _buffer ? (int)count : throw Bad($"{count} data buffers");
     }
 
-    /// <summary>Before version V5 unions had a validity bitmap, which nobody used.</summary>
+    /// <summary>
+    /// Passes over the validity bitmap that unions have in version V4 (before Arrow 1.0). Where it marks no nulls, a
+    /// row is null exactly where its child is, as in V5. A union with nulls of its own is refused, as by every
+    /// implementation since: its null rows have no child, and V5 cannot hold them.
+    /// </summary>
     private void SkipOldUnionValidity(Layout layout, int nulls)
     {
         if (layout is not (Layout.SparseUnion or Layout.DenseUnion) || _message.Version != MetadataVersion.V4)
             return;
-        NextBuffer();
-        if (nulls > 0)
-            throw new ArrowFormatException(ArrowFault.Unsupported, "A union with nulls of its own, as written before Arrow 1.0.", _message.Offset, _path.ToString());
+        // Without a bitmap there are no nulls of the union's own, whatever the count is.
+        if (NextBuffer().Length > 0 && nulls > 0)
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported,
+                $"A union has a validity bitmap with {nulls} nulls, as only versions before Arrow 1.0 wrote. "
+                + "Write the data again with Arrow 1.0 or later.",
+                _message.Offset,
+                _path.ToString());
     }
 
     private readonly int CheckLength(long length) => length >= 0 && length <= _limits.MaxRows
         ? (int)length
         : throw new ArrowFormatException(
-            length < 0 ? ArrowFault.Malformed : ArrowFault.LimitExceeded, $"{length} rows, where at most {_limits.MaxRows} are accepted.", _message.Offset);
+            length < 0 ? ArrowFault.Malformed : ArrowFault.LimitExceeded,
+            $"{length} rows, where at most {_limits.MaxRows} are accepted.",
+            _message.Offset);
 
     private readonly ArrowFormatException Bad(string what) =>
         ArrowFormatException.Malformed($"The batch is not legal: {what}.", _message.Offset, _path.ToString());

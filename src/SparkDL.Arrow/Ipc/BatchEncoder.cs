@@ -5,8 +5,8 @@ using SparkDL.Arrow.Memory;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Collects what one message needs of a batch: nodes and buffers in the format's order. Memory is referred to, not copied,
-/// except where a slice must be moved to start at zero.
+/// Collects the nodes and buffers of one message in the order of the format. Buffers are referred to, not copied,
+/// unless a slice must be moved to start at zero.
 /// </summary>
 internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposable
 {
@@ -96,7 +96,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
             : Temporary(column.Values.Slice((int)first, (int)(last - first))));
     }
 
-    /// <summary>Offsets as they are where they start at zero; else a copy that does.</summary>
+    /// <summary>Adds the offsets directly where they start at zero; else a copy that does.</summary>
     private (long First, long Last) AddOffsets<T>(Column column, ReadOnlySpan<T> offsets)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
@@ -108,12 +108,15 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         }
 
         var moved = Temporary(NativeBuffer.Allocate((long)offsets.Length * sizeof(T)));
-        System.Numerics.Tensors.TensorPrimitives.Subtract(offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
+        System.Numerics.Tensors.TensorPrimitives.Subtract(
+            offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
         Add(moved.All());
         return column.Length == 0 ? (0, 0) : (first, last);
     }
 
-    /// <summary>Bits as they are where they start and end on a byte; else a copy, whose last byte holds nobody's bits.</summary>
+    /// <summary>
+    /// Adds the bits directly where they start and end on a byte; else a copy, whose unused bits are zero.
+    /// </summary>
     private void AddBits(Column column, int index, bool present)
     {
         var bytes = Bitmap.BytesFor(column.Length);
@@ -174,11 +177,14 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         Buffers.Add(Temporary(packed).All());
     }
 
-    /// <summary>A batch may have been read without looking at its offsets: what goes out is checked against its buffer.</summary>
+    /// <summary>
+    /// Returns a checked range of a buffer: a batch may have been read without validation of its offsets.
+    /// </summary>
     private static BufferSlice Piece(BufferSlice whole, long offset, long length)
     {
         if (offset < 0 || length < 0 || length > whole.Length - offset)
-            throw ArrowFormatException.Malformed($"A column refers to {length} bytes at {offset} of a buffer of {whole.Length}.");
+            throw ArrowFormatException.Malformed(
+                $"A column refers to {length} bytes at {offset} of a buffer of {whole.Length}.");
         return length == 0 ? default : new(whole, offset, length);
     }
 

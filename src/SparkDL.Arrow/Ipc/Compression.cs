@@ -3,23 +3,23 @@ using SparkDL.Interop;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>How the buffers of a message are packed.</summary>
+/// <summary>The compression of the buffers of a message.</summary>
 public enum ArrowCompression
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     None = -1,
 
-    /// <summary>LZ4 frames; needs the system's liblz4.</summary>
+    /// <summary>LZ4 frames; needs the native library liblz4.</summary>
     Lz4 = 0,
 
-    /// <summary>Zstandard; needs the system's libzstd.</summary>
+    /// <summary>Zstandard; needs the native library libzstd.</summary>
     Zstd = 1,
 }
 
-/// <summary>Packs and unpacks single buffers.</summary>
+/// <summary>Compresses and decompresses single buffers.</summary>
 internal static unsafe class BufferCodec
 {
-    /// <summary>Unpacks into new memory, after checking that the stated size can be true.</summary>
+    /// <summary>Decompresses into new memory, after checking that the stated size is possible.</summary>
     public static NativeBuffer Decompress(ArrowCompression codec, BufferSlice packed, long size)
     {
         NativeBuffer? buffer = null;
@@ -43,7 +43,7 @@ internal static unsafe class BufferCodec
         }
     }
 
-    /// <summary>Packs into new memory behind eight bytes that are left free; null where that does not pay.</summary>
+    /// <summary>Compresses into new memory after eight free bytes; null where that saves nothing.</summary>
     public static NativeBuffer? TryCompress(ArrowCompression codec, BufferSlice plain)
     {
         try
@@ -67,19 +67,21 @@ internal static unsafe class BufferCodec
         }
     }
 
-    // A header may claim anything; memory is taken only for what the packed bytes can hold.
+    // A header may claim any size; memory is allocated only for what the compressed bytes can hold.
     private static void CheckSize(ArrowCompression codec, BufferSlice packed, long size)
     {
         var possible = codec == ArrowCompression.Lz4
             ? size / Lz4.MaxRatio <= packed.Length
             : size / Zstd.MaxRatio <= packed.Length
-                && Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated && (stated is null || stated == size);
+                && Zstd.StatedSize(packed.Start, (nint)packed.Length) is var stated
+                && (stated is null || stated == size);
         if (!possible)
             throw ArrowFormatException.Malformed($"{packed.Length} bytes of {codec} cannot unpack to {size} bytes.");
     }
 
     private static ArrowFormatException Missing(ArrowCompression codec, Exception e) => new(
         ArrowFault.Unsupported,
-        $"The data is packed by {codec}, whose library is not on this machine: install {(codec == ArrowCompression.Lz4 ? "liblz4-1" : "libzstd1")} (Debian's name).",
+        $"The data is packed by {codec}, whose library is not on this machine: install "
+        + $"{(codec == ArrowCompression.Lz4 ? "liblz4-1" : "libzstd1")} (Debian's name).",
         innerException: e);
 }

@@ -4,7 +4,7 @@ using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>The dictionaries of a stream or file as they stand at the moment, by their ids on the wire.</summary>
+/// <summary>The current dictionaries of a stream or file, by their ids in its schema.</summary>
 internal sealed class DictionaryStore : IDisposable
 {
     private readonly Dictionary<long, ArrowType> _types = [];
@@ -20,12 +20,17 @@ internal sealed class DictionaryStore : IDisposable
         ? type
         : throw ArrowFormatException.Malformed($"A dictionary has id {id}, which the schema does not name.", offset);
 
-    /// <summary>The dictionary with all its deltas; stays the store's.</summary>
+    /// <summary>
+    /// Returns the dictionary with all its deltas, which stays owned by this object; null where there is none yet.
+    /// </summary>
     public Column? Find(long id, long offset) => _current.GetValueOrDefault(id)?.Whole(offset);
 
     public bool Has(long id) => _current.ContainsKey(id);
 
-    /// <summary>Takes the column over as the dictionary, or as more of it. Batches that were read before keep what they had.</summary>
+    /// <summary>
+    /// Sets the dictionary or appends a delta to it. The column belongs to this object from now on; batches that were
+    /// read before keep the dictionary that they had.
+    /// </summary>
     /// <exception cref="ArrowFormatException">The dictionary would grow beyond the limits.</exception>
     public void Put(long id, Column values, bool isDelta, ArrowLimits limits, long offset)
     {
@@ -53,7 +58,8 @@ internal sealed class DictionaryStore : IDisposable
         if (field.Type is DictionaryType type)
         {
             if (!_types.TryAdd(type.WireId, type.ValueType) && !_types[type.WireId].Equals(type.ValueType))
-                throw ArrowFormatException.Malformed($"Two fields share dictionary {type.WireId} but not its type.", null, field.Name);
+                throw ArrowFormatException.Malformed(
+                    $"Two fields share dictionary {type.WireId} but not its type.", null, field.Name);
             children = type.ValueType.Children;
         }
 

@@ -2,12 +2,15 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>A dictionary that must be written before the batch that uses it. <see cref="Values"/> is disposed after writing.</summary>
+/// <summary>
+/// A dictionary, or a delta of one, that must be written before the batch that uses it. <see cref="Values"/> is
+/// disposed after writing.
+/// </summary>
 internal readonly record struct DictionaryUpdate(long Id, Column Values, bool IsDelta);
 
 /// <summary>
-/// Knows which dictionaries were written, and finds what a batch needs beside them: nothing where the values are the same,
-/// a delta where there are only more of them, else a replacement.
+/// Tracks the dictionaries that were written, and finds what must be written before a batch: nothing where the values
+/// are the same, a delta where there are only more of them, else a replacement.
 /// </summary>
 internal sealed class DictionaryTracker : IDisposable
 {
@@ -34,8 +37,8 @@ internal sealed class DictionaryTracker : IDisposable
     }
 
     /// <summary>
-    /// Ids go by the fields of the schema in the order of the schema's encoder: parents before the dictionaries inside them.
-    /// What is inside must be written first.
+    /// Ids are numbered like those of the schema's encoder: parents before the dictionaries inside them. The inner
+    /// dictionaries must be written first.
     /// </summary>
     private void Visit(Column column, List<DictionaryUpdate> updates)
     {
@@ -59,12 +62,15 @@ internal sealed class DictionaryTracker : IDisposable
         _written.TryGetValue(id, out var old);
         if (ReferenceEquals(old, values))
             return;
-        var isDelta = old is not null && !changedInside && old.Length <= values.Length && ColumnEquality.Equal(old, 0, values, 0, old.Length);
+        var isDelta = old is not null && !changedInside && old.Length <= values.Length
+            && ColumnEquality.Equal(old, 0, values, 0, old.Length);
         if (isDelta && old!.Length == values.Length)
             return;
         if (old is not null && !isDelta && !_allowReplacement)
-            throw new InvalidOperationException("A file cannot replace a dictionary: build all batches on one, or write a stream.");
-        updates.Add(new(id, isDelta ? values.Slice(old!.Length, values.Length - old.Length) : values.Retain(), isDelta));
+            throw new InvalidOperationException(
+                "A file cannot replace a dictionary: build all batches on one, or write a stream.");
+        updates.Add(
+            new(id, isDelta ? values.Slice(old!.Length, values.Length - old.Length) : values.Retain(), isDelta));
         _written[id] = values.Retain();
         old?.Dispose();
     }

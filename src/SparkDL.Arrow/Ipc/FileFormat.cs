@@ -3,21 +3,22 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>The frame of a file: magic, stream, footer, its length, magic.</summary>
+/// <summary>The parts of the file format around its messages: magic, messages, footer, footer length, magic.</summary>
 internal static class FileFormat
 {
     public static ReadOnlySpan<byte> Magic => "ARROW1"u8;
 
-    /// <summary>The magic and its padding.</summary>
+    /// <summary>The start of a file: the magic and its padding.</summary>
     public static ReadOnlySpan<byte> Head => "ARROW1\0\0"u8;
 
-    /// <summary>Footer length and magic.</summary>
+    /// <summary>The length of the end of a file (footer length and magic), in bytes.</summary>
     public const int TailLength = 10;
 
     public static FlatWriter Footer(MessageWriter messages)
     {
         var writer = new FlatWriter();
-        var footer = writer.Root(FlatField.Int16(0, MetadataVersion.V5), FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3));
+        var footer = writer.Root(
+            FlatField.Int16(0, MetadataVersion.V5), FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3));
         writer.Link(footer[1], new SchemaEncoder(writer).Encode(messages.Schema));
         writer.Link(footer[2], writer.Int64Vector(Words(messages.DictionaryBlocks), 3));
         writer.Link(footer[3], writer.Int64Vector(Words(messages.BatchBlocks), 3));
@@ -33,5 +34,6 @@ internal static class FileFormat
         return blocks;
     }
 
-    private static long[] Words(List<Block> blocks) => [.. blocks.SelectMany(block => (long[])[block.Offset, block.MetadataLength, block.BodyLength])];
+    private static long[] Words(List<Block> blocks) =>
+        [.. blocks.SelectMany(block => (long[])[block.Offset, block.MetadataLength, block.BodyLength])];
 }

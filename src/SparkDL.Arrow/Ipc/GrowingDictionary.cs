@@ -5,8 +5,8 @@ using SparkDL.Arrow.Validation;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// A dictionary and its deltas, which become one column when a batch asks for it: a copy for each delta would be a copy of
-/// all values for each message.
+/// A dictionary and its deltas, which are joined to one column when a batch needs it: joining them at each delta would
+/// copy all values for each message.
 /// </summary>
 internal sealed class GrowingDictionary(Column first) : IDisposable
 {
@@ -16,8 +16,10 @@ internal sealed class GrowingDictionary(Column first) : IDisposable
     // Counted with the first delta: a dictionary that never grows is never copied.
     private long? _copySize;
 
-    /// <summary>Takes the column over, also when it throws.</summary>
-    /// <exception cref="ArrowFormatException">There would be more rows, or more values in a copy, than the limits allow.</exception>
+    /// <summary>Adds a delta. The column belongs to this object from now on, also when this throws.</summary>
+    /// <exception cref="ArrowFormatException">
+    /// The dictionary would have more rows, or more values in a copy, than the limits allow.
+    /// </exception>
     public void Add(Column more, ArrowLimits limits, long byteOffset)
     {
         _parts.Add(more);
@@ -28,8 +30,8 @@ internal sealed class GrowingDictionary(Column first) : IDisposable
         _copySize += CopySize.Of(more, limits.MaxBodyBytes - _copySize.Value, byteOffset);
     }
 
-    /// <summary>All values, in a column that stays this object's.</summary>
-    /// <exception cref="ArrowFormatException">The type cannot hold so many.</exception>
+    /// <summary>Returns all values as one column, which stays owned by this object.</summary>
+    /// <exception cref="ArrowFormatException">The type cannot hold so many values.</exception>
     public Column Whole(long byteOffset)
     {
         if (_parts.Count > 1)

@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Where messages come from. Null is the end.</summary>
+/// <summary>A source of encapsulated messages; null marks the end.</summary>
 internal interface IMessageSource
 {
     Message? Read();

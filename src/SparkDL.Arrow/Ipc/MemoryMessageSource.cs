@@ -4,7 +4,7 @@ using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Finds messages in memory that is there as a whole; bodies are views of it.</summary>
+/// <summary>Reads messages from a whole stream or file in memory; their bodies are views of it.</summary>
 internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limits) : IMessageSource
 {
     private const int Continuation = -1;
@@ -19,7 +19,9 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
 
     public ValueTask<Message?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
 
-    /// <summary>The message at an offset, and where the next one starts.</summary>
+    /// <summary>
+    /// Reads the message at an offset, and returns the offset of the next one in <paramref name="next"/>.
+    /// </summary>
     public Message? ReadAt(long start, out long next)
     {
         next = start;
@@ -33,7 +35,8 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
         if (length == 0)
             return null;
         if (length < 0 || length > limits.MaxMetadataBytes)
-            throw ArrowFormatException.Malformed($"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
+            throw ArrowFormatException.Malformed(
+                $"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
         var metadata = Piece(at, length);
         var message = new Message(start, memory.Retain(), metadata, limits);
         try
@@ -58,7 +61,9 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
         return value;
     }
 
-    private BufferSlice Piece(long offset, long length) => offset >= 0 && offset <= memory.Length && length <= memory.Length - offset
-        ? memory.Slice(offset, length)
-        : throw new ArrowFormatException(ArrowFault.Truncated, $"The bytes end before {length} bytes that should follow.", offset);
+    private BufferSlice Piece(long offset, long length) =>
+        offset >= 0 && offset <= memory.Length && length <= memory.Length - offset
+            ? memory.Slice(offset, length)
+            : throw new ArrowFormatException(
+                ArrowFault.Truncated, $"The bytes end before {length} bytes that should follow.", offset);
 }

@@ -4,14 +4,16 @@ using SparkDL.Arrow.Validation;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>An encapsulated message: its metadata, and its body where it has one.</summary>
+/// <summary>An encapsulated message: its metadata, and its body if it has one.</summary>
 internal sealed class Message : IDisposable
 {
     private readonly NativeBuffer _metadata;
     private readonly BufferSlice _metadataSlice;
     private NativeBuffer? _bodyOwner;
 
-    /// <summary>Takes over a reference of <paramref name="metadata"/>, also when it throws.</summary>
+    /// <summary>
+    /// Creates a message that owns a reference of <paramref name="metadata"/>, which is released also when this throws.
+    /// </summary>
     public Message(long offset, NativeBuffer metadata, BufferSlice metadataSlice, ArrowLimits limits)
     {
         (Offset, _metadata, _metadataSlice) = (offset, metadata, metadataSlice);
@@ -26,7 +28,7 @@ internal sealed class Message : IDisposable
         }
     }
 
-    /// <summary>Where the message starts in the stream or file.</summary>
+    /// <summary>The offset of the message in the stream or file, in bytes.</summary>
     public long Offset { get; }
 
     public MessageKind Kind { get; private set; }
@@ -41,7 +43,7 @@ internal sealed class Message : IDisposable
 
     public FlatTable Header => Table.Table(2, "header");
 
-    /// <summary>Takes over a reference of <paramref name="owner"/>.</summary>
+    /// <summary>Sets the body; the message owns a reference of <paramref name="owner"/> from now on.</summary>
     public void AttachBody(NativeBuffer owner, BufferSlice body) => (_bodyOwner, Body) = (owner, body);
 
     public void Dispose()
@@ -57,10 +59,14 @@ internal sealed class Message : IDisposable
         Kind = (MessageKind)table.Byte(1);
         BodyLength = table.Int64(3);
         if (Version is not (MetadataVersion.V4 or MetadataVersion.V5))
-            throw new ArrowFormatException(ArrowFault.Unsupported, $"Metadata version number {Version} is not V4 or V5.", Offset);
+            throw new ArrowFormatException(
+                ArrowFault.Unsupported, $"Metadata version number {Version} is not V4 or V5.", Offset);
         if (BodyLength < 0)
             throw ArrowFormatException.Malformed($"A body of {BodyLength} bytes.", Offset);
         if (BodyLength > limits.MaxBodyBytes)
-            throw new ArrowFormatException(ArrowFault.LimitExceeded, $"A body of {BodyLength} bytes is beyond the limit of {limits.MaxBodyBytes}.", Offset);
+            throw new ArrowFormatException(
+                ArrowFault.LimitExceeded,
+                $"A body of {BodyLength} bytes is beyond the limit of {limits.MaxBodyBytes}.",
+                Offset);
     }
 }

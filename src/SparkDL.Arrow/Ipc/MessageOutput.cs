@@ -3,8 +3,8 @@ using SparkDL.Arrow.Memory;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Writes messages to a stream: large buffers as they lie in memory, small ones gathered, so that a batch of many narrow
-/// columns does not become many writes. Each method stands here twice, for code that may block and for code that may not.
+/// Writes messages to a stream: large buffers directly from their memory, small ones gathered, so that a batch of many
+/// narrow columns does not become many writes. Each method has a blocking and an asynchronous version.
 /// </summary>
 internal sealed class MessageOutput(Stream stream) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class MessageOutput(Stream stream) : IDisposable
     private readonly byte[] _stage = new byte[StageSize];
     private int _staged;
 
-    /// <summary>How many bytes were written, staged ones included.</summary>
+    /// <summary>The number of bytes written so far, gathered ones included.</summary>
     public long Position { get; private set; }
 
     public unsafe void Write(OutgoingMessage message)

@@ -3,11 +3,12 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Where a message lies in a file.</summary>
+/// <summary>The position and size of a message in a file.</summary>
 internal readonly record struct Block(long Offset, int MetadataLength, long BodyLength);
 
-/// <summary>Schema, dictionaries and batches in their order: what streams and files share.</summary>
-internal sealed class MessageWriter(Stream stream, Schema schema, ArrowWriteOptions options, bool allowReplacement) : IDisposable
+/// <summary>Writes the schema, dictionaries and batches of a stream or file in their order.</summary>
+internal sealed class MessageWriter(
+    Stream stream, Schema schema, ArrowWriteOptions options, bool allowReplacement) : IDisposable
 {
     private readonly MessageOutput _output = new(stream);
     private readonly DictionaryTracker _tracker = new(allowReplacement);
@@ -32,7 +33,8 @@ internal sealed class MessageWriter(Stream stream, Schema schema, ArrowWriteOpti
     public async ValueTask WriteSchemaAsync(CancellationToken cancellationToken)
     {
         if (!_schemaWritten)
-            await _output.WriteAsync(OutgoingMessage.Schema(Schema, Position, _options), cancellationToken).ConfigureAwait(false);
+            await _output.WriteAsync(
+                OutgoingMessage.Schema(Schema, Position, _options), cancellationToken).ConfigureAwait(false);
         _schemaWritten = true;
     }
 
@@ -57,7 +59,8 @@ internal sealed class MessageWriter(Stream stream, Schema schema, ArrowWriteOpti
         {
             using var values = update.Values;
             using var dictionary = Encode([values]);
-            await _output.WriteAsync(Note(DictionaryBlocks, Message(dictionary, update)), cancellationToken).ConfigureAwait(false);
+            await _output.WriteAsync(
+                Note(DictionaryBlocks, Message(dictionary, update)), cancellationToken).ConfigureAwait(false);
         }
 
         using var encoder = Encode(batch.Columns);
@@ -74,13 +77,15 @@ internal sealed class MessageWriter(Stream stream, Schema schema, ArrowWriteOpti
 
     private static ArrowWriteOptions Check(ArrowWriteOptions options) => options.Alignment is 8 or 64
         ? options
-        : throw new ArgumentException($"Buffers can be aligned to 8 or 64 bytes, not {options.Alignment}.", nameof(options));
+        : throw new ArgumentException(
+            $"Buffers can be aligned to 8 or 64 bytes, not {options.Alignment}.", nameof(options));
 
     private void Check(RecordBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (!ReferenceEquals(batch.Schema, Schema) && !batch.Schema.Fields.SequenceEqual(Schema.Fields))
-            throw new ArgumentException($"The batch has other columns ({batch.Schema}) than the writer ({Schema}).", nameof(batch));
+            throw new ArgumentException(
+                $"The batch has other columns ({batch.Schema}) than the writer ({Schema}).", nameof(batch));
     }
 
     private BatchEncoder Encode(IReadOnlyList<Column> columns)

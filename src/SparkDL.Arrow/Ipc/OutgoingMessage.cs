@@ -5,7 +5,7 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>A message ready to write: its head (prefix, metadata, padding) and the pieces of its body.</summary>
+/// <summary>A message to write: its head (prefix, metadata, padding) and the buffers of its body.</summary>
 internal sealed class OutgoingMessage
 {
     private const int PrefixLength = 8;
@@ -27,7 +27,9 @@ internal sealed class OutgoingMessage
     public static OutgoingMessage Schema(Schema schema, long position, ArrowWriteOptions options) =>
         new(MakeHead(SchemaEncoder.Message(schema).Bytes, position, options.Alignment), [], options.Alignment);
 
-    /// <summary>A record batch, or (where <paramref name="dictionaryId"/> is given) a dictionary.</summary>
+    /// <summary>
+    /// Creates a message of a record batch, or of a dictionary where <paramref name="dictionaryId"/> is given.
+    /// </summary>
     public static OutgoingMessage Batch(
         BatchEncoder encoder, int length, long position, ArrowWriteOptions options,
         IReadOnlyList<KeyValuePair<string, string>> metadata, long? dictionaryId = null, bool isDelta = false)
@@ -36,7 +38,11 @@ internal sealed class OutgoingMessage
         var kind = dictionaryId is null ? MessageKind.RecordBatch : MessageKind.DictionaryBatch;
         var bodyLength = encoder.Buffers.Sum(buffer => Padded(buffer.Length, options.Alignment));
         var message = writer.Root(
-            FlatField.Int16(0, MetadataVersion.V5), FlatField.Byte(1, (int)kind), FlatField.Offset(2), FlatField.Int64(3, bodyLength), FlatField.Offset(4));
+            FlatField.Int16(0, MetadataVersion.V5),
+            FlatField.Byte(1, (int)kind),
+            FlatField.Offset(2),
+            FlatField.Int64(3, bodyLength),
+            FlatField.Offset(4));
         SchemaEncoder.EncodeMetadata(writer, metadata, message[4]);
         var slot = message[2];
         if (dictionaryId is { } id)
@@ -52,7 +58,8 @@ internal sealed class OutgoingMessage
 
     public static long Padded(long length, int alignment) => (length + alignment - 1) & -alignment;
 
-    private static void WriteBatch(FlatWriter writer, BatchEncoder encoder, int length, int slot, ArrowWriteOptions options)
+    private static void WriteBatch(
+        FlatWriter writer, BatchEncoder encoder, int length, int slot, ArrowWriteOptions options)
     {
         List<FlatField> fields = [FlatField.Int64(0, length), FlatField.Offset(1), FlatField.Offset(2)];
         if (options.Compression != ArrowCompression.None)
@@ -64,7 +71,8 @@ internal sealed class OutgoingMessage
         writer.Link(batch[1], writer.Int64Vector([.. encoder.Nodes], 2));
         writer.Link(batch[2], writer.Int64Vector(Places(encoder.Buffers, options.Alignment), 2));
         if (options.Compression != ArrowCompression.None)
-            writer.Link(batch[3], writer.Table(FlatField.Byte(0, (int)options.Compression), FlatField.Byte(1, 0)).Position);
+            writer.Link(
+                batch[3], writer.Table(FlatField.Byte(0, (int)options.Compression), FlatField.Byte(1, 0)).Position);
         if (encoder.VariadicCounts.Count > 0)
             writer.Link(batch[4], writer.Int64Vector([.. encoder.VariadicCounts]));
     }
@@ -82,7 +90,9 @@ internal sealed class OutgoingMessage
         return places;
     }
 
-    /// <summary>Pads so that the body starts aligned in the whole stream: what a mapped file needs for aligned columns.</summary>
+    /// <summary>
+    /// Pads the head so that the body is aligned in the whole stream, as columns of a mapped file need it.
+    /// </summary>
     private static byte[] MakeHead(ReadOnlySpan<byte> metadata, long position, int alignment)
     {
         var end = Padded(position + PrefixLength + metadata.Length, alignment);

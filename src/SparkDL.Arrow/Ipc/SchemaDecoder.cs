@@ -14,7 +14,9 @@ internal sealed class SchemaDecoder(ArrowLimits limits)
         if (table.Int16(0) != 0)
         {
             throw new ArrowFormatException(
-                ArrowFault.Unsupported, "The data is big-endian, which this reader does not convert: write it on a little-endian machine.", table.Context.Origin);
+                ArrowFault.Unsupported,
+                "The data is big-endian, which this reader does not convert: write it on a little-endian machine.",
+                table.Context.Origin);
         }
 
         var fields = DecodeFields(table, 1, 1);
@@ -41,7 +43,9 @@ internal sealed class SchemaDecoder(ArrowLimits limits)
         if (depth > limits.MaxDepth || _fields > limits.MaxFields)
         {
             throw new ArrowFormatException(
-                ArrowFault.LimitExceeded, $"The schema has more than {limits.MaxDepth} levels or {limits.MaxFields} fields.", table.Context.Origin);
+                ArrowFault.LimitExceeded,
+                $"The schema has more than {limits.MaxDepth} levels or {limits.MaxFields} fields.",
+                table.Context.Origin);
         }
 
         var fields = new Field[vector.Count];

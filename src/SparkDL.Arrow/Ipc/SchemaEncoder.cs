@@ -3,22 +3,25 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Writes a schema as a flatbuffer. Dictionary ids are numbered in the order in which the fields are met.</summary>
+/// <summary>Writes a schema as a flatbuffer. Dictionary ids are numbered in the order of the fields.</summary>
 internal sealed class SchemaEncoder(FlatWriter writer)
 {
     private long _nextDictionary;
 
-    /// <summary>A message that holds the schema.</summary>
+    /// <summary>Creates a message of the schema.</summary>
     public static FlatWriter Message(Schema schema)
     {
         var writer = new FlatWriter();
         var message = writer.Root(
-            FlatField.Int16(0, MetadataVersion.V5), FlatField.Byte(1, (int)MessageKind.Schema), FlatField.Offset(2), FlatField.Int64(3, 0));
+            FlatField.Int16(0, MetadataVersion.V5),
+            FlatField.Byte(1, (int)MessageKind.Schema),
+            FlatField.Offset(2),
+            FlatField.Int64(3, 0));
         writer.Link(message[2], new SchemaEncoder(writer).Encode(schema));
         return writer;
     }
 
-    /// <summary>Writes the table of the schema and says where it lies.</summary>
+    /// <summary>Writes the table of the schema and returns its position.</summary>
     public int Encode(Schema schema)
     {
         var table = writer.Table(FlatField.Int16(0, 0), FlatField.Offset(1), FlatField.Offset(2));
@@ -54,7 +57,10 @@ internal sealed class SchemaEncoder(FlatWriter writer)
         var stored = encoding?.ValueType ?? field.Type;
         FlatField[] slots =
         [
-            FlatField.Offset(0), FlatField.Bool(1, field.Nullable), FlatField.Byte(2, (int)TypeEncoder.Kind(stored)), FlatField.Offset(3),
+            FlatField.Offset(0),
+            FlatField.Bool(1, field.Nullable),
+            FlatField.Byte(2, (int)TypeEncoder.Kind(stored)),
+            FlatField.Offset(3),
             FlatField.Offset(5), FlatField.Offset(6),
         ];
         var table = writer.Table(encoding is null ? slots : [.. slots, FlatField.Offset(4)]);
@@ -69,10 +75,12 @@ internal sealed class SchemaEncoder(FlatWriter writer)
 
     private void EncodeDictionary(DictionaryType type, int slot)
     {
-        var table = writer.Table(FlatField.Int64(0, _nextDictionary++), FlatField.Offset(1), FlatField.Bool(2, type.Ordered));
+        var table = writer.Table(
+            FlatField.Int64(0, _nextDictionary++), FlatField.Offset(1), FlatField.Bool(2, type.Ordered));
         writer.Link(slot, table.Position);
         writer.Link(table[1], TypeEncoder.Encode(writer, type.IndexType));
         if (type.ValueType is DictionaryType)
-            throw new NotSupportedException("A dictionary directly inside a dictionary has no place in the format: put a struct between.");
+            throw new NotSupportedException(
+                "The format has no dictionary whose values are a dictionary: put a struct between them.");
     }
 }

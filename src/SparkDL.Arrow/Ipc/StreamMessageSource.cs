@@ -5,15 +5,16 @@ using SparkDL.Arrow.Validation;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
-/// Reads messages from a stream, and never a byte beyond the end-of-stream marker: what follows belongs to somebody else.
-/// Each method stands here twice, for code that may block and for code that may not.
+/// Reads messages from a stream, and no byte after the end-of-stream marker: what follows belongs to another reader.
+/// Each method has a blocking and an asynchronous version.
 /// </summary>
 internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : IMessageSource
 {
     private const int Continuation = -1;
 
     /// <summary>
-    /// A length on the wire is only a claim: beyond this size, memory that we do not have anyway is taken as data arrives.
+    /// The data only claims a length: above this size, and unless the pool has idle memory, memory is allocated as data
+    /// arrives.
     /// </summary>
     private const long TrustedSize = 8 << 20;
 
@@ -83,7 +84,8 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
 
     private async ValueTask<int?> ReadPrefixAsync(bool required, CancellationToken cancellationToken)
     {
-        var count = await stream.ReadAtLeastAsync(_prefix, 4, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var count = await stream.ReadAtLeastAsync(
+            _prefix, 4, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return Prefix(count, required, out var value) ? value : null;
     }
 
@@ -103,7 +105,10 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
         return length <= limits.MaxMetadataBytes
             ? length
             : throw new ArrowFormatException(
-                ArrowFault.LimitExceeded, $"Metadata of {length} bytes is beyond the limit of {limits.MaxMetadataBytes}: this may be no Arrow stream.", start);
+                ArrowFault.LimitExceeded,
+                $"Metadata of {length} bytes is beyond the limit of {limits.MaxMetadataBytes}: this may be no Arrow "
+                + "stream.",
+                start);
     }
 
     private unsafe NativeBuffer ReadBuffer(long length)
@@ -136,7 +141,8 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
             for (long filled = 0; filled < length;)
             {
                 buffer = Room(buffer, filled, length);
-                using var window = new NativeMemoryManager(buffer.Pointer + (nint)filled, (int)Math.Min(buffer.Length - filled, 1 << 30));
+                using var window = new NativeMemoryManager(
+                    buffer.Pointer + (nint)filled, (int)Math.Min(buffer.Length - filled, 1 << 30));
                 var got = await stream.ReadAsync(window.Memory, cancellationToken).ConfigureAwait(false);
                 filled = Advance(filled, got, length);
             }

@@ -18,7 +18,9 @@ internal static class TypeDecoder
     }
 
     public static int IntWidth(FlatTable table, string name) =>
-        table.Int32(0) is var width and (8 or 16 or 32 or 64) ? width : throw Bad(table, name, $"integers of {table.Int32(0)} bits");
+        table.Int32(0) is var width and (8 or 16 or 32 or 64)
+            ? width
+            : throw Bad(table, name, $"integers of {table.Int32(0)} bits");
 
     private static ArrowType? Scalar(WireType kind, FlatTable table, string name) => kind switch
     {
@@ -40,7 +42,8 @@ internal static class TypeDecoder
         WireType.Decimal => Decimal(table, name),
         WireType.Date => new DateType((DateUnit)Enum(table, name, table.Int16(0, 1), 1)),
         WireType.Time => Time(table, name),
-        WireType.Timestamp => new TimestampType(Unit(table, name, 0), table.String(1) is { Length: > 0 } zone ? zone : null),
+        WireType.Timestamp =>
+            new TimestampType(Unit(table, name, 0), table.String(1) is { Length: > 0 } zone ? zone : null),
         WireType.Duration => new DurationType(Unit(table, name, 1)),
         WireType.Interval => new IntervalType((IntervalUnit)Enum(table, name, table.Int16(0), 2)),
         _ => null,
@@ -53,7 +56,8 @@ internal static class TypeDecoder
         WireType.LargeList => new LargeListType(Single(table, name, children)),
         WireType.ListView => new ListViewType(Single(table, name, children)),
         WireType.LargeListView => new LargeListViewType(Single(table, name, children)),
-        WireType.FixedSizeList => new FixedSizeListType(Single(table, name, children), NotNegative(table, name, table.Int32(0), "list size")),
+        WireType.FixedSizeList =>
+            new FixedSizeListType(Single(table, name, children), NotNegative(table, name, table.Int32(0), "list size")),
         WireType.Map => Map(table, name, Single(table, name, children)),
         WireType.Union => Union(table, name, children),
         WireType.RunEndEncoded => RunEndEncoded(table, name, children),
@@ -71,13 +75,18 @@ internal static class TypeDecoder
     private static TimeType Time(FlatTable table, string name)
     {
         var type = new TimeType(Unit(table, name, 1));
-        return table.Int32(1, 32) == type.BitWidth ? type : throw Bad(table, name, $"{table.Int32(1, 32)} bits for {type}");
+        return table.Int32(1, 32) == type.BitWidth
+            ? type
+            : throw Bad(table, name, $"{table.Int32(1, 32)} bits for {type}");
     }
 
     private static MapType Map(FlatTable table, string name, Field entries)
     {
         if (entries.Type is not StructType { Fields.Count: 2 } pair || entries.Nullable || pair.Fields[0].Nullable)
-            throw Bad(table, name, $"a map of {entries}; it takes a struct of key and value, neither struct nor key nullable");
+            throw Bad(
+                table,
+                name,
+                $"a map of {entries}; it takes a struct of key and value, neither struct nor key nullable");
         return new MapType(entries, table.Bool(0));
     }
 
@@ -108,7 +117,8 @@ internal static class TypeDecoder
     private static Field Single(FlatTable table, string name, Field[] children) =>
         children.Length == 1 ? children[0] : throw Bad(table, name, $"{children.Length} children in the place of 1");
 
-    private static TimeUnit Unit(FlatTable table, string name, short absent) => (TimeUnit)Enum(table, name, table.Int16(0, absent), 3);
+    private static TimeUnit Unit(FlatTable table, string name, short absent) =>
+        (TimeUnit)Enum(table, name, table.Int16(0, absent), 3);
 
     private static int Enum(FlatTable table, string name, short value, short last) =>
         value >= 0 && value <= last ? value : throw Bad(table, name, $"unknown unit {value}");
@@ -117,5 +127,6 @@ internal static class TypeDecoder
         value >= 0 ? value : throw Bad(table, name, $"{what} {value}");
 
     private static ArrowFormatException Bad(FlatTable table, string name, string what) =>
-        ArrowFormatException.Malformed($"The schema is not legal: {what}.", table.Context.Origin + table.Position, name);
+        ArrowFormatException.Malformed(
+            $"The schema is not legal: {what}.", table.Context.Origin + table.Position, name);
 }

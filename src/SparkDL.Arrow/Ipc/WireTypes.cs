@@ -3,7 +3,7 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>The numbers of the <c>Type</c> union of the format's Schema.fbs.</summary>
+/// <summary>The numbers of the <c>Type</c> union of Schema.fbs.</summary>
 internal enum WireType : byte
 {
     None,
@@ -46,7 +46,9 @@ internal enum MessageKind : byte
     SparseTensor,
 }
 
-/// <summary>Metadata versions, as numbered in Schema.fbs. Before V4 the layout differs too much to be read.</summary>
+/// <summary>
+/// The numbers of <c>MetadataVersion</c> of Schema.fbs. The layout before V4 differs too much to be read.
+/// </summary>
 internal static class MetadataVersion
 {
     public const short V4 = 3;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SparkDL.Arrow.Memory;
 
-/// <summary>Bits in Arrow's order: least significant first.</summary>
+/// <summary>Reads and writes bits in Arrow's order, least significant bit first.</summary>
 internal static unsafe class Bitmap
 {
     public static long BytesFor(long bits) => (bits >> 3) + ((bits & 7) == 0 ? 0 : 1);
@@ -13,7 +13,7 @@ internal static unsafe class Bitmap
 
     public static void Set(Span<byte> bits, int index) => bits[index >> 3] |= (byte)(1 << (index & 7));
 
-    /// <summary>How many of the bits from <paramref name="offset"/> on are set.</summary>
+    /// <summary>Returns how many of <paramref name="length"/> bits from <paramref name="offset"/> on are set.</summary>
     public static int CountOnes(byte* bits, long offset, int length)
     {
         var count = 0;
@@ -28,7 +28,9 @@ internal static unsafe class Bitmap
         return count;
     }
 
-    /// <summary>Copies bits to the start of <paramref name="target"/>; what is left of its last byte becomes zero.</summary>
+    /// <summary>
+    /// Copies bits to the start of <paramref name="target"/> and clears the unused bits of its last byte.
+    /// </summary>
     public static void Copy(byte* bits, long offset, int length, Span<byte> target)
     {
         var bytes = (int)BytesFor(length);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Arrow.Memory;
 
-/// <summary>A piece of a <see cref="NativeBuffer"/>. It holds no reference: the column that it belongs to does.</summary>
+/// <summary>
+/// A range of a <see cref="NativeBuffer"/>. It holds no reference: the column that it belongs to does.
+/// </summary>
 public readonly unsafe struct BufferSlice
 {
     internal BufferSlice(NativeBuffer owner, byte* pointer, long length)
@@ -12,7 +14,7 @@ public readonly unsafe struct BufferSlice
         Length = length;
     }
 
-    /// <summary>A piece of a piece, which the caller has checked to lie inside.</summary>
+    /// <summary>Creates a range of a range; the caller has checked that it is inside.</summary>
     internal BufferSlice(BufferSlice whole, long offset, long length)
     {
         Owner = whole.Owner;
@@ -20,7 +22,7 @@ public readonly unsafe struct BufferSlice
         Length = length;
     }
 
-    /// <summary>The memory that this is a piece of; null where there is no memory.</summary>
+    /// <summary>The buffer that this is a range of; null where there is no memory.</summary>
     public NativeBuffer? Owner { get; }
 
     /// <summary>The length in bytes.</summary>
@@ -37,7 +39,7 @@ public readonly unsafe struct BufferSlice
     internal ReadOnlySpan<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Span);
 
-    /// <summary>The first <paramref name="count"/> values, which the caller has checked to be there.</summary>
+    /// <summary>Returns the first <paramref name="count"/> values; the caller has checked that they exist.</summary>
     internal ReadOnlySpan<T> As<T>(int count)
         where T : unmanaged => new(Start, count);
 }

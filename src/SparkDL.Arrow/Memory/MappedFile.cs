@@ -1,8 +1,11 @@
 using System.IO.MemoryMappedFiles;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Arrow.Memory;
 
-/// <summary>A file as read-only memory: pages come in when they are looked at, and processes share them.</summary>
+/// <summary>
+/// A file that is mapped as read-only memory: pages are loaded on first access, and processes share them.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
@@ -10,13 +13,19 @@ internal sealed unsafe class MappedFile : IDisposable
 
     private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view) => (_file, _view) = (file, view);
 
-    /// <summary>The whole file; unmapped with the last reference to the buffer.</summary>
+    /// <summary>
+    /// Maps the whole file, following symbolic links; it is unmapped with the last reference to the buffer.
+    /// </summary>
+    /// <exception cref="SparkSetupException">The links lead to nothing, or in a circle.</exception>
     public static NativeBuffer Open(string path)
     {
-        var length = new FileInfo(path).Length;
+        // The mapping outlives the handle.
+        using var handle = File.OpenHandle(LinkedPaths.Resolve(path));
+        var length = RandomAccess.GetLength(handle);
         if (length == 0)
             return NativeBuffer.Allocate(0);
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        var file = MemoryMappedFile.CreateFromFile(
+            handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* pointer = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);

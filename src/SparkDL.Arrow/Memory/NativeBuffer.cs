@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Arrow.Memory;
 
 /// <summary>
-/// Reference-counted memory outside the garbage collector's heap: pooled and 64-byte aligned, or somebody else's (a mapped
-/// file, a tensor) with its owner.
+/// Reference-counted native memory: pooled and aligned to 64 bytes, or foreign memory (a mapped file, a tensor) with
+/// its owner.
 /// </summary>
 /// <remarks>
-/// It starts with one reference, which its creator drops by <see cref="Dispose"/>. A buffer that is forgotten is freed by
-/// its finalizer, but a span does not keep it alive: hold the buffer (or the batch) while a span of it is in use.
+/// A buffer starts with one reference, which its creator releases by <see cref="Dispose"/>. The finalizer frees a
+/// buffer that was never disposed, but a span does not keep it alive: hold the buffer (or the batch) while a span of it
+/// is in use.
 /// </remarks>
 public sealed unsafe class NativeBuffer : IDisposable
 {
@@ -33,8 +34,8 @@ public sealed unsafe class NativeBuffer : IDisposable
     }
 
     /// <summary>
-    /// The net under code that forgets to dispose. What is collected together is finalized in any order: another finalizer
-    /// may dispose this buffer afterwards, and finds it gone.
+    /// Frees a buffer that was never disposed. Objects are finalized in any order: another finalizer may dispose this
+    /// buffer later, which then does nothing.
     /// </summary>
     ~NativeBuffer()
     {
@@ -42,13 +43,15 @@ public sealed unsafe class NativeBuffer : IDisposable
             Free();
     }
 
-    /// <summary>How many buffers are alive in this process: zero when nothing leaks.</summary>
+    /// <summary>The number of buffers in use in this process; zero when nothing leaks.</summary>
     public static long LiveCount => Interlocked.Read(ref s_liveCount);
 
-    /// <summary>How many bytes of our own memory the live buffers hold.</summary>
+    /// <summary>The number of bytes that the buffers in use hold; foreign memory is not counted.</summary>
     public static long LiveBytes => Interlocked.Read(ref s_liveBytes);
 
-    /// <summary>How many bytes this thread ever allocated, pooled or not: what tests hold against a limit.</summary>
+    /// <summary>
+    /// The number of bytes that this thread has allocated, from the pool or not. Tests compare it with a limit.
+    /// </summary>
     internal static long AllocatedBytesOfThread => t_allocatedBytes;
 
     /// <summary>The length in bytes.</summary>
@@ -65,10 +68,10 @@ public sealed unsafe class NativeBuffer : IDisposable
         }
     }
 
-    /// <summary>The bytes. Only buffers up to 2 GiB can be seen as one span.</summary>
+    /// <summary>The bytes. Throws where the buffer is longer than 2 GiB.</summary>
     public Span<byte> Span => new((void*)Pointer, checked((int)Length));
 
-    /// <summary>Memory whose content is what its last user left there, unless <paramref name="zeroed"/>.</summary>
+    /// <summary>Allocates a buffer, whose content is undefined unless <paramref name="zeroed"/>.</summary>
     public static NativeBuffer Allocate(long length, bool zeroed = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -79,7 +82,7 @@ public sealed unsafe class NativeBuffer : IDisposable
         return buffer;
     }
 
-    /// <summary>A copy of bytes.</summary>
+    /// <summary>Allocates a buffer and copies bytes into it.</summary>
     public static NativeBuffer CopyOf(ReadOnlySpan<byte> bytes)
     {
         var buffer = Allocate(bytes.Length);
@@ -87,20 +90,22 @@ public sealed unsafe class NativeBuffer : IDisposable
         return buffer;
     }
 
-    /// <summary>Memory of somebody else; <paramref name="owner"/> is disposed with the last reference.</summary>
+    /// <summary>
+    /// Creates a buffer of foreign memory; <paramref name="owner"/> is disposed with the last reference.
+    /// </summary>
     public static NativeBuffer Wrap(nint pointer, long length, IDisposable? owner) => new(pointer, length, 0, owner);
 
-    /// <summary>Gives idle pooled memory back to the system.</summary>
+    /// <summary>Returns the idle memory of the pool to the system.</summary>
     public static void TrimPool() => NativeMemoryPool.Trim();
 
-    /// <summary>Adds a reference. Each needs its own <see cref="Dispose"/>.</summary>
+    /// <summary>Adds a reference; the caller disposes the buffer once more for it.</summary>
     public NativeBuffer Retain()
     {
         _references.Add(this);
         return this;
     }
 
-    /// <summary>Drops a reference; the last one frees the memory.</summary>
+    /// <summary>Releases a reference; with the last one the memory is freed.</summary>
     public void Dispose()
     {
         if (!_references.Drop())
@@ -109,18 +114,20 @@ public sealed unsafe class NativeBuffer : IDisposable
         Free();
     }
 
-    /// <summary>Room for <paramref name="length"/> bytes only if that takes no new memory from the system.</summary>
+    /// <summary>Allocates a buffer from idle memory of the pool; null where that has none of the size.</summary>
     internal static NativeBuffer? TryAllocateIdle(long length)
     {
         var capacity = NativeMemoryPool.RoundUp(length);
-        return NativeMemoryPool.TryRentIdle(capacity, out var block) ? new NativeBuffer(block, length, capacity, null) : null;
+        return NativeMemoryPool.TryRentIdle(capacity, out var block)
+            ? new NativeBuffer(block, length, capacity, null)
+            : null;
     }
 
     internal BufferSlice Slice(long offset, long length) => new(this, (byte*)Pointer + offset, length);
 
     internal BufferSlice All() => new(this, (byte*)Pointer, Length);
 
-    /// <summary>Shortens (never moves) the buffer: a builder allocates more than it fills.</summary>
+    /// <summary>Shortens the buffer without moving it: a builder allocates more than it fills.</summary>
     internal void Truncate(long length) => Length = Math.Min(Length, length);
 
     private void Free()

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace SparkDL.Arrow.Memory;
 
-/// <summary>Native memory as <see cref="Memory{T}"/>, for the asynchronous calls of streams. The caller keeps the memory alive.</summary>
+/// <summary>
+/// Exposes native memory as <see cref="Memory{T}"/> for the asynchronous methods of streams. The caller keeps the
+/// memory alive.
+/// </summary>
 internal sealed unsafe class NativeMemoryManager(nint pointer, int length) : MemoryManager<byte>
 {
     public override Span<byte> GetSpan() => new((void*)pointer, length);

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Arrow.Memory;
 
 /// <summary>
-/// Keeps freed blocks for the next batch: a batch's body is as large as the one before it, and the system takes longer to
-/// hand out (and zero) fresh pages than we take to fill them. Sizes are rounded up to one of four steps for each power
-/// of two, so at most a fifth of a block is slack.
+/// Keeps freed blocks for the next batch. The body of a batch is about as large as the one before it, and the system
+/// takes longer to provide (and zero) fresh pages than we take to fill them. Sizes are rounded up to one of four steps
+/// for each power of two, so at most a fifth of a block is unused.
 /// </summary>
 internal static unsafe class NativeMemoryPool
 {
@@ -18,7 +18,7 @@ internal static unsafe class NativeMemoryPool
     private static readonly ConcurrentBag<nint>[] s_idle = MakeClasses();
     private static long s_idleBytes;
 
-    /// <summary>The capacity of the block that a request for <paramref name="length"/> bytes gets.</summary>
+    /// <summary>Returns the capacity of the block for a request of <paramref name="length"/> bytes.</summary>
     public static long RoundUp(long length)
     {
         if (length <= 256)
@@ -27,10 +27,14 @@ internal static unsafe class NativeMemoryPool
         return (length + step - 1) & ~(step - 1);
     }
 
-    /// <summary>A block of exactly <see cref="RoundUp"/> bytes, from the pool or new.</summary>
-    public static nint Rent(long capacity) => TryRentIdle(capacity, out var block) ? block : (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+    /// <summary>Returns a block of exactly <see cref="RoundUp"/> bytes, from the pool or new.</summary>
+    public static nint Rent(long capacity) => TryRentIdle(capacity, out var block)
+        ? block
+        : (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
 
-    /// <summary>A block of that capacity if one lies idle: takes no new memory.</summary>
+    /// <summary>
+    /// Takes an idle block of that capacity from the pool, without new memory; false if there is none.
+    /// </summary>
     public static bool TryRentIdle(long capacity, out nint block)
     {
         block = 0;
@@ -40,7 +44,7 @@ internal static unsafe class NativeMemoryPool
         return true;
     }
 
-    /// <summary>Takes a block back.</summary>
+    /// <summary>Returns a block to the pool, or to the system where the pool is full.</summary>
     public static void Return(nint block, long capacity)
     {
         if (capacity > MaxPooledBlock || Interlocked.Read(ref s_idleBytes) + capacity > MaxIdleBytes)
@@ -53,7 +57,7 @@ internal static unsafe class NativeMemoryPool
         s_idle[ClassOf(capacity)].Add(block);
     }
 
-    /// <summary>Gives every idle block back to the system.</summary>
+    /// <summary>Returns every idle block to the system.</summary>
     public static void Trim()
     {
         for (var i = 0; i < s_idle.Length; i++)

@@ -1,19 +1,19 @@
 namespace SparkDL.Arrow.Memory;
 
 /// <summary>
-/// How many hold something: one at first, which is what an untouched field says, and none when the last has let go.
-/// Not to be copied: it is a field, never a value to pass on.
+/// Counts references, starting with one (the default value of the field). It must stay a field: a copy would count on
+/// its own.
 /// </summary>
 internal struct ReferenceCount
 {
-    // One less than there are holders.
+    // One less than there are references.
     private int _others;
 
-    /// <summary>Whether the last holder has let go.</summary>
+    /// <summary>Whether the last reference has been released.</summary>
     public readonly bool IsGone => _others < 0;
 
-    /// <summary>One holder more.</summary>
-    /// <exception cref="ObjectDisposedException">The last has let go.</exception>
+    /// <summary>Adds a reference.</summary>
+    /// <exception cref="ObjectDisposedException">The last reference has been released.</exception>
     public void Add(object owner)
     {
         int seen;
@@ -25,9 +25,9 @@ internal struct ReferenceCount
         while (Interlocked.CompareExchange(ref _others, seen + 1, seen) != seen);
     }
 
-    /// <summary>One holder less; true for the last, once.</summary>
+    /// <summary>Releases a reference; true for the last one, once.</summary>
     public bool Drop() => Interlocked.Decrement(ref _others) == -1;
 
-    /// <summary>No holder any more; true unless that was so before.</summary>
+    /// <summary>Releases all references; true unless none was left.</summary>
     public bool DropAll() => Interlocked.Exchange(ref _others, int.MinValue / 2) >= 0;
 }

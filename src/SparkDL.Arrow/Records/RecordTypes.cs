@@ -5,23 +5,26 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Records;
 
-/// <summary>Between the types of properties and those of columns.</summary>
+/// <summary>Converts between the types of properties and those of columns.</summary>
 internal static class RecordTypes
 {
     public static Field FieldOf(PropertyInfo property)
     {
         var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
-            || (!property.PropertyType.IsValueType && new NullabilityInfoContext().Create(property).ReadState != NullabilityState.NotNull);
+            || (
+                !property.PropertyType.IsValueType
+                    && new NullabilityInfoContext().Create(property).ReadState != NullabilityState.NotNull);
         return new Field(property.Name, TypeOf(property.PropertyType, property.Name), nullable);
     }
 
-    /// <summary>A value of a column as a property takes it.</summary>
+    /// <summary>Converts a value of a column to the type of a property.</summary>
     public static object? Convert(object? value, Type target)
     {
         var type = Nullable.GetUnderlyingType(target) ?? target;
         return value switch
         {
-            null when target.IsValueType && type == target => throw new InvalidCastException($"A null does not fit {target.Name}: make it nullable."),
+            null when target.IsValueType && type == target =>
+                throw new InvalidCastException($"A null does not fit {target.Name}: make it nullable."),
             null => null,
             _ when type.IsInstanceOfType(value) => value,
             object?[] items when type.IsArray => ToArray(items, type.GetElementType()!),
@@ -40,7 +43,7 @@ internal static class RecordTypes
             return known;
         if (type.IsArray)
             return ArrowType.List(TypeOf(type.GetElementType()!, name));
-        throw new ArgumentException($"Property '{name}' is a {type.Name}, which stands for no column type.");
+        throw new ArgumentException($"Property '{name}' is a {type.Name}, which maps to no Arrow type.");
     }
 
     private static Array ToArray(object?[] items, Type element)

@@ -4,7 +4,7 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Arrow.Text;
 
-/// <summary>Values as people read them.</summary>
+/// <summary>Formats values and columns for display.</summary>
 internal static class ColumnText
 {
     private const int MaxItems = 10;
@@ -19,8 +19,8 @@ internal static class ColumnText
     }
 
     /// <summary>
-    /// Looks at no more than is shown: list views may show the same items again and again, so that the whole value of a
-    /// few bytes could fill the memory.
+    /// Reads no more than is shown: list views may repeat the same items, so that the whole value of a few bytes could
+    /// fill the memory.
     /// </summary>
     public static string Value(Column column, int index, int depth = 0) => column switch
     {
@@ -30,10 +30,16 @@ internal static class ColumnText
         DictionaryColumn c => Value(c.Dictionary, c.Locate(index), depth),
         ListColumn or FixedSizeListColumn or StructColumn when depth == MaxDepth => "...",
         MapColumn c when c.GetRange(index) is var (start, length) =>
-            Join('{', length, i => $"{Value(c.Keys, start + i, depth + 1)}: {Value(c.Items, start + i, depth + 1)}", '}'),
-        ListColumn c when c.GetRange(index) is var (start, length) => Join('[', length, i => Value(c.Values, start + i, depth + 1), ']'),
+            Join(
+                '{',
+                length,
+                i => $"{Value(c.Keys, start + i, depth + 1)}: {Value(c.Items, start + i, depth + 1)}",
+                '}'),
+        ListColumn c when c.GetRange(index) is var (start, length) =>
+            Join('[', length, i => Value(c.Values, start + i, depth + 1), ']'),
         FixedSizeListColumn c => Join('[', c.Size, i => Value(c.Values, (index * c.Size) + i, depth + 1), ']'),
-        StructColumn c => Join('{', c.Fields.Count, i => $"{c.Fields[i].Name}: {Value(c.Children[i], index, depth + 1)}", '}'),
+        StructColumn c =>
+            Join('{', c.Fields.Count, i => $"{c.Fields[i].Name}: {Value(c.Children[i], index, depth + 1)}", '}'),
         _ => Scalar(column.GetNonNull(index)),
     };
 
@@ -52,8 +58,11 @@ internal static class ColumnText
 
     private static string Bytes(byte[] bytes)
     {
-        var text = new StringBuilder("0x").Append(Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, MaxBytes))));
-        return bytes.Length <= MaxBytes ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"... ({bytes.Length} bytes)").ToString();
+        var text = new StringBuilder("0x").Append(
+            Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, MaxBytes))));
+        return bytes.Length <= MaxBytes
+            ? text.ToString()
+            : text.Append(CultureInfo.InvariantCulture, $"... ({bytes.Length} bytes)").ToString();
     }
 
     private static string Join(char open, int count, Func<int, string> item, char close)

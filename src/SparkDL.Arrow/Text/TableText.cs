@@ -5,7 +5,7 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Text;
 
-/// <summary>A batch as a table that fits a console.</summary>
+/// <summary>Formats a batch as a table for a console.</summary>
 internal static class TableText
 {
     private const int MaxWidth = 40;
@@ -17,12 +17,16 @@ internal static class TableText
         var text = new StringBuilder();
         for (var row = 0; row < rows + 2 && columns.Count > 0; row++)
         {
-            text.AppendJoin(" | ", columns.Select(cells => cells[row].PadRight(cells.Max(cell => cell.Length)))).AppendLine();
+            text.AppendJoin(
+                " | ", columns.Select(cells => cells[row].PadRight(cells.Max(cell => cell.Length)))).AppendLine();
             if (row == 1)
-                text.AppendJoin("-+-", columns.Select(cells => new string('-', cells.Max(cell => cell.Length)))).AppendLine();
+                text.AppendJoin(
+                    "-+-", columns.Select(cells => new string('-', cells.Max(cell => cell.Length)))).AppendLine();
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"({batch.Length} rows{(rows < batch.Length ? $", {rows} shown" : "")})").ToString();
+        return text.Append(
+            CultureInfo.InvariantCulture,
+            $"({batch.Length} rows{(rows < batch.Length ? $", {rows} shown" : "")})").ToString();
     }
 
     private static List<string> Cells(Field field, Column column, int rows)
@@ -33,7 +37,7 @@ internal static class TableText
         return cells;
     }
 
-    // Control characters would break the table, and may come from anywhere.
+    // Control characters in the data would break the table.
     private static string Clip(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

@@ -12,7 +12,7 @@ public abstract record ArrowType
     /// <summary>The fields nested in this type, in the order in which their columns are stored.</summary>
     public virtual IReadOnlyList<Field> Children => [];
 
-    /// <summary>The type as people write it, such as <c>list&lt;item: int32&gt;</c>.</summary>
+    /// <summary>The name of the type, such as <c>list&lt;item: int32&gt;</c>.</summary>
     public abstract string Name { get; }
 
     /// <inheritdoc/>
@@ -80,5 +80,6 @@ public abstract record ArrowType
 
     /// <summary>A map; keys are never null.</summary>
     public static MapType Map(ArrowType key, ArrowType value) => new(
-        new Field("entries", Struct(new Field("key", key, nullable: false), new Field("value", value)), nullable: false));
+        new Field(
+            "entries", Struct(new Field("key", key, nullable: false), new Field("value", value)), nullable: false));
 }

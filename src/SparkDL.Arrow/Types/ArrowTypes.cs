@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow.Types;
 
-/// <summary>Which Arrow type a .NET type stands for.</summary>
+/// <summary>Maps .NET types to Arrow types.</summary>
 internal static class ArrowTypes
 {
     private static readonly Dictionary<Type, ArrowType> s_types = new()
@@ -29,7 +29,9 @@ internal static class ArrowTypes
         [typeof(MonthDayNanoInterval)] = new IntervalType(IntervalUnit.MonthDayNano),
     };
 
-    public static ArrowType Of<T>() => TryGet(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} stands for no Arrow type: state one.");
+    public static ArrowType Of<T>() =>
+        TryGet(typeof(T))
+            ?? throw new ArgumentException($"{typeof(T).Name} has no Arrow type that it maps to: pass an Arrow type.");
 
     public static ArrowType? TryGet(Type type) => s_types.GetValueOrDefault(type);
 }

@@ -1,14 +1,14 @@
 namespace SparkDL.Arrow.Types;
 
-/// <summary>Values stored once in a dictionary, and an index for each row.</summary>
+/// <summary>A type whose values are stored once in a dictionary, with an index for each row.</summary>
 /// <param name="IndexType">The integer type of the indices.</param>
 /// <param name="ValueType">The type of the dictionary's values.</param>
-/// <param name="Ordered">Whether the order of the dictionary has a meaning.</param>
+/// <param name="Ordered">Whether the order of the dictionary's values is significant.</param>
 public sealed record DictionaryType(IntType IndexType, ArrowType ValueType, bool Ordered = false) : ArrowType
 {
     /// <summary>
-    /// The id on the wire that the stream which this type was read from used. It is no part of the type: two equal types
-    /// may have different ids, and writers number anew.
+    /// The id of the dictionary in the stream from which this type was read. It is not part of the type: equal types
+    /// may have different ids, and writers number dictionaries anew.
     /// </summary>
     internal long WireId { get; init; } = -1;
 
@@ -23,7 +23,7 @@ public sealed record DictionaryType(IntType IndexType, ArrowType ValueType, bool
     public override int GetHashCode() => HashCode.Combine(IndexType, ValueType, Ordered);
 }
 
-/// <summary>Runs of equal values: each value once, with the row at which its run ends.</summary>
+/// <summary>A type that stores runs of equal values: each value once, with the row at which its run ends.</summary>
 /// <param name="RunEnds">A field of int16, int32 or int64, never null.</param>
 /// <param name="Values">The field of the values.</param>
 public sealed record RunEndEncodedType(Field RunEnds, Field Values) : ArrowType

@@ -10,8 +10,9 @@ public sealed class Field : IEquatable<Field>
     /// <param name="name">The name; may be empty and may repeat in a schema.</param>
     /// <param name="type">The type.</param>
     /// <param name="nullable">Whether values may be null.</param>
-    /// <param name="metadata">Pairs of text that travel with the field; keys may repeat.</param>
-    public Field(string name, ArrowType type, bool nullable = true, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
+    /// <param name="metadata">Key-value metadata of the field; keys may repeat.</param>
+    public Field(
+        string name, ArrowType type, bool nullable = true, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(type);
@@ -30,10 +31,12 @@ public sealed class Field : IEquatable<Field>
     /// <summary>Whether values may be null.</summary>
     public bool Nullable { get; }
 
-    /// <summary>Pairs of text that travel with the field.</summary>
+    /// <summary>Key-value metadata of the field.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
 
-    /// <summary>The name of the extension type that this field's <see cref="Type"/> is the storage of, or null.</summary>
+    /// <summary>
+    /// The name of the extension type that this field's <see cref="Type"/> is the storage of, or null.
+    /// </summary>
     public string? ExtensionName => this[ExtensionNameKey];
 
     /// <summary>The parameters of the extension type, as its author wrote them, or null.</summary>
@@ -42,13 +45,15 @@ public sealed class Field : IEquatable<Field>
     /// <summary>The first metadata value under <paramref name="key"/>, or null.</summary>
     public string? this[string key] => Metadata.FirstOrDefault(pair => pair.Key == key).Value;
 
-    /// <summary>A field of an extension type: storage type plus the two reserved metadata keys.</summary>
-    public static Field Extension(string name, string extensionName, ArrowType storage, string parameters = "", bool nullable = true) =>
+    /// <summary>Creates a field of an extension type: its storage type and the two reserved metadata keys.</summary>
+    public static Field Extension(
+        string name, string extensionName, ArrowType storage, string parameters = "", bool nullable = true) =>
         new(name, storage, nullable, [new(ExtensionNameKey, extensionName), new(ExtensionMetadataKey, parameters)]);
 
     /// <inheritdoc/>
     public bool Equals(Field? other) => other is not null
-        && Name == other.Name && Nullable == other.Nullable && Type.Equals(other.Type) && Metadata.SequenceEqual(other.Metadata);
+        && Name == other.Name && Nullable == other.Nullable && Type.Equals(other.Type)
+        && Metadata.SequenceEqual(other.Metadata);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Field);

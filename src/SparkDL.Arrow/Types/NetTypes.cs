@@ -2,14 +2,16 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Arrow.Types;
 
-/// <summary>Which .NET type <see cref="Column.GetValue"/> gives for each Arrow type.</summary>
+/// <summary>Maps Arrow types to the .NET types of <see cref="Column.GetValue"/>.</summary>
 internal static class NetTypes
 {
     public static Type? Of(ArrowType type) => type switch
     {
         BoolType => typeof(bool),
-        IntType { Signed: true } t => t.BitWidth switch { 8 => typeof(sbyte), 16 => typeof(short), 32 => typeof(int), _ => typeof(long) },
-        IntType t => t.BitWidth switch { 8 => typeof(byte), 16 => typeof(ushort), 32 => typeof(uint), _ => typeof(ulong) },
+        IntType { Signed: true } t =>
+            t.BitWidth switch { 8 => typeof(sbyte), 16 => typeof(short), 32 => typeof(int), _ => typeof(long) },
+        IntType t =>
+            t.BitWidth switch { 8 => typeof(byte), 16 => typeof(ushort), 32 => typeof(uint), _ => typeof(ulong) },
         FloatType t => t.BitWidth switch { 16 => typeof(Half), 32 => typeof(float), _ => typeof(double) },
         DecimalType => typeof(decimal),
         StringType or LargeStringType or StringViewType => typeof(string),

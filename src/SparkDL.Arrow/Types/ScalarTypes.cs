@@ -40,7 +40,8 @@ public sealed record FloatType(int BitWidth) : ArrowType
 public sealed record DecimalType(int Precision, int Scale, int BitWidth = 128) : ArrowType
 {
     /// <inheritdoc/>
-    public override string Name => string.Create(CultureInfo.InvariantCulture, $"decimal{BitWidth}({Precision}, {Scale})");
+    public override string Name =>
+        string.Create(CultureInfo.InvariantCulture, $"decimal{BitWidth}({Precision}, {Scale})");
 
     /// <summary>The most digits that an integer of <paramref name="bitWidth"/> bits can hold in full.</summary>
     public static int MaxPrecision(int bitWidth) => bitWidth switch { 32 => 9, 64 => 18, 128 => 38, _ => 76 };
@@ -71,7 +72,9 @@ public sealed record TimeType(TimeUnit Unit) : ArrowType
 public sealed record TimestampType(TimeUnit Unit, string? Timezone = null) : ArrowType
 {
     /// <inheritdoc/>
-    public override string Name => Timezone is null ? $"timestamp[{Unit.Suffix()}]" : $"timestamp[{Unit.Suffix()}, tz={Timezone}]";
+    public override string Name => Timezone is null
+        ? $"timestamp[{Unit.Suffix()}]"
+        : $"timestamp[{Unit.Suffix()}, tz={Timezone}]";
 }
 
 /// <summary>A length of time, 64 bits (Spark's day-time interval is <c>duration[us]</c>).</summary>

@@ -20,7 +20,7 @@ public sealed class Schema : IEquatable<Schema>
     /// <summary>The fields.</summary>
     public IReadOnlyList<Field> Fields { get; }
 
-    /// <summary>Pairs of text that travel with the schema.</summary>
+    /// <summary>Key-value metadata of the schema.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
 
     /// <summary>The field at a position.</summary>
@@ -30,7 +30,7 @@ public sealed class Schema : IEquatable<Schema>
     /// <exception cref="ArgumentException">No field, or more than one, has that name.</exception>
     public Field this[string name] => Fields[RequireIndex(name)];
 
-    /// <summary>The position of the first field of that name, or -1.</summary>
+    /// <summary>Returns the position of the first field of that name, or -1.</summary>
     public int IndexOf(string name)
     {
         for (var i = 0; i < Fields.Count; i++)
@@ -61,7 +61,9 @@ public sealed class Schema : IEquatable<Schema>
     {
         var index = IndexOf(name);
         if (index < 0)
-            throw new ArgumentException($"There is no column '{name}'. The columns are: {string.Join(", ", Fields.Select(f => f.Name))}.", nameof(name));
+            throw new ArgumentException(
+                $"There is no column '{name}'. The columns are: {string.Join(", ", Fields.Select(f => f.Name))}.",
+                nameof(name));
         if (Fields.Skip(index + 1).Any(f => f.Name == name))
             throw new ArgumentException($"More than one column is called '{name}': use its position.", nameof(name));
         return index;

@@ -1,9 +1,9 @@
 namespace SparkDL.Arrow.Types;
 
-/// <summary>What a unit of time is worth.</summary>
+/// <summary>Converts values of a time unit.</summary>
 internal static class TimeUnits
 {
-    /// <summary>The unit as types print it.</summary>
+    /// <summary>The abbreviation of the unit in the names of types.</summary>
     public static string Suffix(this TimeUnit unit) => unit switch
     {
         TimeUnit.Second => "s",
@@ -12,7 +12,7 @@ internal static class TimeUnits
         _ => "ns",
     };
 
-    /// <summary>How many make a second.</summary>
+    /// <summary>The number of units in a second.</summary>
     public static long PerSecond(this TimeUnit unit) => unit switch
     {
         TimeUnit.Second => 1,
@@ -21,7 +21,9 @@ internal static class TimeUnits
         _ => 1_000_000_000,
     };
 
-    /// <summary>The value in .NET's ticks of 100 ns, or null where that overflows or would lose nanoseconds.</summary>
+    /// <summary>
+    /// Returns the value in .NET's ticks of 100 ns, or null where that overflows or loses nanoseconds.
+    /// </summary>
     public static long? ToTicks(this TimeUnit unit, long value)
     {
         if (unit == TimeUnit.Nanosecond)

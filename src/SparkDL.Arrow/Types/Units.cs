@@ -45,6 +45,6 @@ public enum UnionMode
     /// <summary>Every child has the union's length.</summary>
     Sparse,
 
-    /// <summary>Each slot holds an offset into its child.</summary>
+    /// <summary>Each row has an offset into its child.</summary>
     Dense,
 }

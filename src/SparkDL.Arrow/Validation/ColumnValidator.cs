@@ -3,14 +3,15 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Validation;
 
-/// <summary>Checks columns up to a level; see <see cref="ArrowValidation"/> for what each level promises.</summary>
+/// <summary>Checks columns at a level of <see cref="ArrowValidation"/>.</summary>
 internal sealed class ColumnValidator
 {
     private readonly FieldPath _path = new();
     private readonly long _offset;
     private readonly bool _full;
 
-    private ColumnValidator(ArrowValidation level, long offset) => (_full, _offset) = (level == ArrowValidation.Full, offset);
+    private ColumnValidator(ArrowValidation level, long offset) =>
+        (_full, _offset) = (level == ArrowValidation.Full, offset);
 
     public static void Validate(RecordBatch batch, ArrowValidation level, long offset)
     {
@@ -36,7 +37,9 @@ internal sealed class ColumnValidator
     }
 
     private static string? Nulls(Field field, VisibleRows rows) =>
-        !field.Nullable && rows.FirstNull() is >= 0 and var row ? $"row {row} is null where the schema allows none" : null;
+        !field.Nullable && rows.FirstNull() is >= 0 and var row
+            ? $"row {row} is null where the schema allows none"
+            : null;
 
     private static string? Problem(Column column) => column switch
     {

@@ -4,12 +4,15 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Validation;
 
 /// <summary>
-/// How many values a copy of a column holds. List views may share their items and a copy repeats them, level by level,
-/// so that some hundred bytes can stand for more values than memory holds: counted before the first is copied.
+/// Counts the values of a copy of a column before it is made. List views may share their items and a copy repeats them,
+/// level by level, so that some hundred bytes can expand to more values than memory holds.
 /// </summary>
 internal static class CopySize
 {
-    /// <summary>The values of a copy; 0 where the type has no list views and each value is copied at most once.</summary>
+    /// <summary>
+    /// Returns the number of values of a copy; 0 where the type has no list views, so that each value is copied at most
+    /// once.
+    /// </summary>
     /// <exception cref="ArrowFormatException">They are more than <paramref name="limit"/>.</exception>
     public static long Of(Column column, long limit, long byteOffset) =>
         HasListView(column.Type) ? Total(PerRow(column, limit, byteOffset), column, limit, byteOffset) : 0;
@@ -17,7 +20,7 @@ internal static class CopySize
     private static bool HasListView(ArrowType type) =>
         type is ListViewType or LargeListViewType || type.Children.Any(child => HasListView(child.Type));
 
-    // A row stands for itself and for all values inside it. No row passes the limit, so that no sum overflows.
+    // A row counts itself and all values inside it. No row exceeds the limit, so that no sum overflows.
     private static long[] PerRow(Column column, long limit, long byteOffset)
     {
         var rows = new long[column.Length];
@@ -59,10 +62,11 @@ internal static class CopySize
         }
     }
 
-    // Unions and runs over list views: which value belongs to which row is not looked at, each row stands for all.
+    // In unions and runs over list views, each row counts all values: which of them belong to it is not determined.
     private static void AddEverywhere(long[] rows, Column column, long limit, long byteOffset)
     {
-        var inside = column.ChildColumns.Sum(child => Total(PerRow(child, limit, byteOffset), column, limit, byteOffset));
+        var inside = column.ChildColumns.Sum(
+            child => Total(PerRow(child, limit, byteOffset), column, limit, byteOffset));
         for (var i = 0; i < rows.Length; i++)
             rows[i] = Within(rows[i] + inside, column, limit, byteOffset);
     }
@@ -79,7 +83,7 @@ internal static class CopySize
         ? values
         : throw new ArrowFormatException(
             ArrowFault.LimitExceeded,
-            $"The shared items of a {column.Type} dictionary stand for more than {limit} values, which is what "
+            $"The shared items of a {column.Type} dictionary expand to more than {limit} values, which is what "
             + $"{nameof(ArrowLimits.MaxBodyBytes)} leaves for them: raise it for data that you trust.",
             byteOffset);
 }

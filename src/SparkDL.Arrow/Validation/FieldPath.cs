@@ -1,6 +1,6 @@
 namespace SparkDL.Arrow.Validation;
 
-/// <summary>Where in nested fields a check stands, for its error message.</summary>
+/// <summary>The path of the nested field that is being checked, for error messages.</summary>
 internal sealed class FieldPath
 {
     private readonly List<string> _names = [];

@@ -5,7 +5,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Validation;
 
-/// <summary>The checks of <see cref="ArrowValidation.Offsets"/>. Each gives what is wrong, or null.</summary>
+/// <summary>
+/// The checks of <see cref="ArrowValidation.Offsets"/>. Each returns a description of the first fault, or null.
+/// </summary>
 internal static unsafe class OffsetChecks
 {
     public static string? Binary(BinaryColumn column) => column.Layout switch
@@ -122,7 +124,8 @@ internal static unsafe class OffsetChecks
                 continue;
             if (view.Length < 0 || (uint)view.BufferIndex >= (uint)data.Length || view.Offset < 0
                 || (long)view.Offset + view.Length > data[view.BufferIndex].Length)
-                return $"row {i} points to {view.Length} bytes at {view.Offset} of data buffer {view.BufferIndex}, which are not there";
+                return $"row {i} points to {view.Length} bytes at {view.Offset} of data buffer {view.BufferIndex}, "
+                    + "which are not there";
             if (*(int*)(data[view.BufferIndex].Start + view.Offset) != view.Prefix)
                 return $"the prefix of row {i} is not that of its value";
         }

@@ -6,7 +6,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Validation;
 
-/// <summary>The checks that <see cref="ArrowValidation.Full"/> adds. Each gives what is wrong, or null.</summary>
+/// <summary>
+/// The checks that <see cref="ArrowValidation.Full"/> adds. Each returns a description of the first fault, or null.
+/// </summary>
 internal static unsafe class ValueChecks
 {
     private const long MillisecondsPerDay = 86_400_000;
@@ -22,7 +24,9 @@ internal static unsafe class ValueChecks
                 return $"{column.NullCount} nulls are stated, {counted} counted";
         }
 
-        return column is MapColumn map && (map.Entries.NullCount > 0 || map.Keys.NullCount > 0) ? "a map has a null key" : null;
+        return column is MapColumn map && (map.Entries.NullCount > 0 || map.Keys.NullCount > 0)
+            ? "a map has a null key"
+            : null;
     }
 
     private static string? Values(Column column) => column switch
@@ -30,9 +34,12 @@ internal static unsafe class ValueChecks
         StringColumn c => Utf8(c),
         DecimalColumn c => Decimals(c),
         BinaryColumn { Layout: Layout.Views } c => Padding(c),
-        PrimitiveColumn<long> { Type: DateType } c => Each(c, c.Values, v => v % MillisecondsPerDay == 0, "is no whole day"),
-        PrimitiveColumn<int> { Type: TimeType t } c => Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
-        PrimitiveColumn<long> { Type: TimeType t } c => Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
+        PrimitiveColumn<long> { Type: DateType } c =>
+            Each(c, c.Values, v => v % MillisecondsPerDay == 0, "is no whole day"),
+        PrimitiveColumn<int> { Type: TimeType t } c =>
+            Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
+        PrimitiveColumn<long> { Type: TimeType t } c =>
+            Each(c, c.Values, v => v >= 0 && v < 86_400 * t.Unit.PerSecond(), "is no time of day"),
         _ => null,
     };
 
@@ -49,7 +56,7 @@ internal static unsafe class ValueChecks
 
     private static string? Utf8(StringColumn column)
     {
-        // All rows at once first: most columns are valid as one text, and no row of a valid text starts inside a character.
+        // All rows at once first: most columns are valid ASCII as a whole.
         if (WholeIsAscii(column))
             return null;
         for (var i = 0; i < column.Length; i++)
@@ -70,10 +77,11 @@ internal static unsafe class ValueChecks
             _ => (0, -1L),
         };
         return last - first is >= 0 and <= int.MaxValue
-            && System.Text.Ascii.IsValid(new ReadOnlySpan<byte>(column.RawBuffers[2].Start + first, (int)(last - first)));
+            && System.Text.Ascii.IsValid(
+                new ReadOnlySpan<byte>(column.RawBuffers[2].Start + first, (int)(last - first)));
     }
 
-    /// <summary>What a short view leaves free must be zero, or equal values would differ as 16 bytes.</summary>
+    /// <summary>Checks that the unused bytes of short views are zero, so that equal values have equal views.</summary>
     private static string? Padding(BinaryColumn column)
     {
         var views = (BinaryView*)column.RawBuffers[1].Start + column.Offset;

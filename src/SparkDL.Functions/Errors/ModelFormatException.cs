@@ -1,17 +1,19 @@
 namespace SparkDL;
 
 /// <summary>
-/// A model's file breaks a rule of its format, or is not there. Nothing of the file has been used when this is thrown.
+/// Thrown when a model file breaks a rule of its format or does not exist. Nothing of the file has been used.
 /// </summary>
 public sealed class ModelFormatException : SparkDLException
 {
     /// <summary>Creates the exception for a broken rule.</summary>
-    /// <param name="file">The file at fault.</param>
-    /// <param name="rule">The rule's short name, such as <c>overlap</c>: stable, for tests and for logs.</param>
-    /// <param name="message">What was found and what the rule allows.</param>
-    /// <param name="offset">Where in the file, in bytes; null where no single place is at fault.</param>
-    /// <param name="limit">The limit that was passed; null where there is none.</param>
-    /// <param name="innerException">The cause, where another exception told of it.</param>
+    /// <param name="file">The path of the faulty file.</param>
+    /// <param name="rule">
+    /// The short name of the rule, such as <c>overlap</c>. Names are stable, for tests and logs.
+    /// </param>
+    /// <param name="message">What was found and what the rule allows, without a full stop at the end.</param>
+    /// <param name="offset">The offset of the fault in the file, in bytes; null where it has no single place.</param>
+    /// <param name="limit">The limit that was exceeded; null where there is none.</param>
+    /// <param name="innerException">The exception that revealed the fault, if there is one.</param>
     public ModelFormatException(
         string file, string rule, string message, long? offset = null, long? limit = null,
         Exception? innerException = null)
@@ -23,16 +25,16 @@ public sealed class ModelFormatException : SparkDLException
         Limit = limit;
     }
 
-    /// <summary>The file at fault.</summary>
+    /// <summary>The path of the faulty file.</summary>
     public string File { get; }
 
-    /// <summary>The broken rule's short name.</summary>
+    /// <summary>The short name of the broken rule.</summary>
     public string Rule { get; }
 
-    /// <summary>Where in the file, in bytes.</summary>
+    /// <summary>The offset of the fault in the file, in bytes; null where it has no single place.</summary>
     public long? Offset { get; }
 
-    /// <summary>The limit that was passed.</summary>
+    /// <summary>The limit that was exceeded; null where there is none.</summary>
     public long? Limit { get; }
 
     private static string Describe(string file, string rule, string message, long? offset, long? limit)

@@ -1,8 +1,8 @@
 namespace SparkDL;
 
 /// <summary>
-/// Something that must be there before a job can start is not: Java, Spark, a server, libtorch, task slots.
-/// The message says what was looked for, where, and what to install or set.
+/// Thrown when something that a job needs is missing: Java, Spark, a server, libtorch, task slots, a file. The message
+/// names what was looked for and where, and what to install or set.
 /// </summary>
 public sealed class SparkSetupException : SparkDLException
 {

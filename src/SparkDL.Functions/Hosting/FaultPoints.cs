@@ -3,17 +3,18 @@ using SparkDL.Interop;
 namespace SparkDL.Functions.Hosting;
 
 /// <summary>
-/// Named places at which a test can end the process, as a crash would, or hold it. They do nothing unless a plan was
-/// given: by the variable <c>SPARKDL_FAULT</c>, or to a worker by the setting <c>sparkdl.fault</c>.
+/// Named points in the code at which a test can end or pause the process. They do nothing without a plan, which the
+/// environment variable <c>SPARKDL_FAULT</c> or, for workers, the setting <c>sparkdl.fault</c> gives.
 /// </summary>
 /// <remarks>
-/// A plan is <c>kill;PLACE;N;FILE</c>, which ends the process by SIGKILL at the N-th time that it comes by, if it is
-/// the one to create FILE: so a retry survives. Or it is <c>hold;PLACE;MILLISECONDS</c>, which keeps whoever comes by
-/// waiting, and with <c>;FILE</c> behind it creates FILE first, so that a test knows of it.
+/// The plan <c>kill;POINT;N;FILE</c> ends the process by SIGKILL when it reaches the point for the N-th time, but only
+/// if it is the first to create FILE, so that a retry succeeds; without FILE it always does. The plan
+/// <c>hold;POINT;MILLISECONDS</c> pauses the thread at the point; with <c>;FILE</c> at its end it creates FILE first,
+/// so that a test can wait for the pause.
 /// </remarks>
 public static class FaultPoints
 {
-    /// <summary>The setting of a session that arms its workers.</summary>
+    /// <summary>The setting of a Spark session that sets the plan of its workers.</summary>
     public const string Setting = "sparkdl.fault";
 
     private const int Place = 1;
@@ -21,7 +22,7 @@ public static class FaultPoints
     private static string[]? s_plan = Environment.GetEnvironmentVariable("SPARKDL_FAULT")?.Split(';');
     private static int s_passes;
 
-    /// <summary>Makes a plan this process's, unless it has that one already.</summary>
+    /// <summary>Sets the plan of this process and its count to zero, unless it has the same plan already.</summary>
     public static void Arm(string? plan)
     {
         if (plan is null || (s_plan is not null && string.Join(';', s_plan) == plan)) return;
@@ -29,13 +30,14 @@ public static class FaultPoints
         s_plan = plan.Split(';');
     }
 
-    /// <summary>Comes by the place with this name.</summary>
+    /// <summary>Executes the plan if it names this point.</summary>
     public static void Reach(string name)
     {
         if (s_plan is not { Length: > 2 } plan || plan[Place] != name) return;
         var number = int.Parse(plan[2], provider: null);
         if (plan[0] == "hold") Hold(plan, number);
-        else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan)) PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
+        else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan))
+            PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
     }
 
     private static void Hold(string[] plan, int milliseconds)

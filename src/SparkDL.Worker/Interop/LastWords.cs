@@ -3,18 +3,20 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Worker.Interop;
 
 /// <summary>
-/// The library that tells Spark of a crash in native code (<c>last_words.c</c>). The worker's starter loads it before .NET;
-/// where it was not, nothing is told, and that is all.
+/// The native crash handler (<c>last_words.c</c>), which reports a crash in native code to Spark. The script that
+/// starts the worker preloads it before .NET; where it was not loaded, crashes are not reported.
 /// </summary>
 internal static partial class LastWords
 {
     private const string Library = "libsparkdl_last_words.so";
 
-    /// <summary>Whether crashes are told of: a tool of the worker's process, so once per process.</summary>
+    /// <summary>Whether the crash handler is installed in this process.</summary>
     public static bool AreReady { get; private set; }
 
-    /// <summary>Asks the library whether it is in place.</summary>
-    /// <param name="listener">The descriptor where Spark connects, closed first in a crash; -1 for none.</param>
+    /// <summary>Finds out whether the crash handler is installed, and passes it the listening socket.</summary>
+    /// <param name="listener">
+    /// The descriptor of the listening socket, which the handler closes first in a crash; -1 for none.
+    /// </param>
     public static void Prepare(int listener)
     {
         try
@@ -27,21 +29,28 @@ internal static partial class LastWords
         }
     }
 
-    /// <summary>A task of the calling thread begins; -1 where there are too many at once.</summary>
-    /// <param name="socket">Where Spark waits for its answer.</param>
-    /// <param name="name">The task, as the message is to call it.</param>
-    /// <param name="file">Where Spark looks when all it has seen is the end; empty where it does not look.</param>
+    /// <summary>
+    /// Registers a task of the calling thread and returns its number; -1 where too many tasks run at once.
+    /// </summary>
+    /// <param name="socket">The descriptor of the socket on which Spark waits for output.</param>
+    /// <param name="name">The name of the task in the crash report.</param>
+    /// <param name="file">
+    /// The file in which Spark looks for a crash report when the connection ends without output; empty for none.
+    /// </param>
     [LibraryImport(Library, EntryPoint = "sparkdl_last_words_begin", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Begin(int socket, string name, string file);
 
-    /// <summary>The socket belongs to the caller from now on; does not return if the process is ending.</summary>
+    /// <summary>
+    /// Takes the socket from the crash handler before output is written. Does not return while the process is crashing.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "sparkdl_last_words_writing")]
     public static partial void Writing(int task);
 
-    /// <summary>What was begun is sent, inside an Arrow stream.</summary>
+    /// <summary>Gives the socket back after output was written; the output ends inside an Arrow stream.</summary>
     [LibraryImport(Library, EntryPoint = "sparkdl_last_words_written")]
     public static partial void Written(int task);
 
+    /// <summary>Removes a task that has ended.</summary>
     [LibraryImport(Library, EntryPoint = "sparkdl_last_words_end")]
     public static partial void End(int task);
 

@@ -8,14 +8,21 @@ namespace SparkDL.Arrow.Tests.Pyarrow;
 /// <summary>Values as JSON that loses nothing, the same as <c>peer.py</c> makes them.</summary>
 internal static class PlainValues
 {
-    public static string Of(IEnumerable<RecordBatch> batches) => new JsonArray([.. batches.Select(Batch)]).ToJsonString(new() { MaxDepth = 256 });
+    public static string Of(IEnumerable<RecordBatch> batches) =>
+        new JsonArray([.. batches.Select(Batch)]).ToJsonString(new() { MaxDepth = 256 });
 
     public static JsonNode Batch(RecordBatch batch) =>
-        new JsonArray([.. batch.Columns.Select(column => new JsonArray([.. Enumerable.Range(0, column.Length).Select(row => Value(column, row))]))]);
+        new JsonArray(
+            [
+                .. batch.Columns.Select(
+                    column =>
+                        new JsonArray([.. Enumerable.Range(0, column.Length).Select(row => Value(column, row))]))]);
 
     private static JsonNode? Value(Column column, int row) => column switch
     {
-        UnionColumn c when c.Locate(row) is var (child, at) => Value(c.Children[child], at) is { } value ? new JsonArray(c.TypeIds[row], value) : null,
+        UnionColumn c when c.Locate(row) is var (child, at) => Value(c.Children[child], at) is { } value
+            ? new JsonArray(c.TypeIds[row], value)
+            : null,
         RunEndEncodedColumn c => Value(c.Values, c.Locate(row)),
         _ when column.IsNull(row) => null,
         DictionaryColumn c => Value(c.Dictionary, c.Locate(row)),
@@ -42,7 +49,8 @@ internal static class PlainValues
         _ => throw new NotSupportedException(column.Type.Name),
     };
 
-    private static JsonArray Items(Column items, int start, int length) => [.. Enumerable.Range(start, length).Select(i => Value(items, i))];
+    private static JsonArray Items(Column items, int start, int length) =>
+        [.. Enumerable.Range(start, length).Select(i => Value(items, i))];
 
     private static string Bits(double value) => Convert.ToHexStringLower(BitConverter.GetBytes(value));
 }

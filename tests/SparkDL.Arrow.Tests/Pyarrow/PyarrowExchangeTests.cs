@@ -9,18 +9,22 @@ using Xunit.Abstractions;
 namespace SparkDL.Arrow.Tests.Pyarrow;
 
 /// <summary>
-/// What the golden files lack - views, list views, run-end encoding, dictionaries that grow or are replaced - goes to the
-/// reference implementation and comes from it, over seeded schemas, and all values are compared.
+/// Exchanges what the golden files lack (views, list views, run-end encoding, dictionaries that grow or are replaced)
+/// with the reference implementation in both directions, over seeded schemas, and compares all values.
 /// </summary>
 [Collection(NativeMemoryCollection.Name)]
 public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper output) : IClassFixture<PyarrowPeer>
 {
     private const int SeedCount = 150;
 
-    /// <summary>The reference works for 47 seconds on one input, and on each other for less than a hundredth of a second.</summary>
+    /// <summary>
+    /// The reference works for 47 seconds on one input, and on each other for less than a hundredth of a second.
+    /// </summary>
     private static readonly TimeSpan s_verdictDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Inputs without a verdict cost their deadline: with so many the reference, or the machine, is not fit to judge.</summary>
+    /// <summary>
+    /// Each input without an answer costs its timeout: with so many of them, the comparison would prove nothing.
+    /// </summary>
     private const int MostWithoutVerdict = 8;
 
     [PyarrowFact]
@@ -36,7 +40,10 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper out
             var options = new ArrowWriteOptions { Compression = (ArrowCompression)((seed % 3) - 1) };
             File.WriteAllBytes(file.Path, GoldenFiles.WriteStream(schema, [first, second], options));
 
-            AssertSame(PlainValues.Of([first, second]), Ask(() => peer.Ask("read", new { path = file.Path }), $"seed {seed}, {schema}"), $"seed {seed}, {schema}");
+            AssertSame(
+                PlainValues.Of([first, second]),
+                Ask(() => peer.Ask("read", new { path = file.Path }), $"seed {seed}, {schema}"),
+                $"seed {seed}, {schema}");
         }
     }
 
@@ -51,7 +58,10 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper out
             using var reader = new ArrowStreamReader(stream, ArrowReadOptions.Untrusted);
             var values = new JsonArray([.. reader.ReadBatches().Select(PlainValues.Batch)]);
 
-            AssertSame(values.ToJsonString(new() { MaxDepth = 256 }), made.GetProperty("values"), $"seed {seed}, {made.GetProperty("schema")}");
+            AssertSame(
+                values.ToJsonString(new() { MaxDepth = 256 }),
+                made.GetProperty("values"),
+                $"seed {seed}, {made.GetProperty("schema")}");
         }
     }
 
@@ -63,7 +73,9 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper out
         if (Corpus.ArrowTesting.SkipReason is not null)
             return;
         peer.Ask("values", new { batches = Array.Empty<object>() });
-        var paths = Corpus.ArrowTesting.Files("*", "fuzz").Where(path => !path.EndsWith(".md", StringComparison.Ordinal)).ToList();
+        var paths = Corpus.ArrowTesting.Files("*", "fuzz")
+            .Where(path => !path.EndsWith(".md", StringComparison.Ordinal))
+            .ToList();
         var without = paths.Where(path => !IsJudged(path)).ToList();
         without.ForEach(path => output.WriteLine($"no verdict: {path}"));
 
@@ -78,7 +90,9 @@ public sealed class PyarrowExchangeTests(PyarrowPeer peer, ITestOutputHelper out
         try
         {
             var theirs = peer.Ask("judge", new { path, is_file = isFile }, s_verdictDeadline);
-            Assert.False(ours.Accepted && !theirs.GetProperty("accepted").GetBoolean(), $"{path}: {ours}, the reference says {theirs}");
+            Assert.False(
+                ours.Accepted && !theirs.GetProperty("accepted").GetBoolean(),
+                $"{path}: {ours}, the reference says {theirs}");
             return true;
         }
         catch (TimeoutException)

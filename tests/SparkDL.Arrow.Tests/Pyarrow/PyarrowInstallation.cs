@@ -5,8 +5,8 @@ using SparkDL.Harness;
 namespace SparkDL.Arrow.Tests.Pyarrow;
 
 /// <summary>
-/// Where pyarrow is: an environment variable names a folder of Python modules that has it, else it is unpacked once from
-/// the archive of the peers.
+/// Finds pyarrow: an environment variable names a folder of Python modules that contains it, else it is unpacked once
+/// from the archive of the peers.
 /// </summary>
 internal static class PyarrowInstallation
 {
@@ -18,24 +18,33 @@ internal static class PyarrowInstallation
     public static string Site => s_site.Value;
 
     /// <summary>Why tests against it are skipped, or null.</summary>
-    public static string? SkipReason =>
-        !File.Exists(Python) ? $"no {Python}"
-        : Named is null && !File.Exists(Archive) ? $"no pyarrow: set {Variable} to a folder of Python modules, or put the peers at {Archive}"
-        : null;
+    public static string? SkipReason
+    {
+        get
+        {
+            if (!File.Exists(Python)) return $"no {Python}";
+            return Named is null && !File.Exists(Archive)
+                ? $"no pyarrow: set {Variable} to a folder of Python modules, or put the peers at {Archive}"
+                : null;
+        }
+    }
 
     private static string? Named => Environment.GetEnvironmentVariable(Variable);
 
-    private static string Archive => Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "peers", "site.tar.xz"));
+    private static string Archive =>
+        Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "peers", "site.tar.xz"));
 
     private static string Cache =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     private static string Find()
     {
         if (Named is { } named)
             return named;
         using var archive = File.OpenRead(Archive);
-        var folder = Path.Combine(Cache, "sparkdl", $"pyarrow-{Convert.ToHexStringLower(SHA256.HashData(archive))[..16]}");
+        var folder = Path.Combine(
+            Cache, "sparkdl", $"pyarrow-{Convert.ToHexStringLower(SHA256.HashData(archive))[..16]}");
         var site = Path.Combine(folder, "site");
         if (!Directory.Exists(site))
             Unpack(folder);

@@ -5,15 +5,17 @@ using SparkDL.Harness;
 namespace SparkDL.Arrow.Tests.Pyarrow;
 
 /// <summary>
-/// The reference implementation in a Python process of its own, which answers one command a line. It starts with the first
-/// command: a class fixture is made also where all tests are skipped.
+/// Runs the reference implementation in a Python process, which answers one command a line. The process starts with the
+/// first command, since a class fixture is created even if all tests are skipped.
 /// </summary>
 public sealed class PyarrowPeer : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
     private Process? _process;
 
-    /// <exception cref="TimeoutException">It did not answer in time; that process was ended, the next command starts another.</exception>
+    /// <exception cref="TimeoutException">
+    /// It did not answer in time; that process was ended, the next command starts another.
+    /// </exception>
     public JsonElement Ask(string operation, object arguments, TimeSpan? deadline = null)
     {
         var process = _process ??= Start();
@@ -27,8 +29,12 @@ public sealed class PyarrowPeer : IDisposable
             throw new TimeoutException($"pyarrow did not answer '{operation}' within {deadline ?? s_deadline}.");
         }
 
-        var answer = JsonDocument.Parse(reply.Result ?? throw new InvalidOperationException($"pyarrow died on '{operation}'."), new() { MaxDepth = 256 }).RootElement;
-        return answer.TryGetProperty("ok", out var result) ? result : throw new InvalidOperationException($"{operation}: {answer.GetProperty("error").GetString()}");
+        var answer = JsonDocument.Parse(
+            reply.Result ?? throw new InvalidOperationException($"pyarrow died on '{operation}'."),
+            new() { MaxDepth = 256 }).RootElement;
+        return answer.TryGetProperty("ok", out var result)
+            ? result
+            : throw new InvalidOperationException($"{operation}: {answer.GetProperty("error").GetString()}");
     }
 
     public void Dispose()
@@ -44,7 +50,8 @@ public sealed class PyarrowPeer : IDisposable
 
     private static Process Start()
     {
-        var start = new ProcessStartInfo(PyarrowInstallation.Python, [RepositoryPaths.Under("tests/SparkDL.Tests/Arrow/Pyarrow/peer.py")])
+        var start = new ProcessStartInfo(
+            PyarrowInstallation.Python, [RepositoryPaths.Under("tests/SparkDL.Tests/Arrow/Pyarrow/peer.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

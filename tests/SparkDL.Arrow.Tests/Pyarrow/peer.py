@@ -37,7 +37,8 @@ def plain(scalar):
         return str(int(WIDE.scaleb(scalar.as_py(), kind.scale)))
     if isinstance(scalar, pa.MonthDayNanoIntervalScalar):
         return list(scalar.as_py())
-    if isinstance(scalar, (pa.Date32Scalar, pa.Date64Scalar, pa.Time32Scalar, pa.Time64Scalar, pa.TimestampScalar, pa.DurationScalar)):
+    raw = (pa.Date32Scalar, pa.Date64Scalar, pa.Time32Scalar, pa.Time64Scalar, pa.TimestampScalar, pa.DurationScalar)
+    if isinstance(scalar, raw):
         return scalar.value
     value = scalar.as_py()
     return value.hex() if isinstance(value, bytes) else value
@@ -76,14 +77,16 @@ class Maker:
 
     def type(self, depth):
         r = self.random
-        flat = [pa.string_view(), pa.binary_view(), pa.string(), pa.large_binary(), pa.int16(), pa.uint64(), pa.float32(), pa.bool_(),
-                pa.decimal128(20, 4), pa.decimal256(50, 7), pa.timestamp("us", "UTC"), pa.duration("ns"), pa.month_day_nano_interval(),
-                pa.date32(), pa.time64("us"), pa.binary(5), pa.float16(), pa.null(), pa.large_string(), pa.int64()]
+        flat = [pa.string_view(), pa.binary_view(), pa.string(), pa.large_binary(), pa.int16(), pa.uint64(),
+                pa.float32(), pa.bool_(), pa.decimal128(20, 4), pa.decimal256(50, 7), pa.timestamp("us", "UTC"),
+                pa.duration("ns"), pa.month_day_nano_interval(), pa.date32(), pa.time64("us"), pa.binary(5),
+                pa.float16(), pa.null(), pa.large_string(), pa.int64()]
         if depth <= 1 or r.random() < 0.3:
             return r.choice(flat)
         item = self.type(depth - 1)
         return r.choice([
-            lambda: pa.list_view(item), lambda: pa.large_list_view(item), lambda: pa.list_(item), lambda: pa.large_list(item),
+            lambda: pa.list_view(item), lambda: pa.large_list_view(item),
+            lambda: pa.list_(item), lambda: pa.large_list(item),
             lambda: pa.list_(item, r.randrange(4)), lambda: pa.struct([("x", item), ("y", self.type(depth - 1))]),
             lambda: pa.map_(pa.string(), item),
         ])()
@@ -159,7 +162,8 @@ def make(seed, path):
         rows = maker.random.randrange(1, 12)
         words = words + [maker.text() + str(number)] if deltas else [maker.text() for _ in range(3)]
         indices = pa.array([maker.random.choice([None, *range(len(words))]) for _ in range(rows)], pa.int8())
-        columns = [maker.array(kind, rows) for kind in kinds] + [pa.DictionaryArray.from_arrays(indices, pa.array(words))]
+        columns = [maker.array(kind, rows) for kind in kinds]
+        columns.append(pa.DictionaryArray.from_arrays(indices, pa.array(words)))
         batches.append(pa.record_batch(columns, names))
     options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=deltas, compression=[None, "lz4", "zstd"][seed % 3])
     with pa.ipc.new_stream(path, batches[0].schema, options=options) as writer:
