@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch.IO;
 
 /// <summary>
@@ -11,7 +13,9 @@ internal sealed class AtomicFolder : IDisposable
     public AtomicFolder(string target)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
-        _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        // A link to the folder stays, and what it leads to is replaced.
+        var resolved = System.IO.Path.Exists(target) ? LinkedPaths.Resolve(target) : System.IO.Path.GetFullPath(target);
+        _target = System.IO.Path.TrimEndingDirectorySeparator(resolved);
         if (File.Exists(_target))
             throw new IOException($"{_target} is a file, not a folder.");
         Path = $"{_target}.new-{Guid.NewGuid():N}";

@@ -14,16 +14,17 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly byte* _pointer;
     private int _references = 1;
 
-    private MappedFile(string path, long length)
+    private MappedFile(string path, string resolved, long length)
     {
         Path = path;
         Length = length;
         _map = MemoryMappedFile.CreateFromFile(
-            path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.CopyOnWrite);
+            resolved, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.CopyOnWrite);
         _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.CopyOnWrite);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
     }
 
+    /// <summary>The path as it was given, for messages.</summary>
     public string Path { get; }
 
     public long Length { get; }
@@ -31,16 +32,16 @@ internal sealed unsafe class MappedFile : IDisposable
     public byte* Pointer => Volatile.Read(ref _references) > 0
         ? _pointer : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} is no longer mapped.");
 
-    /// <summary>Maps a file that must hold at least <paramref name="atLeast"/> bytes.</summary>
+    /// <summary>Maps a file that must hold at least <paramref name="atLeast"/> bytes; symbolic links are followed.</summary>
+    /// <exception cref="ModelFormatException">The file is missing, shorter, or behind a broken link.</exception>
     public static MappedFile Open(string path, long atLeast)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-            throw new ModelFormatException(path, "missing-file", "the file is not there");
-        if (info.Length < atLeast)
+        var resolved = ModelFilePath.Resolve(path);
+        var length = new FileInfo(resolved).Length;
+        if (length < atLeast)
             throw new ModelFormatException(
-                path, "cut-file", $"the file has {info.Length} bytes and cannot be whole", info.Length, atLeast);
-        return new MappedFile(path, info.Length);
+                path, "cut-file", $"the file has {length} bytes and cannot be whole", length, atLeast);
+        return new MappedFile(path, resolved, length);
     }
 
     /// <summary>A part as a span; the caller has checked that it lies inside the file.</summary>

@@ -15,7 +15,7 @@ internal static class ModelFiles
         foreach (var path in Directory.EnumerateFiles(folder))
         {
             if (Path.GetFileName(path) != except)
-                files.Add(Path.GetFileName(path), new ModelFile(new FileInfo(path).Length, HashOf(path)));
+                files.Add(Path.GetFileName(path), new ModelFile(LengthOf(path), HashOf(path)));
         }
 
         return files;
@@ -41,14 +41,15 @@ internal static class ModelFiles
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    private static long LengthOf(string path) => new FileInfo(ModelFilePath.Resolve(path)).Length;
+
     private static void CheckOne(string path, ModelFile stated, bool hashes)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-            throw new ModelFormatException(path, "missing-file", "the file is not there");
-        if (info.Length != stated.Bytes)
+        var length = LengthOf(path);
+        if (length != stated.Bytes)
             throw new ModelFormatException(
-                path, info.Length < stated.Bytes ? "cut-file" : "changed-file", $"the file has {info.Length} bytes", info.Length, stated.Bytes);
+                path, length < stated.Bytes ? "cut-file" : "changed-file", $"the file has {length} bytes", length,
+                stated.Bytes);
         if (hashes && HashOf(path) != stated.Sha256)
             throw new ModelFormatException(path, "changed-file", $"the file's SHA-256 is not {stated.Sha256}");
     }

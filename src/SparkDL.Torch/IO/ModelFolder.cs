@@ -83,8 +83,7 @@ public static class ModelFolder
     private static ModelDescription Describe(string directory, out IReadOnlyDictionary<string, ModelFile> files)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!Directory.Exists(directory))
-            throw new ModelFormatException(directory, "missing-folder", "the model's folder is not there");
+        ModelFilePath.RequireFolder(directory);
         var page = Read<ConfigPage>(directory, ConfigFile) ?? throw Missing(directory, ConfigFile);
         if (page.Format != Format)
             throw new ModelFormatException(Path.Combine(directory, ConfigFile), "format", $"the folder has format {page.Format}", limit: Format);
@@ -131,7 +130,7 @@ public static class ModelFolder
             return null;
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = File.OpenRead(ModelFilePath.Resolve(path));
             return JsonSerializer.Deserialize<T>(stream, Json)
                 ?? throw new ModelFormatException(path, "json", "the file holds null");
         }

@@ -19,9 +19,7 @@ public static class PthFile
     public static IReadOnlyDictionary<string, Tensor> Load(string path, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new ModelFormatException(path, "missing-file", "the file is not there");
-        using var stream = File.OpenRead(path);
+        using var stream = File.OpenRead(ModelFilePath.Resolve(path));
         Span<byte> start = stackalloc byte[4];
         var isZip = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual(ZipStart);
         stream.Position = 0;

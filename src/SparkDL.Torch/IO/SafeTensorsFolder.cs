@@ -80,7 +80,7 @@ public sealed class SafeTensorsFolder : IDisposable
     {
         try
         {
-            var map = JsonNode.Parse(File.ReadAllText(index))?["weight_map"] as JsonObject
+            var map = JsonNode.Parse(File.ReadAllText(ModelFilePath.Resolve(index)))?["weight_map"] as JsonObject
                 ?? throw new ModelFormatException(index, "weight-map", "there is no weight_map");
             return [.. map.Select(p => (p.Key, p.Value!.GetValue<string>()))];
         }

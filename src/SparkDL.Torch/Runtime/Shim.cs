@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch;
 
 /// <summary>A built shim.</summary>
@@ -17,7 +19,7 @@ internal sealed record Shim(string Library, IReadOnlyList<string> Note)
     internal static Shim? In(string folder)
     {
         var (library, note) = (Path.Combine(folder, FileName), Path.Combine(folder, NoteName));
-        return File.Exists(library) && File.Exists(note) ? new Shim(library, File.ReadAllLines(note)) : null;
+        return File.Exists(library) && File.Exists(note) ? new Shim(library, File.ReadAllLines(LinkedPaths.Resolve(note))) : null;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 
@@ -23,7 +24,7 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
             link = Directory.EnumerateFiles(folder, "libtorch_cpu.so.*").Order(StringComparer.Ordinal).FirstOrDefault();
             if (link is null) return null;
         }
-        var library = File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(link);
+        var library = LinkedPaths.Resolve(link);
         return new TorchBuild(Path.GetFullPath(folder), library, KeyOf(library));
     }
 

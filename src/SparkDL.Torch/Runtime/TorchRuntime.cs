@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SparkDL.Diagnostics;
+using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
+using SparkDL.Torch.IO;
 
 namespace SparkDL.Torch;
 
@@ -16,9 +17,8 @@ public static partial class torch
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
             ArgumentException.ThrowIfNullOrEmpty(sha256);
-            if (!File.Exists(path)) throw new ModelFormatException(path, "missing-file", "the file is not there");
             // What was hashed is what is loaded: the file is read once.
-            var bytes = File.ReadAllBytes(path);
+            var bytes = File.ReadAllBytes(ModelFilePath.Resolve(path));
             var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (!found.Equals(sha256, StringComparison.OrdinalIgnoreCase))
                 throw new ModelFormatException(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Deployment;
 
 namespace SparkDL.Torch;
@@ -28,7 +29,7 @@ internal static class LibtorchArchive
     // Sizes and times instead of contents: half a gigabyte would be read at each start.
     private static string KeyOf(IReadOnlyList<string> libraries)
     {
-        var text = string.Join('\n', libraries.Select(path => new FileInfo(LibC.RealPath(path)))
+        var text = string.Join('\n', libraries.Select(path => new FileInfo(LinkedPaths.Resolve(path)))
             .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

@@ -22,7 +22,7 @@ internal static class LinkedLibraries
     internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
     {
         // Once each, under the name that others need it by: a second copy of a library is a second library to the loader.
-        var all = Listings(roots).SelectMany(listing => listing.Needed).Concat(roots).DistinctBy(LibC.RealPath).ToList();
+        var all = Listings(roots).SelectMany(listing => listing.Needed).Concat(roots).DistinctBy(LinkedPaths.Resolve).ToList();
         // What needs a library needs all that this one needs, and the library itself: it has the longer list.
         return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
     }
@@ -37,7 +37,7 @@ internal static class LinkedLibraries
         var late = libraries.Where(library => !NativeLibrary.TryLoad(library, out _)).ToList();
         if (late.Count == 0) return;
         // Some distributions have libraries that use another without naming it: whoever is linked to both must have loaded it.
-        foreach (var library in libraries) LibC.ShowToAll(library);
+        foreach (var library in libraries) LibC.MakeSymbolsGlobal(library);
         foreach (var library in late) NativeLibrary.Load(library);
     }
 

@@ -50,9 +50,9 @@ public sealed class SetupTests : IDisposable
         var torch = TorchFinder.Find(null);
         var libraries = LinkedLibraries.Closure([.. torch.Libraries]).ToList();
 
-        Assert.Equal(torch.Library, LibC.RealPath(libraries[^1]));
+        Assert.Equal(torch.Library, LinkedPaths.Resolve(libraries[^1]));
         Assert.InRange(libraries.FindIndex(library => Path.GetFileName(library).StartsWith("libc10.so", StringComparison.Ordinal)), 0, libraries.Count - 2);
-        Assert.Equal(libraries.Count, libraries.Select(LibC.RealPath).Distinct().Count());
+        Assert.Equal(libraries.Count, libraries.Select(LinkedPaths.Resolve).Distinct().Count());
         Assert.DoesNotContain(libraries, library => Path.GetFileName(library) is "libc.so.6" or "libstdc++.so.6");
     }
 
