@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
 using SparkDL.Torch.Models;
@@ -24,12 +25,12 @@ internal static class Eager
 
         var logits = Forward(model, input);
         var forward = Error(logits, given["logits"]);
-        var losses = torch.tensor(Enumerable.Range(0, 2).Select(_ => Step(model, optimizer, input, labels)).ToArray());
+        var losses = torch.tensor(Enumerable.Range(0, 2).Select(_ => ClassifierTraining.Step(model, optimizer, input, labels)).ToArray());
         var training = Error(losses, given["losses"]);
         var good = forward <= limit && training <= limit;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"eager\":\"resnet18\",\"device\":\"{device}\",\"forward_error\":{forward:e2},\"loss_error\":{training:e2},\"forward_ms\":{Median(() => Forward(model, input).ToArray<float>()):F2},\"eager_forward_ms\":{given["forward_ms"].item<double>():F2},\"step_ms\":{Median(() => Step(model, optimizer, input, labels)):F2},\"eager_step_ms\":{given["step_ms"].item<double>():F2},\"ok\":{Goldens.Word(good)}}}"));
+            $"{{\"eager\":\"resnet18\",\"device\":\"{device}\",\"forward_error\":{forward:e2},\"loss_error\":{training:e2},\"forward_ms\":{Median(() => Forward(model, input).ToArray<float>()):F2},\"eager_forward_ms\":{given["forward_ms"].item<double>():F2},\"step_ms\":{Median(() => ClassifierTraining.Step(model, optimizer, input, labels)):F2},\"eager_step_ms\":{given["step_ms"].item<double>():F2},\"ok\":{Goldens.Word(good)}}}"));
         return good;
     }
 
@@ -38,17 +39,6 @@ internal static class Eager
         using var mode = torch.no_grad();
         model.eval();
         return model.call(input);
-    }
-
-    private static float Step(torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, Tensor input, Tensor labels)
-    {
-        using var scope = torch.NewDisposeScope();
-        model.train();
-        var loss = torch.nn.functional.cross_entropy(model.call(input), labels);
-        loss.backward();
-        optimizer.step();
-        optimizer.zero_grad();
-        return loss.item<float>();
     }
 
     private static double Error(Tensor actual, Tensor expected) =>

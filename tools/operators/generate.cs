@@ -161,8 +161,9 @@ internal static class Emit
         var wrap = parameters.Any(p => p.Pin is not null);
         if (wrap) target.AppendLine("        {");
         var indent = wrap ? "            " : "        ";
-        target.AppendLine($"{indent}var room = stackalloc Val[{Math.Max(1, op.Args.Count)}];");
-        target.AppendLine($"{indent}var call = new OperatorCall(Operators.{op.Field}, room);");
+        var capacity = Math.Max(1, op.Args.Count);
+        target.AppendLine($"{indent}var room = stackalloc Val[{capacity}];");
+        target.AppendLine($"{indent}var call = new OperatorCall(Operators.{op.Field}, room, {capacity});");
         foreach (var p in parameters) target.AppendLine($"{indent}{p.Code}");
         target.AppendLine($"{indent}{result}");
         if (wrap) target.AppendLine("        }");

@@ -86,7 +86,7 @@ public sealed unsafe class ScriptModule : IDisposable
         fixed (Val* room = new Val[Math.Max(1, inputs.Length)])
         fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0"))
         {
-            var call = new OperatorCall(op, room);
+            var call = new OperatorCall(op, room, inputs.Length);
             OperatorArguments.Add(ref call, inputs, numbers);
             call.RunScript(_handle, name, &result);
         }

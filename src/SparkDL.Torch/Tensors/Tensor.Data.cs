@@ -123,7 +123,7 @@ public sealed unsafe partial class Tensor
     private Scalar ItemValue()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(s_item, room);
+        var call = new OperatorCall(s_item, room, 1);
         call.Add(this);
         return Scalar.From(call.Value());
     }

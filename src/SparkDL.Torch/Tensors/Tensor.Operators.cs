@@ -128,7 +128,7 @@ public sealed unsafe partial class Tensor
     public Tensor alias()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(s_alias, room);
+        var call = new OperatorCall(s_alias, room, 1);
         call.Add(this);
         return call.One();
     }

@@ -33,7 +33,7 @@ public static unsafe partial class torch
             var results = stackalloc Val[8];
             fixed (Val* room = new Val[Math.Max(1, args.Length)])
             {
-                var call = new OperatorCall(op, room);
+                var call = new OperatorCall(op, room, args.Length);
                 OperatorArguments.Add(ref call, args, numbers);
                 call.Run(results, 8);
             }

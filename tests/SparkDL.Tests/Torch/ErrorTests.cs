@@ -35,7 +35,7 @@ public sealed unsafe class ErrorTests : IDisposable
     {
         var results = stackalloc Val[1];
         var room = stackalloc Val[1];
-        var call = new OperatorCall(new Operator("aten::sort", ""), room);
+        var call = new OperatorCall(new Operator("aten::sort", ""), room, 1);
         call.Add(torch.zeros(2));
         var message = "";
         try

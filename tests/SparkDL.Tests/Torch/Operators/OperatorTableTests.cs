@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using SparkDL.Harness;
 using SparkDL.Torch;
 using Op = SparkDL.Torch.Operators;
 
 namespace SparkDL.Tests.Torch.Operators;
 
-public sealed class OperatorTableTests
+public sealed partial class OperatorTableTests
 {
     private static Dictionary<string, Operator> Table { get; } = typeof(Op)
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(f => (Operator)f.GetValue(null)!).ToDictionary(o => o.Name);
@@ -28,6 +29,29 @@ public sealed class OperatorTableTests
         }
         Assert.Empty(problems);
     }
+
+    [Theory]
+    [InlineData("Tensor.g.cs")]
+    [InlineData("torch.g.cs")]
+    public void Every_generated_call_has_memory_for_exactly_the_arguments_of_its_schema(string file)
+    {
+        var source = File.ReadAllText(RepositoryPaths.Under("src", "SparkDL.Torch", "Generated", file));
+        var byField = typeof(Op).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .ToDictionary(f => f.Name, f => (Operator)f.GetValue(null)!);
+        var calls = GeneratedCall().Matches(source);
+        Assert.InRange(calls.Count, 100, 2000);
+        foreach (Match call in calls)
+        {
+            var field = call.Groups["field"].Value;
+            var declared = Math.Max(1, OperatorSchema.Parse(byField[field].Schema!).Arguments.Count);
+            Assert.Equal((field, $"{declared}", $"{declared}"), (field, call.Groups["room"].Value, call.Groups["capacity"].Value));
+            Assert.InRange(call.Groups["add"].Captures.Count, 0, declared);
+        }
+    }
+
+    [GeneratedRegex(@"stackalloc \w+\[(?<room>\d+)\];\s+var call = new \w+\(Operators\.(?<field>\w+), room, (?<capacity>\d+)\);"
+        + @"(?<add>\s+call\.Add\w*\([^\n]*)*")]
+    private static partial Regex GeneratedCall();
 
     /// <summary>What <c>libtorch 2.6</c> prints of the same operators; the table itself is 1.13's.</summary>
     [Fact]
