@@ -2,7 +2,7 @@ using SparkDL.Arrow;
 
 namespace SparkDL.Torch;
 
-/// <summary>Arrow columns as tensors: views of the column's memory where type, alignment and nulls allow, copies elsewhere.</summary>
+/// <summary>Converts Arrow columns to tensors: views of the column's memory where type and alignment allow, otherwise copies.</summary>
 public static class ColumnTensors
 {
     /// <summary>
@@ -23,8 +23,8 @@ public static class ColumnTensors
         };
     }
 
-    /// <summary>Rows of packed, row-major elements as a tensor of <c>[rows, ...shape]</c>.</summary>
-    /// <param name="column">The column; every row has the bytes of one element of the tensor.</param>
+    /// <summary>Converts rows of packed, row-major elements to a tensor of <c>[rows, ...shape]</c>.</summary>
+    /// <param name="column">The column; every row has the bytes of one tensor of the given shape.</param>
     /// <param name="dtype">The element type.</param>
     /// <param name="shape">The shape of a row.</param>
     /// <exception cref="ArgumentException">A row is null or has another number of bytes.</exception>

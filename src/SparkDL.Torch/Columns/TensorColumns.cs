@@ -6,7 +6,7 @@ namespace SparkDL.Torch;
 /// contiguous one on the CPU, and keeps it alive; writing into the tensor afterwards is seen in the column.</summary>
 public static class TensorColumns
 {
-    /// <summary>A tensor of one dimension as a column of numbers, one of two as fixed-size lists, and so on.</summary>
+    /// <summary>Converts a tensor of one dimension to a column of numbers, one of two dimensions to fixed-size lists, and so on.</summary>
     public static Column ToColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -31,7 +31,7 @@ public static class TensorColumns
         return Column.Create(data);
     }
 
-    /// <summary>The rows of a tensor, packed: one binary value for each index of the first dimension.</summary>
+    /// <summary>Converts a tensor to a binary column: one value of packed elements for each index of the first dimension.</summary>
     public static BinaryColumn ToBinaryColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -50,7 +50,7 @@ public static class TensorColumns
         });
     }
 
-    /// <summary>A tensor of two dimensions as lists of numbers: <c>array&lt;float&gt;</c> to Spark.</summary>
+    /// <summary>Converts a tensor of two dimensions to lists of numbers, which Spark reads as <c>array&lt;float&gt;</c>.</summary>
     public static ListColumn ToListColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -22,7 +22,7 @@ internal sealed class AtomicFolder : IDisposable
         Directory.CreateDirectory(Path);
     }
 
-    /// <summary>Where the files are being written.</summary>
+    /// <summary>The temporary folder into which the files are written.</summary>
     public string Path { get; }
 
     public FileStream Create(string name) => new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);

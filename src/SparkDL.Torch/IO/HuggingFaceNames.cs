@@ -6,10 +6,10 @@ namespace SparkDL.Torch.IO;
 /// </summary>
 public static class HuggingFaceNames
 {
-    /// <summary>The given tensors under the module's names.</summary>
-    /// <param name="given">The saved tensors.</param>
+    /// <summary>Returns the given tensors under the module's names.</summary>
+    /// <param name="given">The saved tensors by name.</param>
     /// <param name="wanted">The module's names.</param>
-    /// <param name="ignored">Prefixes of parts that the module lacks on purpose, such as <c>cls.</c>.</param>
+    /// <param name="ignored">Prefixes of names that the module lacks on purpose, such as <c>cls.</c>; these tensors are left out.</param>
     public static IReadOnlyDictionary<string, Tensor> Map(
         IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> wanted, params string[] ignored)
     {
@@ -27,7 +27,7 @@ public static class HuggingFaceNames
         return mapped;
     }
 
-    /// <summary>Gives a module the weights after <see cref="Map"/>; tied weights may be given once.</summary>
+    /// <summary>Loads weights into a module after <see cref="Map"/>; tied weights may be given once.</summary>
     public static StateDictReport LoadInto(torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
     {
         ArgumentNullException.ThrowIfNull(module);

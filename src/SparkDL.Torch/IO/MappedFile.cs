@@ -44,10 +44,10 @@ internal sealed unsafe class MappedFile : IDisposable
         return new MappedFile(path, resolved, length);
     }
 
-    /// <summary>A part as a span; the caller has checked that it lies inside the file.</summary>
+    /// <summary>Returns a part of the file; the caller has checked that it lies inside.</summary>
     public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer + offset, length);
 
-    /// <summary>Keeps the map for one more owner, who disposes what is returned.</summary>
+    /// <summary>Keeps the mapping for one more owner, who disposes the returned reference.</summary>
     public IDisposable Retain()
     {
         Interlocked.Increment(ref _references);

@@ -3,10 +3,10 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>What <c>config.json</c> says of another file of the folder.</summary>
+/// <summary>The size and hash of a file of a model's folder, as <c>config.json</c> states them.</summary>
 internal sealed record ModelFile(long Bytes, string Sha256);
 
-/// <summary>The files of a model's folder and their hashes.</summary>
+/// <summary>Describes and checks the files of a model's folder by size and hash.</summary>
 internal static class ModelFiles
 {
     public static SortedDictionary<string, ModelFile> Describe(string folder, string except)

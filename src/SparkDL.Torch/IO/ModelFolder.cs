@@ -13,10 +13,10 @@ namespace SparkDL.Torch.IO;
 /// </summary>
 public static class ModelFolder
 {
-    /// <summary>The weights' file.</summary>
+    /// <summary>The name of the file that holds the weights.</summary>
     public const string WeightsFile = "model.safetensors";
 
-    /// <summary>The file that names the architecture and the other files.</summary>
+    /// <summary>The name of the file that states the architecture and the other files.</summary>
     public const string ConfigFile = "config.json";
 
     private const int Format = 1;
@@ -28,14 +28,14 @@ public static class ModelFolder
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Writes a model; readers see the old folder or the new one, never half of it.</summary>
+    /// <summary>Saves a model. The folder is replaced as a whole: a reader sees the old one or the new one.</summary>
     public static void Save(string directory, ModelDescription description, torch.nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
         Save(directory, description, model.state_dict());
     }
 
-    /// <summary>Writes a model from its state.</summary>
+    /// <summary>Saves a model from its state dict.</summary>
     public static void Save(string directory, ModelDescription description, IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -51,9 +51,9 @@ public static class ModelFolder
         folder.Commit();
     }
 
-    /// <summary>Reads a model and checks every file against the hash that was taken when it was saved.</summary>
+    /// <summary>Loads a model and checks every file against the size and hash that were stated when it was saved. Symbolic links are followed.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="verify">Whether to hash the files: a few hundred MB/s.</param>
+    /// <param name="verify">Whether to check the hashes, which costs a few hundred MB/s; sizes are checked always.</param>
     /// <exception cref="ModelFormatException">A file is missing, cut or changed; the message names it.</exception>
     public static LoadedModel Load(string directory, bool verify = true)
     {
@@ -77,7 +77,7 @@ public static class ModelFolder
         return new LoadedModel(description, module, ModelFiles.HashOf(Path.Combine(directory, ConfigFile)));
     }
 
-    /// <summary>Reads what a folder says of its model, without the weights.</summary>
+    /// <summary>Reads what a folder states about its model, without the weights.</summary>
     public static ModelDescription Describe(string directory) => Describe(directory, out _);
 
     private static ModelDescription Describe(string directory, out IReadOnlyDictionary<string, ModelFile> files)

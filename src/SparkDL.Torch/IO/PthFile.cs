@@ -11,11 +11,11 @@ public static class PthFile
 {
     private static ReadOnlySpan<byte> ZipStart => "PK\u0003\u0004"u8;
 
-    /// <summary>The tensors of a state dict by name; tensors that shared memory when they were saved share it again.</summary>
+    /// <summary>Loads the tensors of a state dict by name. Tensors that shared memory when they were saved share it again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="key">Where in a checkpoint the state dict lies, such as <c>model</c>; null takes the whole file, or the
     /// entry <c>state_dict</c> or <c>model</c> of a checkpoint.</param>
-    /// <exception cref="ModelFormatException">The file is not there, cut, or holds what a state dict does not.</exception>
+    /// <exception cref="ModelFormatException">The file is missing, truncated, or holds anything but a state dict.</exception>
     public static IReadOnlyDictionary<string, Tensor> Load(string path, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -26,7 +26,7 @@ public static class PthFile
         return isZip ? PthZip.Load(path, stream, key) : PthStream.Load(path, stream, key);
     }
 
-    /// <summary>The entries of the state dict in what the pickle described.</summary>
+    /// <summary>The entries of the state dict within the pickled object.</summary>
     internal static List<(string Name, PickleTensor Tensor)> StateDict(string path, object? root, string? key)
     {
         var dictionary = root as PickleDictionary ?? throw new ModelFormatException(path, "not-a-state-dict", "the file does not hold a dictionary");

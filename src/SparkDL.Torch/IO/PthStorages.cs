@@ -3,7 +3,7 @@ using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Fills the storages of a file once each and makes the tensors that lie in them.</summary>
+/// <summary>Reads each storage of a file once and makes the tensors that are views of it.</summary>
 internal static unsafe class PthStorages
 {
     public static IReadOnlyDictionary<string, Tensor> Build(
@@ -28,7 +28,7 @@ internal static unsafe class PthStorages
         return tensors;
     }
 
-    /// <summary>A storage's elements from where the stream stands.</summary>
+    /// <summary>Reads a storage's elements from the current position of the stream.</summary>
     public static Tensor Read(string path, string key, Stream stream, ScalarType type, long elements, long available)
     {
         var bytes = (Int128)elements * type.ElementSize();

@@ -14,7 +14,7 @@ public sealed unsafe partial class SafeTensorsFile
         return tensors;
     }
 
-    /// <summary>One tensor, a view of the mapped file.</summary>
+    /// <summary>Returns one tensor, a view of the mapped file.</summary>
     public Tensor Tensor(string name)
     {
         var entry = Entry(name);
@@ -30,7 +30,7 @@ public sealed unsafe partial class SafeTensorsFile
         return copy;
     }
 
-    /// <summary>Writes tensors as safetensors.</summary>
+    /// <summary>Writes tensors in the safetensors format.</summary>
     public static void Save(Stream output, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(output);

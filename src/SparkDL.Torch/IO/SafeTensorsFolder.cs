@@ -4,7 +4,7 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Weights in one file <c>model.safetensors</c>, or in several with <c>model.safetensors.index.json</c>, as Hugging Face has them.</summary>
+/// <summary>The weights of a folder in Hugging Face's layout: one file <c>model.safetensors</c>, or several with <c>model.safetensors.index.json</c>.</summary>
 public sealed class SafeTensorsFolder : IDisposable
 {
     private readonly List<SafeTensorsFile> _files = [];
@@ -14,10 +14,10 @@ public sealed class SafeTensorsFolder : IDisposable
     {
     }
 
-    /// <summary>The tensors' names.</summary>
+    /// <summary>The names of all tensors.</summary>
     public IEnumerable<string> Names => _places.Keys;
 
-    /// <summary>Maps the files of a folder and checks their headers.</summary>
+    /// <summary>Maps the files of a folder and checks their headers. Symbolic links are followed.</summary>
     /// <exception cref="ModelFormatException">A file is missing or breaks a rule, or the index and the files disagree.</exception>
     public static SafeTensorsFolder Open(string folder)
     {
@@ -38,7 +38,7 @@ public sealed class SafeTensorsFolder : IDisposable
         }
     }
 
-    /// <summary>All tensors, views of the mapped files.</summary>
+    /// <summary>Returns all tensors by name, as views of the mapped files.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors()
     {
         var tensors = new OrderedDictionary<string, Tensor>();

@@ -85,7 +85,7 @@ internal sealed class ConvNeXt : ImageClassifier
             input.permute([0, 2, 3, 1]), _weight.shape, _weight, _bias, Eps).permute([0, 3, 1, 2]);
     }
 
-    /// <summary>A depthwise convolution and a small network over the channels of each pixel.</summary>
+    /// <summary>A ConvNeXt block: a depthwise convolution and a feed-forward network over the channels of each pixel.</summary>
     private sealed class Block : Module<Tensor, Tensor>
     {
         private readonly Tensor _scale;

@@ -22,7 +22,7 @@ internal static class ConvNorm
         return rounded < 0.9 * channels ? rounded + divisor : rounded;
     }
 
-    /// <summary>The weights that the mobile networks start with.</summary>
+    /// <summary>Initializes the weights as torchvision's mobile networks do.</summary>
     public static void Initialize(Module model, Action<Modules.Linear> linear)
     {
         foreach (var module in model.modules())

@@ -8,6 +8,6 @@ namespace SparkDL.Torch.Models;
 /// </summary>
 public interface IModelFactory
 {
-    /// <summary>Makes the model with fresh weights.</summary>
+    /// <summary>Creates the model with random weights.</summary>
     torch.nn.Module<Tensor, Tensor> Create(JsonObject config);
 }

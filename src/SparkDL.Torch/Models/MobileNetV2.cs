@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Inverted residuals with linear bottlenecks (Sandler et al., 2018), torchvision's names.</summary>
+/// <summary>MobileNet v2 (Sandler et al., 2018), torchvision's names.</summary>
 internal static class MobileNetV2
 {
     private static readonly (long Expand, long Channels, int Count, long Stride)[] Stages =

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>An architecture's settings, read with their usual values; one that nobody reads is a typing error.</summary>
+/// <summary>Reads an architecture's settings with their defaults; a setting that is never read is refused as a misspelling.</summary>
 internal sealed class ModelConfig(string architecture, JsonObject? json)
 {
     private readonly HashSet<string> _read = [];

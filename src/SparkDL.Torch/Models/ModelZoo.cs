@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Architectures by name: those of torchvision under its names, and users' own by their factory's type.</summary>
+/// <summary>Creates models by architecture name: torchvision's architectures, and the user's own by their factory's type.</summary>
 public static class ModelZoo
 {
     private const string UserPrefix = "type:";
@@ -38,13 +38,13 @@ public static class ModelZoo
     /// <summary>The names of the built-in architectures.</summary>
     public static IReadOnlyCollection<string> Names => Factories.Keys;
 
-    /// <summary>The architecture name that stands for a factory of the user's.</summary>
+    /// <summary>The architecture name of a user's factory.</summary>
     public static string NameOf<TFactory>()
         where TFactory : IModelFactory, new() => $"{UserPrefix}{typeof(TFactory).FullName}, {typeof(TFactory).Assembly.GetName().Name}";
 
-    /// <summary>Makes a model with fresh weights, drawn as PyTorch draws them.</summary>
+    /// <summary>Creates a model with random weights, initialized as PyTorch does.</summary>
     /// <param name="name">A name of <see cref="Names"/>, or one given by <see cref="NameOf{TFactory}"/>.</param>
-    /// <param name="config">The architecture's settings; what is absent has the usual value.</param>
+    /// <param name="config">The architecture's settings; absent ones take their defaults.</param>
     /// <exception cref="ArgumentException">There is no such architecture, or it has no such setting.</exception>
     public static torch.nn.Module<Tensor, Tensor> Create(string name, JsonObject? config = null)
     {
@@ -62,7 +62,7 @@ public static class ModelZoo
     // A configuration made in memory converts more narrowly than one read from a file: users' factories see the latter.
     private static JsonObject AsRead(JsonObject? config) => (JsonObject)JsonNode.Parse(config?.ToJsonString() ?? "{}")!;
 
-    /// <summary>The user's factory that an architecture's name stands for; null for the built-in ones.</summary>
+    /// <summary>Returns the user's factory of an architecture name; null for a built-in architecture.</summary>
     /// <exception cref="ArgumentException">It is in no assembly that this process can load.</exception>
     public static Type? FactoryType(string name)
     {

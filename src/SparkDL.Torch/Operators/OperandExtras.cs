@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a call holds beside its first three tensors: more of them, lists, numbers, texts, a generator.</summary>
+/// <summary>What a call holds in addition to its first three tensors: more tensors, lists, numbers, strings, a generator.</summary>
 internal sealed unsafe class OperandExtras
 {
     private readonly List<Tensor> _tensors = [];
@@ -11,7 +11,7 @@ internal sealed unsafe class OperandExtras
     private GeneratorHandle? _generator;
     private nint _memory;
 
-    /// <summary>Takes over a tensor that the caller acquired.</summary>
+    /// <summary>Takes over the use of a tensor that the caller acquired.</summary>
     internal void Hold(Tensor tensor) => _tensors.Add(tensor);
 
     internal Val Hold(IReadOnlyList<Tensor?> tensors, ValTag tag, string operation)

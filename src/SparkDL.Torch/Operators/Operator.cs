@@ -16,19 +16,19 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
     private int _id;
     private nint _handle;
 
-    /// <summary>By which a tensor knows what made it: a number, unlike a reference, costs the collector nothing.</summary>
+    /// <summary>The number by which a tensor knows the operator that made it; unlike a reference it costs the garbage collector nothing.</summary>
     internal int Id => _id != 0 ? _id : Enlist();
 
     internal string Name { get; } = overload.Length == 0 ? name : $"{name}.{overload}";
 
     internal string? Schema { get; } = schema;
 
-    /// <summary>Zero before the first use.</summary>
+    /// <summary>The handle, or 0 before the first use.</summary>
     internal nint KnownHandle => _handle;
 
     internal nint Handle => _handle != 0 ? _handle : _handle = Resolve();
 
-    /// <summary>Whether the libtorch that is loaded has this operator; no exception is thrown to find out.</summary>
+    /// <summary>Whether the loaded libtorch has this operator.</summary>
     internal bool Exists => _handle != 0 || Find() != 0;
 
     internal static string NameOf(int id) => Volatile.Read(ref s_all)[id].Name;

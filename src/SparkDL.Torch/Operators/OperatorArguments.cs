@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>Arguments of any type, for operators and scripts that are called by name.</summary>
+/// <summary>Adds arguments of any type, for operators and scripts that are called by name.</summary>
 internal static class OperatorArguments
 {
     internal static void Add(ref OperatorCall call, object?[] args, PinnedNumbers numbers)

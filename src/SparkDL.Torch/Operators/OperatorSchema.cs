@@ -3,7 +3,7 @@ namespace SparkDL.Torch;
 /// <summary>One argument or result in an operator's schema.</summary>
 internal sealed record SchemaArgument(string Type, string Name, string? Default);
 
-/// <summary>An operator's schema as libtorch prints it, read far enough to compare two of them.</summary>
+/// <summary>An operator's schema as libtorch prints it, parsed far enough to compare two of them.</summary>
 internal sealed class OperatorSchema
 {
     private OperatorSchema(IReadOnlyList<SchemaArgument> arguments, IReadOnlyList<string> results)
@@ -29,7 +29,7 @@ internal sealed class OperatorSchema
         return new OperatorSchema(arguments, Split(results).Select(r => ParseArgument(r).Type).ToList());
     }
 
-    /// <summary>Why a call written for this schema cannot be made to a live operator, or null if it can.</summary>
+    /// <summary>Returns why a call that was written for this schema does not fit an operator's schema, or null if it fits.</summary>
     internal string? Mismatch(OperatorSchema live)
     {
         for (var k = 0; k < Arguments.Count; k++)

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>What <c>Info</c> in <c>native/tensors.cpp</c> says.</summary>
+/// <summary>The properties of a tensor; the layout is that of <c>Info</c> in <c>native/tensors.cpp</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TensorInfo
 {
@@ -21,7 +21,7 @@ internal unsafe struct TensorInfo
     public int Version;
 }
 
-/// <summary>The exports of the shim. Every call that can fail returns a code; <see cref="TorchError.Check"/> reads it.</summary>
+/// <summary>The exported functions of the shim. Those that can fail return a code for <see cref="TorchError.Check"/>.</summary>
 internal static unsafe partial class Native
 {
     internal const string Library = "sparkdl_torch";

@@ -2,7 +2,7 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 
-/// <summary>Finds the shim that was built for a libtorch: in a folder given, in the user's cache, or by building it there.</summary>
+/// <summary>Finds the shim for a libtorch: in a given folder, or in the user's cache, where it is built if missing.</summary>
 internal static class ShimFinder
 {
     internal const string Variable = "SPARKDL_SHIM";

@@ -6,13 +6,13 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>The shim's C++ source, which this assembly carries, and its build.</summary>
+/// <summary>Builds the shim from its C++ source, which is embedded in this assembly.</summary>
 internal static class ShimSource
 {
     private const string Prefix = "native/";
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Tells versions of the source apart; <c>native/build.sh</c> computes the same.</summary>
+    /// <summary>The hash of the source, which identifies its version; <c>native/build.sh</c> computes the same.</summary>
     internal static string Key { get; } = ComputeKey();
 
     /// <summary>Compiles the shim into the user's cache.</summary>

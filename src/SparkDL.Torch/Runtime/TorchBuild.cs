@@ -5,15 +5,15 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 
-/// <summary>One libtorch on this machine.</summary>
+/// <summary>A build of libtorch on this machine.</summary>
 /// <param name="Folder">The folder of its libraries.</param>
 /// <param name="Library">The real path of <c>libtorch_cpu.so</c>.</param>
-/// <param name="Key">Tells builds apart; <c>native/build.sh</c> computes the same.</param>
+/// <param name="Key">The hash that identifies the build; <c>native/build.sh</c> computes the same.</param>
 internal sealed record TorchBuild(string Folder, string Library, string Key)
 {
     private const int ElfHead = 4096;
 
-    /// <summary>The build in a folder of libraries, or null where there is none.</summary>
+    /// <summary>Returns the build in a folder of libraries, or null if there is none. Symbolic links are followed.</summary>
     internal static TorchBuild? In(string folder)
     {
         var link = Path.Combine(folder, "libtorch_cpu.so");
@@ -28,7 +28,7 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
         return new TorchBuild(Path.GetFullPath(folder), library, KeyOf(library));
     }
 
-    /// <summary>Its libraries that the shim is linked to, in the order to load them in.</summary>
+    /// <summary>The libraries that the shim is linked to, in load order.</summary>
     internal IEnumerable<string> Libraries =>
         new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so" }
             .Select(name => Directory.EnumerateFiles(Folder, name + "*").Order(StringComparer.Ordinal).FirstOrDefault())

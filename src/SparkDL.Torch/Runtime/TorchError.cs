@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>Turns the shim's codes into exceptions, on the thread that got them.</summary>
+/// <summary>Turns the shim's error codes into exceptions, on the thread that got the code.</summary>
 internal static unsafe class TorchError
 {
     private const int ManagedCallbackFailed = 5;

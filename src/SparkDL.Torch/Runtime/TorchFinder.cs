@@ -2,7 +2,7 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 
-/// <summary>Finds libtorch: where it is told, installed, or inside a Python <c>torch</c> package.</summary>
+/// <summary>Finds libtorch: in a configured folder, among installed libraries, or inside a Python <c>torch</c> package.</summary>
 internal static class TorchFinder
 {
     internal const string Variable = "SPARKDL_LIBTORCH";
@@ -17,7 +17,7 @@ internal static class TorchFinder
             $"or let the driver send its own by the setting {TorchNativeParts.ShipSetting}.");
     }
 
-    /// <summary>The one that is here, or null where none is and none was named.</summary>
+    /// <summary>Returns the libtorch of this machine, or null if there is none and none was configured.</summary>
     internal static TorchBuild? FindAny(string? given) => TorchRuntime.Told(given, Variable) is null ? In(UsualPlaces()) : Find(given);
 
     private static TorchBuild? In(IEnumerable<string> places) =>

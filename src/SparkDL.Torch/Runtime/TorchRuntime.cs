@@ -8,7 +8,7 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>Loads libtorch and the shim, once a process, at the first operator or when told to.</summary>
+/// <summary>Loads libtorch and the shim, once in a process: at the first operator, or when <see cref="Initialize"/> is called.</summary>
 /// <remarks>A process that has loaded libtorch leaves by <c>_exit</c> (<c>native/context.cpp</c> says why).</remarks>
 public static class TorchRuntime
 {
@@ -18,22 +18,22 @@ public static class TorchRuntime
     private static TorchOptions s_options = new();
     private static nint s_shim;
 
-    /// <summary>The version of the libtorch that is loaded.</summary>
+    /// <summary>The version of the loaded libtorch.</summary>
     public static string Version { get; private set; } = "(not loaded)";
 
-    /// <summary>The libtorch that is loaded, or null before the first use.</summary>
+    /// <summary>The path of the loaded libtorch, or null before the first use.</summary>
     public static string? LibraryPath { get; private set; }
 
-    /// <summary>The folder of the shim in use, or null before the first use: what a worker's archive carries.</summary>
+    /// <summary>The folder of the loaded shim, or null before the first use.</summary>
     public static string? ShimFolder { get; private set; }
 
-    /// <summary>Threads inside an operator, as last set for the process.</summary>
+    /// <summary>The number of threads inside an operator, as last set for the process.</summary>
     public static int Threads { get; private set; }
 
     /// <summary>Whether libtorch is loaded.</summary>
     public static bool IsLoaded => s_shim != 0;
 
-    /// <summary>Loads libtorch now, with these options; later calls only check that they ask for nothing else.</summary>
+    /// <summary>Loads libtorch with these options. Later calls set the threads and check that they name the same libraries.</summary>
     /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim could not be built.</exception>
     public static void Initialize(TorchOptions? options = null)
     {
@@ -50,7 +50,7 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>What a later load will use; nothing is loaded now.</summary>
+    /// <summary>Sets the options of a later load without loading anything.</summary>
     internal static void Remember(TorchOptions options)
     {
         lock (s_loading)
@@ -71,10 +71,10 @@ public static class TorchRuntime
         return [.. ShimFinder.AtHand(s_options.ShimFolder)];
     }
 
-    /// <summary>This machine's libtorch; nothing is loaded.</summary>
+    /// <summary>Finds this machine's libtorch without loading it.</summary>
     internal static TorchBuild LocateLibtorch() => TorchFinder.Find(s_options.LibtorchFolder);
 
-    /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <summary>Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
     /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
     public static void SetThreads(int threads)
     {
@@ -84,7 +84,7 @@ public static class TorchRuntime
         Threads = threads;
     }
 
-    /// <summary>What is given, else what the environment says; null where neither says anything.</summary>
+    /// <summary>Returns the given value, or that of the environment variable; null where both are empty.</summary>
     internal static string? Told(string? given, string variable) =>
         (given ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } told ? told : null;
 

@@ -4,7 +4,7 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 
-/// <summary>A TorchScript module: it can be called, looked at, and trained on.</summary>
+/// <summary>A TorchScript module, which can be called, inspected and trained further.</summary>
 public sealed unsafe class ScriptModule : IDisposable
 {
     private const int Parameters = 0;
@@ -29,13 +29,13 @@ public sealed unsafe class ScriptModule : IDisposable
         }
     }
 
-    /// <summary>The methods by name, with their schemas.</summary>
+    /// <summary>The schemas of the module's methods, by method name.</summary>
     public IReadOnlyDictionary<string, string> methods => Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
 
-    /// <summary>Attributes that are neither tensors nor modules: numbers, texts, lists, dictionaries.</summary>
+    /// <summary>The attributes that are neither tensors nor modules: numbers, strings, lists, dictionaries.</summary>
     public IReadOnlyDictionary<string, object?> attributes => Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
 
-    /// <summary>The parameters by their full names; they are the module's own, so that an optimizer changes the module.</summary>
+    /// <summary>The parameters by their full names. They are the module's own tensors, so an optimizer changes the module.</summary>
     public IReadOnlyList<(string name, Tensor parameter)> named_parameters() => Tensors(Parameters);
 
     /// <summary>The parameters.</summary>
@@ -48,14 +48,14 @@ public sealed unsafe class ScriptModule : IDisposable
     public Dictionary<string, Tensor> state_dict() =>
         named_parameters().Concat(named_buffers()).ToDictionary(t => t.Item1, t => t.Item2);
 
-    /// <summary>Switches dropout, batch statistics and the like on or off.</summary>
+    /// <summary>Switches training mode (dropout, batch statistics) on or off.</summary>
     public ScriptModule train(bool on = true)
     {
         TorchError.Check(Native.sd_script_train(_handle, on ? 1 : 0), nameof(train));
         return this;
     }
 
-    /// <summary>Ends training mode.</summary>
+    /// <summary>Switches to evaluation mode.</summary>
     public ScriptModule eval() => train(false);
 
     /// <summary>Moves parameters and buffers to a device.</summary>
@@ -65,11 +65,11 @@ public sealed unsafe class ScriptModule : IDisposable
         return this;
     }
 
-    /// <summary>Calls <c>forward</c> of a module that gives one tensor.</summary>
+    /// <summary>Calls <c>forward</c> of a module that returns one tensor.</summary>
     public Tensor call(params object?[] inputs) => forward(inputs) as Tensor
         ?? throw new InvalidOperationException("forward of this module does not give a single tensor: use forward");
 
-    /// <summary>Calls <c>forward</c>; the result is as <see cref="invoke"/> says.</summary>
+    /// <summary>Calls <c>forward</c>; <see cref="invoke"/> describes the result.</summary>
     public object? forward(params object?[] inputs) => invoke("forward", inputs);
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed unsafe class ScriptModule : IDisposable
         return ScriptValue.Take(result, op);
     }
 
-    /// <summary>Releases the module once no call runs in it; its tensors live on where they are held.</summary>
+    /// <summary>Releases the module as soon as no call runs in it. Tensors that were taken from it stay valid.</summary>
     public void Dispose() => _handle.Dispose();
 
     internal static ScriptModule Load(string path, byte[] bytes)

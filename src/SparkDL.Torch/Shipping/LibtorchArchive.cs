@@ -5,12 +5,12 @@ using SparkDL.Functions.Deployment;
 
 namespace SparkDL.Torch;
 
-/// <summary>This machine's libtorch and all that it is linked to as one archive, packed once into the user's cache.</summary>
+/// <summary>Packs this machine's libtorch and all libraries that it is linked to into one archive, once, in the user's cache.</summary>
 internal static class LibtorchArchive
 {
     private const string Name = "libtorch.tar.gz";
 
-    /// <summary>The archive's path.</summary>
+    /// <summary>Returns the archive's path; packs it if the cache lacks it.</summary>
     internal static string Pack(TorchBuild torch)
     {
         var libraries = LinkedLibraries.Closure([.. torch.Libraries]);

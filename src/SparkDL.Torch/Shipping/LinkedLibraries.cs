@@ -5,10 +5,10 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>The libraries that others are linked to, as the dynamic loader of this machine finds them.</summary>
+/// <summary>Finds the libraries that others are linked to, as the dynamic loader of this machine does.</summary>
 internal static class LinkedLibraries
 {
-    /// <summary>Lists a folder's libraries in the order to load them in, where a driver put them together.</summary>
+    /// <summary>The file that lists a packed folder's libraries in load order.</summary>
     internal const string OrderFile = "load-order.txt";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
@@ -18,7 +18,7 @@ internal static class LinkedLibraries
         ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.", "libresolv.so.", "libutil.so.",
             "libstdc++.so.", "libgcc_s.so.", "libcuda.so.", "libnvidia-"];
 
-    /// <summary>These libraries and all that they need and a node may lack, each after what it needs.</summary>
+    /// <summary>Returns the given libraries and all that they need and a node may lack, each after what it needs.</summary>
     internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
     {
         // Once each, under the name that others need it by: a second copy of a library is a second library to the loader.
@@ -27,7 +27,7 @@ internal static class LinkedLibraries
         return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
     }
 
-    /// <summary>Loads the libraries of a folder that a driver put together; nothing in any other folder.</summary>
+    /// <summary>Loads the libraries of a folder that a driver packed; does nothing for any other folder.</summary>
     /// <exception cref="DllNotFoundException">One does not load here.</exception>
     internal static void LoadShipped(string folder)
     {

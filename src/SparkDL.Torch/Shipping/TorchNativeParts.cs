@@ -10,10 +10,10 @@ namespace SparkDL.Torch;
 /// </summary>
 internal sealed class TorchNativeParts : INativeParts
 {
-    /// <summary>The client setting that names a libtorch on the nodes.</summary>
+    /// <summary>The client setting that names the folder of a libtorch on the nodes. Default: the usual places.</summary>
     internal const string LibtorchSetting = "sparkdl.libtorch";
 
-    /// <summary>The client setting (<c>true</c>) that sends the driver's libtorch to the nodes.</summary>
+    /// <summary>The client setting that, if <c>true</c>, sends the driver's libtorch to the nodes. Default: <c>false</c>.</summary>
     internal const string ShipSetting = "sparkdl.libtorch.ship";
 
     /// <inheritdoc/>

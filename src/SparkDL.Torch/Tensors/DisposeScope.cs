@@ -37,10 +37,10 @@ public sealed unsafe class DisposeScope : IDisposable
         }
     }
 
-    /// <summary>Tensors that the end of this scope will free.</summary>
+    /// <summary>The number of tensors that this scope owns and will free.</summary>
     public int Count => Own().Count();
 
-    /// <summary>Frees the scope's tensors.</summary>
+    /// <summary>Frees the tensors that the scope owns.</summary>
     public void Dispose()
     {
         if (_closed) return;
@@ -51,7 +51,7 @@ public sealed unsafe class DisposeScope : IDisposable
         FreeAll();
     }
 
-    /// <summary>Hands a tensor to the scope around this one, or to the garbage collector where there is none.</summary>
+    /// <summary>Moves a tensor to the enclosing scope, or leaves it to the garbage collector where there is none.</summary>
     public Tensor MoveToOuter(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -62,7 +62,7 @@ public sealed unsafe class DisposeScope : IDisposable
         return tensor;
     }
 
-    /// <summary>Hands a tensor to the garbage collector: no scope frees it.</summary>
+    /// <summary>Removes a tensor from all scopes; Dispose or the garbage collector frees it.</summary>
     public Tensor Detach(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -70,7 +70,7 @@ public sealed unsafe class DisposeScope : IDisposable
         return tensor;
     }
 
-    /// <summary>Entries of the list, dead ones included.</summary>
+    /// <summary>The number of list entries, freed tensors included.</summary>
     internal int Listed => _listed;
 
     internal void Adopt(Tensor tensor)

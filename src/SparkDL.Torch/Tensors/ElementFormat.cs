@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace SparkDL.Torch;
 
-/// <summary>How PyTorch writes the elements of one tensor, of whatever type.</summary>
+/// <summary>Formats the elements of one tensor as PyTorch does, for every element type.</summary>
 internal sealed class ElementFormat
 {
     private readonly NumberFormat? _real;

@@ -34,7 +34,7 @@ internal sealed class FinalizerNet
         Native.sd_tensor_release(handle);
     }
 
-    /// <summary>The tensor was freed otherwise.</summary>
+    /// <summary>Cancels the finalizer, since the tensor was freed.</summary>
     internal void Cancel()
     {
         GC.SuppressFinalize(this);

@@ -15,7 +15,7 @@ public sealed class FlatGradients : IDisposable
     private readonly (long Start, long Count)[] _places;
     private readonly Tensor _block;
 
-    /// <summary>Makes the block and puts its views into the parameters' gradients, keeping what these hold.</summary>
+    /// <summary>Allocates the block and makes its parts the parameters' gradients; existing gradients are copied into it.</summary>
     public FlatGradients(IEnumerable<Tensor> parameters)
     {
         _parameters = [.. parameters];
@@ -38,16 +38,16 @@ public sealed class FlatGradients : IDisposable
         Gather();
     }
 
-    /// <summary>All gradients, one behind the other in the order of the parameters.</summary>
+    /// <summary>All gradients as one tensor, in the order of the parameters.</summary>
     public Tensor Block => _block;
 
-    /// <summary>Where each parameter's gradient lies in the block.</summary>
+    /// <summary>The position of each parameter's gradient in the block, in elements.</summary>
     public IReadOnlyList<(long Start, long Count)> Places => _places;
 
-    /// <summary>Sets every gradient to zero, in place.</summary>
+    /// <summary>Fills every gradient with zeros, in place.</summary>
     public void Zero() => _block.zero_();
 
-    /// <summary>Copies gradients that were made beside the block into it; a parameter without one counts as zero.</summary>
+    /// <summary>Copies gradients that a backward pass allocated outside the block into it; a parameter without a gradient gets zeros.</summary>
     public void Gather()
     {
         using var mode = torch.no_grad();
@@ -61,7 +61,7 @@ public sealed class FlatGradients : IDisposable
         }
     }
 
-    /// <summary>Takes the block away; the parameters are left without gradients.</summary>
+    /// <summary>Frees the block; the parameters are left without gradients.</summary>
     public void Dispose()
     {
         foreach (var parameter in _parameters)

@@ -65,7 +65,7 @@ public readonly ref struct IntArrayRef
     /// <summary>The entries, for <c>foreach</c>.</summary>
     public ReadOnlySpan<long>.Enumerator GetEnumerator() => _values.GetEnumerator();
 
-    /// <summary>The first entry's place, so that <c>fixed</c> works.</summary>
+    /// <summary>A reference to the first entry, for the <c>fixed</c> statement.</summary>
     public ref readonly long GetPinnableReference() => ref MemoryMarshal.GetReference(_values);
 
     /// <summary>The entries as an array.</summary>

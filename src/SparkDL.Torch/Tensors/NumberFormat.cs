@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>How PyTorch writes the floating point numbers of one tensor: all in the same manner and width.</summary>
+/// <summary>Formats the floating-point numbers of one tensor as PyTorch does: all in one notation and width.</summary>
 internal sealed class NumberFormat
 {
     private const int Digits = 4;

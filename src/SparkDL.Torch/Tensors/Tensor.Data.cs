@@ -5,7 +5,7 @@ namespace SparkDL.Torch;
 
 public sealed unsafe partial class Tensor
 {
-    /// <summary>The address of the first element. It is good while the tensor is: keep the tensor alive yourself.</summary>
+    /// <summary>The address of the first element, valid as long as the tensor is; keep the tensor alive yourself.</summary>
     public nint data_ptr
     {
         get
@@ -35,7 +35,7 @@ public sealed unsafe partial class Tensor
         return new Span<T>((void*)data_ptr, count);
     }
 
-    /// <summary>The elements of a contiguous CPU tensor as bytes, in place; as with <see cref="data{T}"/>.</summary>
+    /// <summary>The elements of a contiguous CPU tensor as bytes, in place; keep the tensor alive as for <see cref="data{T}"/>.</summary>
     public Span<byte> bytes
     {
         get
@@ -46,7 +46,7 @@ public sealed unsafe partial class Tensor
         }
     }
 
-    /// <summary>The elements with their shape, in place; strides are kept. As with <see cref="data{T}"/>.</summary>
+    /// <summary>The elements with shape and strides, in place; keep the tensor alive as for <see cref="data{T}"/>.</summary>
     public ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged
     {
@@ -82,7 +82,7 @@ public sealed unsafe partial class Tensor
         GC.KeepAlive(plain);
     }
 
-    /// <summary>Overwrites the elements, in row-major order; the number must fit.</summary>
+    /// <summary>Overwrites the elements, in row-major order; the source must have as many.</summary>
     public Tensor CopyFrom<T>(ReadOnlySpan<T> source)
         where T : unmanaged
     {
@@ -94,7 +94,7 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
-    /// <summary>The only element, converted to <typeparamref name="T"/> where .NET can without a loss of kind.</summary>
+    /// <summary>The only element, converted to <typeparamref name="T"/>.</summary>
     public T item<T>()
         where T : unmanaged
     {

@@ -124,7 +124,7 @@ public sealed unsafe partial class Tensor
     /// <summary>As booleans.</summary>
     public Tensor @bool() => to(ScalarType.Bool);
 
-    /// <summary>Another handle of the same tensor.</summary>
+    /// <summary>Creates a view of the whole tensor.</summary>
     public Tensor alias()
     {
         var room = stackalloc Val[1];

@@ -20,17 +20,17 @@ public sealed unsafe partial class Tensor
     private bool _sharedForAll;
     private bool _freed;
 
-    /// <summary>Whether the tensor was freed.</summary>
+    /// <summary>Whether the tensor is freed.</summary>
     public bool IsDisposed => Volatile.Read(ref _freed);
 
-    /// <summary>The handle, good until <see cref="LetGo()"/>: nothing frees it in between.</summary>
+    /// <summary>Returns the handle, which nothing frees until <see cref="LetGo()"/> is called.</summary>
     internal nint Acquire(string operation)
     {
         var handle = TryAcquire(ThreadState.Current);
         return handle != 0 ? handle : throw Refused(operation);
     }
 
-    /// <summary>The handle, or 0 where there is none to be had; <see cref="Refused"/> then says why.</summary>
+    /// <summary>Returns the handle, or 0 if the tensor has none; <see cref="Refused"/> then gives the reason.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal nint TryAcquire(ThreadState here)
     {
@@ -40,7 +40,7 @@ public sealed unsafe partial class Tensor
         return handle != 0 ? handle : TryAcquireAfterAll();
     }
 
-    /// <summary>Ends what <see cref="Acquire"/> began. As the last use of the object, it also keeps it alive until here.</summary>
+    /// <summary>Ends the use that <see cref="Acquire"/> began. As the last use of the object it also keeps it alive until here.</summary>
     internal void LetGo() => LetGo(ThreadState.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,8 +55,8 @@ public sealed unsafe partial class Tensor
         : new ObjectDisposedException(
             nameof(Tensor), $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
 
-    /// <summary>Takes the handle away from the tensor, for the caller to release: 0 where it has none to give.</summary>
-    /// <returns>How many uses stood against it; less than zero if it was freed before.</returns>
+    /// <summary>Takes the handle from the tensor, for the caller to release; 0 if the tensor is freed or in use.</summary>
+    /// <returns>The number of uses that prevented it; negative if the tensor was freed before.</returns>
     internal int TryGiveUp(ThreadState here, string by, out nint handle)
     {
         handle = 0;
@@ -66,7 +66,7 @@ public sealed unsafe partial class Tensor
         return before;
     }
 
-    /// <summary>The same for the finalizer thread, where nothing but other finalizers can reach the tensor.</summary>
+    /// <summary>As <see cref="TryGiveUp"/>, for the finalizer thread, where only other finalizers can reach the tensor.</summary>
     internal int TryGiveUpCollected(string by, out nint handle)
     {
         handle = 0;

@@ -30,7 +30,7 @@ public sealed unsafe partial class Tensor : IDisposable
         set => _owner = value;
     }
 
-    /// <summary>The memory that came into being with this tensor, in units of 64 bytes.</summary>
+    /// <summary>The memory that was allocated with this tensor, in units of 64 bytes.</summary>
     internal int Blocks { get; }
 
     /// <summary>Frees the tensor now. Its memory goes when no view and no autograd node holds it.</summary>
@@ -49,7 +49,7 @@ public sealed unsafe partial class Tensor : IDisposable
 
     internal static Tensor? TakeOptional(Val value, Operator? maker) => value.Pointer == 0 ? null : Take(value, maker);
 
-    /// <summary>From now on the garbage collector frees this tensor, not a scope.</summary>
+    /// <summary>Leaves the tensor to the garbage collector; no scope frees it any more.</summary>
     internal void LeaveToCollector()
     {
         if (IsDisposed || _owner is FinalizerNet) return;

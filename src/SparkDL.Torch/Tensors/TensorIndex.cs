@@ -18,7 +18,7 @@ public readonly struct TensorIndex
         None,
     }
 
-    /// <summary>All the dimensions that the other entries do not speak of.</summary>
+    /// <summary>All dimensions that the other entries do not index.</summary>
     public static TensorIndex Ellipsis { get; } = new(Form.Ellipsis);
 
     /// <summary>A new dimension of size 1.</summary>
@@ -56,7 +56,7 @@ public readonly struct TensorIndex
     /// <summary>A range, <c>1..^1</c>.</summary>
     public static implicit operator TensorIndex(Range range) => new(Form.Slice, FromEnd(range.Start) ?? long.MaxValue, FromEnd(range.End));
 
-    /// <summary>Positions, or booleans that say which to take.</summary>
+    /// <summary>Positions to take, or a mask of booleans.</summary>
     public static implicit operator TensorIndex(Tensor positions) => new(Form.Positions, positions: positions);
 
     // ^0 has no negative form: it is the end itself.

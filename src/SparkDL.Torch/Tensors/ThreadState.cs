@@ -22,7 +22,7 @@ internal sealed class ThreadState
     {
     }
 
-    /// <summary>The thread is gone, its counts stay.</summary>
+    /// <summary>Adds the counts of an ended thread to the total.</summary>
     ~ThreadState()
     {
         lock (s_all)
@@ -33,7 +33,7 @@ internal sealed class ThreadState
         }
     }
 
-    /// <summary>Never given twice: a tensor knows its thread by it.</summary>
+    /// <summary>The thread's number, never reused: by it a tensor knows the thread that made it.</summary>
     internal int Id { get; } = Interlocked.Increment(ref s_last);
 
     internal static ThreadState Current => t_current ?? Begin();
@@ -44,7 +44,7 @@ internal sealed class ThreadState
 
     internal long Blocks { get; private set; }
 
-    /// <summary>A list for the tensors of a scope: the last one closed here left its own, so that steps allocate none.</summary>
+    /// <summary>Returns a list for a scope's tensors: that of the last scope closed on this thread, so that training steps allocate none.</summary>
     internal Tensor?[] TakeList() => Kept() ?? new Tensor?[ListLength];
 
     internal void GiveList(Tensor?[] list, int used)

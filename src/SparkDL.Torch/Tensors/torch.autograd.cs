@@ -2,10 +2,10 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>The autograd engine.</summary>
+    /// <summary>The autograd engine's functions.</summary>
     public static class autograd
     {
-        /// <summary>Sums gradients of the tensors into the leaves' <see cref="Tensor.grad"/>.</summary>
+        /// <summary>Computes the gradients of the tensors and adds them to the <see cref="Tensor.grad"/> of the leaves.</summary>
         public static void backward(
             IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor>? grad_tensors = null, bool? retain_graph = null,
             bool create_graph = false, IReadOnlyList<Tensor>? inputs = null)
@@ -19,8 +19,8 @@ public static unsafe partial class torch
             TorchError.Check(code, nameof(backward));
         }
 
-        /// <summary>The gradients of outputs with respect to inputs; nothing is summed into leaves.</summary>
-        /// <returns>One gradient an input; null for an input that the outputs do not depend on.</returns>
+        /// <summary>Computes the gradients of outputs with respect to inputs; the leaves' gradients stay unchanged.</summary>
+        /// <returns>One gradient for each input; null for an input that the outputs do not depend on.</returns>
         public static Tensor?[] grad(
             IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? grad_outputs = null,
             bool? retain_graph = null, bool create_graph = false, bool allow_unused = false)

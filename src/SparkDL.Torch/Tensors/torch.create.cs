@@ -5,11 +5,11 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>A tensor of no dimensions.</summary>
+    /// <summary>Creates a tensor without dimensions from a number.</summary>
     public static Tensor tensor(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         scalar_tensor(value, dtype ?? DefaultType(value), device, requires_grad);
 
-    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
     public static Tensor tensor<T>(
         ReadOnlySpan<T> values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false)
@@ -22,7 +22,7 @@ public static unsafe partial class torch
         return Finish(result, dtype, device, requires_grad);
     }
 
-    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
     public static Tensor tensor<T>(
         T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged
@@ -31,11 +31,11 @@ public static unsafe partial class torch
         return tensor((ReadOnlySpan<T>)values, shape, dtype, device, requires_grad);
     }
 
-    /// <summary>A copy of the values, in two dimensions.</summary>
+    /// <summary>Creates a tensor of two dimensions from a copy of the values.</summary>
     public static Tensor tensor<T>(T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
-    /// <summary>A copy of the values, in three dimensions.</summary>
+    /// <summary>Creates a tensor of three dimensions from a copy of the values.</summary>
     public static Tensor tensor<T>(T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
@@ -46,7 +46,7 @@ public static unsafe partial class torch
     /// <param name="pointer">The first element; aligned to the element's size.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="dtype">The element type.</param>
-    /// <param name="owner">What frees the memory; null where it outlives the tensor anyway.</param>
+    /// <param name="owner">The owner of the memory, disposed when the last view is gone; null if the memory outlives the tensor.</param>
     /// <param name="strides">The strides in elements; row-major where empty.</param>
     public static Tensor from_memory(
         nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null, ReadOnlySpan<long> strides = default)
@@ -68,7 +68,7 @@ public static unsafe partial class torch
         return Tensor.Take(result, null);
     }
 
-    /// <summary>A one-dimensional tensor over a copy of the values.</summary>
+    /// <summary>Creates a tensor of one dimension from a copy of the values.</summary>
     public static Tensor from_array<T>(T[] values)
         where T : unmanaged => tensor(values);
 

@@ -2,7 +2,7 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>Operators by name, for those without a method of their own.</summary>
+    /// <summary>Calls operators by name, for those without a method of their own.</summary>
     public static class ops
     {
         private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, string), Operator> s_operators = new();
@@ -21,7 +21,7 @@ public static unsafe partial class torch
                 : throw new InvalidOperationException($"{name} gave {results.Length} tensors, not one: use call_many");
         }
 
-        /// <summary>Calls an operator by name and gives all the tensors that it returns, lists unfolded.</summary>
+        /// <summary>Calls an operator by name and returns all its tensors; lists are flattened.</summary>
         public static Tensor[] call_many(string name, string overload, params object?[] args) => Invoke(name, overload, args);
 
         private static Tensor[] Invoke(string name, string overload, object?[] args)

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>Multiplies gradients and says whether any was not finite: in one pass where the device has an operator for it.</summary>
+/// <summary>Multiplies gradients by a factor and reports whether any is not finite; one fused pass where the device has that operator.</summary>
 internal static class GradientUnscaler
 {
     public static bool Unscale(List<Tensor> gradients, double factor)

@@ -6,13 +6,13 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Half a cosine from the rate down to a floor, and up again where one goes on.</summary>
+            /// <summary>Cosine annealing: half a cosine from the rate to <c>eta_min</c> in <c>T_max</c> steps, and back if training goes on.</summary>
             public sealed class CosineAnnealingLR : LRScheduler
             {
                 private readonly int _half;
                 private readonly double _floor;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public CosineAnnealingLR(Optimizer optimizer, int T_max, double eta_min = 0)
                     : base(optimizer)
                 {

@@ -4,17 +4,17 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>LAMB (You et al., 2020): Adam's direction, scaled for each tensor by the ratio of the norms of weights and direction.</summary>
+        /// <summary>LAMB (You et al., 2020): Adam's update, scaled for each tensor by the ratio of the norms of its weights and its update.</summary>
         public static LambOptimizer LAMB(
             IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-6, double weight_decay = 0.01, bool maximize = false) =>
             LAMB([new ParameterGroup(parameters)], lr, beta1, beta2, eps, weight_decay, maximize);
 
-        /// <summary>LAMB (You et al., 2020): Adam's direction, scaled for each tensor by the ratio of the norms of weights and direction.</summary>
+        /// <summary>LAMB (You et al., 2020): Adam's update, scaled for each tensor by the ratio of the norms of its weights and its update.</summary>
         public static LambOptimizer LAMB(
             IEnumerable<ParameterGroup> groups, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-6, double weight_decay = 0.01, bool maximize = false) =>
             new(groups, ("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps), ("weight_decay", weight_decay), ("maximize", maximize ? 1 : 0));
 
-        /// <summary>LAMB (You et al., 2020): Adam's direction, scaled for each tensor by the ratio of the norms of weights and direction.</summary>
+        /// <summary>LAMB (You et al., 2020): Adam's update, scaled for each tensor by the ratio of the norms of its weights and its update.</summary>
         public sealed class LambOptimizer : Optimizer
         {
             internal LambOptimizer(IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)

@@ -6,14 +6,14 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>From a share of the rate to the rate, in a straight line: a warm-up.</summary>
+            /// <summary>Multiplies the rate by a factor that changes linearly over the first steps: a linear warm-up.</summary>
             public sealed class LinearLR : LRScheduler
             {
                 private readonly double _start;
                 private readonly double _end;
                 private readonly int _steps;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5)
                     : base(optimizer)
                 {

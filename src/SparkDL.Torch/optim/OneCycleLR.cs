@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>One cycle (Smith, 2017): up to the largest rate, then down far below the first; momentum goes the other way.</summary>
+            /// <summary>The one-cycle policy (Smith, 2017): the rate rises to a maximum, then falls far below the first one; momentum moves the opposite way.</summary>
             public sealed class OneCycleLR : LRScheduler
             {
                 private readonly int _steps;
@@ -14,18 +14,18 @@ public static partial class torch
                 private readonly string? _momentum;
                 private readonly Phase[] _phases;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
-                /// <param name="optimizer">Whose rates are set.</param>
-                /// <param name="max_lr">The largest rate.</param>
-                /// <param name="total_steps">How many steps there will be.</param>
-                /// <param name="pct_start">The share of the steps on the way up.</param>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
+                /// <param name="optimizer">The optimizer whose learning rates are set.</param>
+                /// <param name="max_lr">The maximum learning rate.</param>
+                /// <param name="total_steps">The number of steps of the whole cycle.</param>
+                /// <param name="pct_start">The fraction of the steps in which the rate rises, from 0 to 1.</param>
                 /// <param name="anneal_strategy"><c>cos</c> or <c>linear</c>.</param>
-                /// <param name="cycle_momentum">Whether momentum (or beta1) moves too.</param>
-                /// <param name="base_momentum">The momentum at the largest rate.</param>
-                /// <param name="max_momentum">The momentum at the smallest rates.</param>
-                /// <param name="div_factor">Largest over first rate.</param>
-                /// <param name="final_div_factor">First over last rate.</param>
-                /// <param name="three_phase">Whether to come back to the first rate before going below it.</param>
+                /// <param name="cycle_momentum">Whether momentum (Adam's beta1) is scheduled too.</param>
+                /// <param name="base_momentum">The lowest momentum, at the maximum rate.</param>
+                /// <param name="max_momentum">The highest momentum, at the lowest rates.</param>
+                /// <param name="div_factor">The maximum rate divided by the first rate.</param>
+                /// <param name="final_div_factor">The first rate divided by the last rate.</param>
+                /// <param name="three_phase">Whether a third phase brings the rate back to the first one before it falls below it.</param>
                 public OneCycleLR(
                     Optimizer optimizer, double max_lr, int total_steps, double pct_start = 0.3, string anneal_strategy = "cos",
                     bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25,

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a checkpoint keeps of an optimizer.</summary>
-/// <param name="Tensors">By <c>INDEX.SLOT</c>, INDEX counting the parameters over all groups; <c>step</c> is a number in a tensor.</param>
+/// <summary>The state of an optimizer as a checkpoint stores it.</summary>
+/// <param name="Tensors">The state tensors by <c>INDEX.NAME</c>, where INDEX counts the parameters over all groups; <c>step</c> is stored as a tensor, too.</param>
 /// <param name="Groups">The settings of each group.</param>
 public sealed record OptimizerState(
     IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyList<IReadOnlyDictionary<string, double>> Groups);
@@ -14,7 +14,7 @@ public static partial class torch
     {
         public abstract partial class Optimizer
         {
-            /// <summary>What a checkpoint needs to go on where this optimizer stands.</summary>
+            /// <summary>The optimizer's state, for a checkpoint. The tensors are the optimizer's own, not copies.</summary>
             public OptimizerState state_dict()
             {
                 var tensors = new OrderedDictionary<string, Tensor>();
@@ -32,7 +32,7 @@ public static partial class torch
                     tensors, param_groups.Select(g => (IReadOnlyDictionary<string, double>)new Dictionary<string, double>(g.settings)).ToList());
             }
 
-            /// <summary>Takes over what <see cref="state_dict"/> gave; the tensors are copied.</summary>
+            /// <summary>Restores a state that <see cref="state_dict"/> returned; the tensors are copied.</summary>
             public void load_state_dict(OptimizerState state)
             {
                 ArgumentNullException.ThrowIfNull(state);

@@ -4,7 +4,7 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Parameters that share their settings; a setting that is not given is the optimizer's default.</summary>
+        /// <summary>A group of parameters with its own settings; a setting that is not given takes the optimizer's default.</summary>
         /// <example><c>new ParameterGroup(head.parameters()) { ["lr"] = 0.1, ["weight_decay"] = 0 }</c></example>
         public sealed class ParameterGroup
         {

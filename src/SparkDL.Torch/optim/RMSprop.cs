@@ -4,17 +4,17 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>RMSprop: the gradient over the root of its running square.</summary>
+        /// <summary>RMSprop: divides the gradient by the root of its running mean square.</summary>
         public static RMSpropOptimizer RMSprop(
             IEnumerable<Tensor> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
             RMSprop([new ParameterGroup(parameters)], lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
-        /// <summary>RMSprop: the gradient over the root of its running square.</summary>
+        /// <summary>RMSprop: divides the gradient by the root of its running mean square.</summary>
         public static RMSpropOptimizer RMSprop(
             IEnumerable<ParameterGroup> groups, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
             new(groups, ("lr", lr), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay), ("momentum", momentum), ("centered", centered ? 1 : 0), ("maximize", maximize ? 1 : 0));
 
-        /// <summary>RMSprop: the gradient over the root of its running square.</summary>
+        /// <summary>RMSprop: divides the gradient by the root of its running mean square.</summary>
         public sealed class RMSpropOptimizer : Optimizer
         {
             internal RMSpropOptimizer(IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)

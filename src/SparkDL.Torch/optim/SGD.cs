@@ -4,7 +4,7 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
+        /// <summary>Stochastic gradient descent, optionally with momentum.</summary>
         public static SgdOptimizer SGD(
             IEnumerable<Tensor> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
             bool nesterov = false, bool maximize = false) =>

@@ -6,16 +6,16 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>One schedule after the other: a warm-up and what follows it.</summary>
+            /// <summary>Runs schedulers one after another, such as a warm-up and a decay.</summary>
             public sealed class SequentialLR : LRScheduler
             {
                 private readonly IReadOnlyList<LRScheduler> _schedulers;
                 private readonly IReadOnlyList<int> _milestones;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
-                /// <param name="optimizer">Whose rates are set.</param>
-                /// <param name="schedulers">Schedules of the same optimizer, in order.</param>
-                /// <param name="milestones">The step at which each but the first begins.</param>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
+                /// <param name="optimizer">The optimizer whose learning rates are set.</param>
+                /// <param name="schedulers">Schedulers of the same optimizer, in order.</param>
+                /// <param name="milestones">The step at which each scheduler after the first begins.</param>
                 public SequentialLR(Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones)
                     : base(optimizer)
                 {

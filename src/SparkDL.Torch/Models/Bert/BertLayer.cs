@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Modules under names, for the levels of Hugging Face's names that compute nothing themselves.</summary>
+/// <summary>Named submodules, for the levels of Hugging Face's names that compute nothing themselves.</summary>
 internal sealed class BertPart : Module
 {
     public BertPart(params (string Name, Module Module)[] parts)
@@ -12,7 +12,7 @@ internal sealed class BertPart : Module
     }
 }
 
-/// <summary>Words, segments and positions, added and normalized.</summary>
+/// <summary>The embeddings of words, segments and positions, added and normalized.</summary>
 internal sealed class BertEmbeddings : Module<Tensor, Tensor>
 {
     private readonly Modules.Embedding _words, _positions, _segments;
@@ -41,7 +41,7 @@ internal sealed class BertEmbeddings : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Attention and a small network, each with its short cut and norm behind it.</summary>
+/// <summary>Attention and a feed-forward network, each with a residual connection and a layer norm after it.</summary>
 internal sealed class BertLayer : Module<Tensor, Tensor, Tensor>
 {
     private readonly Modules.Linear _query, _key, _value, _attended, _intermediate, _output;

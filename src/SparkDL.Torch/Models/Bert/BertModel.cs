@@ -2,16 +2,16 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>The BERT encoder (Devlin et al., 2018) under Hugging Face's names: token numbers and mask to one vector a token.</summary>
+/// <summary>The BERT encoder (Devlin et al., 2018) under Hugging Face's names: from token indices and a mask to one vector for each token.</summary>
 public sealed class BertModel : Module<Tensor, Tensor, Tensor>
 {
     private readonly BertEmbeddings _embeddings;
     private readonly Modules.ModuleList<BertLayer> _layers;
     private readonly Modules.Linear? _pooler;
 
-    /// <summary>Makes an encoder with fresh weights.</summary>
-    /// <param name="config">The numbers that make it.</param>
-    /// <param name="add_pooling_layer">Whether it has the layer that <see cref="pool"/> uses.</param>
+    /// <summary>Creates an encoder with random weights.</summary>
+    /// <param name="config">The encoder's settings.</param>
+    /// <param name="add_pooling_layer">Whether to create the layer that <see cref="pool"/> needs.</param>
     public BertModel(BertConfig config, bool add_pooling_layer = true)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -28,14 +28,14 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
         apply(Initialize);
     }
 
-    /// <summary>The numbers that make the encoder.</summary>
+    /// <summary>The encoder's settings.</summary>
     public BertConfig config { get; }
 
     /// <summary>
     /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out,
     /// and so is a pooling layer that the weights do not have.
     /// </summary>
-    /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
+    /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the message lists all of them.</exception>
     public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var quick = new NoDraws();
@@ -46,8 +46,8 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
         return model;
     }
 
-    /// <summary>The last layer's vectors, [N, tokens, width].</summary>
-    /// <param name="input_ids">Token numbers, [N, tokens].</param>
+    /// <summary>Computes the last layer's vectors, [N, tokens, width].</summary>
+    /// <param name="input_ids">Token indices, [N, tokens].</param>
     /// <param name="attention_mask">1 for tokens, 0 for padding, [N, tokens].</param>
     public override Tensor forward(Tensor input_ids, Tensor attention_mask)
     {
@@ -60,7 +60,7 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
         return x;
     }
 
-    /// <summary>The vector of the first token, as the original's classifiers take it.</summary>
+    /// <summary>Computes the pooled vector of the first token, as the original classifiers take it.</summary>
     public Tensor pool(Tensor last_hidden_state)
     {
         ArgumentNullException.ThrowIfNull(last_hidden_state);

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>What the convolutions of one, two and three dimensions have in common.</summary>
+/// <summary>The base of the convolutions over one, two and three dimensions.</summary>
 public abstract class Convolution : torch.nn.Module<Tensor, Tensor>
 {
     private protected Convolution(ConvolutionShape shape, bool bias)
@@ -19,7 +19,7 @@ public abstract class Convolution : torch.nn.Module<Tensor, Tensor>
     /// <summary>The kernel, [out, in / groups, ...] (for transposed ones [in, out / groups, ...]).</summary>
     public Tensor weight { get; }
 
-    /// <summary>What is added to each channel, or null.</summary>
+    /// <summary>The learned bias of each channel, or null.</summary>
     public Tensor? bias { get; }
 
     private protected ConvolutionShape Shape { get; }

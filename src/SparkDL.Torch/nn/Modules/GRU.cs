@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn.utils.rnn;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Gated recurrent units.</summary>
+/// <summary>A recurrent layer of gated recurrent units (GRU).</summary>
 public sealed class GRU : Recurrent
 {
     internal GRU(RecurrentSettings settings)
@@ -10,8 +10,8 @@ public sealed class GRU : Recurrent
     {
     }
 
-    /// <summary>Runs over a sequence.</summary>
-    /// <returns>The output of every step, and the last hidden state.</returns>
+    /// <summary>Processes a batch of sequences of one length, or one sequence.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state.</returns>
     public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -22,8 +22,8 @@ public sealed class GRU : Recurrent
         return (Output(input, output), State(input, h));
     }
 
-    /// <summary>Runs over sequences of several lengths.</summary>
-    /// <returns>The output of every step, and the last hidden state of each sequence.</returns>
+    /// <summary>Processes packed sequences of different lengths.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state of each sequence.</returns>
     public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules
 {
-    /// <summary>Normalization of each sample over groups of channels.</summary>
+    /// <summary>Group normalization: each sample is normalized over groups of channels.</summary>
     public sealed class GroupNorm : torch.nn.Module<Tensor, Tensor>
     {
         internal GroupNorm(long groups, long channels, double eps, bool affine)
@@ -12,16 +12,16 @@ namespace SparkDL.Torch.Modules
             bias = register_parameter("bias", affine ? torch.zeros([channels]) : null);
         }
 
-        /// <summary>How many groups there are.</summary>
+        /// <summary>The number of groups.</summary>
         public long num_groups { get; }
 
-        /// <summary>What is added to the variance before its root.</summary>
+        /// <summary>The value added to the variance for numerical stability.</summary>
         public double eps { get; }
 
-        /// <summary>The factor of each channel, or null.</summary>
+        /// <summary>The learned scale of each channel, or null.</summary>
         public Tensor? weight { get; }
 
-        /// <summary>What is added to each channel, or null.</summary>
+        /// <summary>The learned bias of each channel, or null.</summary>
         public Tensor? bias { get; }
 
         /// <inheritdoc/>
@@ -36,7 +36,7 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>Normalization of each sample over groups of channels.</summary>
+            /// <summary>Group normalization: each sample is normalized over groups of channels.</summary>
             public static Modules.GroupNorm GroupNorm(long num_groups, long num_channels, double eps = 1e-5, bool affine = true) =>
                 new(num_groups, num_channels, eps, affine);
         }

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules
 {
-    /// <summary>Normalization of each channel of each sample.</summary>
+    /// <summary>Instance normalization: each channel of each sample is normalized by itself.</summary>
     public sealed class InstanceNorm : torch.nn.Module<Tensor, Tensor>
     {
         private readonly int _dimensions;
@@ -16,13 +16,13 @@ namespace SparkDL.Torch.Modules
             register_buffer("num_batches_tracked", trackRunningStats ? torch.zeros([], dtype: ScalarType.Int64) : null);
         }
 
-        /// <summary>How many channels there are.</summary>
+        /// <summary>The number of channels.</summary>
         public long num_features { get; }
 
-        /// <summary>The factor of each channel, or null.</summary>
+        /// <summary>The learned scale of each channel, or null.</summary>
         public Tensor? weight { get; }
 
-        /// <summary>What is added to each channel, or null.</summary>
+        /// <summary>The learned bias of each channel, or null.</summary>
         public Tensor? bias { get; }
 
         /// <summary>The running mean, or null.</summary>

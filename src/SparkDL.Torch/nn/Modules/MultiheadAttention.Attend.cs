@@ -8,14 +8,14 @@ public sealed partial class MultiheadAttention
     // the weights. The results agree to rounding; each version's own order gives its own bits.
     private static bool IsSecond => AttentionIsFused;
 
-    /// <summary>Attends.</summary>
+    /// <summary>Attends to the values by the similarity of queries and keys.</summary>
     /// <param name="query">[queries, N, width]; [N, queries, width] where the batch comes first; without N, too.</param>
-    /// <param name="key">As many keys as values.</param>
-    /// <param name="value">The values.</param>
-    /// <param name="key_padding_mask">[N, keys], true where a key is only padding; or numbers that are added.</param>
-    /// <param name="need_weights">Whether the weights are wanted too.</param>
-    /// <param name="attn_mask">[queries, keys] or [N * heads, queries, keys]: added, or true where a key is hidden.</param>
-    /// <param name="average_attn_weights">Whether the weights are the mean over heads, or those of each head.</param>
+    /// <param name="key">The keys, in the queries' layout; as many as values.</param>
+    /// <param name="value">The values, in the queries' layout.</param>
+    /// <param name="key_padding_mask">[N, keys]: true where a key is padding, or numbers that are added to the scores.</param>
+    /// <param name="need_weights">Whether to return the attention weights too.</param>
+    /// <param name="attn_mask">[queries, keys] or [N * heads, queries, keys]: true where a key is hidden, or numbers that are added to the scores.</param>
+    /// <param name="average_attn_weights">Whether the returned weights are averaged over the heads.</param>
     public (Tensor output, Tensor? weights) call(
         Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask = null, bool need_weights = true, Tensor? attn_mask = null,
         bool average_attn_weights = true)

@@ -22,7 +22,7 @@ public sealed partial class MultiheadAttention : torch.nn.Module
         Draw();
     }
 
-    /// <summary>The width of queries and results.</summary>
+    /// <summary>The width of the queries and of the output.</summary>
     public long embed_dim => _settings.Width;
 
     /// <summary>How many heads there are.</summary>
@@ -31,25 +31,25 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     /// <summary>Makes queries, keys and values, one above the other; null where keys or values have another width.</summary>
     public Tensor? in_proj_weight { get; }
 
-    /// <summary>Makes the queries where keys or values have another width.</summary>
+    /// <summary>The projection of the queries, where keys or values have another width; otherwise null.</summary>
     public Tensor? q_proj_weight { get; }
 
-    /// <summary>Makes the keys where they or the values have another width.</summary>
+    /// <summary>The projection of the keys, where they or the values have another width; otherwise null.</summary>
     public Tensor? k_proj_weight { get; }
 
-    /// <summary>Makes the values where they or the keys have another width.</summary>
+    /// <summary>The projection of the values, where they or the keys have another width; otherwise null.</summary>
     public Tensor? v_proj_weight { get; }
 
     /// <summary>The bias of queries, keys and values, or null.</summary>
     public Tensor? in_proj_bias { get; }
 
-    /// <summary>A learned key behind the given ones, or null.</summary>
+    /// <summary>The learned key that is appended to the given ones, or null.</summary>
     public Tensor? bias_k { get; }
 
-    /// <summary>A learned value behind the given ones, or null.</summary>
+    /// <summary>The learned value that is appended to the given ones, or null.</summary>
     public Tensor? bias_v { get; }
 
-    /// <summary>What the heads' results go through.</summary>
+    /// <summary>The output projection.</summary>
     public Linear out_proj { get; }
 
     private Tensor? Separate(string name, long columns) =>
@@ -70,11 +70,11 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     }
 }
 
-/// <summary>The numbers that make an attention.</summary>
+/// <summary>The settings of a multi-head attention.</summary>
 internal sealed record AttentionSettings(
     long Width, long Heads, double Dropout, bool Bias, bool BatchFirst, bool BiasKeyValue, bool ZeroAttention, long KeyWidth,
     long ValueWidth)
 {
-    /// <summary>Whether one matrix makes queries, keys and values.</summary>
+    /// <summary>Whether one matrix projects queries, keys and values together.</summary>
     public bool Packed => KeyWidth == Width && ValueWidth == Width;
 }

@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn.utils.rnn;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>The plain recurrent layer.</summary>
+/// <summary>A plain (Elman) recurrent layer.</summary>
 public sealed class RNN : Recurrent
 {
     private readonly bool _relu;
@@ -10,8 +10,8 @@ public sealed class RNN : Recurrent
     internal RNN(RecurrentSettings settings, bool relu)
         : base(settings, gates: 1) => _relu = relu;
 
-    /// <summary>Runs over a sequence.</summary>
-    /// <returns>The output of every step, and the last hidden state.</returns>
+    /// <summary>Processes a batch of sequences of one length, or one sequence.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state.</returns>
     public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -23,8 +23,8 @@ public sealed class RNN : Recurrent
         return (Output(input, output), State(input, h));
     }
 
-    /// <summary>Runs over sequences of several lengths.</summary>
-    /// <returns>The output of every step, and the last hidden state of each sequence.</returns>
+    /// <summary>Processes packed sequences of different lengths.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state of each sequence.</returns>
     public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);

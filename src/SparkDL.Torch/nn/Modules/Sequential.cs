@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Modules one after the other.</summary>
+/// <summary>A chain of modules: each takes the output of the one before.</summary>
 public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
 {
     /// <summary>
@@ -25,17 +25,17 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
             append(name, module);
     }
 
-    /// <summary>How many steps there are.</summary>
+    /// <summary>The number of modules.</summary>
     public int Count => _steps.Count;
 
-    /// <summary>One step.</summary>
+    /// <summary>The module at a position.</summary>
     public torch.nn.Module<Tensor, Tensor> this[int index] => _steps[index];
 
-    /// <summary>Adds a step under the next number.</summary>
+    /// <summary>Appends a module under the next number as its name.</summary>
     public Sequential append(torch.nn.Module<Tensor, Tensor> module) =>
         append(_steps.Count.ToString(CultureInfo.InvariantCulture), module);
 
-    /// <summary>Adds a step under a name.</summary>
+    /// <summary>Appends a module under a name.</summary>
     public Sequential append(string name, torch.nn.Module<Tensor, Tensor> module)
     {
         _steps.Add(register_module(name, module));

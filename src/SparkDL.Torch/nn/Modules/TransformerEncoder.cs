@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Several encoder layers one after the other; all start with the weights of the one they were made from, as in PyTorch.</summary>
+/// <summary>A chain of encoder layers, which all start with the weights of the layer they are copied from, as in PyTorch.</summary>
 public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<TransformerEncoderLayer> _layers = new([]);
@@ -17,7 +17,7 @@ public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Run(input, null, null);
 
-    /// <summary>Runs with masks.</summary>
+    /// <summary>Runs the layers with masks, which mean the same as for <see cref="MultiheadAttention.call"/>.</summary>
     public Tensor call(Tensor input, Tensor? mask, Tensor? src_key_padding_mask = null)
     {
         using var scope = torch.NewDisposeScope();

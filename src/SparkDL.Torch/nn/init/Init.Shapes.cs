@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class init
         {
-            /// <summary>Ones on the diagonal of a matrix, zeros beside it.</summary>
+            /// <summary>Fills a matrix with the identity: ones on the diagonal, zeros elsewhere.</summary>
             public static Tensor eye_(Tensor tensor)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
@@ -17,7 +17,7 @@ public static partial class torch
                 return tensor.copy_(eye(tensor.shape[0], tensor.shape[1], dtype: tensor.dtype, device: tensor.device));
             }
 
-            /// <summary>A convolution's weight that hands as many channels on as it can, unchanged.</summary>
+            /// <summary>Fills a convolution's weight with the Dirac delta: it passes on as many channels as it can unchanged.</summary>
             public static Tensor dirac_(Tensor tensor, long groups = 1)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
@@ -44,7 +44,7 @@ public static partial class torch
                 return tensor;
             }
 
-            /// <summary>A matrix whose rows, or columns where those are fewer, stand at right angles (Saxe et al., 2013).</summary>
+            /// <summary>Fills a matrix with orthogonal rows, or orthogonal columns where those are fewer (Saxe et al., 2013).</summary>
             public static Tensor orthogonal_(Tensor tensor, double gain = 1)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
@@ -62,7 +62,7 @@ public static partial class torch
                 return tensor.copy_((rows < columns ? q.t() : q).reshape(tensor.shape)).mul_(gain);
             }
 
-            /// <summary>A matrix of which a share of every column is zero, the rest normal (Martens, 2010).</summary>
+            /// <summary>Fills a matrix from a normal distribution and sets a fraction of every column to 0 (Martens, 2010).</summary>
             public static Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01)
             {
                 ArgumentNullException.ThrowIfNull(tensor);

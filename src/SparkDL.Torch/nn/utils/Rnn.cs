@@ -6,10 +6,10 @@ public static partial class torch
     {
         public static partial class utils
         {
-            /// <summary>Sequences of several lengths in one batch, as in <c>torch.nn.utils.rnn</c>.</summary>
+            /// <summary>Batches of sequences of different lengths, as in <c>torch.nn.utils.rnn</c>.</summary>
             public static partial class rnn
             {
-                /// <summary>Sequences of several lengths in one tensor, filled up at their ends.</summary>
+                /// <summary>Pads sequences of different lengths at their ends and stacks them.</summary>
                 public static Tensor pad_sequence(IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) =>
                     ops.call("aten::pad_sequence", "", sequences, batch_first, padding_value);
 
@@ -51,11 +51,11 @@ public static partial class torch
                     return pack_padded_sequence(input, counts, batch_first, enforce_sorted);
                 }
 
-                /// <summary>Unpacks sequences into one tensor, filled up at their ends, in the order in which they were given.</summary>
+                /// <summary>Unpacks sequences into one padded tensor, in the order in which they were given.</summary>
                 /// <param name="sequence">The packed sequences.</param>
                 /// <param name="batch_first">Whether the first dimension is to be that of the sequences.</param>
-                /// <param name="padding_value">What fills up.</param>
-                /// <param name="total_length">The number of steps to fill up to; that of the longest sequence where null.</param>
+                /// <param name="padding_value">The value of the padding.</param>
+                /// <param name="total_length">The number of steps to pad to; that of the longest sequence where null.</param>
                 /// <returns>The batch, and the number of steps of each sequence.</returns>
                 public static (Tensor output, Tensor lengths) pad_packed_sequence(
                     PackedSequence sequence, bool batch_first = false, double padding_value = 0, long? total_length = null)
@@ -71,7 +71,7 @@ public static partial class torch
                     return ScopedResult.MoveOut(scope, (output.index_select(batch_first ? 0 : 1, places), lengths.index_select(0, places.cpu())));
                 }
 
-                /// <summary>Takes packed sequences apart.</summary>
+                /// <summary>Splits packed sequences into single ones.</summary>
                 public static Tensor[] unpack_sequence(PackedSequence packed_sequences)
                 {
                     using var scope = NewDisposeScope();
@@ -79,7 +79,7 @@ public static partial class torch
                     return ScopedResult.MoveOut(scope, unpad_sequence(padded, lengths, batch_first: true));
                 }
 
-                /// <summary>Takes the sequences out of a padded batch.</summary>
+                /// <summary>Splits a padded batch into single sequences without padding.</summary>
                 public static Tensor[] unpad_sequence(Tensor padded_sequences, Tensor lengths, bool batch_first = false)
                 {
                     ArgumentNullException.ThrowIfNull(padded_sequences);
