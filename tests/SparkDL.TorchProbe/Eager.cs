@@ -7,7 +7,10 @@ using SparkDL.Torch.Models;
 
 namespace SparkDL.TorchProbe;
 
-/// <summary>resnet18's forward pass and training steps beside what <c>bundle/eager.py</c> had PyTorch compute from the same weights.</summary>
+/// <summary>
+/// resnet18's forward pass and training steps beside what <c>bundle/eager.py</c> had PyTorch compute from the same
+/// weights.
+/// </summary>
 internal static class Eager
 {
     private const int Repeats = 10;
@@ -25,7 +28,8 @@ internal static class Eager
 
         var logits = Forward(model, input);
         var forward = Error(logits, given["logits"]);
-        var losses = torch.tensor(Enumerable.Range(0, 2).Select(_ => ClassifierTraining.Step(model, optimizer, input, labels)).ToArray());
+        var losses = torch.tensor(
+            Enumerable.Range(0, 2).Select(_ => ClassifierTraining.Step(model, optimizer, input, labels)).ToArray());
         var training = Error(losses, given["losses"]);
         var good = forward <= limit && training <= limit;
         Console.WriteLine(string.Create(
@@ -42,7 +46,8 @@ internal static class Eager
     }
 
     private static double Error(Tensor actual, Tensor expected) =>
-        actual.cpu().to(ScalarType.Float64).sub(expected.to(ScalarType.Float64)).abs().max().item<double>() / expected.abs().max().item<double>();
+        actual.cpu().to(ScalarType.Float64).sub(expected.to(ScalarType.Float64)).abs().max()
+            .item<double>() / expected.abs().max().item<double>();
 
     private static double Median(Action action)
     {

@@ -5,9 +5,9 @@ using SparkDL.Torch;
 namespace SparkDL.TorchProbe;
 
 /// <summary>
-/// Throws every kind of C++ exception behind every function of the shim that can fail, inside operators and inside backward
-/// passes (<c>native/faults.cpp</c>). Each must arrive as a <see cref="TorchException"/> that says what failed and for what
-/// reason, and the same call must work right after.
+/// Throws every kind of C++ exception behind every function of the shim that can fail, inside operators and inside
+/// backward passes (<c>native/faults.cpp</c>). Each must arrive as a <see cref="TorchException"/> that says what failed
+/// and for what reason, and the same call must work right after.
 /// </summary>
 internal sealed unsafe class Faults : IDisposable
 {
@@ -19,7 +19,9 @@ internal sealed unsafe class Faults : IDisposable
 
     private List<Kind> Kinds { get; }
 
-    /// <summary>Prints which functions were thrown behind, and how often; false where an exception came out otherwise.</summary>
+    /// <summary>
+    /// Prints which functions were thrown behind, and how often; false where an exception came out otherwise.
+    /// </summary>
     internal static bool Check()
     {
         TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
@@ -58,7 +60,9 @@ internal sealed unsafe class Faults : IDisposable
             using var scope = torch.NewDisposeScope();
             var x = torch.ones([2, 3], requires_grad: true);
             foreach (var where in new[] { "forward", "threads" })
-                Expect($"{where} and {Kinds[k].Name}", Kinds[k], $"sparkdl_faults::{where}(float32[2, 3])", () => torch.ops.call($"sparkdl_faults::{where}", "", x, k));
+                Expect(
+                    $"{where} and {Kinds[k].Name}", Kinds[k], $"sparkdl_faults::{where}(float32[2, 3])",
+                    () => torch.ops.call($"sparkdl_faults::{where}", "", x, k));
             var y = (Tensor)torch.ops.call("sparkdl_faults::backward", "", x * 2, k)!;
             Expect($"backward and {Kinds[k].Name}", Kinds[k], "backward", () => y.sum().backward());
             x.grad = null;
@@ -75,7 +79,9 @@ internal sealed unsafe class Faults : IDisposable
             call();
             _failures.Add($"{what}: nothing was thrown");
         }
-        catch (TorchException error) when (error.Kind == kind.Code && error.Message.StartsWith(says + ": ", StringComparison.Ordinal) && error.Message.Contains(kind.Text, StringComparison.Ordinal))
+        catch (TorchException error) when (
+            error.Kind == kind.Code && error.Message.StartsWith(says + ": ", StringComparison.Ordinal)
+                && error.Message.Contains(kind.Text, StringComparison.Ordinal))
         {
             // As it should be.
         }
@@ -112,7 +118,8 @@ internal sealed unsafe class Faults : IDisposable
         int code;
         nint text;
         var name = read(k, &code, &text);
-        return name == 0 ? null : new Kind(Marshal.PtrToStringUTF8(name)!, (TorchErrorKind)code, Marshal.PtrToStringUTF8(text)!);
+        return name == 0
+            ? null : new Kind(Marshal.PtrToStringUTF8(name)!, (TorchErrorKind)code, Marshal.PtrToStringUTF8(text)!);
     }
 
     private sealed record Kind(string Name, TorchErrorKind Code, string Text);

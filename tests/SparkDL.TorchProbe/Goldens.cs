@@ -7,7 +7,9 @@ using SparkDL.Torch.Models;
 
 namespace SparkDL.TorchProbe;
 
-/// <summary>The architectures of a folder of golden files on a device: one JSON line each, false where one is too far off.</summary>
+/// <summary>
+/// The architectures of a folder of golden files on a device: one JSON line each, false where one is too far off.
+/// </summary>
 internal static class Goldens
 {
     internal static bool Check(string folder, Device device)
@@ -39,16 +41,20 @@ internal static class Goldens
         model.to(device);
         model.eval();
         var actual = model.call(Input(golden.GetProperty("input"), salt).to(device)).ToArray<float>();
-        var expected = MemoryMarshal.Cast<byte, float>(golden.GetProperty("logits").GetProperty("f4le").GetBytesFromBase64()).ToArray();
+        var expected = MemoryMarshal.Cast<byte, float>(
+            golden.GetProperty("logits").GetProperty("f4le").GetBytesFromBase64()).ToArray();
         var largest = expected.Max(v => Math.Abs((double)v));
-        return (expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / largest, expected.AsSpan().SequenceEqual(actual));
+        return (
+            expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / largest,
+            expected.AsSpan().SequenceEqual(actual));
     }
 
     private static Tensor Input(JsonElement input, string salt)
     {
         var shape = input.GetProperty("shape").Deserialize<long[]>()!;
         var values = FormulaFill.Values(
-            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b), input.GetProperty("bound").GetDouble());
+            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
+            input.GetProperty("bound").GetDouble());
         return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
     }
 }

@@ -8,8 +8,9 @@ namespace SparkDL.TorchProbe;
 
 /// <summary>
 /// What an operator call costs from C#, beside C++ in the same process, in nanoseconds, by short rounds that take
-/// turns. Of each a fast one counts, the tenth part being faster: on a machine with other work one that nothing disturbed.
-/// The last pairs are the floor: what .NET asks for the same two calls, in a loop and in a method, and for an object.
+/// turns. Of each a fast one counts, the tenth part being faster: on a machine with other work one that nothing
+/// disturbed. The last pairs are the floor: what .NET asks for the same two calls, in a loop and in a method, and for
+/// an object.
 /// </summary>
 internal static unsafe class Overhead
 {
@@ -27,7 +28,8 @@ internal static unsafe class Overhead
     {
         var native = NativeLibrary.Load(library);
         var shim = NativeLibrary.Load(Path.Combine(TorchRuntime.ShimFolder!, "libsparkdl_torch.so"));
-        (s_add, s_release) = (NativeLibrary.GetExport(shim, "sd_binary"), NativeLibrary.GetExport(shim, "sd_tensor_release"));
+        (s_add, s_release) = (
+            NativeLibrary.GetExport(shim, "sd_binary"), NativeLibrary.GetExport(shim, "sd_tensor_release"));
         s_ones = NativeLibrary.GetExport(native, "bench_ones");
         var pairs = new Pair[]
         {

@@ -1,20 +1,22 @@
 #:property PublishAot=false
 // Writes src/SparkDL.Torch/Generated from src/SparkDL.Torch/Operators/operators.txt:
 //   dotnet run tools/operators/generate.cs
-// The table holds one operator's schema a line, as libtorch prints it. A line becomes a method of Tensor where its first
-// argument is `self`, and a function of torch in any case.
+// The table holds one operator's schema a line, as libtorch prints it. A line becomes a method of Tensor where its
+// first argument is `self`, and a function of torch in any case.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 var root = Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "src", "SparkDL.Torch");
-var table = File.ReadAllLines(Path.Combine(root, "Operators", "operators.txt")).Where(l => l.StartsWith("aten::", StringComparison.Ordinal));
+var table = File.ReadAllLines(Path.Combine(root, "Operators", "operators.txt"))
+    .Where(l => l.StartsWith("aten::", StringComparison.Ordinal));
 var (fields, methods, functions) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
 var optionalOnly = new HashSet<string>();
 foreach (var line in table)
 {
     var op = Op.Parse(line);
-    fields.AppendLine($"    internal static readonly Operator {op.Field} = new(\"aten::{op.Name}\", \"{op.Overload}\", \"{op.Signature.Replace("\"", "\\\"", StringComparison.Ordinal)}\");");
+    fields.AppendLine(
+        $"    internal static readonly Operator {op.Field} = new(\"aten::{op.Name}\", \"{op.Overload}\", \"{op.Signature.Replace("\"", "\\\"", StringComparison.Ordinal)}\");");
     Emit.Write(op, optionalOnly, methods, functions);
 }
 Save("Operators", "internal static class Operators", fields);
@@ -29,7 +31,8 @@ void Save(string name, string declaration, StringBuilder body) => File.WriteAllT
 
 internal sealed record Arg(string Type, string Name, string? Default);
 
-internal sealed record Op(string Name, string Overload, string Signature, List<Arg> Args, List<Arg> Results, bool InPlace)
+internal sealed record Op(
+    string Name, string Overload, string Signature, List<Arg> Args, List<Arg> Results, bool InPlace)
 {
     public string Field => Overload.Length == 0 ? Name : $"{Name}_{Overload}";
 
@@ -45,7 +48,8 @@ internal sealed record Op(string Name, string Overload, string Signature, List<A
         if (results.StartsWith('(')) results = results[1..^1];
         return new Op(
             dot < 0 ? full : full[..dot], dot < 0 ? "" : full[(dot + 1)..], line[open..],
-            Split(inner).Where(a => a != "*").Select(ParseArg).ToList(), Split(results).Select(ParseArg).ToList(), inPlace);
+            Split(inner).Where(a => a != "*").Select(ParseArg).ToList(), Split(results).Select(ParseArg).ToList(),
+            inPlace);
     }
 
     private static Arg ParseArg(string text)
@@ -55,10 +59,12 @@ internal sealed record Op(string Name, string Overload, string Signature, List<A
         for (var k = declaration.IndexOf('(', StringComparison.Ordinal); k >= 0; k = declaration.IndexOf('(', StringComparison.Ordinal))
             declaration = declaration.Remove(k, Match(declaration, k) - k + 1);
         var space = declaration.LastIndexOf(' ');
-        var type = (space < 0 ? declaration : declaration[..space]).Replace("SymInt", "int", StringComparison.Ordinal).Trim();
+        var type = (space < 0 ? declaration : declaration[..space]).Replace("SymInt", "int", StringComparison.Ordinal)
+            .Trim();
         var bracket = type.IndexOf('[', StringComparison.Ordinal);
         if (bracket >= 0) type = type[..(bracket + 1)] + type[type.IndexOf(']', StringComparison.Ordinal)..];
-        return new Arg(type, space < 0 ? "" : declaration[(space + 1)..], equals < 0 ? null : text[(equals + 1)..].Trim());
+        return new Arg(
+            type, space < 0 ? "" : declaration[(space + 1)..], equals < 0 ? null : text[(equals + 1)..].Trim());
     }
 
     private static int Match(string text, int open)
@@ -88,19 +94,25 @@ internal sealed record Op(string Name, string Overload, string Signature, List<A
     }
 }
 
-// One argument as C# sees it: the parameter, or null where the caller has no say, and the code that adds it to the call.
+// One argument as C# sees it: the parameter, or null where the caller has no say, and the code that adds it to the
+// call.
 internal sealed record Parameter(string? Type, string Name, string? Default, string Code, string? Pin = null);
 
 internal static class Emit
 {
     // A list of sizes alone: written out as x.view(2, 3).
-    private static readonly HashSet<string> s_variadic = ["view", "reshape", "permute", "repeat", "tile", "expand", "flip"];
+    private static readonly HashSet<string> s_variadic = [
+        "view", "reshape", "permute", "repeat", "tile", "expand", "flip"
+    ];
 
     // `dtype` comes first in C# where Python has it by keyword only: sum(0) would name a type.
     private static readonly HashSet<string> s_reductions = ["sum", "mean", "prod", "nansum", "nanmean"];
 
     private static readonly HashSet<string> s_keywords =
-        ["unsafe", "params", "in", "out", "is", "as", "base", "bool", "float", "int", "lock", "ref", "this", "checked", "string", "object", "abstract"];
+        [
+            "unsafe", "params", "in", "out", "is", "as", "base", "bool", "float", "int", "lock", "ref", "this",
+            "checked", "string", "object", "abstract"
+        ];
 
     public static void Write(Op op, HashSet<string> optionalOnly, StringBuilder methods, StringBuilder functions)
     {
@@ -111,17 +123,22 @@ internal static class Emit
             return;
         }
         var isMethod = op.Args.Count > 0 && op.Args[0] is { Name: "self", Type: "Tensor" };
-        var parameters = op.Args.Select((a, k) => k == 0 && isMethod ? new Parameter(null, "this", null, "call.Add(this);") : ParameterOf(op, a)).ToList();
+        var parameters = op.Args.Select(
+            (a, k) =>
+                k == 0 && isMethod
+                    ? new Parameter(null, "this", null, "call.Add(this);") : ParameterOf(op, a)).ToList();
         var requiresGrad = !isMethod && op.Args.Any(a => a.Name == "pin_memory");
         var shown = WithDefaults(parameters.Where(p => p.Type is not null).ToList(), op, optionalOnly);
         var name = op.Name == "view" && op.Overload == "dtype" ? "view_dtype" : Escape(op.Name);
         var target = isMethod ? methods : functions;
         var modifiers = isMethod ? "public" : "public static";
-        var list = string.Join(", ", shown.Select(p => Declare(p)).Concat(requiresGrad ? ["bool requires_grad = false"] : []));
+        var list = string.Join(
+            ", ", shown.Select(p => Declare(p)).Concat(requiresGrad ? ["bool requires_grad = false"] : []));
         var typed = TypedOf(op);
         var needed = shown.Where(p => p.Type != OptionalNumber || p.Default is null).ToList();
         var given = parameters.Where(p => p.Type is null || needed.Any(n => n.Name == p.Name)).ToList();
-        if (isMethod && needed.Count < shown.Count && needed.All(p => p.Default is null) && given.SequenceEqual(parameters.Take(given.Count)))
+        if (isMethod && needed.Count < shown.Count && needed.All(p => p.Default is null)
+            && given.SequenceEqual(parameters.Take(given.Count)))
         {
             Declaration(string.Join(", ", needed.Select(p => Declare(p))), typed, given);
             typed = null;
@@ -130,7 +147,8 @@ internal static class Emit
         if (!isMethod) return;
         var forward = string.Join(", ", shown.Select(p => Escape(p.Name)));
         functions.AppendLine(Doc(op));
-        functions.AppendLine($"    public static {result.Value.Type} {name}({string.Join(", ", shown.Select(p => Declare(p)).Prepend("Tensor input"))})");
+        functions.AppendLine(
+            $"    public static {result.Value.Type} {name}({string.Join(", ", shown.Select(p => Declare(p)).Prepend("Tensor input"))})");
         functions.AppendLine("    {");
         functions.AppendLine("        ArgumentNullException.ThrowIfNull(input);");
         functions.AppendLine($"        {(result.Value.Type == "void" ? "" : "return ")}input.{name}({forward});");
@@ -149,8 +167,8 @@ internal static class Emit
         }
     }
 
-    // Three words that a caller writes one by one and a copy would read two at once, which the processor waits for: they
-    // go by reference, and where a call leaves them all out it has an overload without them.
+    // Three words that a caller writes one by one and a copy would read two at once, which the processor waits for:
+    // they go by reference, and where a call leaves them all out it has an overload without them.
     private const string OptionalNumber = "in Scalar?";
 
     private const string Leaf = "return requires_grad ? call.One().requires_grad_() : call.One();";
@@ -172,13 +190,17 @@ internal static class Emit
     // What native/typed.cpp has: without boxing, where every argument beside the operands has its default.
     private static string? TypedOf(Op op) => (op.Name, op.Overload) switch
     {
-        ("relu" or "sigmoid" or "tanh" or "neg" or "exp" or "sqrt", "") => $"return TypedCall.Unary(UnaryOperator.{op.Name}, Operators.{op.Field}, this);",
-        ("add" or "sub", "Tensor") => $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
-        ("mul" or "div", "Tensor") or ("matmul", "") => $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
+        ("relu" or "sigmoid" or "tanh" or "neg" or "exp" or "sqrt", "") =>
+            $"return TypedCall.Unary(UnaryOperator.{op.Name}, Operators.{op.Field}, this);",
+        ("add" or "sub", "Tensor") =>
+            $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
+        ("mul" or "div", "Tensor") or ("matmul", "") =>
+            $"return TypedCall.Binary(BinaryOperator.{op.Name}, Operators.{op.Field}, this, other);",
         _ => null,
     };
 
-    private static string Declare(Parameter p) => $"{p.Type} {Escape(p.Name)}{(p.Default is null ? "" : " = " + p.Default)}";
+    private static string Declare(Parameter p) =>
+        $"{p.Type} {Escape(p.Name)}{(p.Default is null ? "" : " = " + p.Default)}";
 
     private static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
@@ -206,23 +228,29 @@ internal static class Emit
         if (a.Name is "layout" or "pin_memory") return Hidden(a);
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Type == "int[]")
             return new Parameter("params ReadOnlySpan<long>", a.Name, null,
-                $"call.Add(new Val {{ Pointer = (nint)p_{a.Name}, Tag = ValTag.IntList, Length = {name}.Length }});", $"fixed (long* p_{a.Name} = {name})");
+                $"call.Add(new Val {{ Pointer = (nint)p_{a.Name}, Tag = ValTag.IntList, Length = {name}.Length }});",
+                $"fixed (long* p_{a.Name} = {name})");
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Name == "implicit") return Hidden(a);
         if (s_reductions.Contains(op.Name) && op.Overload is "" && a.Name == "dtype") return Hidden(a);
         var none = a.Default is "None" ? "null" : null;
         return a.Type switch
         {
             "Tensor" => new Parameter("Tensor", a.Name, null, $"call.Add({name});"),
-            "Tensor?" => new Parameter("Tensor?", a.Name, a.Default is null ? null : "null", $"call.AddOptional({name});"),
+            "Tensor?" =>
+                new Parameter("Tensor?", a.Name, a.Default is null ? null : "null", $"call.AddOptional({name});"),
             "Tensor[]" => new Parameter("IReadOnlyList<Tensor>", a.Name, null, $"call.Add({name});"),
             "Tensor?[]" => new Parameter("IReadOnlyList<Tensor?>", a.Name, null, $"call.AddOptionals({name});"),
             "int" => new Parameter("long", a.Name, a.Default, $"call.Add({name});"),
             "int?" => new Parameter("long?", a.Name, a.Default is "None" ? "null" : a.Default, $"call.Add({name});"),
             "int[]" or "int[]?" => new Parameter("IntArrayRef", a.Name, a.Default is null ? null : "default",
-                $"call.Add({name}.ToVal(p_{a.Name}, {(a.Default is null ? "false" : "true")}, {(a.Type == "int[]?" ? "true" : "false")}));", $"fixed (long* p_{a.Name} = {name})"),
+                $"call.Add({name}.ToVal(p_{a.Name}, {(a.Default is null ? "false" : "true")}, {(a.Type == "int[]?" ? "true" : "false")}));",
+                $"fixed (long* p_{a.Name} = {name})"),
             "float" => new Parameter("double", a.Name, Number(a.Default), $"call.Add({name});"),
             "float?" => new Parameter("double?", a.Name, none ?? Number(a.Default), $"call.Add({name});"),
-            "float[]?" => new Parameter("double[]?", a.Name, none, $"call.Add(p_{a.Name}, {name});", $"fixed (double* p_{a.Name} = {name})"),
+            "float[]?" =>
+                new Parameter(
+                    "double[]?", a.Name, none, $"call.Add(p_{a.Name}, {name});",
+                    $"fixed (double* p_{a.Name} = {name})"),
             "bool" => new Parameter("bool", a.Name, a.Default?.ToLowerInvariant(), $"call.Add({name});"),
             "bool?" => new Parameter("bool?", a.Name, none ?? a.Default?.ToLowerInvariant(), $"call.Add({name});"),
             "Scalar" => a.Default is null || op.Overload == "start_step"
@@ -235,19 +263,28 @@ internal static class Emit
             "str?" => new Parameter("string?", a.Name, none ?? a.Default, $"call.Add({name});"),
             "ScalarType" => new Parameter("ScalarType", a.Name, null, $"call.Add({name});"),
             // Python's randint makes integers; the schema alone says nothing.
-            "ScalarType?" when op.Name == "randint" => new Parameter("ScalarType?", a.Name, "null", $"call.Add({name} ?? ScalarType.Int64);"),
-            "ScalarType?" when a.Default is not (null or "None") => new Parameter("ScalarType?", a.Name, "null", $"call.AddOrFallback({name});"),
-            "ScalarType?" => new Parameter("ScalarType?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
+            "ScalarType?" when op.Name == "randint" =>
+                new Parameter("ScalarType?", a.Name, "null", $"call.Add({name} ?? ScalarType.Int64);"),
+            "ScalarType?" when a.Default is not (null or "None") =>
+                new Parameter("ScalarType?", a.Name, "null", $"call.AddOrFallback({name});"),
+            "ScalarType?" =>
+                new Parameter("ScalarType?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             "Device" => new Parameter("Device", a.Name, null, $"call.Add({name});"),
             "Device?" => new Parameter("Device?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
-            "MemoryFormat" => new Parameter("MemoryFormat", a.Name, a.Default is null ? null : "MemoryFormat.Contiguous", $"call.Add((long){name});"),
-            "MemoryFormat?" => new Parameter("MemoryFormat?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
-            "Generator?" => new Parameter("Generator?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
+            "MemoryFormat" =>
+                new Parameter(
+                    "MemoryFormat", a.Name, a.Default is null ? null : "MemoryFormat.Contiguous",
+                    $"call.Add((long){name});"),
+            "MemoryFormat?" =>
+                new Parameter("MemoryFormat?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
+            "Generator?" =>
+                new Parameter("Generator?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             _ => throw new NotSupportedException($"{op.Name}: {a.Type}"),
         };
     }
 
-    private static Parameter Hidden(Arg a) => new(null, a.Name, null, a.Default is null ? "call.Add(default(Val));" : "call.AddFallback();");
+    private static Parameter Hidden(Arg a) =>
+        new(null, a.Name, null, a.Default is null ? "call.Add(default(Val));" : "call.AddFallback();");
 
     private static string? Number(string? text) => text is null ? null
         : double.Parse(text.TrimEnd('.'), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
@@ -264,6 +301,8 @@ internal static class Emit
         if (types is ["float"]) return ("double", "return call.Value().Double;");
         if (types.Count is < 2 or > 4 || types.Any(t => t != "Tensor")) return null;
         var items = op.Results.Select((r, k) => r.Name.Length == 0 ? "Tensor" : $"Tensor {r.Name}");
-        return ($"({string.Join(", ", items)})", $"return call.{(types.Count == 2 ? "Two" : types.Count == 3 ? "Three" : "Four")}();");
+        return (
+            $"({string.Join(", ", items)})",
+            $"return call.{(types.Count == 2 ? "Two" : types.Count == 3 ? "Three" : "Four")}();");
     }
 }

@@ -2,14 +2,17 @@ using SparkDL.Arrow;
 
 namespace SparkDL.Torch;
 
-/// <summary>Converts Arrow columns to tensors: views of the column's memory where type and alignment allow, otherwise copies.</summary>
+/// <summary>
+/// Converts Arrow columns to tensors: views of the column's memory where type and alignment allow, otherwise copies.
+/// </summary>
 public static class ColumnTensors
 {
     /// <summary>
-    /// The values as a tensor: one dimension for numbers and booleans, one more for lists of equal length. A view keeps the
-    /// column's memory alive by itself, also after the batch is gone; writing into it is undefined.
+    /// The values as a tensor: one dimension for numbers and booleans, one more for lists of equal length. A view keeps
+    /// the column's memory alive by itself, also after the batch is gone; writing into it is undefined.
     /// </summary>
-    /// <exception cref="ArgumentException">The column has nulls, lists of different lengths, or values that no tensor holds.</exception>
+    /// <exception cref="ArgumentException">The column has nulls, lists of different lengths, or values that no tensor
+    /// holds.</exception>
     public static Tensor ToTensor(this Column column)
     {
         ArgumentNullException.ThrowIfNull(column);
@@ -53,7 +56,9 @@ public static class ColumnTensors
         PrimitiveColumn<sbyte> c => View(c, c.Pointer, ScalarType.Int8),
         PrimitiveColumn<byte> c => View(c, c.Pointer, ScalarType.Byte),
         PrimitiveColumn<Half> c => View(c, c.Pointer, ScalarType.Float16),
-        _ => throw new ArgumentException($"a column of {column.Type} has no form as a tensor: numbers, booleans, lists of them, or binary with a type and shape"),
+        _ => throw new ArgumentException(
+            $"a column of {column.Type} has no form as a tensor: numbers, booleans, lists of them, or binary with "
+            + "a type and shape"),
     };
 
     private static Tensor View(Column column, nint pointer, ScalarType dtype)
@@ -85,7 +90,8 @@ public static class ColumnTensors
         var (first, size) = lists.GetRange(0);
         for (var k = 1; k < lists.Length; k++)
             if (lists.GetRange(k) != (first + (k * size), size))
-                throw new ArgumentException($"row {k} has another length than row 0 ({size}), or lies elsewhere: these lists make no tensor");
+                throw new ArgumentException(
+                    $"row {k} has another length than row 0 ({size}), or lies elsewhere: these lists make no tensor");
         return OfItems(lists.Values, first, lists.Length, size);
     }
 
@@ -115,6 +121,7 @@ public static class ColumnTensors
     private static void RequireNoNulls(Column column)
     {
         if (column.NullCount > 0)
-            throw new ArgumentException($"the column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first");
+            throw new ArgumentException(
+                $"the column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first");
     }
 }

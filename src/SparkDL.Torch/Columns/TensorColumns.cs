@@ -6,7 +6,9 @@ namespace SparkDL.Torch;
 /// contiguous one on the CPU, and keeps it alive; writing into the tensor afterwards is seen in the column.</summary>
 public static class TensorColumns
 {
-    /// <summary>Converts a tensor of one dimension to a column of numbers, one of two dimensions to fixed-size lists, and so on.</summary>
+    /// <summary>
+    /// Converts a tensor of one dimension to a column of numbers, one of two dimensions to fixed-size lists, and so on.
+    /// </summary>
     public static Column ToColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -31,7 +33,9 @@ public static class TensorColumns
         return Column.Create(data);
     }
 
-    /// <summary>Converts a tensor to a binary column: one value of packed elements for each index of the first dimension.</summary>
+    /// <summary>
+    /// Converts a tensor to a binary column: one value of packed elements for each index of the first dimension.
+    /// </summary>
     public static BinaryColumn ToBinaryColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -50,12 +54,15 @@ public static class TensorColumns
         });
     }
 
-    /// <summary>Converts a tensor of two dimensions to lists of numbers, which Spark reads as <c>array&lt;float&gt;</c>.</summary>
+    /// <summary>
+    /// Converts a tensor of two dimensions to lists of numbers, which Spark reads as <c>array&lt;float&gt;</c>.
+    /// </summary>
     public static ListColumn ToListColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var plain = Plain(tensor);
-        if (plain.ndim != 2) throw new ArgumentException($"{plain.Signature()} has {plain.ndim} dimensions; two make lists");
+        if (plain.ndim != 2)
+            throw new ArgumentException($"{plain.Signature()} has {plain.ndim} dimensions; two make lists");
         using var memory = Wrap(plain);
         var items = Numbers(plain, memory);
         var rows = checked((int)plain.size(0));
@@ -100,7 +107,8 @@ public static class TensorColumns
     }
 
     // The column's reference is a handle of its own: neither a scope nor the caller's Dispose takes the memory away.
-    private static NativeBuffer Wrap(Tensor plain) => NativeBuffer.Wrap(plain.data_ptr, plain.nbytes, plain.DetachFromDisposeScope());
+    private static NativeBuffer Wrap(Tensor plain) =>
+        NativeBuffer.Wrap(plain.data_ptr, plain.nbytes, plain.DetachFromDisposeScope());
 
     private static Tensor Plain(Tensor tensor)
     {

@@ -3,7 +3,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A folder written under another name and moved to its place in the end: whoever looks sees the old one or the new one.
+/// A folder written under another name and moved to its place in the end: whoever looks sees the old one or the new
+/// one.
 /// </summary>
 internal sealed class AtomicFolder : IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class AtomicFolder : IDisposable
     /// <summary>The temporary folder into which the files are written.</summary>
     public string Path { get; }
 
-    public FileStream Create(string name) => new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);
+    public FileStream Create(string name) =>
+        new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);
 
     public void Commit()
     {

@@ -9,7 +9,8 @@ public static class HuggingFaceNames
     /// <summary>Returns the given tensors under the module's names.</summary>
     /// <param name="given">The saved tensors by name.</param>
     /// <param name="wanted">The module's names.</param>
-    /// <param name="ignored">Prefixes of names that the module lacks on purpose, such as <c>cls.</c>; these tensors are left out.</param>
+    /// <param name="ignored">Prefixes of names that the module lacks on purpose, such as <c>cls.</c>; these tensors are
+    /// left out.</param>
     public static IReadOnlyDictionary<string, Tensor> Map(
         IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> wanted, params string[] ignored)
     {
@@ -19,7 +20,8 @@ public static class HuggingFaceNames
         foreach (var (name, tensor) in given)
         {
             var modern = Modern(name);
-            if (modern.EndsWith("position_ids", StringComparison.Ordinal) || ignored.Any(i => modern.StartsWith(i, StringComparison.Ordinal)))
+            if (modern.EndsWith("position_ids", StringComparison.Ordinal)
+                || ignored.Any(i => modern.StartsWith(i, StringComparison.Ordinal)))
                 continue;
             mapped[Fit(modern, names)] = tensor;
         }
@@ -28,7 +30,8 @@ public static class HuggingFaceNames
     }
 
     /// <summary>Loads weights into a module after <see cref="Map"/>; tied weights may be given once.</summary>
-    public static StateDictReport LoadInto(torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
+    public static StateDictReport LoadInto(
+        torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
     {
         ArgumentNullException.ThrowIfNull(module);
         var state = module.state_dict();
@@ -36,7 +39,8 @@ public static class HuggingFaceNames
         foreach (var (name, tensor) in state)
         {
             // A tensor that two names share is saved under one of them.
-            var twin = mapped.ContainsKey(name) ? null : state.FirstOrDefault(e => ReferenceEquals(e.Value, tensor) && mapped.ContainsKey(e.Key)).Key;
+            var twin = mapped.ContainsKey(name)
+                ? null : state.FirstOrDefault(e => ReferenceEquals(e.Value, tensor) && mapped.ContainsKey(e.Key)).Key;
             if (twin is not null)
                 mapped[name] = mapped[twin];
         }
@@ -60,6 +64,7 @@ public static class HuggingFaceNames
         if (names.Contains(name))
             return name;
         var rest = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return names.Contains(rest) ? rest : names.FirstOrDefault(n => n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] == name) ?? name;
+        return names.Contains(rest)
+            ? rest : names.FirstOrDefault(n => n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] == name) ?? name;
     }
 }

@@ -32,7 +32,9 @@ internal sealed unsafe class MappedFile : IDisposable
     public byte* Pointer => Volatile.Read(ref _references) > 0
         ? _pointer : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} is no longer mapped.");
 
-    /// <summary>Maps a file that must hold at least <paramref name="atLeast"/> bytes; symbolic links are followed.</summary>
+    /// <summary>
+    /// Maps a file that must hold at least <paramref name="atLeast"/> bytes; symbolic links are followed.
+    /// </summary>
     /// <exception cref="ModelFormatException">The file is missing, shorter, or behind a broken link.</exception>
     public static MappedFile Open(string path, long atLeast)
     {

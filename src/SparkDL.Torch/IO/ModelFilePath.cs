@@ -19,7 +19,8 @@ internal static class ModelFilePath
 
     /// <summary>Checks that a folder is there.</summary>
     /// <exception cref="ModelFormatException">
-    /// There is no such folder (<c>missing-folder</c>), or its links lead to nothing or in a circle (<c>broken-link</c>).
+    /// There is no such folder (<c>missing-folder</c>), or its links lead to nothing or in a circle
+    /// (<c>broken-link</c>).
     /// </exception>
     public static void RequireFolder(string path)
     {

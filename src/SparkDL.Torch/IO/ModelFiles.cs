@@ -25,12 +25,14 @@ internal static class ModelFiles
     {
         if (!files.ContainsKey(ModelFolder.WeightsFile))
             throw new ModelFormatException(
-                Path.Combine(folder, ModelFolder.ConfigFile), "missing-file", $"{ModelFolder.WeightsFile} is not among the files");
+                Path.Combine(folder, ModelFolder.ConfigFile), "missing-file",
+                $"{ModelFolder.WeightsFile} is not among the files");
         foreach (var (name, stated) in files)
         {
             // A name with a path in it would read outside the folder.
             if (name != Path.GetFileName(name))
-                throw new ModelFormatException(Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");
+                throw new ModelFormatException(
+                    Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");
             CheckOne(Path.Combine(folder, name), stated, hashes);
         }
     }

@@ -51,9 +51,13 @@ public static class ModelFolder
         folder.Commit();
     }
 
-    /// <summary>Loads a model and checks every file against the size and hash that were stated when it was saved. Symbolic links are followed.</summary>
+    /// <summary>
+    /// Loads a model and checks every file against the size and hash that were stated when it was saved. Symbolic links
+    /// are followed.
+    /// </summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="verify">Whether to check the hashes, which costs a few hundred MB/s; sizes are checked always.</param>
+    /// <param name="verify">Whether to check the hashes, which costs a few hundred MB/s; sizes are checked
+    /// always.</param>
     /// <exception cref="ModelFormatException">A file is missing, cut or changed; the message names it.</exception>
     public static LoadedModel Load(string directory, bool verify = true)
     {
@@ -86,7 +90,8 @@ public static class ModelFolder
         ModelFilePath.RequireFolder(directory);
         var page = Read<ConfigPage>(directory, ConfigFile) ?? throw Missing(directory, ConfigFile);
         if (page.Format != Format)
-            throw new ModelFormatException(Path.Combine(directory, ConfigFile), "format", $"the folder has format {page.Format}", limit: Format);
+            throw new ModelFormatException(
+                Path.Combine(directory, ConfigFile), "format", $"the folder has format {page.Format}", limit: Format);
         files = page.Files;
         return new ModelDescription(page.Architecture, page.Config)
         {
@@ -136,12 +141,15 @@ public static class ModelFolder
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(path, "json", "the file is cut or was changed: " + e.Message.TrimEnd('.'), e.BytePositionInLine, innerException: e);
+            throw new ModelFormatException(
+                path, "json", "the file is cut or was changed: " + e.Message.TrimEnd('.'), e.BytePositionInLine,
+                innerException: e);
         }
     }
 
     private static ModelFormatException Missing(string directory, string name) =>
         new(Path.Combine(directory, name), "missing-file", "the file is not there");
 
-    private sealed record ConfigPage(int Format, string Architecture, JsonObject Config, IReadOnlyDictionary<string, ModelFile> Files);
+    private sealed record ConfigPage(
+        int Format, string Architecture, JsonObject Config, IReadOnlyDictionary<string, ModelFile> Files);
 }

@@ -33,7 +33,9 @@ internal static unsafe class PthStorages
     {
         var bytes = (Int128)elements * type.ElementSize();
         if (elements < 0 || bytes > available)
-            throw new ModelFormatException(path, "storage-cut", $"storage '{key}' claims {elements} elements", limit: available / type.ElementSize());
+            throw new ModelFormatException(
+                path, "storage-cut", $"storage '{key}' claims {elements} elements",
+                limit: available / type.ElementSize());
         var tensor = torch.empty([elements], dtype: type);
         for (long at = 0; at < (long)bytes;)
         {

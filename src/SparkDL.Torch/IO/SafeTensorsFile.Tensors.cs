@@ -31,7 +31,9 @@ public sealed unsafe partial class SafeTensorsFile
     }
 
     /// <summary>Writes tensors in the safetensors format.</summary>
-    public static void Save(Stream output, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(
+        Stream output, IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -44,7 +46,8 @@ public sealed unsafe partial class SafeTensorsFile
             using var scope = torch.NewDisposeScope();
             var dense = tensor.detach().cpu().contiguous();
             for (long at = 0; at < dense.nbytes; at += 1 << 24)
-                output.Write(new ReadOnlySpan<byte>((byte*)dense.data_ptr + at, (int)Math.Min(1 << 24, dense.nbytes - at)));
+                output.Write(
+                    new ReadOnlySpan<byte>((byte*)dense.data_ptr + at, (int)Math.Min(1 << 24, dense.nbytes - at)));
             GC.KeepAlive(dense);
         });
 }

@@ -28,7 +28,9 @@ public sealed partial class SafeTensorsFile : IDisposable
     /// <summary>The file's metadata: strings by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
-    /// <summary>Maps a file and checks its header against every rule of the format. Symbolic links are followed.</summary>
+    /// <summary>
+    /// Maps a file and checks its header against every rule of the format. Symbolic links are followed.
+    /// </summary>
     /// <exception cref="ModelFormatException">The file is missing, truncated, or breaks a rule.</exception>
     public static SafeTensorsFile Open(string path)
     {

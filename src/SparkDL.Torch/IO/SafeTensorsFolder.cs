@@ -4,7 +4,10 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>The weights of a folder in Hugging Face's layout: one file <c>model.safetensors</c>, or several with <c>model.safetensors.index.json</c>.</summary>
+/// <summary>
+/// The weights of a folder in Hugging Face's layout: one file <c>model.safetensors</c>, or several with
+/// <c>model.safetensors.index.json</c>.
+/// </summary>
 public sealed class SafeTensorsFolder : IDisposable
 {
     private readonly List<SafeTensorsFile> _files = [];
@@ -18,7 +21,8 @@ public sealed class SafeTensorsFolder : IDisposable
     public IEnumerable<string> Names => _places.Keys;
 
     /// <summary>Maps the files of a folder and checks their headers. Symbolic links are followed.</summary>
-    /// <exception cref="ModelFormatException">A file is missing or breaks a rule, or the index and the files disagree.</exception>
+    /// <exception cref="ModelFormatException">A file is missing or breaks a rule, or the index and the files
+    /// disagree.</exception>
     public static SafeTensorsFolder Open(string folder)
     {
         var weights = new SafeTensorsFolder();

@@ -29,7 +29,8 @@ internal sealed class SafeTensorsHeader
             throw new ModelFormatException(file, "header-too-large", $"the header claims {length} bytes", 0, MaxLength);
         if ((long)length > fileLength - 8)
             throw new ModelFormatException(
-                file, "header-cut", $"the header claims {length} bytes and the file has {fileLength - 8} after the length field",
+                file, "header-cut",
+                $"the header claims {length} bytes and the file has {fileLength - 8} after the length field",
                 0, fileLength - 8);
         if (length < 2)
             throw new ModelFormatException(file, "header-too-small", $"the header claims {length} bytes", 0, 2);

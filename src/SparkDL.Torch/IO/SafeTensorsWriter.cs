@@ -3,11 +3,16 @@ using System.Text.Json;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Writes safetensors: the header is complete before the first byte of data, and data begins 8-byte-aligned.</summary>
+/// <summary>
+/// Writes safetensors: the header is complete before the first byte of data, and data begins 8-byte-aligned.
+/// </summary>
 internal static class SafeTensorsWriter
 {
-    /// <summary>A tensor to write: its bytes are asked for when its turn comes, so that few need be in memory.</summary>
-    public readonly record struct Item(string Name, ScalarType DType, IReadOnlyList<long> Shape, Action<Stream> WriteBytes)
+    /// <summary>
+    /// A tensor to write: its bytes are asked for when its turn comes, so that few need be in memory.
+    /// </summary>
+    public readonly record struct Item(
+        string Name, ScalarType DType, IReadOnlyList<long> Shape, Action<Stream> WriteBytes)
     {
         public long Length => Shape.Aggregate((long)SafeTensorsTypes.SizeOf(DType), (a, b) => checked(a * b));
     }

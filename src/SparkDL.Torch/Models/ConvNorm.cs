@@ -2,11 +2,14 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Convolution, batch norm and activation as one step, padded so that only the stride shrinks the image.</summary>
+/// <summary>
+/// Convolution, batch norm and activation as one step, padded so that only the stride shrinks the image.
+/// </summary>
 internal static class ConvNorm
 {
     public static Modules.Sequential Of(
-        long channels, long outputs, long kernel, long stride = 1, long groups = 1, Module<Tensor, Tensor>? activation = null,
+        long channels, long outputs, long kernel, long stride = 1, long groups = 1,
+        Module<Tensor, Tensor>? activation = null,
         double eps = 1e-5, double momentum = 0.1)
     {
         var step = Sequential(

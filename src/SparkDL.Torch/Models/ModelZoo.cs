@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Creates models by architecture name: torchvision's architectures, and the user's own by their factory's type.</summary>
+/// <summary>
+/// Creates models by architecture name: torchvision's architectures, and the user's own by their factory's type.
+/// </summary>
 public static class ModelZoo
 {
     private const string UserPrefix = "type:";
@@ -40,7 +42,8 @@ public static class ModelZoo
 
     /// <summary>The architecture name of a user's factory.</summary>
     public static string NameOf<TFactory>()
-        where TFactory : IModelFactory, new() => $"{UserPrefix}{typeof(TFactory).FullName}, {typeof(TFactory).Assembly.GetName().Name}";
+        where TFactory : IModelFactory, new() =>
+        $"{UserPrefix}{typeof(TFactory).FullName}, {typeof(TFactory).Assembly.GetName().Name}";
 
     /// <summary>Creates a model with random weights, initialized as PyTorch does.</summary>
     /// <param name="name">A name of <see cref="Names"/>, or one given by <see cref="NameOf{TFactory}"/>.</param>
@@ -52,7 +55,8 @@ public static class ModelZoo
         if (name.StartsWith(UserPrefix, StringComparison.Ordinal))
             return UserFactory(name).Create(AsRead(config));
         if (!Factories.TryGetValue(name, out var factory))
-            throw new ArgumentException($"There is no architecture '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+            throw new ArgumentException(
+                $"There is no architecture '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         var settings = new ModelConfig(name, config);
         var model = factory(settings);
         settings.RefuseUnread();
@@ -69,7 +73,9 @@ public static class ModelZoo
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!name.StartsWith(UserPrefix, StringComparison.Ordinal)) return null;
         return Type.GetType(name[UserPrefix.Length..], FindAssembly, typeResolver: null, throwOnError: false)
-            ?? throw new ArgumentException($"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?", nameof(name));
+            ?? throw new ArgumentException(
+                $"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?",
+                nameof(name));
     }
 
     // On an executor the application's assemblies are in a load context of their own.

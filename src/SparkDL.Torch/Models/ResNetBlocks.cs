@@ -32,7 +32,10 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A 3x3 convolution between two 1x1 ones with a residual connection; the 3x3 convolution has the stride, as in torchvision.</summary>
+/// <summary>
+/// A 3x3 convolution between two 1x1 ones with a residual connection; the 3x3 convolution has the stride, as in
+/// torchvision.
+/// </summary>
 internal sealed class BottleneckBlock : Module<Tensor, Tensor>
 {
     public const int Expansion = 4;

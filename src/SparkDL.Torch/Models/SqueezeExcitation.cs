@@ -2,7 +2,9 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>Squeeze-and-excitation (Hu et al., 2017): scales each channel by a factor computed from all channels' means.</summary>
+/// <summary>
+/// Squeeze-and-excitation (Hu et al., 2017): scales each channel by a factor computed from all channels' means.
+/// </summary>
 internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
 {
     private readonly Modules.Conv2d _fc1, _fc2;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a call holds in addition to its first three tensors: more tensors, lists, numbers, strings, a generator.</summary>
+/// <summary>
+/// What a call holds in addition to its first three tensors: more tensors, lists, numbers, strings, a generator.
+/// </summary>
 internal sealed unsafe class OperandExtras
 {
     private readonly List<Tensor> _tensors = [];
@@ -35,7 +37,8 @@ internal sealed unsafe class OperandExtras
     {
         var room = Encoding.UTF8.GetMaxByteCount(text.Length);
         var bytes = Allocate(room);
-        return new Val { Pointer = (nint)bytes, Tag = ValTag.String, Length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, room)) };
+        var length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, room));
+        return new Val { Pointer = (nint)bytes, Tag = ValTag.String, Length = length };
     }
 
     internal Val Copy(IReadOnlyList<Scalar> scalars)

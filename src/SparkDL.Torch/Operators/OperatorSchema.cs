@@ -29,14 +29,18 @@ internal sealed class OperatorSchema
         return new OperatorSchema(arguments, Split(results).Select(r => ParseArgument(r).Type).ToList());
     }
 
-    /// <summary>Returns why a call that was written for this schema does not fit an operator's schema, or null if it fits.</summary>
+    /// <summary>
+    /// Returns why a call that was written for this schema does not fit an operator's schema, or null if it fits.
+    /// </summary>
     internal string? Mismatch(OperatorSchema live)
     {
         for (var k = 0; k < Arguments.Count; k++)
         {
             if (k >= live.Arguments.Count) return $"argument {Arguments[k].Name} is gone";
-            if (live.Arguments[k].Name != Arguments[k].Name) return $"argument {k} is {live.Arguments[k].Name}, not {Arguments[k].Name}";
-            if (live.Arguments[k].Type != Arguments[k].Type && !IsCorrection(Arguments[k], live.Arguments[k])) return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
+            if (live.Arguments[k].Name != Arguments[k].Name)
+                return $"argument {k} is {live.Arguments[k].Name}, not {Arguments[k].Name}";
+            if (live.Arguments[k].Type != Arguments[k].Type && !IsCorrection(Arguments[k], live.Arguments[k]))
+                return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
         }
         foreach (var extra in live.Arguments.Skip(Arguments.Count))
             if (extra.Default is null) return $"argument {extra.Name} is new and has no default";
@@ -72,7 +76,7 @@ internal sealed class OperatorSchema
 
     private static string WithoutAliases(string text)
     {
-        for (var open = text.IndexOf('(', StringComparison.Ordinal); open >= 0; open = text.IndexOf('(', StringComparison.Ordinal))
+        while (text.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open)
             text = text.Remove(open, MatchingBracket(text, open) - open + 1);
         return text;
     }

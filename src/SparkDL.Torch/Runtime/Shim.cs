@@ -4,7 +4,8 @@ namespace SparkDL.Torch;
 
 /// <summary>A built shim: a native library for one build of libtorch.</summary>
 /// <param name="Library">The library's path.</param>
-/// <param name="Note">What <c>native/build.sh</c> wrote beside it: the libtorch it is for, that one's folder and library.</param>
+/// <param name="Note">What <c>native/build.sh</c> wrote beside it: the libtorch it is for, that one's folder and
+/// library.</param>
 internal sealed record Shim(string Library, IReadOnlyList<string> Note)
 {
     internal const string FileName = "libsparkdl_torch.so";
@@ -19,7 +20,8 @@ internal sealed record Shim(string Library, IReadOnlyList<string> Note)
     internal static Shim? In(string folder)
     {
         var (library, note) = (Path.Combine(folder, FileName), Path.Combine(folder, NoteName));
-        return File.Exists(library) && File.Exists(note) ? new Shim(library, File.ReadAllLines(LinkedPaths.Resolve(note))) : null;
+        return File.Exists(library) && File.Exists(note)
+            ? new Shim(library, File.ReadAllLines(LinkedPaths.Resolve(note))) : null;
     }
 
     /// <inheritdoc/>

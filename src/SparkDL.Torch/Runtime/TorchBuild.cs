@@ -13,7 +13,9 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
 {
     private const int ElfHead = 4096;
 
-    /// <summary>Returns the build in a folder of libraries, or null if there is none. Symbolic links are followed.</summary>
+    /// <summary>
+    /// Returns the build in a folder of libraries, or null if there is none. Symbolic links are followed.
+    /// </summary>
     internal static TorchBuild? In(string folder)
     {
         var link = Path.Combine(folder, "libtorch_cpu.so");

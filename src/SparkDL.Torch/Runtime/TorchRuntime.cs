@@ -8,7 +8,9 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>Loads libtorch and the shim, once in a process: at the first operator, or when <see cref="Initialize"/> is called.</summary>
+/// <summary>
+/// Loads libtorch and the shim, once in a process: at the first operator, or when <see cref="Initialize"/> is called.
+/// </summary>
 /// <remarks>A process that has loaded libtorch leaves by <c>_exit</c> (<c>native/context.cpp</c> says why).</remarks>
 public static class TorchRuntime
 {
@@ -33,8 +35,11 @@ public static class TorchRuntime
     /// <summary>Whether libtorch is loaded.</summary>
     public static bool IsLoaded => s_shim != 0;
 
-    /// <summary>Loads libtorch with these options. Later calls set the threads and check that they name the same libraries.</summary>
-    /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim could not be built.</exception>
+    /// <summary>
+    /// Loads libtorch with these options. Later calls set the threads and check that they name the same libraries.
+    /// </summary>
+    /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim
+    /// could not be built.</exception>
     public static void Initialize(TorchOptions? options = null)
     {
         lock (s_loading)
@@ -61,8 +66,8 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds that
-    /// are at hand. Nothing is loaded.
+    /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds
+    /// that are at hand. Nothing is loaded.
     /// </summary>
     internal static IReadOnlyList<Shim> LocateShims()
     {
@@ -74,7 +79,9 @@ public static class TorchRuntime
     /// <summary>Finds this machine's libtorch without loading it.</summary>
     internal static TorchBuild LocateLibtorch() => TorchFinder.Find(s_options.LibtorchFolder);
 
-    /// <summary>Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <summary>
+    /// Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.
+    /// </summary>
     /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
     public static void SetThreads(int threads)
     {
@@ -89,7 +96,8 @@ public static class TorchRuntime
         (given ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } told ? told : null;
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
+    [SuppressMessage(
+        "Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(TorchRuntime).Assembly, static (name, _, _) => name == Native.Library ? Resolve() : 0);
 
@@ -157,8 +165,10 @@ public static class TorchRuntime
 
     private static void CheckSame(TorchOptions? options)
     {
-        if (options?.ShimFolder is { } shim && shim != s_options.ShimFolder && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
-            throw new InvalidOperationException($"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
+        if (options?.ShimFolder is { } shim && shim != s_options.ShimFolder
+            && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
+            throw new InvalidOperationException(
+                $"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
         if (options?.LibtorchFolder is { } folder && TorchFinder.Find(folder).Library != LibraryPath)
             throw new InvalidOperationException($"libtorch is already loaded from {LibraryPath}, not {folder}");
     }

@@ -30,12 +30,16 @@ public sealed unsafe class ScriptModule : IDisposable
     }
 
     /// <summary>The schemas of the module's methods, by method name.</summary>
-    public IReadOnlyDictionary<string, string> methods => Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
+    public IReadOnlyDictionary<string, string> methods =>
+        Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
 
     /// <summary>The attributes that are neither tensors nor modules: numbers, strings, lists, dictionaries.</summary>
-    public IReadOnlyDictionary<string, object?> attributes => Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
+    public IReadOnlyDictionary<string, object?> attributes =>
+        Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
 
-    /// <summary>The parameters by their full names. They are the module's own tensors, so an optimizer changes the module.</summary>
+    /// <summary>
+    /// The parameters by their full names. They are the module's own tensors, so an optimizer changes the module.
+    /// </summary>
     public IReadOnlyList<(string name, Tensor parameter)> named_parameters() => Tensors(Parameters);
 
     /// <summary>The parameters.</summary>
@@ -74,7 +78,8 @@ public sealed unsafe class ScriptModule : IDisposable
 
     /// <summary>
     /// Calls a method. Tensors, numbers, texts and null come back as they are, tuples as <c>object?[]</c>, lists as
-    /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object, object?&gt;</c>.
+    /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object,
+    /// object?&gt;</c>.
     /// </summary>
     public object? invoke(string method, params object?[] inputs)
     {
@@ -93,7 +98,9 @@ public sealed unsafe class ScriptModule : IDisposable
         return ScriptValue.Take(result, op);
     }
 
-    /// <summary>Releases the module as soon as no call runs in it. Tensors that were taken from it stay valid.</summary>
+    /// <summary>
+    /// Releases the module as soon as no call runs in it. Tensors that were taken from it stay valid.
+    /// </summary>
     public void Dispose() => _handle.Dispose();
 
     internal static ScriptModule Load(string path, byte[] bytes)
@@ -101,7 +108,8 @@ public sealed unsafe class ScriptModule : IDisposable
         nint handle;
         try
         {
-            fixed (byte* first = bytes) TorchError.Check(Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
+            fixed (byte* first = bytes) TorchError.Check(
+                Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
         }
         catch (TorchException error)
         {
@@ -110,7 +118,8 @@ public sealed unsafe class ScriptModule : IDisposable
         return new ScriptModule(handle);
     }
 
-    private List<(string Name, Tensor Value)> Tensors(int what) => [.. Members(what).Select(m => (m.Name, (Tensor)m.Value!))];
+    private List<(string Name, Tensor Value)> Tensors(int what) =>
+        [.. Members(what).Select(m => (m.Name, (Tensor)m.Value!))];
 
     private List<(string Name, object? Value)> Members(int what)
     {

@@ -5,7 +5,9 @@ using SparkDL.Functions.Deployment;
 
 namespace SparkDL.Torch;
 
-/// <summary>Packs this machine's libtorch and all libraries that it is linked to into one archive, once, in the user's cache.</summary>
+/// <summary>
+/// Packs this machine's libtorch and all libraries that it is linked to into one archive, once, in the user's cache.
+/// </summary>
 internal static class LibtorchArchive
 {
     private const string Name = "libtorch.tar.gz";

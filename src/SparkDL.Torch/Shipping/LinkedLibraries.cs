@@ -13,16 +13,22 @@ internal static class LinkedLibraries
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    // The C library and its loader must be the node's; C++'s are in any .NET process before us; a GPU's driver belongs to its kernel.
+    // The C library and its loader must be the node's; C++'s are in any .NET process before us; a GPU's driver belongs
+    // to its kernel.
     private static readonly string[] s_nodesOwn =
-        ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.", "libresolv.so.", "libutil.so.",
+        ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.",
+            "libresolv.so.", "libutil.so.",
             "libstdc++.so.", "libgcc_s.so.", "libcuda.so.", "libnvidia-"];
 
-    /// <summary>Returns the given libraries and all that they need and a node may lack, each after what it needs.</summary>
+    /// <summary>
+    /// Returns the given libraries and all that they need and a node may lack, each after what it needs.
+    /// </summary>
     internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
     {
-        // Once each, under the name that others need it by: a second copy of a library is a second library to the loader.
-        var all = Listings(roots).SelectMany(listing => listing.Needed).Concat(roots).DistinctBy(LinkedPaths.Resolve).ToList();
+        // Once each, under the name that others need it by: a second copy of a library is a second library to the
+        // loader.
+        var all = Listings(roots).SelectMany(
+            listing => listing.Needed).Concat(roots).DistinctBy(LinkedPaths.Resolve).ToList();
         // What needs a library needs all that this one needs, and the library itself: it has the longer list.
         return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
     }
@@ -36,7 +42,8 @@ internal static class LinkedLibraries
         var libraries = File.ReadLines(order).Select(name => Path.Combine(folder, name)).ToList();
         var late = libraries.Where(library => !NativeLibrary.TryLoad(library, out _)).ToList();
         if (late.Count == 0) return;
-        // Some distributions have libraries that use another without naming it: whoever is linked to both must have loaded it.
+        // Some distributions have libraries that use another without naming it: whoever is linked to both must have
+        // loaded it.
         foreach (var library in libraries) LibC.MakeSymbolsGlobal(library);
         foreach (var library in late) NativeLibrary.Load(library);
     }
@@ -49,7 +56,8 @@ internal static class LinkedLibraries
             // One library only is listed without its name.
             if (!char.IsWhiteSpace(line[0])) listings.Add((line.TrimEnd(':'), []));
             else if (listings.Count == 0) listings.Add((libraries[0], []));
-            if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed) listings[^1].Needed.Add(needed);
+            if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed)
+                listings[^1].Needed.Add(needed);
         }
 
         return listings;
@@ -62,13 +70,15 @@ internal static class LinkedLibraries
         var arrow = line.IndexOf("=> ", StringComparison.Ordinal);
         if (arrow < 0) return null;
         var found = line[(arrow + 3)..].Split(" (")[0];
-        return found.StartsWith('/') ? found : throw new SparkSetupException($"{by} needs {line[..arrow].Trim()}, which is not on this machine");
+        return found.StartsWith('/')
+            ? found : throw new SparkSetupException($"{by} needs {line[..arrow].Trim()}, which is not on this machine");
     }
 
     private static string Ask(IReadOnlyList<string> libraries)
     {
         var answer = ExternalTool.Run(new ProcessStartInfo("ldd", libraries), s_limit)
-            ?? throw new SparkSetupException($"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
+            ?? throw new SparkSetupException(
+                $"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
         return answer.ExitCode == 0
             ? answer.Output
             : throw new SparkSetupException($"ldd cannot list what {libraries[0]} needs: {answer.Errors.Trim()}");

@@ -30,8 +30,11 @@ public readonly record struct Device(DeviceType Type, int Index = -1)
         var parts = name.Split(':');
         var index = -1;
         var known = Enum.TryParse<DeviceType>(parts[0], ignoreCase: true, out var type) && !char.IsDigit(name[0]);
-        if (!known || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            throw new ArgumentException($"'{name}' is not a device: cpu, cuda, cuda:INDEX or meta is meant", nameof(name));
+        var indexed = parts.Length == 1
+            || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        if (!known || parts.Length > 2 || !indexed)
+            throw new ArgumentException(
+                $"'{name}' is not a device: cpu, cuda, cuda:INDEX or meta is meant", nameof(name));
         return new Device(type, index);
     }
 

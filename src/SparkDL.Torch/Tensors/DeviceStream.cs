@@ -1,6 +1,9 @@
 namespace SparkDL.Torch;
 
-/// <summary>A queue of work on a device, in whose order operators run. A device without queues has one stream that is always idle.</summary>
+/// <summary>
+/// A queue of work on a device, in whose order operators run. A device without queues has one stream that is always
+/// idle.
+/// </summary>
 /// <param name="Device">The device.</param>
 /// <param name="Id">libtorch's number of the stream.</param>
 public readonly unsafe record struct DeviceStream(Device Device, long Id)
@@ -21,7 +24,8 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
 
     /// <summary>A stream of the device's pool.</summary>
     /// <exception cref="TorchException">The device has no streams to choose from.</exception>
-    public static DeviceStream Create(Device device, bool urgent = false) => Get(device, urgent ? Which.Urgent : Which.Pooled);
+    public static DeviceStream Create(Device device, bool urgent = false) =>
+        Get(device, urgent ? Which.Urgent : Which.Pooled);
 
     /// <summary>Whether all work submitted to the stream is complete.</summary>
     public bool query()

@@ -1,7 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or detached.
+/// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or
+/// detached.
 /// </summary>
 /// <remarks>Belongs to the thread that opened it, and closes there: no <c>await</c> inside.</remarks>
 public sealed unsafe class DisposeScope : IDisposable
@@ -51,7 +52,9 @@ public sealed unsafe class DisposeScope : IDisposable
         FreeAll();
     }
 
-    /// <summary>Moves a tensor to the enclosing scope, or leaves it to the garbage collector where there is none.</summary>
+    /// <summary>
+    /// Moves a tensor to the enclosing scope, or leaves it to the garbage collector where there is none.
+    /// </summary>
     public Tensor MoveToOuter(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -81,8 +84,8 @@ public sealed unsafe class DisposeScope : IDisposable
     }
 
     /// <summary>
-    /// The tensor was freed. The last of the list leaves it, which in a loop that disposes what it makes is each of them;
-    /// others wait until there is no room.
+    /// The tensor was freed. The last of the list leaves it, which in a loop that disposes what it makes is each of
+    /// them; others wait until there is no room.
     /// </summary>
     internal void Strike(Tensor tensor, ThreadState here)
     {
@@ -92,7 +95,8 @@ public sealed unsafe class DisposeScope : IDisposable
 
     private IEnumerable<Tensor> Own() => _tensors.Take(_listed).OfType<Tensor>().Where(t => t.IsOwnedBy(this));
 
-    // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for ever.
+    // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for
+    // ever.
     private void MakeRoom()
     {
         if (_listed >= _compactAt)
@@ -131,6 +135,7 @@ public sealed unsafe class DisposeScope : IDisposable
         _thread.GiveList(_tensors, _listed);
         (_tensors, _listed) = ([], 0);
         if (busy is not null)
-            throw new InvalidOperationException($"the scope ended while another thread was using a tensor made by {busy.MakerName}");
+            throw new InvalidOperationException(
+                $"the scope ended while another thread was using a tensor made by {busy.MakerName}");
     }
 }

@@ -37,10 +37,12 @@ internal sealed class ElementFormat
     {
         if (_real is null) return Array.ConvertAll(Texts(tensor), t => t.PadLeft(Width));
         return _imaginary is null ? Array.ConvertAll(Doubles(tensor), _real.Write)
-            : Array.ConvertAll(Complexes(tensor), v => Join(_real.Write(v.Real), _imaginary.Write(v.Imaginary).TrimStart()));
+            : Array.ConvertAll(
+                Complexes(tensor), v => Join(_real.Write(v.Real), _imaginary.Write(v.Imaginary).TrimStart()));
     }
 
-    private static string Join(string real, string imaginary) => imaginary[0] == '-' ? $"{real}{imaginary}j" : $"{real}+{imaginary}j";
+    private static string Join(string real, string imaginary) =>
+        imaginary[0] == '-' ? $"{real}{imaginary}j" : $"{real}+{imaginary}j";
 
     private static double[] Doubles(Tensor tensor) => tensor.to(ScalarType.Float64).ToArray<double>();
 

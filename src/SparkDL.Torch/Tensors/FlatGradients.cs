@@ -1,11 +1,12 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// The gradients of many parameters in one block of memory: each parameter's <c>.grad</c> is a view of it, so that a backward
-/// pass sums straight into the block and a collective sends it as it lies.
+/// The gradients of many parameters in one block of memory: each parameter's <c>.grad</c> is a view of it, so that a
+/// backward pass sums straight into the block and a collective sends it as it lies.
 /// </summary>
 /// <remarks>
-/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next pass makes gradients of its own;
+/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next pass makes gradients of its
+/// own;
 /// <see cref="Gather"/> brings those back in.
 /// </remarks>
 public sealed class FlatGradients : IDisposable
@@ -15,14 +16,17 @@ public sealed class FlatGradients : IDisposable
     private readonly (long Start, long Count)[] _places;
     private readonly Tensor _block;
 
-    /// <summary>Allocates the block and makes its parts the parameters' gradients; existing gradients are copied into it.</summary>
+    /// <summary>
+    /// Allocates the block and makes its parts the parameters' gradients; existing gradients are copied into it.
+    /// </summary>
     public FlatGradients(IEnumerable<Tensor> parameters)
     {
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter", nameof(parameters));
         var (type, device) = (_parameters[0].dtype, _parameters[0].device);
         if (_parameters.FirstOrDefault(p => p.dtype != type || p.device != device) is { } other)
-            throw new ArgumentException($"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
+            throw new ArgumentException(
+                $"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
         _block = torch.zeros([_parameters.Sum(p => p.numel())], type, device).DetachFromDisposeScope();
         _views = new Tensor[_parameters.Length];
         _places = new (long, long)[_parameters.Length];
@@ -47,7 +51,10 @@ public sealed class FlatGradients : IDisposable
     /// <summary>Fills every gradient with zeros, in place.</summary>
     public void Zero() => _block.zero_();
 
-    /// <summary>Copies gradients that a backward pass allocated outside the block into it; a parameter without a gradient gets zeros.</summary>
+    /// <summary>
+    /// Copies gradients that a backward pass allocated outside the block into it; a parameter without a gradient gets
+    /// zeros.
+    /// </summary>
     public void Gather()
     {
         using var mode = torch.no_grad();

@@ -5,7 +5,8 @@ internal readonly unsafe ref struct HeldTensors
 {
     private readonly TensorList _list;
 
-    internal HeldTensors(IReadOnlyList<Tensor?> tensors, string operation) => _list = new TensorList(tensors, operation);
+    internal HeldTensors(IReadOnlyList<Tensor?> tensors, string operation) =>
+        _list = new TensorList(tensors, operation);
 
     internal nint* Handles => (nint*)_list.Handles;
 

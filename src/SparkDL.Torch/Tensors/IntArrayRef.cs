@@ -52,7 +52,8 @@ public readonly ref struct IntArrayRef
     public static implicit operator IntArrayRef(Span<long> values) => new(values);
 
     /// <summary>Two entries.</summary>
-    public static implicit operator IntArrayRef((long First, long Second) pair) => new(new[] { pair.First, pair.Second });
+    public static implicit operator IntArrayRef((long First, long Second) pair) =>
+        new(new[] { pair.First, pair.Second });
 
     /// <summary>Three entries.</summary>
     public static implicit operator IntArrayRef((long First, long Second, long Third) triple) =>

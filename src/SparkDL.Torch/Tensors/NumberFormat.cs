@@ -33,13 +33,17 @@ internal sealed class NumberFormat
     }
 
     private static string Fixed(double value, int digits) =>
-        EvenAtHalf(Exact(value, 'F'), digits) ?? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        EvenAtHalf(Exact(value, 'F'), digits) ?? value.ToString(
+            "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Scientific(double value)
     {
-        var (exact, rounded) = (Exact(value, 'E').Split('E'), value.ToString("E4", CultureInfo.InvariantCulture).Split('E'));
-        var (mantissa, exponent) = EvenAtHalf(exact[0], Digits) is { } even ? (even, exact[1]) : (rounded[0], rounded[1]);
-        return $"{mantissa}e{exponent[0]}{int.Parse(exponent.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture):00}";
+        var (exact, rounded) = (
+            Exact(value, 'E').Split('E'), value.ToString("E4", CultureInfo.InvariantCulture).Split('E'));
+        var (mantissa, exponent) = EvenAtHalf(exact[0], Digits) is { } even
+            ? (even, exact[1]) : (rounded[0], rounded[1]);
+        var digits = int.Parse(exponent.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return $"{mantissa}e{exponent[0]}{digits:00}";
     }
 
     // More digits than a short decimal fraction can hide behind.

@@ -1,6 +1,8 @@
 namespace SparkDL.Torch;
 
-/// <summary>A number as an operator's argument; its kind (integer, floating point, boolean) takes part in type promotion.</summary>
+/// <summary>
+/// A number as an operator's argument; its kind (integer, floating point, boolean) takes part in type promotion.
+/// </summary>
 public readonly struct Scalar
 {
     private readonly long _bits;
@@ -43,5 +45,6 @@ public readonly struct Scalar
     /// <inheritdoc/>
     public override string ToString() => IsFloatingPoint
         ? ToDouble().ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : _tag == ValTag.Bool ? (_bits != 0).ToString() : _bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        : _tag == ValTag.Bool
+            ? (_bits != 0).ToString() : _bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

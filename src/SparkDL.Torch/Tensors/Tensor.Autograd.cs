@@ -2,7 +2,9 @@ namespace SparkDL.Torch;
 
 public sealed unsafe partial class Tensor
 {
-    /// <summary>The gradient accumulated by backward passes, or null. Each read returns a new handle; dispose it.</summary>
+    /// <summary>
+    /// The gradient accumulated by backward passes, or null. Each read returns a new handle; dispose it.
+    /// </summary>
     public Tensor? grad
     {
         get
@@ -50,11 +52,14 @@ public sealed unsafe partial class Tensor
     public Tensor requires_grad_(bool requires_grad = true)
     {
         using var operands = new HeldTensors([this], nameof(requires_grad_));
-        TorchError.Check(Native.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
+        TorchError.Check(
+            Native.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
         return this;
     }
 
-    /// <summary>Makes the tensor use another tensor's memory; its identity, for handles and for autograd, stays the same.</summary>
+    /// <summary>
+    /// Makes the tensor use another tensor's memory; its identity, for handles and for autograd, stays the same.
+    /// </summary>
     public Tensor set_data(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -63,11 +68,16 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
-    /// <summary>Computes the gradients of this tensor and adds them to the <see cref="grad"/> of the leaves it depends on.</summary>
+    /// <summary>
+    /// Computes the gradients of this tensor and adds them to the <see cref="grad"/> of the leaves it depends on.
+    /// </summary>
     public void backward(Tensor? gradient = null, bool retain_graph = false, bool create_graph = false) =>
         torch.autograd.backward([this], gradient is null ? null : [gradient], retain_graph, create_graph);
 
-    /// <summary>Registers a function that gets this tensor's gradient in each backward pass; a tensor that it returns replaces the gradient.</summary>
+    /// <summary>
+    /// Registers a function that gets this tensor's gradient in each backward pass; a tensor that it returns replaces
+    /// the gradient.
+    /// </summary>
     /// <remarks>An exception in the hook ends the backward pass and is thrown from it.</remarks>
     public TensorHook register_hook(Func<Tensor, Tensor?> hook) => TensorHook.Register(this, hook);
 }

@@ -4,7 +4,8 @@ public sealed partial class Tensor
 {
     /// <summary>PyTorch's indexing: <c>t[0]</c>, <c>t[1..^1, TensorIndex.Ellipsis, 2]</c>, <c>t[mask]</c>.</summary>
     /// <remarks>
-    /// A view, unless a tensor is among the entries. A mask of several dimensions counts for as many, whatever follows it.
+    /// A view, unless a tensor is among the entries. A mask of several dimensions counts for as many, whatever follows
+    /// it.
     /// </remarks>
     public Tensor this[params ReadOnlySpan<TensorIndex> entries]
     {
@@ -38,11 +39,21 @@ public sealed partial class Tensor
         {
             switch (entry.Kind)
             {
-                case TensorIndex.Form.Number: current.Step(t => t.select(current.Dimension, entry.Start!.Value), 0); break;
-                case TensorIndex.Form.None: current.Step(t => t.unsqueeze(current.Dimension), 1); break;
-                case TensorIndex.Form.Slice: current.Step(t => t.slice(current.Dimension, entry.Start, entry.Stop, entry.Step), 1); break;
-                case TensorIndex.Form.Positions when entry.Positions!.ndim == 0 && !IsMask(entry.Positions): current.Step(t => t.select(current.Dimension, entry.Positions.item<long>()), 0); break;
-                case TensorIndex.Form.Ellipsis: current.Dimension += ndim - Consumed(entries); break;
+                case TensorIndex.Form.Number:
+                    current.Step(t => t.select(current.Dimension, entry.Start!.Value), 0);
+                    break;
+                case TensorIndex.Form.None:
+                    current.Step(t => t.unsqueeze(current.Dimension), 1);
+                    break;
+                case TensorIndex.Form.Slice:
+                    current.Step(t => t.slice(current.Dimension, entry.Start, entry.Stop, entry.Step), 1);
+                    break;
+                case TensorIndex.Form.Positions when entry.Positions!.ndim == 0 && !IsMask(entry.Positions):
+                    current.Step(t => t.select(current.Dimension, entry.Positions.item<long>()), 0);
+                    break;
+                case TensorIndex.Form.Ellipsis:
+                    current.Dimension += ndim - Consumed(entries);
+                    break;
                 default:
                     positions ??= [];
                     while (positions.Count + masked < current.Dimension) positions.Add(null);

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace SparkDL.Torch;
 
-// Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that made
-// them, their home, which then counts without interlocked instructions: five of them would cost as much as the rest of a
-// call. The first touch by another thread marks the tensor as shared and puts a barrier into every thread, so that the
-// home thread either has made its use known before it or sees the mark after it, and counts with the others from then on.
+// Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that
+// made them, their home, which then counts without interlocked instructions: five of them would cost as much as the
+// rest of a call. The first touch by another thread marks the tensor as shared and puts a barrier into every thread, so
+// that the home thread either has made its use known before it or sees the mark after it, and counts with the others
+// from then on.
 public sealed unsafe partial class Tensor
 {
     // Far below zero, so that no number of late callers brings it back.
@@ -40,7 +41,9 @@ public sealed unsafe partial class Tensor
         return handle != 0 ? handle : TryAcquireAfterAll();
     }
 
-    /// <summary>Ends the use that <see cref="Acquire"/> began. As the last use of the object it also keeps it alive until here.</summary>
+    /// <summary>
+    /// Ends the use that <see cref="Acquire"/> began. As the last use of the object it also keeps it alive until here.
+    /// </summary>
     internal void LetGo() => LetGo(ThreadState.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,9 +56,12 @@ public sealed unsafe partial class Tensor
     internal Exception Refused(string operation) => _handle == 0
         ? new InvalidOperationException($"{operation}: the tensor is undefined ({MakerName} gave no value for it)")
         : new ObjectDisposedException(
-            nameof(Tensor), $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
+            nameof(Tensor),
+            $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
 
-    /// <summary>Takes the handle from the tensor, for the caller to release; 0 if the tensor is freed or in use.</summary>
+    /// <summary>
+    /// Takes the handle from the tensor, for the caller to release; 0 if the tensor is freed or in use.
+    /// </summary>
     /// <returns>The number of uses that prevented it; negative if the tensor was freed before.</returns>
     internal int TryGiveUp(ThreadState here, string by, out nint handle)
     {
@@ -66,7 +72,9 @@ public sealed unsafe partial class Tensor
         return before;
     }
 
-    /// <summary>As <see cref="TryGiveUp"/>, for the finalizer thread, where only other finalizers can reach the tensor.</summary>
+    /// <summary>
+    /// As <see cref="TryGiveUp"/>, for the finalizer thread, where only other finalizers can reach the tensor.
+    /// </summary>
     internal int TryGiveUpCollected(string by, out nint handle)
     {
         handle = 0;

@@ -9,7 +9,8 @@ public sealed unsafe partial class Tensor : IDisposable
     private readonly int _maker;
     private readonly nint _handle;
 
-    // What will free this tensor: a scope, the net of the collector, or nobody but Dispose; once freed, what did (a text).
+    // What will free this tensor: a scope, the net of the collector, or nobody but Dispose; once freed, what did (a
+    // text).
     private object? _owner;
 
     private Tensor(nint handle, int blocks, Operator? maker, ThreadState here)
@@ -40,12 +41,14 @@ public sealed unsafe partial class Tensor : IDisposable
         var before = TryGiveUp(ThreadState.Current, "Dispose", out var handle);
         if (handle != 0) Native.sd_tensor_release(handle);
         if (before > 0)
-            throw new InvalidOperationException($"a tensor made by {MakerName} cannot be disposed: another thread is using it");
+            throw new InvalidOperationException(
+                $"a tensor made by {MakerName} cannot be disposed: another thread is using it");
     }
 
     internal static Tensor Take(Val value, Operator? maker) => Take(value, maker, ThreadState.Current);
 
-    internal static Tensor Take(Val value, Operator? maker, ThreadState here) => new(value.Pointer, value.Length, maker, here);
+    internal static Tensor Take(Val value, Operator? maker, ThreadState here) =>
+        new(value.Pointer, value.Length, maker, here);
 
     internal static Tensor? TakeOptional(Val value, Operator? maker) => value.Pointer == 0 ? null : Take(value, maker);
 

@@ -27,7 +27,9 @@ internal static class TensorBudget
         if (blocks != 0) Interlocked.Add(ref s_held, blocks * -64L);
     }
 
-    /// <summary>Collects garbage if the limit is exceeded; called when a tensor is left to the garbage collector.</summary>
+    /// <summary>
+    /// Collects garbage if the limit is exceeded; called when a tensor is left to the garbage collector.
+    /// </summary>
     internal static void Settle()
     {
         if (Volatile.Read(ref s_held) > Volatile.Read(ref s_limit)) Collect();

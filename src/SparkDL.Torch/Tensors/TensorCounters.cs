@@ -11,7 +11,9 @@ public static class TensorCounters
     /// <summary>The bytes of the storages that were allocated with live tensors; a view adds nothing.</summary>
     public static long LiveBytes => ThreadState.Total(s => s.Blocks) * 64;
 
-    /// <summary>The number of tensors that the garbage collector freed, since neither Dispose nor a scope did.</summary>
+    /// <summary>
+    /// The number of tensors that the garbage collector freed, since neither Dispose nor a scope did.
+    /// </summary>
     public static long CollectedTensors => Volatile.Read(ref s_collected);
 
     internal static void LeftToCollector() => Interlocked.Increment(ref s_collected);

@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// What each thread has of its own: the innermost scope, and its part of the counters, so that threads do not fight over
-/// one cache line at every tensor. A thread that only frees has negative counts.
+/// What each thread has of its own: the innermost scope, and its part of the counters, so that threads do not fight
+/// over one cache line at every tensor. A thread that only frees has negative counts.
 /// </summary>
 internal sealed class ThreadState
 {
@@ -44,7 +44,10 @@ internal sealed class ThreadState
 
     internal long Blocks { get; private set; }
 
-    /// <summary>Returns a list for a scope's tensors: that of the last scope closed on this thread, so that training steps allocate none.</summary>
+    /// <summary>
+    /// Returns a list for a scope's tensors: that of the last scope closed on this thread, so that training steps
+    /// allocate none.
+    /// </summary>
     internal Tensor?[] TakeList() => Kept() ?? new Tensor?[ListLength];
 
     internal void GiveList(Tensor?[] list, int used)

@@ -5,7 +5,9 @@ public static unsafe partial class torch
     /// <summary>The autograd engine's functions.</summary>
     public static class autograd
     {
-        /// <summary>Computes the gradients of the tensors and adds them to the <see cref="Tensor.grad"/> of the leaves.</summary>
+        /// <summary>
+        /// Computes the gradients of the tensors and adds them to the <see cref="Tensor.grad"/> of the leaves.
+        /// </summary>
         public static void backward(
             IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor>? grad_tensors = null, bool? retain_graph = null,
             bool create_graph = false, IReadOnlyList<Tensor>? inputs = null)
@@ -14,12 +16,15 @@ public static unsafe partial class torch
             using var gradients = new HeldTensors(grad_tensors ?? [], nameof(backward));
             using var leaves = new HeldTensors(inputs ?? [], nameof(backward));
             var code = Native.sd_backward(
-                outputs.Handles, outputs.Count, gradients.Handles, gradients.Count, (retain_graph ?? create_graph) ? 1 : 0,
+                outputs.Handles, outputs.Count, gradients.Handles, gradients.Count,
+                (retain_graph ?? create_graph) ? 1 : 0,
                 create_graph ? 1 : 0, leaves.Handles, leaves.Count);
             TorchError.Check(code, nameof(backward));
         }
 
-        /// <summary>Computes the gradients of outputs with respect to inputs; the leaves' gradients stay unchanged.</summary>
+        /// <summary>
+        /// Computes the gradients of outputs with respect to inputs; the leaves' gradients stay unchanged.
+        /// </summary>
         /// <returns>One gradient for each input; null for an input that the outputs do not depend on.</returns>
         public static Tensor?[] grad(
             IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? grad_outputs = null,

@@ -6,7 +6,8 @@ namespace SparkDL.Torch;
 public static unsafe partial class torch
 {
     /// <summary>Creates a tensor without dimensions from a number.</summary>
-    public static Tensor tensor(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(
+        Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         scalar_tensor(value, dtype ?? DefaultType(value), device, requires_grad);
 
     /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
@@ -24,7 +25,8 @@ public static unsafe partial class torch
 
     /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
     public static Tensor tensor<T>(
-        T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -32,11 +34,13 @@ public static unsafe partial class torch
     }
 
     /// <summary>Creates a tensor of two dimensions from a copy of the values.</summary>
-    public static Tensor tensor<T>(T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    public static Tensor tensor<T>(
+        T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
     /// <summary>Creates a tensor of three dimensions from a copy of the values.</summary>
-    public static Tensor tensor<T>(T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    public static Tensor tensor<T>(
+        T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
     /// <summary>
@@ -46,10 +50,12 @@ public static unsafe partial class torch
     /// <param name="pointer">The first element; aligned to the element's size.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="dtype">The element type.</param>
-    /// <param name="owner">The owner of the memory, disposed when the last view is gone; null if the memory outlives the tensor.</param>
+    /// <param name="owner">The owner of the memory, disposed when the last view is gone; null if the memory outlives
+    /// the tensor.</param>
     /// <param name="strides">The strides in elements; row-major where empty.</param>
     public static Tensor from_memory(
-        nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null, ReadOnlySpan<long> strides = default)
+        nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null,
+        ReadOnlySpan<long> strides = default)
     {
         if (pointer % dtype.ElementSize() != 0)
             throw new ArgumentException($"the memory is not aligned to {dtype.ElementSize()} bytes", nameof(pointer));
@@ -113,7 +119,8 @@ public static unsafe partial class torch
         var shape = new long[values.Rank];
         for (var k = 0; k < shape.Length; k++) shape[k] = values.GetLength(k);
         var flat = MemoryMarshal.CreateReadOnlySpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)),
+            values.Length);
         return tensor(flat, shape, dtype, device, requires_grad);
     }
 }

@@ -49,7 +49,9 @@ public static unsafe partial class torch
         }
     }
 
-    /// <summary>Opens a scope that frees the tensors that this thread makes in it; see <see cref="DisposeScope"/>.</summary>
+    /// <summary>
+    /// Opens a scope that frees the tensors that this thread makes in it; see <see cref="DisposeScope"/>.
+    /// </summary>
     public static DisposeScope NewDisposeScope(string? name = null) => new(name);
 
     /// <summary>Seeds the process's default generator.</summary>
@@ -65,15 +67,20 @@ public static unsafe partial class torch
     /// <summary>Restores the state of the process's default generator.</summary>
     public static void set_rng_state(Tensor state) => Generator.Default.set_state(state);
 
-    /// <summary>Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <summary>
+    /// Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.
+    /// </summary>
     public static void set_num_threads(int threads) => TorchRuntime.SetThreads(threads);
 
     /// <summary>The number of threads inside an operator of the calling thread.</summary>
     public static int get_num_threads() => Native.sd_get_num_threads();
 
-    /// <summary>Makes operators without a deterministic implementation fail, or warn if <paramref name="warn_only"/> is set.</summary>
+    /// <summary>
+    /// Makes operators without a deterministic implementation fail, or warn if <paramref name="warn_only"/> is set.
+    /// </summary>
     public static void use_deterministic_algorithms(bool mode, bool warn_only = false) =>
-        TorchError.Check(Native.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
+        TorchError.Check(
+            Native.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
 
     /// <summary>Information about CUDA devices.</summary>
     public static class cuda

@@ -14,21 +14,29 @@ public static unsafe partial class torch
     /// <summary>Whether this thread records operators for backward passes.</summary>
     public static bool is_grad_enabled() => Native.sd_grad_mode(-1) != 0;
 
-    /// <summary>Disables gradient recording and version counters on this thread until the scope is disposed. For scoring: the tensors made in it cannot enter autograd later.</summary>
+    /// <summary>
+    /// Disables gradient recording and version counters on this thread until the scope is disposed. For scoring: the
+    /// tensors made in it cannot enter autograd later.
+    /// </summary>
     public static InferenceModeScope inference_mode(bool mode = true) => new(mode);
 
     /// <summary>Whether this thread is in inference mode.</summary>
     public static bool is_inference_mode_enabled() => Native.sd_is_inference_mode() != 0;
 
-    /// <summary>Runs operators that profit from it in a smaller floating-point type until the scope is disposed.</summary>
-    public static AutocastScope autocast(DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
+    /// <summary>
+    /// Runs operators that profit from it in a smaller floating-point type until the scope is disposed.
+    /// </summary>
+    public static AutocastScope autocast(
+        DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
         new(device, dtype ?? (device == DeviceType.CPU ? ScalarType.BFloat16 : ScalarType.Float16), enabled);
 
     /// <summary>Makes a stream the current one of this thread for its device until the scope is disposed.</summary>
     public static StreamScope stream(DeviceStream stream) => new(stream);
 }
 
-/// <summary>Restores the thread's gradient recording mode when it is disposed. It cannot cross an <c>await</c>.</summary>
+/// <summary>
+/// Restores the thread's gradient recording mode when it is disposed. It cannot cross an <c>await</c>.
+/// </summary>
 public readonly ref struct GradModeScope
 {
     private readonly int _before;
@@ -59,7 +67,9 @@ public unsafe ref struct InferenceModeScope
     }
 }
 
-/// <summary>Restores autocast when it is disposed; the outermost scope also frees the cached casts of weights.</summary>
+/// <summary>
+/// Restores autocast when it is disposed; the outermost scope also frees the cached casts of weights.
+/// </summary>
 public readonly unsafe ref struct AutocastScope
 {
     private readonly int _device;
@@ -69,9 +79,11 @@ public readonly unsafe ref struct AutocastScope
     internal AutocastScope(DeviceType device, ScalarType dtype, bool enabled)
     {
         if (device == DeviceType.CPU && dtype != ScalarType.BFloat16)
-            throw new NotSupportedException($"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
+            throw new NotSupportedException(
+                $"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
         int before, type;
-        TorchError.Check(Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
+        TorchError.Check(
+            Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
         (_device, _before, _beforeType) = ((int)device, before, type);
     }
 

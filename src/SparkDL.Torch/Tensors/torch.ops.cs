@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SparkDL.Torch;
 
 public static unsafe partial class torch
@@ -5,14 +7,14 @@ public static unsafe partial class torch
     /// <summary>Calls operators by name, for those without a method of their own.</summary>
     public static class ops
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, string), Operator> s_operators = new();
+        private static readonly ConcurrentDictionary<(string, string), Operator> s_operators = new();
 
         /// <summary>Whether this libtorch has the operator.</summary>
         public static bool exists(string name, string overload = "") => Find(name, overload).Exists;
 
         /// <summary>
-        /// Calls an operator by name and gives its only result. Arguments are null, <see cref="Tensor"/>, numbers, bool,
-        /// string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
+        /// Calls an operator by name and gives its only result. Arguments are null, <see cref="Tensor"/>, numbers,
+        /// bool, string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
         /// </summary>
         public static Tensor call(string name, string overload, params object?[] args)
         {
@@ -22,7 +24,8 @@ public static unsafe partial class torch
         }
 
         /// <summary>Calls an operator by name and returns all its tensors; lists are flattened.</summary>
-        public static Tensor[] call_many(string name, string overload, params object?[] args) => Invoke(name, overload, args);
+        public static Tensor[] call_many(string name, string overload, params object?[] args) =>
+            Invoke(name, overload, args);
 
         private static Tensor[] Invoke(string name, string overload, object?[] args)
         {

@@ -6,8 +6,9 @@ public static partial class torch
     public static class amp
     {
         /// <summary>
-        /// Scales the loss so that small gradients survive in half precision, and finds by trial how far one can go: a step
-        /// with a gradient that is not finite is skipped and the scale backs off; many good steps in a row let it grow.
+        /// Scales the loss so that small gradients survive in half precision, and finds by trial how far one can go: a
+        /// step with a gradient that is not finite is skipped and the scale backs off; many good steps in a row let it
+        /// grow.
         /// </summary>
         public sealed class GradScaler
         {
@@ -22,15 +23,18 @@ public static partial class torch
             /// <param name="init_scale">The initial scale.</param>
             /// <param name="growth_factor">The factor by which the scale grows, above 1.</param>
             /// <param name="backoff_factor">The factor of the scale after a skipped step, below 1.</param>
-            /// <param name="growth_interval">The number of consecutive finite steps after which the scale grows.</param>
+            /// <param name="growth_interval">The number of consecutive finite steps after which the scale
+            /// grows.</param>
             /// <param name="enabled">Whether scaling is on; if not, losses and steps pass through unchanged.</param>
             public GradScaler(
-                double init_scale = 65536, double growth_factor = 2, double backoff_factor = 0.5, int growth_interval = 2000, bool enabled = true)
+                double init_scale = 65536, double growth_factor = 2, double backoff_factor = 0.5,
+                int growth_interval = 2000, bool enabled = true)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(growth_factor, 1);
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(backoff_factor, 1);
                 ArgumentOutOfRangeException.ThrowIfNegativeOrZero(growth_interval);
-                (_scale, _growth, _backoff, _interval, _enabled) = ((float)init_scale, growth_factor, backoff_factor, growth_interval, enabled);
+                (_scale, _growth, _backoff, _interval, _enabled) = (
+                    (float)init_scale, growth_factor, backoff_factor, growth_interval, enabled);
             }
 
             /// <summary>Returns the loss times the scale; call <c>backward</c> on the result.</summary>
@@ -40,7 +44,9 @@ public static partial class torch
                 return _enabled ? loss.mul(_scale) : loss;
             }
 
-            /// <summary>Divides the gradients by the scale, at most once a step; call it before clipping gradients.</summary>
+            /// <summary>
+            /// Divides the gradients by the scale, at most once a step; call it before clipping gradients.
+            /// </summary>
             public void unscale_(optim.Optimizer optimizer)
             {
                 ArgumentNullException.ThrowIfNull(optimizer);
@@ -52,8 +58,10 @@ public static partial class torch
                         : "The gradients of this optimizer are unscaled already; call update() after each step.");
                 using var guard = no_grad();
                 using var scope = NewDisposeScope();
-                var gradients = optimizer.param_groups.SelectMany(g => g.parameters).Select(p => p.grad).OfType<Tensor>().ToList();
-                _rounds[optimizer] = new Round(gradients.Count > 0 && GradientUnscaler.Unscale(gradients, 1.0 / _scale), Stepped: false);
+                var gradients =
+                    optimizer.param_groups.SelectMany(g => g.parameters).Select(p => p.grad).OfType<Tensor>().ToList();
+                _rounds[optimizer] = new Round(
+                    gradients.Count > 0 && GradientUnscaler.Unscale(gradients, 1.0 / _scale), Stepped: false);
             }
 
             /// <summary>Steps the optimizer, unless one of its own gradients is not finite.</summary>
@@ -67,7 +75,8 @@ public static partial class torch
                         unscale_(optimizer);
                     var round = _rounds[optimizer];
                     if (round.Stepped)
-                        throw new InvalidOperationException("This optimizer has made its step already; call update() after each step.");
+                        throw new InvalidOperationException(
+                            "This optimizer has made its step already; call update() after each step.");
                     _rounds[optimizer] = round with { Stepped = true };
                     if (round.FoundInfinite)
                         return false;
@@ -78,7 +87,8 @@ public static partial class torch
             }
 
             /// <summary>Updates the scale for the next step; call it once, after all optimizers have stepped.</summary>
-            /// <param name="new_scale">The new scale; where null, it follows from whether the gradients were finite.</param>
+            /// <param name="new_scale">The new scale; where null, it follows from whether the gradients were
+            /// finite.</param>
             public void update(double? new_scale = null)
             {
                 if (!_enabled)
@@ -86,7 +96,8 @@ public static partial class torch
                 if (new_scale is { } given)
                     _scale = (float)given;
                 else if (_rounds.Count == 0)
-                    throw new InvalidOperationException("No optimizer has made a step since the last update(): nothing is known of the gradients.");
+                    throw new InvalidOperationException(
+                        "No optimizer has made a step since the last update(): nothing is known of the gradients.");
                 else
                     Learn(_rounds.Values.Any(r => r.FoundInfinite));
                 _rounds.Clear();
@@ -99,7 +110,8 @@ public static partial class torch
             public (double scale, int good_steps) state_dict() => (_scale, _goodSteps);
 
             /// <summary>Restores a state that <see cref="state_dict"/> returned.</summary>
-            public void load_state_dict((double scale, int good_steps) state) => (_scale, _goodSteps) = ((float)state.scale, state.good_steps);
+            public void load_state_dict((double scale, int good_steps) state) =>
+                (_scale, _goodSteps) = ((float)state.scale, state.good_steps);
 
             private void Learn(bool foundInfinite)
             {

@@ -1,11 +1,12 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// One call of a module whose gradients somebody wants to see. Inputs and output go through operators that change nothing,
-/// at whose place in the graph the gradients of this call, and of no other, come by.
+/// One call of a module whose gradients somebody wants to see. Inputs and output go through operators that change
+/// nothing, at whose place in the graph the gradients of this call, and of no other, come by.
 /// </summary>
 internal sealed class BackwardWatch(
-    torch.nn.Module module, Func<torch.nn.Module, Tensor[], Tensor[]?>[] before, Func<torch.nn.Module, Tensor?[], Tensor[], Tensor?[]?>[] after)
+    torch.nn.Module module, Func<torch.nn.Module, Tensor[], Tensor[]?>[] before,
+    Func<torch.nn.Module, Tensor?[], Tensor[], Tensor?[]?>[] after)
 {
     private int[] _watched = [];
     private Func<Tensor>?[] _none = [];
@@ -38,7 +39,9 @@ internal sealed class BackwardWatch(
     public TResult Output<TResult>(TResult output)
     {
         if (output is not Tensor tensor)
-            throw new NotSupportedException($"{module.GetType().Name} gives a {typeof(TResult).Name}: backward hooks are for modules that give one tensor");
+            throw new NotSupportedException(
+                $"{module.GetType().Name} gives a {typeof(TResult).Name}: backward hooks are for modules that "
+                + "give one tensor");
         if (!tensor.requires_grad)
             return output;
         var handedOn = tensor.view_as(tensor);
@@ -59,7 +62,8 @@ internal sealed class BackwardWatch(
         {
             foreach (var hook in after)
                 if (hook(module, new Tensor?[_none.Length], gradients)?.Any(g => g is not null) == true)
-                    throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave gradients of inputs that have none");
+                    throw new InvalidOperationException(
+                        $"a backward hook of {module.GetType().Name} gave gradients of inputs that have none");
         }
 
         return ReferenceEquals(gradients[0], gradient) ? null : gradients[0];
@@ -75,11 +79,13 @@ internal sealed class BackwardWatch(
         foreach (var hook in after)
             all = hook(module, all, _outputGradients ?? []) is { } others ? Same(others, _none.Length) : all;
         _outputGradients = null;
-        return Array.ConvertAll(_watched, k => all[k] ?? throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave no gradient of input {k}"));
+        return Array.ConvertAll(_watched, k => all[k] ?? throw new InvalidOperationException(
+            $"a backward hook of {module.GetType().Name} gave no gradient of input {k}"));
     }
 
     private T[] Same<T>(T[] given, int count) => given.Length == count ? given
-        : throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave {given.Length} gradients, not {count}");
+        : throw new InvalidOperationException(
+            $"a backward hook of {module.GetType().Name} gave {given.Length} gradients, not {count}");
 
     private static Func<Tensor>? NoGradient(object? input)
     {
@@ -89,7 +95,8 @@ internal sealed class BackwardWatch(
         return () => torch.zeros(shape, dtype: dtype, device: device);
     }
 
-    private static Tensor Join(Tensor[] parts) => parts.Length == 1 ? parts[0] : torch.cat(Array.ConvertAll(parts, t => t.flatten()));
+    private static Tensor Join(Tensor[] parts) =>
+        parts.Length == 1 ? parts[0] : torch.cat(Array.ConvertAll(parts, t => t.flatten()));
 
     private static Tensor[] Split(Tensor joint, long[][] shapes)
     {

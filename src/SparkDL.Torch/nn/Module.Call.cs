@@ -7,14 +7,15 @@ public static partial class torch
         /// <summary>A module that takes one input.</summary>
         /// <typeparam name="T">The input's type.</typeparam>
         /// <typeparam name="TResult">The output's type.</typeparam>
-        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>
+        public abstract class Module<T, TResult>
+            : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>
         {
             /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T input);
 
             /// <summary>
-            /// Runs hooks and <see cref="forward"/>. What a composite module made on the way and does not return is freed at
-            /// its end: autograd holds for itself what it needs.
+            /// Runs hooks and <see cref="forward"/>. What a composite module made on the way and does not return is
+            /// freed at its end: autograd holds for itself what it needs.
             /// </summary>
             public TResult call(T input)
             {

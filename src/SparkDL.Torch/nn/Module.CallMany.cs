@@ -9,12 +9,16 @@ public static partial class torch
         /// <typeparam name="T2">The second input's type.</typeparam>
         /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, TResult>
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
         {
             /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2);
 
-            /// <summary>Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2)
             {
                 if (!HasChildren)
@@ -43,12 +47,17 @@ public static partial class torch
         /// <typeparam name="T3">The third input's type.</typeparam>
         /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, T3, TResult>
-            : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)>,
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>
         {
             /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3);
 
-            /// <summary>Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2, T3 input3)
             {
                 if (!HasChildren)
@@ -78,12 +87,17 @@ public static partial class torch
         /// <typeparam name="T4">The fourth input's type.</typeparam>
         /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, T3, T4, TResult>
-            : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)>,
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>
         {
             /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
 
-            /// <summary>Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2, T3 input3, T4 input4)
             {
                 if (!HasChildren)
@@ -98,7 +112,8 @@ public static partial class torch
                     (input1, input2, input3, input4) = hook(this, input1, input2, input3, input4);
                 var watch = Watch();
                 if (watch?.Inputs(input1, input2, input3, input4) is { } watched)
-                    (input1, input2, input3, input4) = ((T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!, (T4)watched[3]!);
+                    (input1, input2, input3, input4) = (
+                        (T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!, (T4)watched[3]!);
                 var result = forward(input1, input2, input3, input4);
                 foreach (var hook in After)
                     result = hook(this, input1, input2, input3, input4, result);

@@ -38,21 +38,24 @@ public static partial class torch
             public IDisposable register_forward_hook(TAfter hook) => new Hook<TAfter>(_after, hook);
 
             /// <summary>
-            /// Adds a function that sees, in each backward pass, the gradients of the inputs (null for what has none) and of
-            /// the output, and may give other gradients of the inputs. For modules that give one tensor.
+            /// Adds a function that sees, in each backward pass, the gradients of the inputs (null for what has none)
+            /// and of the output, and may give other gradients of the inputs. For modules that give one tensor.
             /// </summary>
             /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_full_backward_hook(Func<Module, Tensor?[], Tensor[], Tensor?[]?> hook) =>
                 new Hook<Func<Module, Tensor?[], Tensor[], Tensor?[]?>>(_afterBackward, hook);
 
-            /// <summary>Adds a hook that gets the output's gradient in each backward pass and may return another one.</summary>
+            /// <summary>
+            /// Adds a hook that gets the output's gradient in each backward pass and may return another one.
+            /// </summary>
             /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_full_backward_pre_hook(Func<Module, Tensor[], Tensor[]?> hook) =>
                 new Hook<Func<Module, Tensor[], Tensor[]?>>(_beforeBackward, hook);
 
             /// <summary>The backward hooks of one call; null where the module has none.</summary>
             private protected BackwardWatch? Watch() =>
-                _beforeBackward.Count + _afterBackward.Count == 0 ? null : new(this, [.. _beforeBackward], [.. _afterBackward]);
+                _beforeBackward.Count + _afterBackward.Count == 0
+                    ? null : new(this, [.. _beforeBackward], [.. _afterBackward]);
         }
 
         private sealed class Hook<TFunction> : IDisposable

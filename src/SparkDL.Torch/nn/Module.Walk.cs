@@ -25,7 +25,9 @@ public static partial class torch
             /// <summary>This module and all modules in it, each once.</summary>
             public IEnumerable<Module> modules() => named_modules().Select(m => m.module);
 
-            /// <summary>The parameters by their dotted names; one that is shared comes once, under its first name.</summary>
+            /// <summary>
+            /// The parameters by their dotted names; one that is shared comes once, under its first name.
+            /// </summary>
             public IEnumerable<(string name, Tensor parameter)> named_parameters(bool recurse = true)
             {
                 var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -40,7 +42,8 @@ public static partial class torch
             }
 
             /// <summary>The parameters, as an optimizer takes them.</summary>
-            public IEnumerable<Tensor> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
+            public IEnumerable<Tensor> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(p => p.parameter);
 
             /// <summary>The buffers by their dotted names.</summary>
             public IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
@@ -87,7 +90,9 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.</summary>
+            /// <summary>
+            /// Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.
+            /// </summary>
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in parameters())

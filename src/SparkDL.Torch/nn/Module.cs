@@ -27,7 +27,9 @@ public static partial class torch
             /// <summary>Whether the module is made of other modules.</summary>
             protected bool HasChildren => _modules.Count > 0;
 
-            /// <summary>Registers a parameter under a name; null reserves the name, as for a layer without bias.</summary>
+            /// <summary>
+            /// Registers a parameter under a name; null reserves the name, as for a layer without bias.
+            /// </summary>
             /// <returns>The tensor, which now requires gradients and is detached from its dispose scope.</returns>
             public Tensor? register_parameter(string name, Tensor? value)
             {
@@ -38,7 +40,9 @@ public static partial class torch
                 return value;
             }
 
-            /// <summary>Registers a tensor that is saved with the module but not trained, such as a running mean.</summary>
+            /// <summary>
+            /// Registers a tensor that is saved with the module but not trained, such as a running mean.
+            /// </summary>
             /// <param name="name">Its name in the state dict.</param>
             /// <param name="value">The tensor, which is detached from its dispose scope.</param>
             /// <param name="persistent">Whether the state dict contains it.</param>
@@ -88,7 +92,8 @@ public static partial class torch
                 if (name.Contains('.', StringComparison.Ordinal))
                     throw new ArgumentException($"A name inside a module must not hold a dot: '{name}'.", nameof(name));
                 if (_parameters.ContainsKey(name) || _buffers.ContainsKey(name) || _modules.ContainsKey(name))
-                    throw new ArgumentException($"{GetType().Name} already has something named '{name}'.", nameof(name));
+                    throw new ArgumentException(
+                        $"{GetType().Name} already has something named '{name}'.", nameof(name));
             }
 
             /// <summary>Frees the parameters and buffers of this module and of all modules in it.</summary>
@@ -113,7 +118,9 @@ public static partial class torch
             }
         }
 
-        /// <summary>Makes a tensor a parameter: a leaf that requires gradients and is detached from its dispose scope.</summary>
+        /// <summary>
+        /// Makes a tensor a parameter: a leaf that requires gradients and is detached from its dispose scope.
+        /// </summary>
         public static Tensor Parameter(Tensor value, bool requires_grad = true)
         {
             ArgumentNullException.ThrowIfNull(value);

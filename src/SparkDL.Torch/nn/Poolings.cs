@@ -8,7 +8,8 @@ public static partial class torch
     {
         /// <summary>Max pooling: the largest value of each window.</summary>
         public static Layer MaxPool1d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, IntArrayRef dilation = default,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            IntArrayRef dilation = default,
             bool ceil_mode = false)
         {
             var (k, s, p, d) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray(), dilation.ToArray());
@@ -17,7 +18,8 @@ public static partial class torch
 
         /// <summary>Max pooling: the largest value of each window.</summary>
         public static Layer MaxPool2d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, IntArrayRef dilation = default,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            IntArrayRef dilation = default,
             bool ceil_mode = false)
         {
             var (k, s, p, d) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray(), dilation.ToArray());
@@ -26,7 +28,8 @@ public static partial class torch
 
         /// <summary>Max pooling: the largest value of each window.</summary>
         public static Layer MaxPool3d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, IntArrayRef dilation = default,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            IntArrayRef dilation = default,
             bool ceil_mode = false)
         {
             var (k, s, p, d) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray(), dilation.ToArray());
@@ -35,7 +38,8 @@ public static partial class torch
 
         /// <summary>Average pooling: the mean of each window.</summary>
         public static Layer AvgPool1d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, bool ceil_mode = false,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            bool ceil_mode = false,
             bool count_include_pad = true)
         {
             var (k, s, p) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray());
@@ -44,7 +48,8 @@ public static partial class torch
 
         /// <summary>Average pooling: the mean of each window.</summary>
         public static Layer AvgPool2d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, bool ceil_mode = false,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            bool ceil_mode = false,
             bool count_include_pad = true)
         {
             var (k, s, p) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray());
@@ -53,7 +58,8 @@ public static partial class torch
 
         /// <summary>Average pooling: the mean of each window.</summary>
         public static Layer AvgPool3d(
-            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default, bool ceil_mode = false,
+            IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+            bool ceil_mode = false,
             bool count_include_pad = true)
         {
             var (k, s, p) = (kernel_size.ToArray(), stride.ToArray(), padding.ToArray());

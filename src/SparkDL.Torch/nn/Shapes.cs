@@ -8,7 +8,8 @@ public static partial class torch
     {
         /// <summary>Resizes images with <see cref="functional.interpolate"/>.</summary>
         public static Layer Upsample(
-            IntArrayRef size = default, double? scale_factor = null, string mode = "nearest", bool align_corners = false)
+            IntArrayRef size = default, double? scale_factor = null, string mode = "nearest",
+            bool align_corners = false)
         {
             var sizes = size.ToArray();
             return new($"Upsample({mode})", x => functional.interpolate(x, sizes, scale_factor, mode, align_corners));
@@ -18,16 +19,20 @@ public static partial class torch
         public static Layer UpsamplingNearest2d(double scale_factor) => Upsample(scale_factor: scale_factor);
 
         /// <summary>Upsamples images by bilinear interpolation with aligned corners.</summary>
-        public static Layer UpsamplingBilinear2d(double scale_factor) => Upsample(scale_factor: scale_factor, mode: "bilinear", align_corners: true);
+        public static Layer UpsamplingBilinear2d(double scale_factor) =>
+            Upsample(scale_factor: scale_factor, mode: "bilinear", align_corners: true);
 
         /// <summary>Pads the last dimension with one value.</summary>
-        public static Layer ConstantPad1d(IntArrayRef padding, double value) => Pad("ConstantPad1d", padding, 1, "constant", value);
+        public static Layer ConstantPad1d(IntArrayRef padding, double value) =>
+            Pad("ConstantPad1d", padding, 1, "constant", value);
 
         /// <summary>Pads the last two dimensions with one value.</summary>
-        public static Layer ConstantPad2d(IntArrayRef padding, double value) => Pad("ConstantPad2d", padding, 2, "constant", value);
+        public static Layer ConstantPad2d(IntArrayRef padding, double value) =>
+            Pad("ConstantPad2d", padding, 2, "constant", value);
 
         /// <summary>Pads the last three dimensions with one value.</summary>
-        public static Layer ConstantPad3d(IntArrayRef padding, double value) => Pad("ConstantPad3d", padding, 3, "constant", value);
+        public static Layer ConstantPad3d(IntArrayRef padding, double value) =>
+            Pad("ConstantPad3d", padding, 3, "constant", value);
 
         /// <summary>Pads the last two dimensions with zeros.</summary>
         public static Layer ZeroPad2d(IntArrayRef padding) => Pad("ZeroPad2d", padding, 2, "constant", 0);
@@ -51,7 +56,8 @@ public static partial class torch
         public static Layer ReplicationPad3d(IntArrayRef padding) => Pad("ReplicationPad3d", padding, 3, "replicate");
 
         /// <summary>Moves pixels into channels, the inverse of <c>PixelShuffle</c>.</summary>
-        public static Layer PixelUnshuffle(long downscale_factor) => new("PixelUnshuffle", x => pixel_unshuffle(x, downscale_factor));
+        public static Layer PixelUnshuffle(long downscale_factor) =>
+            new("PixelUnshuffle", x => pixel_unshuffle(x, downscale_factor));
 
         /// <summary>The softmax over the channels of each pixel.</summary>
         public static Layer Softmax2d() => new("Softmax2d", x => functional.softmax(x, -3));
@@ -61,7 +67,8 @@ public static partial class torch
             new("Unfold", x => functional.unfold(x, kernel_size, dilation, padding, stride));
 
         /// <summary>Sums sliding windows into images (col2im), the counterpart of <c>Unfold</c>.</summary>
-        public static Layer Fold(IntArrayRef output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
+        public static Layer Fold(
+            IntArrayRef output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
         {
             var sizes = output_size.ToArray();
             return new("Fold", x => functional.fold(x, sizes, kernel_size, dilation, padding, stride));

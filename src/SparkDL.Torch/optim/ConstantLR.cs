@@ -6,7 +6,9 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Multiplies the rate by a factor for the first steps, then restores it: a constant warm-up.</summary>
+            /// <summary>
+            /// Multiplies the rate by a factor for the first steps, then restores it: a constant warm-up.
+            /// </summary>
             public sealed class ConstantLR : LRScheduler
             {
                 private readonly double _factor;
@@ -17,7 +19,8 @@ public static partial class torch
                     : base(optimizer)
                 {
                     if (factor is <= 0 or > 1)
-                        throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor lies above 0 and at most at 1.");
+                        throw new ArgumentOutOfRangeException(
+                            nameof(factor), factor, "The factor lies above 0 and at most at 1.");
                     (_factor, _steps) = (factor, total_iters);
                     MoveTo(0);
                 }

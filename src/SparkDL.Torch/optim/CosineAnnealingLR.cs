@@ -6,7 +6,10 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Cosine annealing: half a cosine from the rate to <c>eta_min</c> in <c>T_max</c> steps, and back if training goes on.</summary>
+            /// <summary>
+            /// Cosine annealing: half a cosine from the rate to <c>eta_min</c> in <c>T_max</c> steps, and back if
+            /// training goes on.
+            /// </summary>
             public sealed class CosineAnnealingLR : LRScheduler
             {
                 private readonly int _half;
@@ -27,8 +30,9 @@ public static partial class torch
                         return group.lr;
                     if ((last_epoch - 1 - _half) % (2 * _half) == 0)
                         return group.lr + ((baseRate - _floor) * (1 - Math.Cos(Math.PI / _half)) / 2);
-                    return ((1 + Math.Cos(Math.PI * last_epoch / _half)) / (1 + Math.Cos(Math.PI * (last_epoch - 1) / _half))
-                        * (group.lr - _floor)) + _floor;
+                    var now = 1 + Math.Cos(Math.PI * last_epoch / _half);
+                    var before = 1 + Math.Cos(Math.PI * (last_epoch - 1) / _half);
+                    return (now / before * (group.lr - _floor)) + _floor;
                 }
             }
         }

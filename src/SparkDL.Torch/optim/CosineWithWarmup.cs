@@ -16,7 +16,9 @@ public static partial class torch
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(total_steps, warmup_steps);
                 return new LambdaLR(optimizer, step => step < warmup_steps
                     ? (double)step / warmup_steps
-                    : 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)(step - warmup_steps) / (total_steps - warmup_steps)))));
+                    : 0.5 * (
+                        1 + Math.Cos(
+                            Math.PI * Math.Min(1.0, (double)(step - warmup_steps) / (total_steps - warmup_steps)))));
             }
         }
     }

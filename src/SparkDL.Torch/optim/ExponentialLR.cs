@@ -19,7 +19,8 @@ public static partial class torch
                     MoveTo(0);
                 }
 
-                private protected override double Rate(ParameterGroup group, double baseRate) => last_epoch == 0 ? group.lr : group.lr * _gamma;
+                private protected override double Rate(ParameterGroup group, double baseRate) =>
+                    last_epoch == 0 ? group.lr : group.lr * _gamma;
             }
         }
     }

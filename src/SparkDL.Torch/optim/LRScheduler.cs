@@ -7,7 +7,9 @@ public static partial class torch
         /// <summary>Learning-rate schedulers, as in <c>torch.optim.lr_scheduler</c>.</summary>
         public static partial class lr_scheduler
         {
-            /// <summary>The base of the schedulers: it sets the learning rate of every group from the number of steps made.</summary>
+            /// <summary>
+            /// The base of the schedulers: it sets the learning rate of every group from the number of steps made.
+            /// </summary>
             public abstract class LRScheduler
             {
                 private protected LRScheduler(Optimizer optimizer)
@@ -26,20 +28,26 @@ public static partial class torch
 
                 private protected IReadOnlyList<double> BaseRates { get; }
 
-                /// <summary>Makes one step of the schedule; call it after each step of the optimizer, or after each epoch.</summary>
+                /// <summary>
+                /// Makes one step of the schedule; call it after each step of the optimizer, or after each epoch.
+                /// </summary>
                 public void step() => MoveTo(last_epoch + 1);
 
                 /// <summary>The current learning rates, one for each group.</summary>
                 public IReadOnlyList<double> get_last_lr() => Optimizer.param_groups.Select(g => g.lr).ToList();
 
-                /// <summary>Resumes a saved run at a step; the rates come from the optimizer's restored state.</summary>
+                /// <summary>
+                /// Resumes a saved run at a step; the rates come from the optimizer's restored state.
+                /// </summary>
                 public virtual void resume(int epoch)
                 {
                     ArgumentOutOfRangeException.ThrowIfNegative(epoch);
                     last_epoch = epoch;
                 }
 
-                /// <summary>Computes the learning rate of a group at step <see cref="last_epoch"/> from its current one.</summary>
+                /// <summary>
+                /// Computes the learning rate of a group at step <see cref="last_epoch"/> from its current one.
+                /// </summary>
                 private protected abstract double Rate(ParameterGroup group, double baseRate);
 
                 /// <summary>Moves the schedule to a step and sets the rates; constructors move to 0.</summary>

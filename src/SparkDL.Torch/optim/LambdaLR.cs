@@ -20,7 +20,8 @@ public static partial class torch
                     MoveTo(0);
                 }
 
-                private protected override double Rate(ParameterGroup group, double baseRate) => baseRate * _factor(last_epoch);
+                private protected override double Rate(ParameterGroup group, double baseRate) =>
+                    baseRate * _factor(last_epoch);
             }
         }
     }

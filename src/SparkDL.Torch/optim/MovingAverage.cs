@@ -1,6 +1,8 @@
 namespace SparkDL.Torch;
 
-/// <summary>A moving average, in the order of operators that the PyTorch of the loaded libtorch's version has.</summary>
+/// <summary>
+/// A moving average, in the order of operators that the PyTorch of the loaded libtorch's version has.
+/// </summary>
 internal static class MovingAverage
 {
     // From 2.1 on PyTorch's optimizers interpolate; before, they shrank and added. The last bits differ.

@@ -2,7 +2,10 @@ namespace SparkDL.Torch;
 
 public static partial class torch
 {
-    /// <summary>Optimizers and learning-rate schedulers. They run PyTorch's operators in PyTorch's order, so results are bit-equal.</summary>
+    /// <summary>
+    /// Optimizers and learning-rate schedulers. They run PyTorch's operators in PyTorch's order, so results are
+    /// bit-equal.
+    /// </summary>
     public static partial class optim
     {
         /// <summary>The base of the optimizers: it updates parameters by their gradients.</summary>
@@ -11,7 +14,8 @@ public static partial class torch
             private readonly Dictionary<Tensor, ParameterState> _state = new(ReferenceEqualityComparer.Instance);
             private readonly List<ParameterGroup> _groups = [];
 
-            private protected Optimizer(IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)
+            private protected Optimizer(
+                IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)
             {
                 ArgumentNullException.ThrowIfNull(groups);
                 Defaults = defaults;
@@ -26,7 +30,9 @@ public static partial class torch
 
             internal IReadOnlyList<(string Name, double Value)> Defaults { get; }
 
-            /// <summary>Adds a group of parameters with its own settings; settings it lacks take the optimizer's defaults.</summary>
+            /// <summary>
+            /// Adds a group of parameters with its own settings; settings it lacks take the optimizer's defaults.
+            /// </summary>
             public void add_param_group(ParameterGroup group)
             {
                 ArgumentNullException.ThrowIfNull(group);
@@ -56,7 +62,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.</summary>
+            /// <summary>
+            /// Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.
+            /// </summary>
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in _groups.SelectMany(g => g.parameters))
@@ -72,9 +80,11 @@ public static partial class torch
             }
 
             /// <summary>Updates one parameter. The caller has disabled gradients and opened a dispose scope.</summary>
-            private protected abstract void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state);
+            private protected abstract void Update(
+                ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state);
 
-            private protected static IEnumerable<ParameterGroup> One(IEnumerable<Tensor> parameters) => [new(parameters)];
+            private protected static IEnumerable<ParameterGroup> One(IEnumerable<Tensor> parameters) =>
+                [new(parameters)];
 
             private void Step(ParameterGroup group, Tensor parameter)
             {

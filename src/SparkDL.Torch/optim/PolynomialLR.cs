@@ -25,7 +25,8 @@ public static partial class torch
                 {
                     if (last_epoch == 0 || last_epoch > _steps)
                         return group.lr;
-                    return group.lr * Math.Pow((1 - ((double)last_epoch / _steps)) / (1 - ((double)(last_epoch - 1) / _steps)), _power);
+                    return group.lr * Math.Pow(
+                        (1 - ((double)last_epoch / _steps)) / (1 - ((double)(last_epoch - 1) / _steps)), _power);
                 }
             }
         }

@@ -16,15 +16,20 @@ public static partial class torch
                 /// <param name="optimizer">The optimizer whose learning rates are set.</param>
                 /// <param name="schedulers">Schedulers of the same optimizer, in order.</param>
                 /// <param name="milestones">The step at which each scheduler after the first begins.</param>
-                public SequentialLR(Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones)
+                public SequentialLR(
+                    Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones)
                     : base(optimizer)
                 {
                     ArgumentNullException.ThrowIfNull(schedulers);
                     ArgumentNullException.ThrowIfNull(milestones);
                     if (schedulers.Any(s => s.Optimizer != optimizer))
-                        throw new ArgumentException("A schedule sets the rates of another optimizer.", nameof(schedulers));
+                        throw new ArgumentException(
+                            "A schedule sets the rates of another optimizer.", nameof(schedulers));
                     if (milestones.Count != schedulers.Count - 1)
-                        throw new ArgumentException($"{schedulers.Count} schedules have {schedulers.Count - 1} beginnings between them, not {milestones.Count}.", nameof(milestones));
+                        throw new ArgumentException(
+                            $"{schedulers.Count} schedules have {schedulers.Count - 1} beginnings between them, "
+                            + $"not {milestones.Count}.",
+                            nameof(milestones));
                     (_schedulers, _milestones) = (schedulers, milestones);
                     MoveTo(0);
                 }

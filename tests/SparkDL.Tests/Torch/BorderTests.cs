@@ -15,14 +15,17 @@ public sealed partial class BorderTests(ITestOutputHelper log)
     // They read a field, count a reference or free: nothing that they call throws.
     private static readonly string[] WithoutGuard =
     [
-        "sd_free", "sd_generator_initial_seed", "sd_generator_release", "sd_get_num_threads", "sd_grad_mode", "sd_inference_mode_leave",
+        "sd_free", "sd_generator_initial_seed", "sd_generator_release", "sd_get_num_threads", "sd_grad_mode",
+        "sd_inference_mode_leave",
         "sd_is_inference_mode", "sd_last_error", "sd_operator_schema", "sd_script_release",
         "sd_tensor_release", "sd_tensor_release_all", "sd_tensor_retain", "sd_torch_version",
     ];
 
     [Fact]
     public void Every_function_that_could_meet_an_exception_is_guarded() =>
-        Assert.Equal(WithoutGuard, Functions().Where(f => !f.Groups["guard"].Success).Select(f => f.Groups["name"].Value).Order());
+        Assert.Equal(
+            WithoutGuard,
+            Functions().Where(f => !f.Groups["guard"].Success).Select(f => f.Groups["name"].Value).Order());
 
     // A build of its own, with tests/SparkDL.TorchProbe/native/faults.cpp in it.
     [Fact]
@@ -41,7 +44,8 @@ public sealed partial class BorderTests(ITestOutputHelper log)
     private static List<Match> Functions()
     {
         var functions = Directory.EnumerateFiles(Sources, "*.cpp")
-            .SelectMany(file => File.ReadAllText(file).Split("SD_EXPORT ")[1..]).Select(text => Function().Match(text)).ToList();
+            .SelectMany(file => File.ReadAllText(file).Split("SD_EXPORT ")[1..])
+            .Select(text => Function().Match(text)).ToList();
         Assert.All(functions, f => Assert.True(f.Success && f.Groups["noexcept"].Success, f.Value));
         Assert.True(functions.Count > 40);
         return functions;

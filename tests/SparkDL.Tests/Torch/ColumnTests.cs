@@ -76,7 +76,8 @@ public sealed class ColumnTests : IDisposable
         builder.Append(1);
         builder.AppendNull();
         using var column = builder.Build();
-        Assert.Contains("1 nulls", Assert.Throws<ArgumentException>(() => column.ToTensor()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 nulls", Assert.Throws<ArgumentException>(() => column.ToTensor()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

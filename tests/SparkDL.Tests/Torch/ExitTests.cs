@@ -1,6 +1,8 @@
 namespace SparkDL.Tests.Torch;
 
-/// <summary>How a process that uses libtorch leaves. A class of its own, to run beside <see cref="ProcessTests"/>.</summary>
+/// <summary>
+/// How a process that uses libtorch leaves. A class of its own, to run beside <see cref="ProcessTests"/>.
+/// </summary>
 public sealed class ExitTests
 {
     [Fact]

@@ -2,7 +2,9 @@ using SparkDL.Torch;
 
 namespace SparkDL.Tests.Torch;
 
-/// <summary>What a call holds it lets go, however it ends; where nothing is recorded it leaves autograd out unseen.</summary>
+/// <summary>
+/// What a call holds it lets go, however it ends; where nothing is recorded it leaves autograd out unseen.
+/// </summary>
 public sealed class OperatorCallTests : IDisposable
 {
     private readonly DisposeScope _scope = torch.NewDisposeScope();

@@ -4,7 +4,9 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO.Pickle;
 
-/// <summary>The pickle's bytes: the only place that knows their order, and that no length is taken without being checked.</summary>
+/// <summary>
+/// The pickle's bytes: the only place that knows their order, and that no length is taken without being checked.
+/// </summary>
 internal sealed class PickleInput(string file, Stream stream, long available)
 {
     private long _left = available;
@@ -100,7 +102,8 @@ internal sealed class PickleInput(string file, Stream stream, long available)
         return Encoding.Latin1.GetString([.. line]);
     }
 
-    public ModelFormatException Broken(string rule, string message, long? limit = null) => new(file, rule, message, Position, limit);
+    public ModelFormatException Broken(string rule, string message, long? limit = null) =>
+        new(file, rule, message, Position, limit);
 
     private void Fill(Span<byte> bytes)
     {

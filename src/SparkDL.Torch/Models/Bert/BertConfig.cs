@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>The settings of a BERT encoder, under Hugging Face's names; other keys of <c>config.json</c> are ignored.</summary>
+/// <summary>
+/// The settings of a BERT encoder, under Hugging Face's names; other keys of <c>config.json</c> are ignored.
+/// </summary>
 public sealed record BertConfig
 {
     /// <summary>The size of the vocabulary.</summary>
@@ -53,7 +55,8 @@ public sealed record BertConfig
         ArgumentNullException.ThrowIfNull(config);
         if (config.TryGetPropertyValue("model_type", out var type) && (string?)type != "bert")
             throw new ArgumentException($"The configuration is of a '{type}', not of a bert.", nameof(config));
-        if (config.TryGetPropertyValue("position_embedding_type", out var positions) && (string?)positions != "absolute")
+        if (config.TryGetPropertyValue("position_embedding_type", out var positions)
+            && (string?)positions != "absolute")
             throw new ArgumentException($"Positions of the kind '{positions}' are not supported.", nameof(config));
         return config.Deserialize<BertConfig>()!;
     }

@@ -34,9 +34,12 @@ internal sealed class BertEmbeddings : Module<Tensor, Tensor>
     {
         var length = input.shape[1];
         if (length > _longest)
-            throw new ArgumentException($"A text of {length} tokens is longer than the {_longest} that this encoder has positions for.", nameof(input));
+            throw new ArgumentException(
+                $"A text of {length} tokens is longer than the {_longest} that this encoder has positions for.",
+                nameof(input));
         var segments = _segments.call(torch.zeros(input.shape, dtype: ScalarType.Int64, device: input.device));
-        var positions = _positions.call(torch.arange(length, dtype: ScalarType.Int64, device: input.device).unsqueeze(0));
+        var positions = _positions.call(
+            torch.arange(length, dtype: ScalarType.Int64, device: input.device).unsqueeze(0));
         return _dropout.call(_norm.call(_words.call(input).add(segments).add_(positions)));
     }
 }
@@ -52,9 +55,11 @@ internal sealed class BertLayer : Module<Tensor, Tensor, Tensor>
     {
         var (width, inner) = (config.HiddenSize, config.IntermediateSize);
         if (width % config.Heads != 0)
-            throw new ArgumentException($"A width of {width} does not divide into {config.Heads} heads.", nameof(config));
+            throw new ArgumentException(
+                $"A width of {width} does not divide into {config.Heads} heads.", nameof(config));
         _config = config;
-        (_query, _key, _value, _attended) = (Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
+        (_query, _key, _value, _attended) = (
+            Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
         (_intermediate, _output) = (Linear(width, inner), Linear(inner, width));
         (_norm1, _norm2) = (LayerNorm([width], config.LayerNormEps), LayerNorm([width], config.LayerNormEps));
         register_module("attention", new BertPart(

@@ -2,7 +2,10 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Models;
 
-/// <summary>The BERT encoder (Devlin et al., 2018) under Hugging Face's names: from token indices and a mask to one vector for each token.</summary>
+/// <summary>
+/// The BERT encoder (Devlin et al., 2018) under Hugging Face's names: from token indices and a mask to one vector for
+/// each token.
+/// </summary>
 public sealed class BertModel : Module<Tensor, Tensor, Tensor>
 {
     private readonly BertEmbeddings _embeddings;
@@ -32,10 +35,11 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     public BertConfig config { get; }
 
     /// <summary>
-    /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out,
-    /// and so is a pooling layer that the weights do not have.
+    /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left
+    /// out, and so is a pooling layer that the weights do not have.
     /// </summary>
-    /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the message lists all of them.</exception>
+    /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the message
+    /// lists all of them.</exception>
     public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var quick = new NoDraws();
@@ -54,7 +58,8 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(attention_mask);
         var x = _embeddings.call(input_ids);
         // Added to the likeness, so that padding gets no share: the lowest number there is, as in the original.
-        var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view([attention_mask.shape[0], 1, 1, -1]);
+        var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view(
+            [attention_mask.shape[0], 1, 1, -1]);
         foreach (var layer in _layers)
             x = layer.call(x, hidden);
         return x;

@@ -1,11 +1,14 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Batch normalization: each channel is normalized over the batch, and by running statistics in evaluation.</summary>
+/// <summary>
+/// Batch normalization: each channel is normalized over the batch, and by running statistics in evaluation.
+/// </summary>
 public sealed class BatchNorm : torch.nn.Module<Tensor, Tensor>
 {
     private readonly int[] _ranks;
 
-    internal BatchNorm(long features, double eps, double? momentum, bool affine, bool trackRunningStats, params int[] ranks)
+    internal BatchNorm(
+        long features, double eps, double? momentum, bool affine, bool trackRunningStats, params int[] ranks)
     {
         (num_features, this.eps, this.momentum, _ranks) = (features, eps, momentum, ranks);
         weight = register_parameter("weight", affine ? torch.ones([features]) : null);

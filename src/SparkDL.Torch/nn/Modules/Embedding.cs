@@ -13,7 +13,9 @@ namespace SparkDL.Torch.Modules
             ClearPadding();
         }
 
-        /// <summary>The index of the padding row, which is initialized to zeros and gets no gradient; null where there is none.</summary>
+        /// <summary>
+        /// The index of the padding row, which is initialized to zeros and gets no gradient; null where there is none.
+        /// </summary>
         public long? padding_idx { get; }
 
         /// <summary>The embedding table, [num_embeddings, embedding_dim].</summary>
@@ -40,7 +42,8 @@ namespace SparkDL.Torch
         public static partial class nn
         {
             /// <summary>An embedding table: vectors that are looked up by index.</summary>
-            public static Modules.Embedding Embedding(long num_embeddings, long embedding_dim, long? padding_idx = null) =>
+            public static Modules.Embedding Embedding(
+                long num_embeddings, long embedding_dim, long? padding_idx = null) =>
                 new(num_embeddings, embedding_dim, padding_idx);
         }
     }

@@ -31,9 +31,11 @@ namespace SparkDL.Torch.Modules
             if ((input.dim() == 2) != (offsets is null))
                 throw new ArgumentException("Bags come as [bags, size], or as [all] with offsets.", nameof(offsets));
             using var scope = torch.NewDisposeScope();
-            var starts = offsets ?? torch.arange(0, input.numel(), Math.Max(1, input.shape[1]), dtype: input.dtype, device: input.device);
+            var starts = offsets ?? torch.arange(
+                0, input.numel(), Math.Max(1, input.shape[1]), dtype: input.dtype, device: input.device);
             var (result, _, _, _) = torch.embedding_bag(
-                weight, input.reshape([-1]), starts, mode: _mode, per_sample_weights: per_sample_weights?.reshape([-1]));
+                weight, input.reshape([-1]), starts, mode: _mode,
+                per_sample_weights: per_sample_weights?.reshape([-1]));
             return scope.MoveToOuter(result);
         }
     }
@@ -45,8 +47,12 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>An embedding table whose rows are reduced bag by bag: <paramref name="mode"/> is <c>sum</c>, <c>mean</c> or <c>max</c>.</summary>
-            public static Modules.EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dim, string mode = "mean") =>
+            /// <summary>
+            /// An embedding table whose rows are reduced bag by bag: <paramref name="mode"/> is <c>sum</c>, <c>mean</c>
+            /// or <c>max</c>.
+            /// </summary>
+            public static Modules.EmbeddingBag EmbeddingBag(
+                long num_embeddings, long embedding_dim, string mode = "mean") =>
                 new(num_embeddings, embedding_dim, mode);
         }
     }

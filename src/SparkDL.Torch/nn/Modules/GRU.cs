@@ -17,7 +17,8 @@ public sealed class GRU : Recurrent
         ArgumentNullException.ThrowIfNull(input);
         var batched = Batched(input);
         var (output, h) = torch.gru(
-            batched, Start(batched, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional,
+            batched, Start(batched, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+            Settings.Bidirectional,
             Settings.BatchFirst);
         return (Output(input, output), State(input, h));
     }
@@ -28,7 +29,8 @@ public sealed class GRU : Recurrent
     {
         ArgumentNullException.ThrowIfNull(input);
         var (output, h) = torch.gru(
-            input.data, input.batch_sizes, Start(input, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+            input.data, input.batch_sizes, Start(input, h_0), Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+            training,
             Settings.Bidirectional);
         return (input.With(output), State(input, h));
     }

@@ -6,7 +6,8 @@ namespace SparkDL.Torch.Modules
         internal GroupNorm(long groups, long channels, double eps, bool affine)
         {
             if (channels % groups != 0)
-                throw new ArgumentException($"{channels} channels do not divide into {groups} groups.", nameof(channels));
+                throw new ArgumentException(
+                    $"{channels} channels do not divide into {groups} groups.", nameof(channels));
             (num_groups, this.eps) = (groups, eps);
             weight = register_parameter("weight", affine ? torch.ones([channels]) : null);
             bias = register_parameter("bias", affine ? torch.zeros([channels]) : null);
@@ -37,7 +38,8 @@ namespace SparkDL.Torch
         public static partial class nn
         {
             /// <summary>Group normalization: each sample is normalized over groups of channels.</summary>
-            public static Modules.GroupNorm GroupNorm(long num_groups, long num_channels, double eps = 1e-5, bool affine = true) =>
+            public static Modules.GroupNorm GroupNorm(
+                long num_groups, long num_channels, double eps = 1e-5, bool affine = true) =>
                 new(num_groups, num_channels, eps, affine);
         }
     }

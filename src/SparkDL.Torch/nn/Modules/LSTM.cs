@@ -17,18 +17,21 @@ public sealed class LSTM : Recurrent
         ArgumentNullException.ThrowIfNull(input);
         var batched = Batched(input);
         var (output, h, c) = torch.lstm(
-            batched, [Start(batched, h_0), Start(batched, c_0, Settings.Hidden)], Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+            batched, [Start(batched, h_0), Start(batched, c_0, Settings.Hidden)], Weights, Settings.Bias,
+            Settings.Layers, Settings.Dropout,
             training, Settings.Bidirectional, Settings.BatchFirst);
         return (Output(input, output), State(input, h), State(input, c));
     }
 
     /// <summary>Processes packed sequences of different lengths.</summary>
     /// <returns>The outputs of all time steps, and the last hidden and cell states of each sequence.</returns>
-    public (PackedSequence output, Tensor h_n, Tensor c_n) call(PackedSequence input, Tensor? h_0 = null, Tensor? c_0 = null)
+    public (PackedSequence output, Tensor h_n, Tensor c_n) call(
+        PackedSequence input, Tensor? h_0 = null, Tensor? c_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var (output, h, c) = torch.lstm(
-            input.data, input.batch_sizes, [Start(input, h_0), Start(input, c_0, Settings.Hidden)], Weights, Settings.Bias, Settings.Layers,
+            input.data, input.batch_sizes, [Start(input, h_0), Start(input, c_0, Settings.Hidden)], Weights,
+            Settings.Bias, Settings.Layers,
             Settings.Dropout, training, Settings.Bidirectional);
         return (input.With(output), State(input, h), State(input, c));
     }

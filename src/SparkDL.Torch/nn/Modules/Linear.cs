@@ -34,7 +34,9 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>A linear layer: input times the transposed weight, plus bias, over the last dimension.</summary>
+            /// <summary>
+            /// A linear layer: input times the transposed weight, plus bias, over the last dimension.
+            /// </summary>
             public static Modules.Linear Linear(long in_features, long out_features, bool bias = true) =>
                 new(in_features, out_features, bias);
         }

@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Attention in several heads side by side (Vaswani et al., 2017), PyTorch's weights and order of operators.</summary>
+/// <summary>
+/// Attention in several heads side by side (Vaswani et al., 2017), PyTorch's weights and order of operators.
+/// </summary>
 public sealed partial class MultiheadAttention : torch.nn.Module
 {
     private readonly AttentionSettings _settings;
@@ -9,7 +11,8 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     {
         var width = settings.Width;
         if (width % settings.Heads != 0)
-            throw new ArgumentException($"A width of {width} does not divide into {settings.Heads} heads.", nameof(settings));
+            throw new ArgumentException(
+                $"A width of {width} does not divide into {settings.Heads} heads.", nameof(settings));
         _settings = settings;
         in_proj_weight = register_parameter("in_proj_weight", settings.Packed ? torch.empty([3 * width, width]) : null);
         q_proj_weight = Separate("q_proj_weight", width);
@@ -28,7 +31,9 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     /// <summary>How many heads there are.</summary>
     public long num_heads => _settings.Heads;
 
-    /// <summary>Makes queries, keys and values, one above the other; null where keys or values have another width.</summary>
+    /// <summary>
+    /// Makes queries, keys and values, one above the other; null where keys or values have another width.
+    /// </summary>
     public Tensor? in_proj_weight { get; }
 
     /// <summary>The projection of the queries, where keys or values have another width; otherwise null.</summary>
@@ -72,7 +77,8 @@ public sealed partial class MultiheadAttention : torch.nn.Module
 
 /// <summary>The settings of a multi-head attention.</summary>
 internal sealed record AttentionSettings(
-    long Width, long Heads, double Dropout, bool Bias, bool BatchFirst, bool BiasKeyValue, bool ZeroAttention, long KeyWidth,
+    long Width, long Heads, double Dropout, bool Bias, bool BatchFirst, bool BiasKeyValue, bool ZeroAttention,
+    long KeyWidth,
     long ValueWidth)
 {
     /// <summary>Whether one matrix projects queries, keys and values together.</summary>

@@ -3,7 +3,8 @@ namespace SparkDL.Torch.Modules
     /// <summary>ReLU with a learned slope for negative values.</summary>
     public sealed class PReLU : torch.nn.Module<Tensor, Tensor>
     {
-        internal PReLU(long count, double start) => weight = register_parameter("weight", torch.full([count], start, dtype: ScalarType.Float32))!;
+        internal PReLU(long count, double start) =>
+            weight = register_parameter("weight", torch.full([count], start, dtype: ScalarType.Float32))!;
 
         /// <summary>The slope: one for all channels, or one for each.</summary>
         public Tensor weight { get; }

@@ -18,8 +18,12 @@ public sealed class RNN : Recurrent
         var batched = Batched(input);
         var start = Start(batched, h_0);
         var (output, h) = _relu
-            ? torch.rnn_relu(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst)
-            : torch.rnn_tanh(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst);
+            ? torch.rnn_relu(
+                batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+                Settings.Bidirectional, Settings.BatchFirst)
+            : torch.rnn_tanh(
+                batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+                Settings.Bidirectional, Settings.BatchFirst);
         return (Output(input, output), State(input, h));
     }
 
@@ -30,8 +34,12 @@ public sealed class RNN : Recurrent
         ArgumentNullException.ThrowIfNull(input);
         var start = Start(input, h_0);
         var (output, h) = _relu
-            ? torch.rnn_relu(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional)
-            : torch.rnn_tanh(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional);
+            ? torch.rnn_relu(
+                input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+                training, Settings.Bidirectional)
+            : torch.rnn_tanh(
+                input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+                training, Settings.Bidirectional);
         return (input.With(output), State(input, h));
     }
 }

@@ -43,7 +43,8 @@ public abstract class Recurrent : torch.nn.Module
         given is null ? Zeros(input.data, input.Sequences, width) : Reorder(given, input.sorted_indices);
 
     /// <summary>Removes the batch dimension from the output if the input had none.</summary>
-    private protected Tensor Output(Tensor input, Tensor output) => input.dim() == 2 ? output.squeeze(BatchDimension) : output;
+    private protected Tensor Output(Tensor input, Tensor output) =>
+        input.dim() == 2 ? output.squeeze(BatchDimension) : output;
 
     /// <summary>Removes the batch dimension from a last state if the input had none.</summary>
     private protected static Tensor State(Tensor input, Tensor state) => input.dim() == 2 ? state.squeeze(1) : state;
@@ -54,7 +55,9 @@ public abstract class Recurrent : torch.nn.Module
     private static Tensor Reorder(Tensor state, Tensor? order) => order is null ? state : state.index_select(1, order);
 
     private Tensor Zeros(Tensor like, long sequences, long? width) => torch.zeros(
-        [(long)Settings.Layers * Settings.Directions, sequences, width ?? Settings.Output], dtype: like.dtype, device: like.device);
+        [
+            (long)Settings.Layers * Settings.Directions, sequences, width ?? Settings.Output
+        ], dtype: like.dtype, device: like.device);
 
     private void AddLayer(long rows, int layer, string suffix)
     {
@@ -76,7 +79,8 @@ public abstract class Recurrent : torch.nn.Module
 
 /// <summary>The settings of a recurrent layer.</summary>
 internal sealed record RecurrentSettings(
-    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional, long Projection = 0)
+    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional,
+    long Projection = 0)
 {
     /// <summary>The width of each direction's output.</summary>
     public long Output => Projection > 0 ? Projection : Hidden;

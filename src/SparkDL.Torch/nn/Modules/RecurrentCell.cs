@@ -33,14 +33,16 @@ public abstract class RecurrentCell : torch.nn.Module
     private protected Tensor Start(Tensor input, Tensor? given)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return given ?? torch.zeros(input.dim() == 1 ? [Hidden] : [input.size(0), Hidden], dtype: input.dtype, device: input.device);
+        return given ?? torch.zeros(
+            input.dim() == 1 ? [Hidden] : [input.size(0), Hidden], dtype: input.dtype, device: input.device);
     }
 
     /// <summary>Adds a batch dimension of 1 to an input or state without one.</summary>
     private protected static Tensor Batched(Tensor x) => x.dim() == 1 ? x.unsqueeze(0) : x;
 
     /// <summary>Removes the batch dimension from a result if the input had none.</summary>
-    private protected static Tensor Result(Tensor input, Tensor result) => input.dim() == 1 ? result.squeeze(0) : result;
+    private protected static Tensor Result(Tensor input, Tensor result) =>
+        input.dim() == 1 ? result.squeeze(0) : result;
 }
 
 /// <summary>One time step of a plain recurrent layer.</summary>
@@ -71,7 +73,8 @@ public sealed class GRUCell : RecurrentCell
 
     /// <summary>The next state.</summary>
     public Tensor call(Tensor input, Tensor? hx = null) =>
-        Result(input, torch.gru_cell(Batched(input), Batched(Start(input, hx)), weight_ih, weight_hh, bias_ih, bias_hh));
+        Result(
+            input, torch.gru_cell(Batched(input), Batched(Start(input, hx)), weight_ih, weight_hh, bias_ih, bias_hh));
 }
 
 /// <summary>One time step of long short-term memory.</summary>
@@ -86,7 +89,8 @@ public sealed class LSTMCell : RecurrentCell
     public (Tensor h_1, Tensor c_1) call(Tensor input, Tensor? h_0 = null, Tensor? c_0 = null)
     {
         var (h, c) = torch.lstm_cell(
-            Batched(input), [Batched(Start(input, h_0)), Batched(Start(input, c_0))], weight_ih, weight_hh, bias_ih, bias_hh);
+            Batched(input), [Batched(Start(input, h_0)), Batched(Start(input, c_0))], weight_ih, weight_hh, bias_ih,
+            bias_hh);
         return (Result(input, h), Result(input, c));
     }
 }

@@ -6,8 +6,8 @@ namespace SparkDL.Torch.Modules;
 public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
 {
     /// <summary>
-    /// So many rows go through all steps before the next do, where no row depends on another: what lies between two steps then
-    /// stays in the processor's cache. Enough for a matrix product to run at its full speed, however wide.
+    /// So many rows go through all steps before the next do, where no row depends on another: what lies between two
+    /// steps then stays in the processor's cache. Enough for a matrix product to run at its full speed, however wide.
     /// </summary>
     private const int BlockRows = 4096;
 
@@ -47,13 +47,15 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     {
         var scoring = torch.is_inference_mode_enabled();
         var large = scoring && input.ndim == 2 && input.size(0) > BlockRows && input.device.Type == DeviceType.CPU;
-        return large && _steps.Count > 1 && _steps.TrueForAll(KeepsRowsApart) ? InBlocks(input) : Through(input, scoring);
+        return large && _steps.Count > 1 && _steps.TrueForAll(KeepsRowsApart)
+            ? InBlocks(input) : Through(input, scoring);
     }
 
     private Tensor Through(Tensor input, bool scoring)
     {
         for (var i = 0; i < _steps.Count; i++)
-            input = scoring && i > 0 && OverInput(_steps[i - 1], _steps[i]) is { } over ? over(input) : _steps[i].call(input);
+            input = scoring && i > 0 && OverInput(_steps[i - 1], _steps[i]) is { } over
+                ? over(input) : _steps[i].call(input);
         return input;
     }
 
@@ -77,9 +79,11 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
         step is Linear or Function { InPlace: not null } && !step.HasHooks;
 
     /// <summary>
-    /// What a linear layer or a convolution made is nobody else's, so in inference mode the activation behind it is written
-    /// over it: large batches then need half the memory, whose pages cost more than the arithmetic.
+    /// What a linear layer or a convolution made is nobody else's, so in inference mode the activation behind it is
+    /// written over it: large batches then need half the memory, whose pages cost more than the arithmetic.
     /// </summary>
-    private static Func<Tensor, Tensor>? OverInput(torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
-        before is Linear or Convolution && !before.HasHooks && step is Function { InPlace: { } over } && !step.HasHooks ? over : null;
+    private static Func<Tensor, Tensor>? OverInput(
+        torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
+        before is Linear or Convolution && !before.HasHooks && step is Function { InPlace: { } over } && !step.HasHooks
+            ? over : null;
 }

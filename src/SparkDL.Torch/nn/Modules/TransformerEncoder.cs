@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A chain of encoder layers, which all start with the weights of the layer they are copied from, as in PyTorch.</summary>
+/// <summary>
+/// A chain of encoder layers, which all start with the weights of the layer they are copied from, as in PyTorch.
+/// </summary>
 public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<TransformerEncoderLayer> _layers = new([]);

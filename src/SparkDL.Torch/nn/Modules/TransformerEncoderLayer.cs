@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A transformer encoder layer: self-attention and a feed-forward network, each with a residual connection.</summary>
+/// <summary>
+/// A transformer encoder layer: self-attention and a feed-forward network, each with a residual connection.
+/// </summary>
 public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
 {
     private readonly MultiheadAttention _attention;
@@ -13,7 +15,8 @@ public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
         Settings = settings;
         var (width, inner) = (settings.Width, settings.Inner);
         _attention = register_module(
-            "self_attn", torch.nn.MultiheadAttention(width, settings.Heads, settings.Dropout, batch_first: settings.BatchFirst));
+            "self_attn",
+            torch.nn.MultiheadAttention(width, settings.Heads, settings.Dropout, batch_first: settings.BatchFirst));
         _linear1 = register_module("linear1", torch.nn.Linear(width, inner));
         _dropout = register_module("dropout", torch.nn.Dropout(settings.Dropout));
         _linear2 = register_module("linear2", torch.nn.Linear(inner, width));

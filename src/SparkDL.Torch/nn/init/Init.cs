@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Initializers of weights, all in place; with the same seed they draw the same numbers as PyTorch.</summary>
+        /// <summary>
+        /// Initializers of weights, all in place; with the same seed they draw the same numbers as PyTorch.
+        /// </summary>
         public static partial class init
         {
             /// <summary>Fills from a uniform distribution.</summary>
@@ -62,10 +64,14 @@ public static partial class torch
             }
 
             /// <summary>Xavier (Glorot) initialization from a normal distribution.</summary>
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1) => normal_(tensor, 0, XavierStd(tensor, gain));
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1) =>
+                normal_(tensor, 0, XavierStd(tensor, gain));
 
-            /// <summary>Fills from a normal distribution truncated to [<paramref name="a"/>, <paramref name="b"/>].</summary>
-            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
+            /// <summary>
+            /// Fills from a normal distribution truncated to [<paramref name="a"/>, <paramref name="b"/>].
+            /// </summary>
+            public static Tensor trunc_normal_(
+                Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
             {
                 if (NoDraws.InForce)
                     return tensor;

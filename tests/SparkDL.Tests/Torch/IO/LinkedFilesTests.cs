@@ -23,7 +23,8 @@ public sealed class LinkedFilesTests : IDisposable
     public static IEnumerable<object[]> Scripts() => Corpus.TorchScript.Cases("*.pt");
 
     public static IEnumerable<object[]> Readers() =>
-        new[] { "safetensors", "safetensors folder", "pth", "script", "model folder" }.Select(name => new object[] { name });
+        new[] { "safetensors", "safetensors folder", "pth", "script", "model folder" }
+            .Select(name => new object[] { name });
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -37,7 +38,8 @@ public sealed class LinkedFilesTests : IDisposable
         {
             using var linked = SafeTensorsFile.Open(link);
             Assert.Equal(direct.Entries.Select(e => e.Name), linked.Entries.Select(e => e.Name));
-            Assert.All(direct.Entries, e => Assert.True(direct.GetBytes(e.Name).SequenceEqual(linked.GetBytes(e.Name))));
+            Assert.All(
+                direct.Entries, e => Assert.True(direct.GetBytes(e.Name).SequenceEqual(linked.GetBytes(e.Name))));
         }
     }
 
@@ -85,7 +87,8 @@ public sealed class LinkedFilesTests : IDisposable
         var folder = Save("model");
         using var direct = ModelFolder.Load(folder);
         var chained = Directory.CreateSymbolicLink(
-            Path.Combine(_root, "chained"), Directory.CreateSymbolicLink(Path.Combine(_root, "linked"), folder).FullName);
+            Path.Combine(_root, "chained"),
+            Directory.CreateSymbolicLink(Path.Combine(_root, "linked"), folder).FullName);
         foreach (var path in new[] { Snapshot(folder), chained.FullName })
         {
             using var linked = ModelFolder.Load(path);
@@ -198,7 +201,9 @@ public sealed class LinkedFilesTests : IDisposable
         return [direct, chain, Path.Combine(folder, name)];
     }
 
-    /// <summary>A folder's files as Hugging Face's cache holds them: named by their hash, with links to them in a snapshot.</summary>
+    /// <summary>
+    /// A folder's files as Hugging Face's cache holds them: named by their hash, with links to them in a snapshot.
+    /// </summary>
     private string Snapshot(string folder)
     {
         var blobs = Directory.CreateDirectory(Path.Combine(_root, "cache", "blobs")).FullName;
@@ -215,7 +220,8 @@ public sealed class LinkedFilesTests : IDisposable
         return snapshot;
     }
 
-    private static void AssertSame(IReadOnlyDictionary<string, Tensor> expected, IReadOnlyDictionary<string, Tensor> actual)
+    private static void AssertSame(
+        IReadOnlyDictionary<string, Tensor> expected, IReadOnlyDictionary<string, Tensor> actual)
     {
         Assert.Equal(expected.Keys, actual.Keys);
         Assert.All(expected, e => Assert.True(e.Value.equal(actual[e.Key]), e.Key));

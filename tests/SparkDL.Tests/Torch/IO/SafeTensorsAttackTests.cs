@@ -7,7 +7,9 @@ using Xunit;
 
 namespace SparkDL.Tests.Torch.IO;
 
-/// <summary>One file for each way to break the format: each is refused by the rule's name, with file and place.</summary>
+/// <summary>
+/// One file for each way to break the format: each is refused by the rule's name, with file and place.
+/// </summary>
 public sealed class SafeTensorsAttackTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-safetensors").FullName;

@@ -9,7 +9,8 @@ namespace SparkDL.Tests.Torch.Operators;
 public sealed partial class OperatorTableTests
 {
     private static Dictionary<string, Operator> Table { get; } = typeof(Op)
-        .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(f => (Operator)f.GetValue(null)!).ToDictionary(o => o.Name);
+        .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+        .Select(f => (Operator)f.GetValue(null)!).ToDictionary(o => o.Name);
 
     [Fact]
     public void Every_operator_of_the_table_is_in_this_libtorch_as_the_table_states()
@@ -44,7 +45,9 @@ public sealed partial class OperatorTableTests
         {
             var field = call.Groups["field"].Value;
             var declared = Math.Max(1, OperatorSchema.Parse(byField[field].Schema!).Arguments.Count);
-            Assert.Equal((field, $"{declared}", $"{declared}"), (field, call.Groups["room"].Value, call.Groups["capacity"].Value));
+            Assert.Equal(
+                (field, $"{declared}", $"{declared}"),
+                (field, call.Groups["room"].Value, call.Groups["capacity"].Value));
             Assert.InRange(call.Groups["add"].Captures.Count, 0, declared);
         }
     }
@@ -58,9 +61,12 @@ public sealed partial class OperatorTableTests
     public void Calls_written_for_the_table_fit_the_schemas_of_a_later_version()
     {
         var path = RepositoryPaths.Under("tests", "SparkDL.Tests", "Torch", "Operators", "schemas-2.6.txt");
-        var later = File.ReadLines(path).Where(l => !l.StartsWith('#')).ToDictionary(l => l[..l.IndexOf('(', StringComparison.Ordinal)]);
+        var later = File.ReadLines(path).Where(l => !l.StartsWith('#'))
+            .ToDictionary(l => l[..l.IndexOf('(', StringComparison.Ordinal)]);
         Assert.Equal(Table.Keys.Order(StringComparer.Ordinal), later.Keys.Order(StringComparer.Ordinal));
-        Assert.All(later, l => Assert.Null(OperatorSchema.Parse(Table[l.Key].Schema!).Mismatch(OperatorSchema.Parse(l.Value))));
+        Assert.All(
+            later,
+            l => Assert.Null(OperatorSchema.Parse(Table[l.Key].Schema!).Mismatch(OperatorSchema.Parse(l.Value))));
     }
 
     [Theory]
@@ -74,13 +80,15 @@ public sealed partial class OperatorTableTests
     [InlineData("(Tensor self, float dim=0.) -> Tensor", "argument dim is float, not int")]
     [InlineData("(Tensor self, int dim=0) -> (Tensor, Tensor)", "the results differ")]
     public void Only_new_trailing_arguments_with_defaults_are_accepted(string live, string? mismatch) =>
-        Assert.Equal(mismatch, OperatorSchema.Parse("(Tensor self, int dim=0) -> Tensor").Mismatch(OperatorSchema.Parse(live)));
+        Assert.Equal(
+            mismatch, OperatorSchema.Parse("(Tensor self, int dim=0) -> Tensor").Mismatch(OperatorSchema.Parse(live)));
 
     [Theory]
     [InlineData("int?", "Scalar?", null)]
     [InlineData("int?", "float?", "argument correction is float?, not int?")]
     [InlineData("int", "Scalar", "argument correction is Scalar, not int")]
-    public void The_correction_of_variances_may_be_any_number_in_a_later_version(string written, string live, string? mismatch) =>
+    public void The_correction_of_variances_may_be_any_number_in_a_later_version(
+        string written, string live, string? mismatch) =>
         Assert.Equal(mismatch, OperatorSchema.Parse($"(Tensor self, *, {written} correction=None) -> Tensor")
             .Mismatch(OperatorSchema.Parse($"(Tensor self, *, {live} correction=None) -> Tensor")));
 

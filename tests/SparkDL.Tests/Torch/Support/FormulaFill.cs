@@ -3,7 +3,9 @@ using SparkDL.Torch;
 
 namespace SparkDL.Tests.Torch.Support;
 
-/// <summary>Weights that follow from a tensor's name and position alone, as the golden files of the zoo state them.</summary>
+/// <summary>
+/// Weights that follow from a tensor's name and position alone, as the golden files of the zoo state them.
+/// </summary>
 internal static class FormulaFill
 {
     /// <summary>Fills a whole state dict in place.</summary>
