@@ -32,7 +32,8 @@ internal sealed unsafe class Faults : IDisposable
         foreach (var failure in faults._failures) Console.Error.WriteLine(failure);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"functions\":[{string.Join(",", calls.All.Keys.Select(f => $"\"{f}\""))}],\"kinds\":{faults.Kinds.Count},\"thrown\":{faults._thrown},\"failures\":{faults._failures.Count}}}"));
+            $"{{\"functions\":[{string.Join(",", calls.All.Keys.Select(f => $"\"{f}\""))}],"
+            + $"\"kinds\":{faults.Kinds.Count},\"thrown\":{faults._thrown},\"failures\":{faults._failures.Count}}}"));
         return faults._failures.Count == 0;
     }
 

@@ -24,7 +24,9 @@ internal static class Goldens
             good &= within;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"golden\":\"{Path.GetFileNameWithoutExtension(file)}\",\"device\":\"{device}\",\"error\":{error:e2},\"limit\":{limit:e1},\"bit_equal\":{Word(bitEqual)},\"ok\":{Word(within)}}}"));
+                $"{{\"golden\":\"{Path.GetFileNameWithoutExtension(file)}\",\"device\":\"{device}\","
+                + $"\"error\":{error:e2},\"limit\":{limit:e1},"
+                + $"\"bit_equal\":{Word(bitEqual)},\"ok\":{Word(within)}}}"));
         }
         return good;
     }

@@ -66,7 +66,8 @@ internal static unsafe class Overhead
 
     private static string Line(Pair pair, double managed, double native) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"{pair.NativeName}_ns\":{native:F0},\"{pair.Name}_ns\":{managed:F0},\"{pair.Name}_above_ns\":{managed - native:F0}");
+        $"\"{pair.NativeName}_ns\":{native:F0},\"{pair.Name}_ns\":{managed:F0},"
+        + $"\"{pair.Name}_above_ns\":{managed - native:F0}");
 
     private static void RunAll(Pair[] pairs, Action<Pair, double, double> take)
     {

@@ -41,7 +41,8 @@ switch (args[0])
 Console.WriteLine(
     string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
+        $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},"
+        + $"\"growth_mb\":{Growth.Megabytes}}}"));
 return 0;
 
 static int ExitBusy()
