@@ -39,7 +39,7 @@ public static class ColumnTensors
         foreach (var size in shape) width = checked(width * (int)size);
         long[] sizes = [column.Length, .. shape];
         if (column.Length == 0) return torch.empty(sizes, dtype);
-        // Rows that lie one behind the other are a tensor already.
+        // Rows without gaps are a tensor already.
         var start = width > 0 ? column.PackedRows(width) : 0;
         return start != 0 && start % dtype.ElementSize() == 0
             ? torch.from_memory(start, sizes, dtype, column.Retain())

@@ -106,7 +106,7 @@ public static class TensorColumns
         return buffer;
     }
 
-    // The column's reference is a handle of its own: neither a scope nor the caller's Dispose takes the memory away.
+    // The column owns a handle of its own: neither a scope nor the caller's Dispose frees the memory.
     private static NativeBuffer Wrap(Tensor plain) =>
         NativeBuffer.Wrap(plain.data_ptr, plain.nbytes, plain.DetachFromDisposeScope());
 

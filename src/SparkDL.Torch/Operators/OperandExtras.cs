@@ -25,7 +25,7 @@ internal sealed unsafe class OperandExtras
 
     internal Val Hold(Generator generator, string operation)
     {
-        // No operator takes two.
+        // No operator takes two generators.
         if (_generator is not null) throw new NotSupportedException($"{operation}: a second generator");
         var held = false;
         generator.Handle.DangerousAddRef(ref held);

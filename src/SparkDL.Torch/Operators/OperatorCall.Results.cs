@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SparkDL.Torch;
 
-// Making the call, and what it returns.
+// The call and its results.
 internal unsafe ref partial struct OperatorCall
 {
     /// <summary>

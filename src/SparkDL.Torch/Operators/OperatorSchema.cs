@@ -47,8 +47,8 @@ internal sealed class OperatorSchema
         return Results.SequenceEqual(live.Results) ? null : "the results differ";
     }
 
-    // The one argument of the table whose type changed: the correction of var and std is an int in 1.13 and a Scalar in
-    // 2.x, where an integer is handed over in the same way.
+    // The only argument of the table whose type changed: the correction of var and std is an int in 1.13 and a Scalar
+    // in 2.x, which takes an integer in the same way.
     private static bool IsCorrection(SchemaArgument written, SchemaArgument live) =>
         (written.Name, written.Type, live.Type) is ("correction", "int?", "Scalar?");
 
@@ -64,7 +64,7 @@ internal sealed class OperatorSchema
             : new SchemaArgument(Normalize(declaration[..space]), declaration[(space + 1)..], fallback);
     }
 
-    // SymInt is int to a caller without symbols; the N of int[N] only says how often a lone number repeats.
+    // SymInt is int to a caller without symbols; the N of int[N] only says how often a single number repeats.
     private static string Normalize(string type)
     {
         type = type.Replace("SymInt", "int", StringComparison.Ordinal).Trim();

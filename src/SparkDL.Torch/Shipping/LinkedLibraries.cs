@@ -13,8 +13,8 @@ internal static class LinkedLibraries
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    // The C library and its loader must be the node's; C++'s are in any .NET process before us; a GPU's driver belongs
-    // to its kernel.
+    // The C library and its loader must be the node's; the C++ runtime is loaded in any .NET process before; a GPU's
+    // driver belongs to the node's kernel.
     private static readonly string[] s_nodesOwn =
         ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.",
             "libresolv.so.", "libutil.so.",
@@ -25,11 +25,10 @@ internal static class LinkedLibraries
     /// </summary>
     internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
     {
-        // Once each, under the name that others need it by: a second copy of a library is a second library to the
-        // loader.
+        // Once each, under the name by which others need it: to the loader a second copy is another library.
         var all = Listings(roots).SelectMany(
             listing => listing.Needed).Concat(roots).DistinctBy(LinkedPaths.Resolve).ToList();
-        // What needs a library needs all that this one needs, and the library itself: it has the longer list.
+        // A library needs the libraries it is linked to and all that they need: its list is longer than theirs.
         return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
     }
 
@@ -42,8 +41,8 @@ internal static class LinkedLibraries
         var libraries = File.ReadLines(order).Select(name => Path.Combine(folder, name)).ToList();
         var late = libraries.Where(library => !NativeLibrary.TryLoad(library, out _)).ToList();
         if (late.Count == 0) return;
-        // Some distributions have libraries that use another without naming it: whoever is linked to both must have
-        // loaded it.
+        // Libraries of some distributions use another one without naming it: it must be loaded before, with its symbols
+        // visible.
         foreach (var library in libraries) LibC.MakeSymbolsGlobal(library);
         foreach (var library in late) NativeLibrary.Load(library);
     }
@@ -53,7 +52,7 @@ internal static class LinkedLibraries
         var listings = new List<(string Library, List<string> Needed)>();
         foreach (var line in Ask(libraries).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            // One library only is listed without its name.
+            // ldd lists a single library without its name.
             if (!char.IsWhiteSpace(line[0])) listings.Add((line.TrimEnd(':'), []));
             else if (listings.Count == 0) listings.Add((libraries[0], []));
             if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed)

@@ -4,7 +4,7 @@ namespace SparkDL.Torch;
 /// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or
 /// detached.
 /// </summary>
-/// <remarks>Belongs to the thread that opened it, and closes there: no <c>await</c> inside.</remarks>
+/// <remarks>A scope belongs to the thread that opened it and is disposed there: no <c>await</c> inside.</remarks>
 public sealed unsafe class DisposeScope : IDisposable
 {
     private const string By = "the end of its DisposeScope";
@@ -84,8 +84,8 @@ public sealed unsafe class DisposeScope : IDisposable
     }
 
     /// <summary>
-    /// The tensor was freed. The last of the list leaves it, which in a loop that disposes what it makes is each of
-    /// them; others wait until there is no room.
+    /// Removes a freed tensor from the list if it is the last one, as in a loop that disposes what it makes. Others are
+    /// removed when the list is full.
     /// </summary>
     internal void Strike(Tensor tensor, ThreadState here)
     {
@@ -95,8 +95,7 @@ public sealed unsafe class DisposeScope : IDisposable
 
     private IEnumerable<Tensor> Own() => _tensors.Take(_listed).OfType<Tensor>().Where(t => t.IsOwnedBy(this));
 
-    // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for
-    // ever.
+    // Disposed and moved tensors stay listed: without the first step, the list of a long loop would grow without end.
     private void MakeRoom()
     {
         if (_listed >= _compactAt)

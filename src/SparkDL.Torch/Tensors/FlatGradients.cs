@@ -2,12 +2,11 @@ namespace SparkDL.Torch;
 
 /// <summary>
 /// The gradients of many parameters in one block of memory: each parameter's <c>.grad</c> is a view of it, so that a
-/// backward pass sums straight into the block and a collective sends it as it lies.
+/// backward pass accumulates in the block and a collective operation takes it without a copy.
 /// </summary>
 /// <remarks>
-/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next pass makes gradients of its
-/// own;
-/// <see cref="Gather"/> brings those back in.
+/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next backward pass allocates new
+/// gradients; <see cref="Gather"/> copies those into the block.
 /// </remarks>
 public sealed class FlatGradients : IDisposable
 {

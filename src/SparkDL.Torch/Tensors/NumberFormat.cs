@@ -46,10 +46,10 @@ internal sealed class NumberFormat
         return $"{mantissa}e{exponent[0]}{digits:00}";
     }
 
-    // More digits than a short decimal fraction can hide behind.
+    // Enough digits to tell an exact half from a number close to it.
     private static string Exact(double value, char kind) => value.ToString(kind + "60", CultureInfo.InvariantCulture);
 
-    // C's printf rounds an exact half to the even digit, .NET away from zero: the text where that differs.
+    // C's printf rounds an exact half to the even digit, .NET away from zero. Returns the text where that differs.
     private static string? EvenAtHalf(string exact, int digits)
     {
         var end = exact.IndexOf('.', StringComparison.Ordinal) + 1 + digits;

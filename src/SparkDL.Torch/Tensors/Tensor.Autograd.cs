@@ -3,7 +3,7 @@ namespace SparkDL.Torch;
 public sealed unsafe partial class Tensor
 {
     /// <summary>
-    /// The gradient accumulated by backward passes, or null. Each read returns a new handle; dispose it.
+    /// The gradient accumulated by backward passes, or null. Each read returns a new handle.
     /// </summary>
     public Tensor? grad
     {

@@ -138,7 +138,7 @@ public sealed unsafe partial class Tensor
 
     private static readonly Operator s_item = new("aten::item", "");
 
-    // A contiguous CPU tensor outside autograd with these elements; a new handle, that the caller disposes.
+    // Returns a contiguous CPU tensor of these elements outside autograd; a new handle that the caller disposes.
     private Tensor Plain()
     {
         var plain = detach();

@@ -29,7 +29,7 @@ public sealed partial class Tensor
         }
     }
 
-    // What needs no copy is done by views, entry by entry; what is left are tensors of positions, by dimension.
+    // Applies the entries that need no copy as views, and returns the tensors of positions by dimension.
     private (Tensor View, List<Tensor?>? Positions) Apply(ReadOnlySpan<TensorIndex> entries)
     {
         var current = new View(alias());
@@ -58,7 +58,7 @@ public sealed partial class Tensor
                     positions ??= [];
                     while (positions.Count + masked < current.Dimension) positions.Add(null);
                     var width = WidthOf(entry);
-                    // One boolean asks about a new dimension of one place.
+                    // A single boolean is a mask of a new dimension of size 1.
                     if (width == 0) current.Step(t => t.unsqueeze(current.Dimension), 0);
                     positions.Add(width == 0 ? entry.Positions!.view(1) : entry.Positions!);
                     current.Dimension += Math.Max(1, width);
@@ -77,13 +77,13 @@ public sealed partial class Tensor
         return count;
     }
 
-    // A tensor of booleans stands for as many dimensions as it has.
+    // A mask indexes as many dimensions as it has.
     private static int WidthOf(TensorIndex entry) =>
         entry.Positions is { } positions && IsMask(positions) ? (int)positions.ndim : 1;
 
     private static bool IsMask(Tensor positions) => positions.dtype is ScalarType.Bool or ScalarType.Byte;
 
-    // What is assigned may have more dimensions of one place in front than what it is assigned to.
+    // The assigned tensor may have additional leading dimensions of size 1.
     private static Tensor WithoutLeadingOnes(Tensor value)
     {
         var sizes = value.shape;

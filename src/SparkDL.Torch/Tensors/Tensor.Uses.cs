@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace SparkDL.Torch;
 
-// Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that
-// made them, their home, which then counts without interlocked instructions: five of them would cost as much as the
-// rest of a call. The first touch by another thread marks the tensor as shared and puts a barrier into every thread, so
-// that the home thread either has made its use known before it or sees the mark after it, and counts with the others
-// from then on.
+// Counts the uses of the tensor, so that nothing frees it during a call. Most tensors are only used by the thread that
+// made them, their home thread, which counts without interlocked instructions: five of those would cost as much as the
+// rest of a call. The first use by another thread marks the tensor as shared and issues a process-wide memory barrier:
+// the home thread either has published its use before the barrier or sees the mark after it, and from then on counts
+// with interlocked instructions, too.
 public sealed unsafe partial class Tensor
 {
-    // Far below zero, so that no number of late callers brings it back.
+    // Far below zero, so that no number of late increments makes it positive.
     private const int Gone = int.MinValue / 2;
 
-    // The handle as long as the home thread may use it without another look: zero once the tensor was shared or freed.
+    // The handle while the home thread may use it without further checks: 0 once the tensor is shared or freed.
     private nint _open;
     private readonly int _home;
     private int _homeUses;
@@ -101,7 +101,7 @@ public sealed unsafe partial class Tensor
         return 0;
     }
 
-    // A thread that finds the mark of another waits for no one: it puts up a barrier of its own.
+    // A thread that finds the mark of another does not wait: it issues a barrier of its own.
     private void Share()
     {
         if (Volatile.Read(ref _sharedForAll)) return;
@@ -111,7 +111,7 @@ public sealed unsafe partial class Tensor
         Volatile.Write(ref _sharedForAll, true);
     }
 
-    // Freed is written before shared is read: who shares the tensor later sees it.
+    // Freed is written before shared is read: a thread that shares the tensor later sees it.
     private int LeaveFromHome()
     {
         if (_homeUses > 0) return _homeUses;

@@ -2,15 +2,14 @@ namespace SparkDL.Torch;
 
 /// <summary>
 /// A tensor of libtorch. It is freed by <see cref="Dispose"/>, by the <see cref="DisposeScope"/> it was made in, or, as
-/// the last net, by the garbage collector; using it afterwards throws <see cref="ObjectDisposedException"/>.
+/// a last resort, by the garbage collector; using it afterwards throws <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed unsafe partial class Tensor : IDisposable
 {
     private readonly int _maker;
     private readonly nint _handle;
 
-    // What will free this tensor: a scope, the net of the collector, or nobody but Dispose; once freed, what did (a
-    // text).
+    // What will free this tensor: a scope, a finalizer, or only Dispose (null). Once freed, a text that says what did.
     private object? _owner;
 
     private Tensor(nint handle, int blocks, Operator? maker, ThreadState here)

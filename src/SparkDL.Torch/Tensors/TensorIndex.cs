@@ -61,7 +61,7 @@ public readonly struct TensorIndex
     /// <summary>Positions to take, or a mask of booleans.</summary>
     public static implicit operator TensorIndex(Tensor positions) => new(Form.Positions, positions: positions);
 
-    // ^0 has no negative form: it is the end itself.
+    // ^0 is the end itself and has no negative form.
     private static long? FromEnd(Index index) =>
         !index.IsFromEnd ? index.Value : index.Value == 0 ? null : -index.Value;
 }

@@ -28,7 +28,7 @@ internal static class TensorPrinter
         return Write(plain, Indent, summarize, format);
     }
 
-    // Only what will be shown decides the width.
+    // Only the elements that are printed determine the width.
     private static Tensor Summary(Tensor t)
     {
         for (var d = 0; d < t.ndim; d++)

@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// What each thread has of its own: the innermost scope, and its part of the counters, so that threads do not fight
-/// over one cache line at every tensor. A thread that only frees has negative counts.
+/// The state of a thread: its innermost scope and its own counters, so that threads do not contend for one cache line
+/// at every tensor. A thread that only frees tensors has negative counts.
 /// </summary>
 internal sealed class ThreadState
 {
@@ -90,7 +90,7 @@ internal sealed class ThreadState
     private static ThreadState Begin()
     {
         var state = new ThreadState();
-        // Tracked until it is finalized: a thread that just ended must not drop out of the sum in between.
+        // Tracked until it is finalized: the counts of a thread that just ended must stay in the sum.
         lock (s_all) s_all.Add(new WeakReference<ThreadState>(state, trackResurrection: true));
         return t_current = state;
     }

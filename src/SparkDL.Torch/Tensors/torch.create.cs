@@ -44,8 +44,8 @@ public static unsafe partial class torch
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
     /// <summary>
-    /// A tensor over native memory that is not copied. The owner is disposed when the last view of the memory is gone,
-    /// on whichever thread drops it; an exception of its is traced, since no caller waits for it.
+    /// Creates a tensor over native memory, without a copy. The owner is disposed when the last view of the memory is
+    /// freed, on the thread that frees it; an exception of the owner is traced, since no caller can catch it.
     /// </summary>
     /// <param name="pointer">The first element; aligned to the element's size.</param>
     /// <param name="shape">The sizes.</param>
@@ -99,8 +99,8 @@ public static unsafe partial class torch
         }
         catch (Exception exception)
         {
-            // Above is libtorch's code, and nobody who waits for this.
-            Trace.TraceError($"the owner of a tensor's memory failed to let it go: {exception}");
+            // The caller is libtorch, which cannot take an exception.
+            Trace.TraceError($"the owner of a tensor's memory failed to free it: {exception}");
         }
 
         handle.Free();

@@ -13,7 +13,7 @@ public static unsafe partial class torch
         public static bool exists(string name, string overload = "") => Find(name, overload).Exists;
 
         /// <summary>
-        /// Calls an operator by name and gives its only result. Arguments are null, <see cref="Tensor"/>, numbers,
+        /// Calls an operator by name and returns its only result. Arguments are null, <see cref="Tensor"/>, numbers,
         /// bool, string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
         /// </summary>
         public static Tensor call(string name, string overload, params object?[] args)
@@ -32,7 +32,7 @@ public static unsafe partial class torch
             ArgumentNullException.ThrowIfNull(args);
             var op = Find(name, overload);
             using var numbers = new PinnedNumbers();
-            // The stack comes as it was left; the shim empties what the operator does not fill.
+            // The memory is uninitialized; the shim clears the results that the operator does not return.
             var results = stackalloc Val[8];
             fixed (Val* room = new Val[Math.Max(1, args.Length)])
             {

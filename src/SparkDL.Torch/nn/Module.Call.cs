@@ -14,8 +14,8 @@ public static partial class torch
             public abstract TResult forward(T input);
 
             /// <summary>
-            /// Runs hooks and <see cref="forward"/>. What a composite module made on the way and does not return is
-            /// freed at its end: autograd holds for itself what it needs.
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end; autograd keeps those that it needs.
             /// </summary>
             public TResult call(T input)
             {

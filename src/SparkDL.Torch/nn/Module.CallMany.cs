@@ -10,7 +10,8 @@ public static partial class torch
         /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, TResult>
             : HookableModule<
-                Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
+                Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>,
+                Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
         {
             /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2);

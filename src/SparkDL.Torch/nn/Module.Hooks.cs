@@ -38,8 +38,9 @@ public static partial class torch
             public IDisposable register_forward_hook(TAfter hook) => new Hook<TAfter>(_after, hook);
 
             /// <summary>
-            /// Adds a function that sees, in each backward pass, the gradients of the inputs (null for what has none)
-            /// and of the output, and may give other gradients of the inputs. For modules that give one tensor.
+            /// Adds a hook that gets, in each backward pass, the gradients of the inputs (null for an input without
+            /// one) and of the output, and may return other gradients of the inputs. For modules that return one
+            /// tensor.
             /// </summary>
             /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_full_backward_hook(Func<Module, Tensor?[], Tensor[], Tensor?[]?> hook) =>

@@ -74,7 +74,7 @@ public static partial class torch
             return new("Fold", x => functional.fold(x, sizes, kernel_size, dilation, padding, stride));
         }
 
-        // Two numbers a dimension, the last dimension first; a lone one stands for all.
+        // Two sizes for each dimension, the last dimension first; a single one stands for all.
         private static Layer Pad(string name, IntArrayRef padding, int dimensions, string mode, double? value = null)
         {
             var margins = padding.ToArray();

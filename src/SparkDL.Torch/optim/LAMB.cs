@@ -49,7 +49,7 @@ public static partial class torch
                 parameter.add_(direction, alpha: -group["lr"] * Trust(parameter, direction));
             }
 
-            // A tensor that is zero, or does not move, is stepped as it is.
+            // The ratio is 1 where the weights or the update are zero.
             private static double Trust(Tensor parameter, Tensor direction)
             {
                 var weights = parameter.norm().to(ScalarType.Float64).item<double>();

@@ -59,8 +59,8 @@ public static partial class torch
             private void Restore(Dictionary<int, Tensor> parameters, string name, Tensor value)
             {
                 var dot = name.IndexOf('.', StringComparison.Ordinal);
-                if (dot < 0
-                    || !int.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                var digits = name.AsSpan(0, Math.Max(dot, 0));
+                if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                     || !parameters.TryGetValue(index, out var parameter))
                     throw new ArgumentException(
                         $"The state's '{name}' belongs to no parameter of this optimizer ({parameters.Count} "

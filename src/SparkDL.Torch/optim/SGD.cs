@@ -47,7 +47,7 @@ public static partial class torch
                 parameter.add_(gradient, alpha: -group["lr"]);
             }
 
-            // The first step's velocity is the gradient itself, undamped.
+            // The first step's momentum is the gradient itself, without dampening.
             private static Tensor Velocity(ParameterGroup group, Tensor gradient, ParameterState state) =>
                 state.slots.TryGetValue("momentum_buffer", out var buffer)
                     ? buffer.mul_(group["momentum"]).add_(gradient, alpha: 1 - group["dampening"])

@@ -46,7 +46,7 @@ public static partial class torch
                 {
                     last_epoch = epoch;
                     var (scheduler, start) = At(epoch);
-                    // Each begins from the optimizer's own rates, wherever the one before has brought them.
+                    // Each scheduler begins with the optimizer's own rates, whatever the one before made of them.
                     if (epoch == start)
                     {
                         for (var i = 0; i < BaseRates.Count; i++)

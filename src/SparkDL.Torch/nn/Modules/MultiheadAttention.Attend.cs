@@ -4,8 +4,8 @@ namespace SparkDL.Torch.Modules;
 
 public sealed partial class MultiheadAttention
 {
-    // PyTorch 2 splits projections by another view than 1.13 and leaves attention to one operator where nobody asks for
-    // the weights. The results agree to rounding; each version's own order gives its own bits.
+    // PyTorch 2 splits projections by another view than 1.13, and uses the fused operator where the weights are not
+    // wanted. The results agree up to rounding; for equal bits the order must be that of the loaded version.
     private static bool IsSecond => AttentionIsFused;
 
     /// <summary>Attends to the values by the similarity of queries and keys.</summary>
@@ -132,7 +132,7 @@ public sealed partial class MultiheadAttention
         return mask is null ? spread : mask.add(spread);
     }
 
-    // Keys that stand behind the given ones are seen by all.
+    // Appended keys are visible to all queries.
     private Tensor? Widen(Tensor? mask)
     {
         var behind = (_settings.BiasKeyValue ? 1 : 0) + (_settings.ZeroAttention ? 1 : 0);

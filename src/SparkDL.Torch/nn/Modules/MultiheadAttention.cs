@@ -1,7 +1,7 @@
 namespace SparkDL.Torch.Modules;
 
 /// <summary>
-/// Attention in several heads side by side (Vaswani et al., 2017), PyTorch's weights and order of operators.
+/// Multi-head attention (Vaswani et al., 2017), with PyTorch's weights and order of operators.
 /// </summary>
 public sealed partial class MultiheadAttention : torch.nn.Module
 {
@@ -32,7 +32,7 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     public long num_heads => _settings.Heads;
 
     /// <summary>
-    /// Makes queries, keys and values, one above the other; null where keys or values have another width.
+    /// The stacked projections of queries, keys and values; null where keys or values have another width.
     /// </summary>
     public Tensor? in_proj_weight { get; }
 

@@ -6,8 +6,8 @@ namespace SparkDL.Torch.Modules;
 public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
 {
     /// <summary>
-    /// So many rows go through all steps before the next do, where no row depends on another: what lies between two
-    /// steps then stays in the processor's cache. Enough for a matrix product to run at its full speed, however wide.
+    /// The number of rows that pass all modules before the next rows do, where no row depends on another: intermediate
+    /// results then stay in the processor's cache. Large enough for a matrix product to run at full speed.
     /// </summary>
     private const int BlockRows = 4096;
 
@@ -79,8 +79,8 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
         step is Linear or Function { InPlace: not null } && !step.HasHooks;
 
     /// <summary>
-    /// What a linear layer or a convolution made is nobody else's, so in inference mode the activation behind it is
-    /// written over it: large batches then need half the memory, whose pages cost more than the arithmetic.
+    /// Returns the in-place form of an activation after a linear layer or a convolution, whose output nothing else
+    /// uses in inference mode. Large batches then need half the memory, whose page faults cost more than arithmetic.
     /// </summary>
     private static Func<Tensor, Tensor>? OverInput(
         torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>

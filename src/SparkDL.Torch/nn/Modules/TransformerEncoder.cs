@@ -33,7 +33,7 @@ public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
         return _norm?.call(x) ?? x;
     }
 
-    // A copy draws no random numbers in PyTorch: ours gives back those that its constructor drew.
+    // A copy draws no random numbers in PyTorch: here the generator is restored after the constructor.
     private static TransformerEncoderLayer Copy(TransformerEncoderLayer layer)
     {
         using var before = torch.get_rng_state();

@@ -13,8 +13,8 @@ public static partial class torch
             internal static bool AttentionIsFused => s_hasFused.Value;
 
             /// <summary>
-            /// Attention: shares of the values by the likeness of queries and keys. libtorch's own operator from 2.0
-            /// on; before, composed from older ones.
+            /// Scaled dot-product attention: values weighted by the softmax of the similarity of queries and keys.
+            /// It is one operator of libtorch from 2.0 on, and composed of older operators before.
             /// </summary>
             /// <param name="query">[N, queries, width] with any dimensions before.</param>
             /// <param name="key">[N, keys, width].</param>

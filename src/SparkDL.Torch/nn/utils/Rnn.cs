@@ -106,7 +106,7 @@ public static partial class torch
                 private static PackedSequence Pack(Tensor input, Tensor lengths, bool batch_first, Tensor? order)
                 {
                     var (data, sizes) = _pack_padded_sequence(input, lengths.to(ScalarType.Int64), batch_first);
-                    // Where each one went: the inverse of the order.
+                    // The inverse of the order.
                     var places = order is null
                         ? null
                         : empty_like(order).scatter_(
