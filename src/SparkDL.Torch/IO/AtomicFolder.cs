@@ -3,8 +3,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A folder written under another name and moved to its place in the end: whoever looks sees the old one or the new
-/// one.
+/// Writes a folder under a temporary name and moves it to its place when it is complete: a reader sees the old folder
+/// or the new one.
 /// </summary>
 internal sealed class AtomicFolder : IDisposable
 {

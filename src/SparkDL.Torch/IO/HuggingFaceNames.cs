@@ -1,8 +1,9 @@
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// Brings the names of saved weights to those of a module: a prefix that a wrapper added or left out, the old
-/// <c>gamma</c> and <c>beta</c> of norms, indices that newer versions compute, and heads that the module does not have.
+/// Maps the names of saved weights to those of a module: a prefix that a wrapper added or left out, the old
+/// <c>gamma</c> and <c>beta</c> of norms, position indices that newer versions compute, and heads that the
+/// module lacks.
 /// </summary>
 public static class HuggingFaceNames
 {
@@ -38,7 +39,7 @@ public static class HuggingFaceNames
         var mapped = new Dictionary<string, Tensor>(Map(given, state.Keys, ignored));
         foreach (var (name, tensor) in state)
         {
-            // A tensor that two names share is saved under one of them.
+            // A tensor with two names is saved under one of them.
             var twin = mapped.ContainsKey(name)
                 ? null : state.FirstOrDefault(e => ReferenceEquals(e.Value, tensor) && mapped.ContainsKey(e.Key)).Key;
             if (twin is not null)

@@ -4,8 +4,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A whole file mapped into memory, private and copy-on-write: processes that load the same model share its pages, and
-/// training on weights that came from a file never writes to the file.
+/// A file mapped into memory as a whole, private and copy-on-write: processes that load the same model share its pages,
+/// and training on mapped weights never writes to the file.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {

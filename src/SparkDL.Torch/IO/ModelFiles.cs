@@ -29,7 +29,7 @@ internal static class ModelFiles
                 $"{ModelFolder.WeightsFile} is not among the files");
         foreach (var (name, stated) in files)
         {
-            // A name with a path in it would read outside the folder.
+            // A name with a path could lead out of the folder. Links inside the folder may: they are the user's own.
             if (name != Path.GetFileName(name))
                 throw new ModelFormatException(
                     Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");

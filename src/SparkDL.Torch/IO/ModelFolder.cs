@@ -7,9 +7,9 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A model as a folder of data: <c>config.json</c> (architecture, settings, the hash of every other file),
-/// <c>model.safetensors</c>, and where they are known <c>signature.json</c>, <c>preprocessing.json</c>,
-/// <c>labels.json</c> and <c>lineage.json</c>. Nothing in it runs code.
+/// Saves and loads a model as a folder of data: <c>config.json</c> (architecture, settings, the hash of every other
+/// file), <c>model.safetensors</c>, and optionally <c>signature.json</c>, <c>preprocessing.json</c>, <c>labels.json</c>
+/// and <c>lineage.json</c>. Nothing in it runs code.
 /// </summary>
 public static class ModelFolder
 {
@@ -68,7 +68,7 @@ public static class ModelFolder
         try
         {
             using var scope = torch.NewDisposeScope();
-            // The module's memory becomes the mapped file itself: processes that load one model share its pages.
+            // The module uses the mapped file as its memory: processes that load the same model share its pages.
             module.load_state_dict(weights.Tensors(), assign: true);
         }
         catch (ArgumentException e)

@@ -4,8 +4,8 @@ using SparkDL.Torch.IO.Pickle;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// State dicts that <c>torch.save</c> wrote, in its zip format and in the stream format before it. They are read as
-/// data: a pickle that refers to anything but tensors and containers is refused by that name, and no code runs.
+/// Reads state dicts that <c>torch.save</c> wrote, in its zip format and in the legacy format. They are read as data:
+/// a pickle that refers to anything but tensors and containers is refused with that name, and no code runs.
 /// </summary>
 public static class PthFile
 {

@@ -6,8 +6,8 @@ using SparkDL.Torch.IO.Pickle;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// The older format: pickles of a magic number, a version, the machine and the objects, the storages' keys, then the
-/// storages' bytes one after the other.
+/// Reads the legacy format: pickles of a magic number, a version, the machine, the objects and the storages' keys, then
+/// the storages' bytes.
 /// </summary>
 internal static class PthStream
 {

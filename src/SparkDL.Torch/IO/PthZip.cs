@@ -4,7 +4,7 @@ using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>The zip format: <c>data.pkl</c> beside one uncompressed file for each storage.</summary>
+/// <summary>Reads the zip format: <c>data.pkl</c> and one uncompressed entry for each storage.</summary>
 internal static class PthZip
 {
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Stream stream, string? key)
@@ -50,7 +50,7 @@ internal static class PthZip
         var files = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in zip.Entries)
         {
-            // All lie in one folder, whose name is the archive's at the time of saving.
+            // All entries are in one folder, which has the archive's name at the time of saving.
             var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
             if (entry.CompressedLength != entry.Length)
                 throw new ModelFormatException(

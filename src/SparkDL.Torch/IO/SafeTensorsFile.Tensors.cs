@@ -3,8 +3,8 @@ namespace SparkDL.Torch.IO;
 public sealed unsafe partial class SafeTensorsFile
 {
     /// <summary>
-    /// All tensors by name. They are views of the mapped file, which they keep mapped; writing to them changes memory,
-    /// never the file.
+    /// Returns all tensors by name, as views of the mapped file, which stays mapped as long as they live. Writing to
+    /// them changes memory, never the file.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Tensors()
     {
@@ -24,7 +24,7 @@ public sealed unsafe partial class SafeTensorsFile
         var pointer = (nint)_file.Pointer + (nint)(_header.DataStart + entry.Begin);
         if (pointer % entry.DType.ElementSize() == 0)
             return torch.from_memory(pointer, shape, entry.DType, _file.Retain());
-        // Files of other writers may place a tensor off its element's alignment: those are copied.
+        // Other writers may place a tensor without alignment to its elements: it is copied.
         var copy = torch.empty(shape, dtype: entry.DType);
         Buffer.MemoryCopy((void*)pointer, (void*)copy.data_ptr, entry.Length, entry.Length);
         return copy;

@@ -3,8 +3,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A safetensors file, mapped and checked. Opening reads the header only; tensors are views of the mapped file, so that
-/// loading costs the pages that are touched.
+/// A safetensors file, mapped into memory and checked. Opening it reads the header only; tensors are views of the
+/// mapping, so that only the pages that are used are read.
 /// </summary>
 public sealed partial class SafeTensorsFile : IDisposable
 {

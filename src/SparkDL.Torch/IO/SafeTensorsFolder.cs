@@ -66,7 +66,7 @@ public sealed class SafeTensorsFolder : IDisposable
         var shards = new Dictionary<string, SafeTensorsFile>(StringComparer.Ordinal);
         foreach (var (name, shard) in ReadMap(index))
         {
-            // A name with a path in it would read outside the folder.
+            // A name with a path could lead out of the folder. Links inside the folder may: they are the user's own.
             if (shard != Path.GetFileName(shard))
                 throw new ModelFormatException(index, "file-name", $"'{shard}' is not a plain file name");
             if (!shards.TryGetValue(shard, out var file))

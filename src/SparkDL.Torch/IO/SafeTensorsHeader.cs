@@ -7,7 +7,7 @@ namespace SparkDL.Torch.IO;
 
 /// <summary>
 /// The header of a safetensors file: eight bytes of length, then JSON. Every rule of the format is checked here, before
-/// anybody looks at the tensors: a file that gets through has no holes, no overlaps and no byte too many.
+/// any tensor is read: an accepted file has no gaps, no overlaps and no bytes after the last tensor.
 /// </summary>
 internal sealed class SafeTensorsHeader
 {

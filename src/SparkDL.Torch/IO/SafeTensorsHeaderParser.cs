@@ -4,8 +4,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// Walks the header's JSON token by token. Only the shape that the format allows gets through: a document model would
-/// have built whatever nesting and duplicate keys an attacker sent before we could refuse them.
+/// Parses the header's JSON token by token and accepts only the structure that the format allows. A document model
+/// would build an attacker's nesting and duplicate keys before they could be refused.
 /// </summary>
 internal ref struct SafeTensorsHeaderParser
 {

@@ -3,8 +3,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// The rules on where tensors lie: sizes follow from shape and type, and the tensors cover the data without hole,
-/// overlap or rest. A hole could hide a second file, an overlap could make one weight answer for two names.
+/// Checks the positions of the tensors: sizes must follow from shape and type, and the tensors must cover the data
+/// without gap, overlap or rest. A gap could hide a second file, an overlap could give one weight two names.
 /// </summary>
 internal static class SafeTensorsLayout
 {
@@ -40,7 +40,7 @@ internal static class SafeTensorsLayout
             throw new ModelFormatException(
                 file, "out-of-file", $"tensor '{entry.Name}' ends at {entry.End} of {dataLength} bytes", dataStart,
                 dataLength);
-        // A shape may hold a zero beside sizes whose product alone would overflow: refuse that one too.
+        // A shape may contain a 0 and other sizes whose product overflows: it is refused, too.
         Int128 bytes = SafeTensorsTypes.SizeOf(entry.DType);
         foreach (var size in entry.Shape)
         {

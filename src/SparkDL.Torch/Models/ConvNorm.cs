@@ -3,7 +3,7 @@ using static SparkDL.Torch.torch.nn;
 namespace SparkDL.Torch.Models;
 
 /// <summary>
-/// Convolution, batch norm and activation as one step, padded so that only the stride shrinks the image.
+/// Convolution, batch norm and activation in a row, padded so that only the stride reduces the image's size.
 /// </summary>
 internal static class ConvNorm
 {

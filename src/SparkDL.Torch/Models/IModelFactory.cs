@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace SparkDL.Torch.Models;
 
 /// <summary>
-/// Makes a model of the user's own. The class travels by name (<see cref="ModelZoo.NameOf{TFactory}"/>), the
-/// configuration as data; it needs a public constructor without arguments.
+/// Creates models of the user's own architecture. The class is stored by name
+/// (<see cref="ModelZoo.NameOf{TFactory}"/>) and the configuration as data; it needs a public constructor without
+/// parameters.
 /// </summary>
 public interface IModelFactory
 {

@@ -63,7 +63,7 @@ public static class ModelZoo
         return model;
     }
 
-    // A configuration made in memory converts more narrowly than one read from a file: users' factories see the latter.
+    // JSON built in memory converts fewer types than JSON that was parsed: users' factories get the latter.
     private static JsonObject AsRead(JsonObject? config) => (JsonObject)JsonNode.Parse(config?.ToJsonString() ?? "{}")!;
 
     /// <summary>Returns the user's factory of an architecture name; null for a built-in architecture.</summary>
@@ -78,7 +78,7 @@ public static class ModelZoo
                 nameof(name));
     }
 
-    // On an executor the application's assemblies are in a load context of their own.
+    // On an executor the application's assemblies are in their own load context.
     private static Assembly? FindAssembly(AssemblyName name)
     {
         foreach (var context in AssemblyLoadContext.All)
@@ -89,7 +89,7 @@ public static class ModelZoo
             }
             catch (IOException)
             {
-                // Not in this one.
+                // The type is not in this load context.
             }
         }
 
@@ -99,7 +99,7 @@ public static class ModelZoo
     private static IModelFactory UserFactory(string name)
     {
         var type = FactoryType(name)!;
-        // Only classes that say of themselves that they make models are ever constructed from a name in a file.
+        // A name in a file constructs only classes that implement IModelFactory.
         return typeof(IModelFactory).IsAssignableFrom(type)
             ? (IModelFactory)Activator.CreateInstance(type)!
             : throw new ArgumentException($"{type} does not implement {nameof(IModelFactory)}.", nameof(name));

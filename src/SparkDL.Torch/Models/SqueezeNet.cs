@@ -3,8 +3,8 @@ using static SparkDL.Torch.torch.nn;
 namespace SparkDL.Torch.Models;
 
 /// <summary>
-/// SqueezeNet 1.0 and 1.1 (Iandola et al., 2016): its classifier is a convolution, so that there are no pooled features
-/// before it.
+/// SqueezeNet 1.0 and 1.1 (Iandola et al., 2016), torchvision's names. The classifier is a convolution, so there are no
+/// pooled features before it.
 /// </summary>
 internal sealed class SqueezeNet : Module<Tensor, Tensor>
 {

@@ -18,8 +18,8 @@ internal static class ShimFinder
     }
 
     /// <summary>
-    /// The shims of this version that are at hand here, for whatever libtorch each was built: a node may have another
-    /// one than the driver.
+    /// Returns all shims of this version in the given folder or the cache, for every build of libtorch: a node may have
+    /// another one than the driver.
     /// </summary>
     internal static IEnumerable<Shim> AtHand(string? given) => TorchRuntime.Told(given, Variable) is { } told
         ? In(told)
@@ -42,7 +42,7 @@ internal static class ShimFinder
             + "which sends all shims that it has.");
     }
 
-    // The folder's own, or one in each folder below it: a driver ships those of all builds that it knows.
+    // The shims in the folder and in its subfolders: a driver sends one for each build that it knows.
     private static IEnumerable<Shim> In(string folder)
     {
         if (!Directory.Exists(folder)) return [];

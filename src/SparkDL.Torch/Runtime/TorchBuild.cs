@@ -21,7 +21,7 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
         var link = Path.Combine(folder, "libtorch_cpu.so");
         if (!File.Exists(link))
         {
-            // Without the -dev package only the versioned name is there.
+            // Without the -dev package only the versioned name exists.
             if (!Directory.Exists(folder)) return null;
             link = Directory.EnumerateFiles(folder, "libtorch_cpu.so.*").Order(StringComparer.Ordinal).FirstOrDefault();
             if (link is null) return null;
@@ -39,7 +39,7 @@ internal sealed record TorchBuild(string Folder, string Library, string Key)
     /// <inheritdoc/>
     public override string ToString() => $"{Library} (build {Key})";
 
-    // The head of the file holds the build id.
+    // The first 4 KiB of the file contain the build id.
     private static string KeyOf(string library)
     {
         using var file = File.OpenRead(library);

@@ -11,7 +11,9 @@ namespace SparkDL.Torch;
 /// <summary>
 /// Loads libtorch and the shim, once in a process: at the first operator, or when <see cref="Initialize"/> is called.
 /// </summary>
-/// <remarks>A process that has loaded libtorch leaves by <c>_exit</c> (<c>native/context.cpp</c> says why).</remarks>
+/// <remarks>
+/// A process that has loaded libtorch ends by <c>_exit</c>; <c>native/context.cpp</c> gives the reason.
+/// </remarks>
 public static class TorchRuntime
 {
     internal const string ThreadsVariable = "SPARKDL_THREADS";
@@ -66,12 +68,12 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds
-    /// that are at hand. Nothing is loaded.
+    /// Returns the shims that executors may need: that of this machine's libtorch, which is built if missing, and those
+    /// of other builds that are in the same place. Nothing is loaded.
     /// </summary>
     internal static IReadOnlyList<Shim> LocateShims()
     {
-        // In its place from now on.
+        // Builds it if missing.
         if (TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch) ShimFinder.Find(s_options.ShimFolder, torch);
         return [.. ShimFinder.AtHand(s_options.ShimFolder)];
     }
@@ -125,8 +127,8 @@ public static class TorchRuntime
         _ = setThreads(Threads);
     }
 
-    // Before libtorch loads: OpenMP and OpenBLAS read these once. Passive waiting, since spinning threads of one
-    // operator take the cores from the next task's.
+    // Before libtorch loads, since OpenMP and OpenBLAS read these once. Threads wait passively: spinning threads of one
+    // operator would take the cores from other tasks.
     private static void PrepareProcess(int threads)
     {
         var count = threads.ToString(CultureInfo.InvariantCulture);
@@ -136,7 +138,7 @@ public static class TorchRuntime
         LibC.KeepFreedMemory();
     }
 
-    // By path first: the shim's own references are then met by what is loaded, wherever it was built.
+    // By path, before the shim: its references then resolve to these libraries, wherever it was built.
     private static void Preload(TorchBuild torch)
     {
         try

@@ -77,7 +77,7 @@ public sealed unsafe class ScriptModule : IDisposable
     public object? forward(params object?[] inputs) => invoke("forward", inputs);
 
     /// <summary>
-    /// Calls a method. Tensors, numbers, texts and null come back as they are, tuples as <c>object?[]</c>, lists as
+    /// Calls a method. Tensors, numbers, strings and null are returned as such, tuples as <c>object?[]</c>, lists as
     /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object,
     /// object?&gt;</c>.
     /// </summary>

@@ -20,7 +20,7 @@ public static partial class torch
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
             ArgumentException.ThrowIfNullOrEmpty(sha256);
-            // What was hashed is what is loaded: the file is read once.
+            // The file is read once, so that the hashed bytes are those that are loaded.
             var bytes = File.ReadAllBytes(ModelFilePath.Resolve(path));
             var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (!found.Equals(sha256, StringComparison.OrdinalIgnoreCase))

@@ -7,12 +7,12 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Tests.Torch;
 
-/// <summary>No exception passes the border: none of its functions that could meet one lets it through.</summary>
+/// <summary>No exception leaves the shim: every exported function that could meet one turns it into a code.</summary>
 public sealed partial class BorderTests(ITestOutputHelper log)
 {
     private static readonly string Sources = RepositoryPaths.Under("src", "SparkDL.Torch", "native");
 
-    // They read a field, count a reference or free: nothing that they call throws.
+    // These read a field, count a reference or free memory: nothing that they call throws.
     private static readonly string[] WithoutGuard =
     [
         "sd_free", "sd_generator_initial_seed", "sd_generator_release", "sd_get_num_threads", "sd_grad_mode",
@@ -53,9 +53,10 @@ public sealed partial class BorderTests(ITestOutputHelper log)
 
     private static string BuildWithFaults()
     {
+        var faults = RepositoryPaths.Under("tests", "SparkDL.TorchProbe", "native", "faults.cpp");
         var start = new ProcessStartInfo("bash", [Path.Combine(Sources, "build.sh")])
         {
-            Environment = { ["SPARKDL_SHIM_FAULTS"] = RepositoryPaths.Under("tests", "SparkDL.TorchProbe", "native", "faults.cpp") },
+            Environment = { ["SPARKDL_SHIM_FAULTS"] = faults },
         };
         var answer = ExternalTool.Run(start, TimeSpan.FromMinutes(5));
         Assert.NotNull(answer);
@@ -63,6 +64,8 @@ public sealed partial class BorderTests(ITestOutputHelper log)
         return answer.Output.Trim();
     }
 
-    [GeneratedRegex(@"\A[^{]*?(?<name>sd_\w+)\([^{]*?\)\s*(?<noexcept>noexcept)\s*\{(\s*//[^\n]*)*\s*(?<guard>return guard\(\[&\])?")]
+    [GeneratedRegex(
+        @"\A[^{]*?(?<name>sd_\w+)\([^{]*?\)\s*(?<noexcept>noexcept)\s*\{"
+        + @"(\s*//[^\n]*)*\s*(?<guard>return guard\(\[&\])?")]
     private static partial Regex Function();
 }

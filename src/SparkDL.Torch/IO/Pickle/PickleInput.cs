@@ -5,7 +5,7 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Torch.IO.Pickle;
 
 /// <summary>
-/// The pickle's bytes: the only place that knows their order, and that no length is taken without being checked.
+/// Reads the bytes of a pickle, little-endian, and checks every length before memory is allocated for it.
 /// </summary>
 internal sealed class PickleInput(string file, Stream stream, long available)
 {

@@ -1,8 +1,8 @@
 namespace SparkDL.Torch.IO.Pickle;
 
 /// <summary>
-/// The names that a state dict may refer to. A pickle is a program: by knowing these names and no others, and by giving
-/// each a fixed meaning of our own, it becomes a description.
+/// The names that a state dict may refer to. A pickle is a program; with these names only, each with a fixed meaning of
+/// our own, it is read as data.
 /// </summary>
 internal static class PickleNames
 {

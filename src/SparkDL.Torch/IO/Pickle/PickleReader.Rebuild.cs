@@ -21,7 +21,7 @@ internal sealed partial class PickleReader
         return tensor;
     }
 
-    // A view that reaches beyond its storage would read whatever lies behind it in memory.
+    // A view beyond its storage would read other memory of the process.
     private void CheckInside(PickleTensor tensor)
     {
         if (tensor.Shape.Count != tensor.Strides.Count || tensor.Offset < 0 || tensor.Storage.Offset < 0
@@ -45,7 +45,7 @@ internal sealed partial class PickleReader
         return [.. tuple.Items.Cast<long>()];
     }
 
-    // Attributes set on a finished object: state dicts carry their _metadata so, which nobody needs.
+    // Sets attributes of an object: state dicts store their _metadata so, which is not needed.
     private void Build()
     {
         Pop();

@@ -35,8 +35,8 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     public BertConfig config { get; }
 
     /// <summary>
-    /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left
-    /// out, and so is a pooling layer that the weights do not have.
+    /// Creates an encoder with saved weights, under Hugging Face's old or new names. A head such as <c>cls.</c> is left
+    /// out, and so is a pooling layer that the weights lack.
     /// </summary>
     /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the message
     /// lists all of them.</exception>
@@ -44,7 +44,7 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     {
         using var quick = new NoDraws();
         ArgumentNullException.ThrowIfNull(weights);
-        // Encoders that were trained without it are saved without it.
+        // Encoders that were trained without a pooling layer are saved without one.
         var model = new BertModel(config, weights.Keys.Any(name => name.Contains("pooler.", StringComparison.Ordinal)));
         IO.HuggingFaceNames.LoadInto(model, weights, "cls.");
         return model;
@@ -57,7 +57,7 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(attention_mask);
         var x = _embeddings.call(input_ids);
-        // Added to the likeness, so that padding gets no share: the lowest number there is, as in the original.
+        // Added to the scores, so that padding gets no weight: the lowest number, as in the original.
         var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view(
             [attention_mask.shape[0], 1, 1, -1]);
         foreach (var layer in _layers)

@@ -31,7 +31,8 @@ public sealed class ZooSensitivityTests
     [CorpusFact("zoo")]
     public void The_approximate_gelu_is_caught() => Assert.True(ErrorOf(WithGelu, model =>
     {
-        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>().Where(f => f.Name.StartsWith("GELU", StringComparison.Ordinal)))
+        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>()
+            .Where(f => f.Name.StartsWith("GELU", StringComparison.Ordinal)))
             gelu.register_forward_hook((_, x, _) => torch.nn.functional.gelu(x, "tanh"));
     }) > Tolerance);
 

@@ -52,7 +52,8 @@ public sealed partial class OperatorTableTests
         }
     }
 
-    [GeneratedRegex(@"stackalloc \w+\[(?<room>\d+)\];\s+var call = new \w+\(Operators\.(?<field>\w+), room, (?<capacity>\d+)\);"
+    [GeneratedRegex(@"stackalloc \w+\[(?<room>\d+)\];\s+"
+        + @"var call = new \w+\(Operators\.(?<field>\w+), room, (?<capacity>\d+)\);"
         + @"(?<add>\s+call\.Add\w*\([^\n]*)*")]
     private static partial Regex GeneratedCall();
 

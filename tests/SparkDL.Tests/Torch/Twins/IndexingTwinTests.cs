@@ -159,7 +159,8 @@ public sealed class IndexingTwinTests
         {
             var bits = Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => random.Next(2) == 0)
                 .ToArray();
-            var python = $"T([{string.Join(", ", bits.Select(b => b ? "True" : "False"))}], dtype=torch.bool).view({string.Join(", ", shape)})";
+            var values = string.Join(", ", bits.Select(b => b ? "True" : "False"));
+            var python = $"T([{values}], dtype=torch.bool).view({string.Join(", ", shape)})";
             return (python, () => torch.tensor(bits).view(shape));
         }
     }

@@ -54,7 +54,9 @@ public sealed class ModuleTwinTests
         ("nn.Softshrink(0.3)", [3, 4], () => Softshrink(0.3)),
         ("nn.Threshold(0.1, 20)", [3, 4], () => Threshold(0.1, 20)),
         ("nn.Softmin(1)", [3, 4], () => Softmin(1)),
-        ("nn.Sequential(nn.Linear(4, 5), nn.LeakyReLU(0.2, inplace=True), nn.Linear(5, 4), nn.ELU(inplace=True))", [3, 4],
+        (
+            "nn.Sequential(nn.Linear(4, 5), nn.LeakyReLU(0.2, inplace=True), nn.Linear(5, 4), nn.ELU(inplace=True))",
+            [3, 4],
             () => Sequential(Linear(4, 5), LeakyReLU(0.2, inplace: true), Linear(5, 4), ELU(inplace: true))),
         ("nn.Sequential(nn.Dropout(0.3), nn.Dropout1d(0.4), nn.AlphaDropout(0.2))", [3, 4, 6],
             () => Sequential(Dropout(0.3), Dropout1d(0.4), AlphaDropout(0.2))),
@@ -319,7 +321,8 @@ public sealed class ModuleTwinTests
         yield return ("lstm cell next", torch.cat([h, c]));
         (h, c) = lstm.call(one);
         yield return ("lstm cell single", torch.cat([h, c]));
-        foreach (var (name, cell) in new (string, Func<Tensor, Tensor?, Tensor>)[] { ("gru cell", gru.call), ("rnn cell", rnn.call) })
+        (string, Func<Tensor, Tensor?, Tensor>)[] cells = [("gru cell", gru.call), ("rnn cell", rnn.call)];
+        foreach (var (name, cell) in cells)
         {
             yield return (name, cell(first, null));
             yield return ($"{name} next", cell(second, cell(first, null)));

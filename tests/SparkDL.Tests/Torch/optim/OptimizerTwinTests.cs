@@ -96,7 +96,8 @@ public sealed class OptimizerTwinTests
             optimizer.zero_grad();
             torch.nn.functional.mse_loss(second.call(first.call(x).tanh()), y).backward();
             optimizer.step();
-            foreach (var (parameter, i) in optimizer.param_groups.SelectMany(g => g.parameters).Select((p, i) => (p, i)))
+            var parameters = optimizer.param_groups.SelectMany(g => g.parameters);
+            foreach (var (parameter, i) in parameters.Select((p, i) => (p, i)))
             {
                 check($"{name} {step} {i} value", parameter);
                 foreach (var (slot, value) in optimizer.state(parameter).slots)
