@@ -8,8 +8,8 @@ using SparkDL.Torch.Models;
 namespace SparkDL.TorchProbe;
 
 /// <summary>
-/// resnet18's forward pass and training steps beside what <c>bundle/eager.py</c> had PyTorch compute from the same
-/// weights.
+/// Compares resnet18's forward pass and training steps with those that <c>bundle/eager.py</c> computed in PyTorch from
+/// the same weights.
 /// </summary>
 internal static class Eager
 {

@@ -20,7 +20,7 @@ internal sealed unsafe class Faults : IDisposable
     private List<Kind> Kinds { get; }
 
     /// <summary>
-    /// Prints which functions were thrown behind, and how often; false where an exception came out otherwise.
+    /// Prints behind which functions exceptions were thrown, and how often; false if one did not arrive as expected.
     /// </summary>
     internal static bool Check()
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class Faults : IDisposable
             error.Kind == kind.Code && error.Message.StartsWith(says + ": ", StringComparison.Ordinal)
                 && error.Message.Contains(kind.Text, StringComparison.Ordinal))
         {
-            // As it should be.
+            // Expected.
         }
         catch (Exception error)
         {

@@ -8,7 +8,7 @@ using SparkDL.Torch.Models;
 namespace SparkDL.TorchProbe;
 
 /// <summary>
-/// The architectures of a folder of golden files on a device: one JSON line each, false where one is too far off.
+/// Compares architectures with a folder of golden files on a device, and prints one JSON line for each.
 /// </summary>
 internal static class Goldens
 {

@@ -4,7 +4,7 @@ using SparkDL.Torch;
 namespace SparkDL.Tests.Torch;
 
 /// <summary>
-/// What libtorch refuses arrives as an exception of ours; <see cref="BorderTests"/> throws what it does not.
+/// Errors of libtorch arrive as our exceptions; <see cref="BorderTests"/> injects all others.
 /// </summary>
 public sealed unsafe class ErrorTests : IDisposable
 {

@@ -1,7 +1,7 @@
 namespace SparkDL.Tests.Torch;
 
 /// <summary>
-/// How a process that uses libtorch leaves. A class of its own, to run beside <see cref="ProcessTests"/>.
+/// The end of a process that uses libtorch. A separate class, to run in parallel with <see cref="ProcessTests"/>.
 /// </summary>
 public sealed class ExitTests
 {

@@ -3,7 +3,7 @@ using SparkDL.Torch;
 namespace SparkDL.Tests.Torch;
 
 /// <summary>
-/// What a call holds it lets go, however it ends; where nothing is recorded it leaves autograd out unseen.
+/// A call releases its operands, however it ends; direct dispatch without autograd gives the same results.
 /// </summary>
 public sealed class OperatorCallTests : IDisposable
 {

@@ -8,7 +8,7 @@ using Xunit;
 namespace SparkDL.Tests.Torch.IO;
 
 /// <summary>
-/// One file for each way to break the format: each is refused by the rule's name, with file and place.
+/// One file for each way to break the format: each is refused with the rule's name, the file and the position.
 /// </summary>
 public sealed class SafeTensorsAttackTests : IDisposable
 {

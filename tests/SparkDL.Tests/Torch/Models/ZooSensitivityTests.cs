@@ -7,7 +7,7 @@ using SparkDL.Torch.Models;
 namespace SparkDL.Tests.Torch.Models;
 
 /// <summary>
-/// The goldens notice what is easily got wrong: they would not pass for a network that is only nearly the same.
+/// The golden files detect common mistakes: a network that is only nearly the same does not pass.
 /// </summary>
 [Trait("Suite", "zoo")]
 [Collection(OneThread.Name)]

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace SparkDL.Tests.Torch.Models;
 
 /// <summary>
-/// Every architecture of the corpus under weights that follow from a formula: names, shapes, logits, features.
+/// Every architecture of the corpus with weights from a formula: names, shapes, logits and features are as stated.
 /// </summary>
 [Trait("Suite", "zoo")]
 [Collection(OneThread.Name)]

@@ -4,7 +4,7 @@ using SparkDL.Torch;
 namespace SparkDL.Tests.Torch.Support;
 
 /// <summary>
-/// Weights that follow from a tensor's name and position alone, as the golden files of the zoo state them.
+/// Computes weights from a tensor's name and position alone, as the golden files of the zoo assume.
 /// </summary>
 internal static class FormulaFill
 {

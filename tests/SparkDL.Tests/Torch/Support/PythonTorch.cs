@@ -19,8 +19,8 @@ public sealed class PythonTorchTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// Runs a script on the system's PyTorch, at one thread, and takes the tensors that it hands out by <c>emit(name,
-/// tensor)</c>.
+/// Runs a script on the system's PyTorch, on one thread, and returns the tensors that it passes to
+/// <c>emit(name, tensor)</c>.
 /// </summary>
 internal static class PythonTorch
 {

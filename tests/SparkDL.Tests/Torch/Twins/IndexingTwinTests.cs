@@ -5,8 +5,7 @@ using SparkDL.Torch;
 namespace SparkDL.Tests.Torch.Twins;
 
 /// <summary>
-/// What stands between brackets, drawn at random, read and written beside PyTorch; wrong entries must be errors in
-/// both.
+/// Random indices read and write the same elements as in PyTorch; invalid ones are errors in both.
 /// </summary>
 public sealed class IndexingTwinTests
 {

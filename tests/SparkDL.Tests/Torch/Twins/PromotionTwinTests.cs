@@ -5,7 +5,7 @@ using SparkDL.Torch;
 namespace SparkDL.Tests.Torch.Twins;
 
 /// <summary>
-/// Which type two operands of any types give: every pair beside PyTorch, tensors, tensors of no dimension, and numbers.
+/// Type promotion is PyTorch's for every pair of types: tensors, tensors without dimensions, and numbers.
 /// </summary>
 public sealed class PromotionTwinTests
 {

@@ -6,7 +6,7 @@ using F = SparkDL.Torch.torch.nn.functional;
 namespace SparkDL.Tests.Torch.nn;
 
 /// <summary>
-/// Losses, activations, poolings and recurrent layers beside PyTorch's, values and gradients, bit by bit.
+/// Losses, activations, poolings and recurrent layers equal PyTorch's bit by bit, values and gradients.
 /// </summary>
 [Collection(OneThread.Name)]
 public sealed class FunctionTwinTests

@@ -5,8 +5,7 @@ using static SparkDL.Torch.torch.nn;
 namespace SparkDL.Tests.Torch.nn;
 
 /// <summary>
-/// Three networks trained beside PyTorch: loss, gradients, weights, buffers and optimizer state, bit by bit, for 50
-/// steps.
+/// Three networks train as in PyTorch for 50 steps, bit by bit: loss, gradients, weights, buffers, optimizer state.
 /// </summary>
 [Collection(OneThread.Name)]
 public sealed class GoldenTrainingTests

@@ -6,7 +6,7 @@ using SparkDL.Torch.Models;
 namespace SparkDL.Tests.Torch.nn;
 
 /// <summary>
-/// Fresh weights beside PyTorch's under the same seed, bit by bit, whole models with their overwritten draws.
+/// Initial weights equal PyTorch's with the same seed, bit by bit, for layers and whole models.
 /// </summary>
 [Collection(OneThread.Name)]
 public sealed class InitializerTests
@@ -97,7 +97,7 @@ public sealed class InitializerTests
     public void The_largest_architectures_start_with_torchvisions_weights_and_give_its_results() =>
         CompareModels(["convnext_base", "convnext_large", "vit_l_16", "vit_l_32"]);
 
-    // Weights are told by their hash: with their bits a file of the larger ones would take a gigabyte.
+    // Weights are compared by hash: those of the larger models would take a gigabyte.
     private static void CompareModels(string[] names)
     {
         OneThread.Use();

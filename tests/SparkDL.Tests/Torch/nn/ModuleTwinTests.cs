@@ -5,8 +5,7 @@ using static SparkDL.Torch.torch.nn;
 namespace SparkDL.Tests.Torch.nn;
 
 /// <summary>
-/// Modules with their settings beside PyTorch's: fresh state, results in training and evaluation, gradients, bit
-/// by bit.
+/// Modules equal PyTorch's bit by bit: initial state, results in training and evaluation, gradients.
 /// </summary>
 [Collection(OneThread.Name)]
 public sealed class ModuleTwinTests

@@ -9,8 +9,7 @@ using static SparkDL.Torch.torch.nn;
 namespace SparkDL.Tests.Torch.nn;
 
 /// <summary>
-/// Networks of the TorchScript corpus, those that it has, built from our own modules: with its weights they give its
-/// outputs.
+/// Networks of the TorchScript corpus, built from our own modules with its weights, give its outputs.
 /// </summary>
 [Trait("Suite", "torchscript")]
 public sealed class RebuiltModuleTests
