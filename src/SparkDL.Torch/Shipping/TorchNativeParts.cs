@@ -5,8 +5,8 @@ using SparkDL.Functions;
 namespace SparkDL.Torch;
 
 /// <summary>
-/// The shims travel to executors, which have no compiler. libtorch itself is found there, or travels as an archive of
-/// its own where the client asks for it.
+/// Sends the shims to the executors, which have no compiler. libtorch is found there, or is sent as a separate archive if
+/// the client asks for it.
 /// </summary>
 internal sealed class TorchNativeParts : INativeParts
 {
