@@ -57,20 +57,24 @@ internal sealed class BorderCalls : IDisposable
     {
         All["sd_tensor_info"] = new("Info", () => _ = _x.shape);
         All["sd_tensor_data"] = new("data_ptr", () => _ = _x.data_ptr);
-        All["sd_tensor_from_memory"] = new("from_memory", () => torch.from_memory(_x.data_ptr, [6], ScalarType.Float32).Dispose());
+        All["sd_tensor_from_memory"] = new(
+            "from_memory", () => torch.from_memory(_x.data_ptr, [6], ScalarType.Float32).Dispose());
         All["sd_tensor_set_data"] = new("set_data", () => _x.clone().set_data(_x));
     }
 
     private void Autograd()
     {
         All["sd_backward"] = new("backward", () => _made.sum().backward(retain_graph: true));
-        All["sd_autograd_grad"] = new("autograd.grad", () => torch.autograd.grad([_made.sum()], [_leaf], retain_graph: true));
+        All["sd_autograd_grad"] = new(
+            "autograd.grad", () => torch.autograd.grad([_made.sum()], [_leaf], retain_graph: true));
         All["sd_tensor_grad"] = new("grad", () => _ = _leaf.grad);
         All["sd_tensor_set_grad"] = new("grad", () => _leaf.grad = null);
         All["sd_tensor_grad_fn"] = new("grad_fn", () => _ = _made.grad_fn);
         All["sd_tensor_set_requires_grad"] = new("requires_grad_", () => _leaf.requires_grad_());
-        All["sd_tensor_register_hook"] = new("register_hook", () => _hook = _leaf.register_hook(_ => null), After: () => _hook?.remove());
-        All["sd_tensor_remove_hook"] = new("remove", () => _hook!.remove(), () => _hook = _leaf.register_hook(_ => null), () => _hook!.remove());
+        All["sd_tensor_register_hook"] = new(
+            "register_hook", () => _hook = _leaf.register_hook(_ => null), After: () => _hook?.remove());
+        All["sd_tensor_remove_hook"] = new(
+            "remove", () => _hook!.remove(), () => _hook = _leaf.register_hook(_ => null), () => _hook!.remove());
     }
 
     private void Modes()
@@ -85,7 +89,8 @@ internal sealed class BorderCalls : IDisposable
         });
         All["sd_autocast_leave"] = new("autocast", () => torch.autocast().Dispose(), After: LeaveAutocast);
         All["sd_set_num_threads"] = new("SetThreads", () => torch.set_num_threads(2));
-        All["sd_set_deterministic"] = new("use_deterministic_algorithms", () => torch.use_deterministic_algorithms(false));
+        All["sd_set_deterministic"] = new(
+            "use_deterministic_algorithms", () => torch.use_deterministic_algorithms(false));
     }
 
     // Where the end of its scope failed.

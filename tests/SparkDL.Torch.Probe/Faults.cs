@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Torch.Probe;
 
 /// <summary>
-/// Throws every kind of C++ exception behind every function of the shim that can fail, inside operators and inside backward
-/// passes (<c>native/faults.cpp</c>). Each must arrive as a <see cref="TorchException"/> that says what failed and for what
-/// reason, and the same call must work right after.
+/// Throws every kind of C++ exception behind every function of the shim that can fail, inside operators and inside
+/// backward passes (<c>native/faults.cpp</c>). Each must arrive as a <see cref="TorchException"/> that says what failed
+/// and for what reason, and the same call must work right after.
 /// </summary>
 internal sealed unsafe class Faults : IDisposable
 {
@@ -18,7 +18,9 @@ internal sealed unsafe class Faults : IDisposable
 
     private List<Kind> Kinds { get; }
 
-    /// <summary>Prints which functions were thrown behind, and how often; false where an exception came out otherwise.</summary>
+    /// <summary>
+    /// Prints behind which functions exceptions were thrown, and how often; false if one did not arrive as expected.
+    /// </summary>
     internal static bool Check()
     {
         TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
@@ -29,7 +31,8 @@ internal sealed unsafe class Faults : IDisposable
         foreach (var failure in faults._failures) Console.Error.WriteLine(failure);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"functions\":[{string.Join(",", calls.All.Keys.Select(f => $"\"{f}\""))}],\"kinds\":{faults.Kinds.Count},\"thrown\":{faults._thrown},\"failures\":{faults._failures.Count}}}"));
+            $"{{\"functions\":[{string.Join(",", calls.All.Keys.Select(f => $"\"{f}\""))}],"
+            + $"\"kinds\":{faults.Kinds.Count},\"thrown\":{faults._thrown},\"failures\":{faults._failures.Count}}}"));
         return faults._failures.Count == 0;
     }
 
@@ -57,7 +60,9 @@ internal sealed unsafe class Faults : IDisposable
             using var scope = torch.NewDisposeScope();
             var x = torch.ones([2, 3], requires_grad: true);
             foreach (var where in new[] { "forward", "threads" })
-                Expect($"{where} and {Kinds[k].Name}", Kinds[k], $"sparkdl_faults::{where}(float32[2, 3])", () => torch.ops.call($"sparkdl_faults::{where}", "", x, k));
+                Expect(
+                    $"{where} and {Kinds[k].Name}", Kinds[k], $"sparkdl_faults::{where}(float32[2, 3])",
+                    () => torch.ops.call($"sparkdl_faults::{where}", "", x, k));
             var y = (Tensor)torch.ops.call("sparkdl_faults::backward", "", x * 2, k)!;
             Expect($"backward and {Kinds[k].Name}", Kinds[k], "backward", () => y.sum().backward());
             x.grad = null;
@@ -74,9 +79,11 @@ internal sealed unsafe class Faults : IDisposable
             call();
             _failures.Add($"{what}: nothing was thrown");
         }
-        catch (TorchException error) when (error.Kind == kind.Code && error.Message.StartsWith(says + ": ", StringComparison.Ordinal) && error.Message.Contains(kind.Text, StringComparison.Ordinal))
+        catch (TorchException error) when (
+            error.Kind == kind.Code && error.Message.StartsWith(says + ": ", StringComparison.Ordinal)
+                && error.Message.Contains(kind.Text, StringComparison.Ordinal))
         {
-            // As it should be.
+            // Expected.
         }
         catch (Exception error)
         {
@@ -111,7 +118,8 @@ internal sealed unsafe class Faults : IDisposable
         int code;
         nint text;
         var name = read(k, &code, &text);
-        return name == 0 ? null : new Kind(Marshal.PtrToStringUTF8(name)!, (TorchErrorKind)code, Marshal.PtrToStringUTF8(text)!);
+        return name == 0
+            ? null : new Kind(Marshal.PtrToStringUTF8(name)!, (TorchErrorKind)code, Marshal.PtrToStringUTF8(text)!);
     }
 
     private sealed record Kind(string Name, TorchErrorKind Code, string Text);

@@ -6,7 +6,9 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Torch.Probe;
 
-/// <summary>The architectures of a folder of golden files on a device: one JSON line each, false where one is too far off.</summary>
+/// <summary>
+/// Compares architectures with a folder of golden files on a device, and prints one JSON line for each.
+/// </summary>
 internal static class Goldens
 {
     internal static bool Check(string folder, Device device)
@@ -21,7 +23,9 @@ internal static class Goldens
             good &= within;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"golden\":\"{Path.GetFileNameWithoutExtension(file)}\",\"device\":\"{device}\",\"error\":{error:e2},\"limit\":{limit:e1},\"bit_equal\":{Word(bitEqual)},\"ok\":{Word(within)}}}"));
+                $"{{\"golden\":\"{Path.GetFileNameWithoutExtension(file)}\",\"device\":\"{device}\","
+                + $"\"error\":{error:e2},\"limit\":{limit:e1},"
+                + $"\"bit_equal\":{Word(bitEqual)},\"ok\":{Word(within)}}}"));
         }
         return good;
     }
@@ -38,16 +42,20 @@ internal static class Goldens
         model.to(device);
         model.eval();
         var actual = model.call(Input(golden.GetProperty("input"), salt).to(device)).ToArray<float>();
-        var expected = MemoryMarshal.Cast<byte, float>(golden.GetProperty("logits").GetProperty("f4le").GetBytesFromBase64()).ToArray();
+        var expected = MemoryMarshal.Cast<byte, float>(
+            golden.GetProperty("logits").GetProperty("f4le").GetBytesFromBase64()).ToArray();
         var largest = expected.Max(v => Math.Abs((double)v));
-        return (expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / largest, expected.AsSpan().SequenceEqual(actual));
+        return (
+            expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / largest,
+            expected.AsSpan().SequenceEqual(actual));
     }
 
     private static Tensor Input(JsonElement input, string salt)
     {
         var shape = input.GetProperty("shape").Deserialize<long[]>()!;
         var values = FormulaFill.Values(
-            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b), input.GetProperty("bound").GetDouble());
+            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
+            input.GetProperty("bound").GetDouble());
         return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
     }
 }

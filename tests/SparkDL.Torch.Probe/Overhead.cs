@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Torch.Probe;
 
 /// <summary>
-/// What an operator call costs from C#, beside C++ in the same process, in nanoseconds, by short rounds that take
-/// turns. Of each a fast one counts, the tenth part being faster: on a machine with other work one that nothing disturbed.
-/// The last pairs are the floor: what .NET asks for the same two calls, in a loop and in a method, and for an object.
+/// Measures an operator call from C# and from C++ in the same process, in nanoseconds, in short alternating rounds. The
+/// tenth percentile of each counts: on a busy machine that is a round without disturbance. The last pairs are the lower
+/// bound: what .NET needs for the same two native calls, in a loop and in a method, and for an object.
 /// </summary>
 internal static unsafe class Overhead
 {
@@ -26,7 +26,8 @@ internal static unsafe class Overhead
     {
         var native = NativeLibrary.Load(library);
         var shim = NativeLibrary.Load(Path.Combine(TorchRuntime.ShimFolder!, "libsparkdl_torch.so"));
-        (s_add, s_release) = (NativeLibrary.GetExport(shim, "sd_binary"), NativeLibrary.GetExport(shim, "sd_tensor_release"));
+        (s_add, s_release) = (
+            NativeLibrary.GetExport(shim, "sd_binary"), NativeLibrary.GetExport(shim, "sd_tensor_release"));
         s_ones = NativeLibrary.GetExport(native, "bench_ones");
         var pairs = new Pair[]
         {
@@ -45,7 +46,7 @@ internal static unsafe class Overhead
 
     private static void Report(string mode, Pair[] pairs)
     {
-        // The compiler makes a method fast in the background, once it was called often enough.
+        // The JIT compiler optimizes a method in the background after enough calls.
         for (var k = 0; k < WarmUp; k++) RunAll(pairs, (_, _, _) => { });
         Thread.Sleep(500);
         var times = pairs.ToDictionary(p => p, _ => (Managed: new List<double>(), Native: new List<double>()));
@@ -63,7 +64,8 @@ internal static unsafe class Overhead
 
     private static string Line(Pair pair, double managed, double native) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"{pair.NativeName}_ns\":{native:F0},\"{pair.Name}_ns\":{managed:F0},\"{pair.Name}_above_ns\":{managed - native:F0}");
+        $"\"{pair.NativeName}_ns\":{native:F0},\"{pair.Name}_ns\":{managed:F0},"
+        + $"\"{pair.Name}_above_ns\":{managed - native:F0}");
 
     private static void RunAll(Pair[] pairs, Action<Pair, double, double> take)
     {
@@ -91,7 +93,7 @@ internal static unsafe class Overhead
 
     private static Func<double> Managed(Action body) => () => Timed(body);
 
-    // What remains when nothing but the two calls across the border is left.
+    // The two native calls alone.
     private static void ShimOnly()
     {
         var add = (delegate* unmanaged<int, nint, nint, nint*, int>)s_add;

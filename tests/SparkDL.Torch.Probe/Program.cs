@@ -1,14 +1,15 @@
-// What must be seen from outside of a process: how it leaves, and what memory it takes.
+// Measures what only another process can see: how a process ends, and how much memory it takes.
 //   probe exit-busy                 ends with code 7 while threads are inside operators
-//   probe operators COUNT           calls an operator in a loop and disposes what it gives
+//   probe operators COUNT           calls an operator in a loop and disposes the results
 //   probe forgotten COUNT WINDOW    makes tensors of 1 MB that nobody disposes, WINDOW of them alive
 //   probe disposed COUNT            the same, disposed
 //   probe promoted COUNT            makes tensors of 1 MB that grow old before they are forgotten
-//   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
-//   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
+//   probe left-behind COUNT         leaves columns over tensors and undisposed scopes to the garbage collector
+//   probe overhead LIBRARY          the time of a call compared with C++ (overhead.sh builds that and runs this)
 //   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
-//   probe faults                    every kind of C++ exception behind every function of the shim (a build with faults.cpp)
-//   probe eager FOLDER DEVICE       resnet18 beside what PyTorch made of it (bundle/eager.py)
+//   probe faults                    throws every kind of C++ exception behind every exported function of the shim
+//                                   (a build with faults.cpp)
+//   probe eager FOLDER DEVICE       resnet18 compared with PyTorch's results (bundle/eager.py)
 using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Torch;
@@ -38,7 +39,11 @@ switch (args[0])
     case "left-behind": LeftBehind(count); break;
     default: return 2;
 }
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},"
+        + $"\"growth_mb\":{Growth.Megabytes}}}"));
 return 0;
 
 static int ExitBusy()
@@ -71,7 +76,7 @@ static void Operators(int count)
     Growth.End();
 }
 
-// The collector finalizes in no order: what owns a tensor may run after what would have freed it, and the other way round.
+// The garbage collector finalizes in any order: the owner of a tensor before the tensor's finalizer, or after it.
 static void LeftBehind(int count)
 {
     for (var k = 0; k < count; k++)
@@ -96,7 +101,8 @@ static void LeftBehind(int count)
         GC.Collect();
         GC.WaitForPendingFinalizers();
     }
-    if (TensorCounters.LiveTensors != 0) throw new InvalidOperationException($"{TensorCounters.LiveTensors} tensors are counted as alive");
+    if (TensorCounters.LiveTensors != 0)
+        throw new InvalidOperationException($"{TensorCounters.LiveTensors} tensors are counted as alive");
 }
 
 static void Forgotten(int count, int window)
@@ -115,7 +121,8 @@ static void Promoted(int count)
         for (var j = 0; j < alive.Length; j++) alive[j] = torch.ones(1 << 18);
         GC.Collect(0);
         GC.Collect(1);
-        if (GC.GetGeneration(alive[0]) != GC.MaxGeneration) throw new InvalidOperationException("the tensors did not grow old");
+        if (GC.GetGeneration(alive[0]) != GC.MaxGeneration)
+            throw new InvalidOperationException("the tensors did not grow old");
         GC.KeepAlive(alive);
     }
 }

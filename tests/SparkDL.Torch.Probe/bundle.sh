@@ -11,7 +11,8 @@ ls "$goldens"/*.json > /dev/null
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # In a copy: publishing for a runtime recompiles the libraries with other properties, and would leave those behind.
-tar -C "$root" --exclude=bin --exclude=obj --exclude=.git -cf - src tests/SparkDL.Torch.Probe tests/SparkDL.Tests/Torch/Support \
+tar -C "$root" --exclude=bin --exclude=obj --exclude=.git -cf - \
+  src tests/SparkDL.Torch.Probe tests/Shared/Torch \
   Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -C "$work" -xf -
 dotnet publish -c Release -r linux-x64 --self-contained -p:PublishDocumentationFiles=false -p:DebugType=none \
   --nologo -v q -o "$work/bundle/probe" "$work/tests/SparkDL.Torch.Probe" >&2

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What an operator call costs from C#, beside C++ in the same process and beside Python, in nanoseconds. For Debian's libtorch.
+# Measures an operator call from C#, from C++ in the same process, and from Python, in nanoseconds.
+# For Debian's libtorch.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mktemp -d)

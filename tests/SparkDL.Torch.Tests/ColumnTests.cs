@@ -31,7 +31,8 @@ public sealed class ColumnTests : IDisposable
         using var owner = new Owner();
         var numbers = torch.tensor(new[] { 1f, 2f, 3f });
         using (var memory = NativeBuffer.Wrap(numbers.data_ptr, numbers.nbytes, owner))
-        using (var column = Column.Create(new ColumnData { Type = ArrowType.Float, Length = 3, Buffers = [default, memory.All()] }))
+        using (var column = Column.Create(
+            new ColumnData { Type = ArrowType.Float, Length = 3, Buffers = [default, memory.All()] }))
         using (var tensor = column.ToTensor())
             numbers = tensor[1..];
         Assert.Equal([2f, 3f], numbers.ToArray<float>());
@@ -79,7 +80,8 @@ public sealed class ColumnTests : IDisposable
         builder.Append(1);
         builder.AppendNull();
         using var column = builder.Build();
-        Assert.Contains("1 nulls", Assert.Throws<ArgumentException>(() => column.ToTensor()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 nulls", Assert.Throws<ArgumentException>(() => column.ToTensor()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SparkDL.Torch.Tests;
 
-/// <summary>What libtorch refuses arrives as an exception of ours; <see cref="BorderTests"/> throws what it does not.</summary>
+/// <summary>
+/// Errors of libtorch arrive as our exceptions; <see cref="BorderTests"/> injects all others.
+/// </summary>
 public sealed unsafe class ErrorTests : IDisposable
 {
     private readonly DisposeScope _scope = torch.NewDisposeScope();
@@ -12,7 +14,8 @@ public sealed unsafe class ErrorTests : IDisposable
     [Fact]
     public void Errors_of_two_threads_do_not_mix() => Parallel.For(0, 200, k =>
     {
-        var error = Assert.Throws<TorchException>(() => torch.ops.call("aten::view", "", torch.zeros(k + 2), new long[] { k + 3 }));
+        var error = Assert.Throws<TorchException>(
+            () => torch.ops.call("aten::view", "", torch.zeros(k + 2), new long[] { k + 3 }));
         Assert.Contains($"float32[{k + 2}]", error.Message, StringComparison.Ordinal);
         Assert.Contains($"shape '[{k + 3}]'", error.Message, StringComparison.Ordinal);
     });
@@ -34,7 +37,7 @@ public sealed unsafe class ErrorTests : IDisposable
     {
         var results = stackalloc Val[1];
         var room = stackalloc Val[1];
-        var call = new OperatorCall(new Operator("aten::sort", ""), room);
+        var call = new OperatorCall(new Operator("aten::sort", ""), room, 1);
         call.Add(torch.zeros(2));
         var message = "";
         try
@@ -58,7 +61,8 @@ public sealed unsafe class ErrorTests : IDisposable
         var numbers = torch.zeros(4);
         Assert.Throws<ArgumentOutOfRangeException>(() => torch.from_memory(numbers.data_ptr, [-1], ScalarType.Float32));
         Assert.Throws<ArgumentException>(() => torch.from_memory(numbers.data_ptr + 1, [1], ScalarType.Float32));
-        Assert.Throws<ArgumentException>(() => torch.from_memory(numbers.data_ptr, [2, 2], ScalarType.Float32, null, [1]));
+        Assert.Throws<ArgumentException>(
+            () => torch.from_memory(numbers.data_ptr, [2, 2], ScalarType.Float32, null, [1]));
     }
 
     [Fact]
@@ -69,8 +73,10 @@ public sealed unsafe class ErrorTests : IDisposable
         Assert.Throws<TorchException>(() => torch.ones(1).backward());
         var loss = (x * x).sum();
         loss.backward();
-        Assert.Contains("second time", Assert.Throws<TorchException>(() => loss.backward()).Message, StringComparison.Ordinal);
-        Assert.Throws<TorchException>(() => torch.autograd.grad([(x * 2).sum()], [torch.ones([1], requires_grad: true)]));
+        Assert.Contains(
+            "second time", Assert.Throws<TorchException>(() => loss.backward()).Message, StringComparison.Ordinal);
+        Assert.Throws<TorchException>(
+            () => torch.autograd.grad([(x * 2).sum()], [torch.ones([1], requires_grad: true)]));
         Assert.Throws<TorchException>(() => torch.ones([2], torch.int64).requires_grad_());
         Assert.Throws<TorchException>(() => x.add_(1));
         Assert.Throws<TorchException>(() => x.set_data(torch.ones([2], torch.int64)));

@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Tests;
 
-/// <summary>How a process that uses libtorch leaves. A class of its own, to run beside <see cref="ProcessTests"/>.</summary>
+/// <summary>
+/// The end of a process that uses libtorch. A separate class, to run in parallel with <see cref="ProcessTests"/>.
+/// </summary>
 public sealed class ExitTests
 {
     [Fact]

@@ -86,7 +86,9 @@ public sealed class ModeTests : IDisposable
     {
         using var generator = new Generator(42);
         // torch.randn(3, generator=torch.Generator().manual_seed(42)) in PyTorch 1.13
-        Assert.Equal([0.33669036626815796f, 0.12880940735340118f, 0.23446236550807953f], torch.randn([3], generator).ToArray<float>());
+        Assert.Equal(
+            [0.33669036626815796f, 0.12880940735340118f, 0.23446236550807953f],
+            torch.randn([3], generator).ToArray<float>());
         var state = generator.get_state();
         var first = torch.rand([5], generator);
         generator.set_state(state);

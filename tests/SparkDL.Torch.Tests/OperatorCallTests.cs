@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Tests;
 
-/// <summary>What a call holds it lets go, however it ends; where nothing is recorded it leaves autograd out unseen.</summary>
+/// <summary>
+/// A call releases its operands, however it ends; direct dispatch without autograd gives the same results.
+/// </summary>
 public sealed class OperatorCallTests : IDisposable
 {
     private readonly DisposeScope _scope = torch.NewDisposeScope();
@@ -57,7 +59,9 @@ public sealed class OperatorCallTests : IDisposable
     public void What_is_not_recorded_is_as_if_autograd_had_looked_at_it()
     {
         var (a, b) = (torch.randn([3, 4]), torch.randn([3, 4]));
-        foreach (var made in (Tensor[])[a.add(b), a.relu(), a.maximum(b), a.softmax(1), a.index_select(0, torch.tensor([1L, 0L]))])
+        Tensor[] results =
+            [a.add(b), a.relu(), a.maximum(b), a.softmax(1), a.index_select(0, torch.tensor([1L, 0L]))];
+        foreach (var made in results)
         {
             Assert.False(made.requires_grad);
             Assert.True(made.is_leaf);

@@ -16,7 +16,8 @@ public sealed class PrintingTests : IDisposable
         Assert.Equal("tensor(3.5000)", torch.tensor(3.5).ToString());
         Assert.Equal("tensor([ True, False])", torch.tensor(new[] { true, false }).ToString());
         Assert.Equal("tensor([  1, -20], dtype=torch.int32)", torch.tensor(new[] { 1, -20 }).ToString());
-        Assert.Equal("tensor([nan, inf, 1.])", torch.tensor(new[] { float.NaN, float.PositiveInfinity, 1f }).ToString());
+        Assert.Equal(
+            "tensor([nan, inf, 1.])", torch.tensor(new[] { float.NaN, float.PositiveInfinity, 1f }).ToString());
         Assert.Equal("tensor([0.0312, 0.0938, 2.0000])", torch.tensor(new[] { 0.03125f, 0.09375f, 2f }).ToString());
         Assert.Equal("tensor([1.0000e+10, 2.0000e+00, 0.0000e+00])", torch.tensor(new[] { 1e10f, 2f, 0f }).ToString());
         Assert.Equal("tensor([], size=(0, 3))", torch.zeros([0, 3]).ToString());

@@ -26,7 +26,9 @@ public sealed class ProcessTests(ITestOutputHelper log)
         foreach (var window in new[] { 0, 200 })
         {
             var forgotten = Probe("forgotten", 1_000_000, window);
-            log.WriteLine($"{window} alive: {forgotten.PeakMegabytes} MB at most, {forgotten.Seconds / disposed.Seconds:F2} times the time of disposing (goal 3)");
+            log.WriteLine(
+                $"{window} alive: {forgotten.PeakMegabytes} MB at most, {forgotten.Seconds / disposed.Seconds:F2} "
+                + "times the time of disposing (goal 3)");
             Assert.InRange(forgotten.PeakMegabytes, 1, 1_000);
             // Guards against a hang only: other tests run beside this one.
             Assert.InRange(forgotten.Seconds, 0, 30 * disposed.Seconds);
@@ -42,7 +44,8 @@ public sealed class ProcessTests(ITestOutputHelper log)
 
     private static Figures Probe(string what, int count, int window)
     {
-        var (code, output, errors) = TorchProbe.Run(what, count.ToString(CultureInfo.InvariantCulture), window.ToString(CultureInfo.InvariantCulture));
+        var (code, output, errors) = TorchProbe.Run(
+            what, count.ToString(CultureInfo.InvariantCulture), window.ToString(CultureInfo.InvariantCulture));
         Assert.True(code == 0, errors);
         using var json = JsonDocument.Parse(output);
         return new Figures(

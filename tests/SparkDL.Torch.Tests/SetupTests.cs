@@ -19,7 +19,9 @@ public sealed class SetupTests : IDisposable
     {
         var torch = TorchFinder.Find(null);
         File.WriteAllText(Path.Combine(_folder.FullName, "libsparkdl_torch.so"), "");
-        File.WriteAllLines(Path.Combine(_folder.FullName, "build.txt"), ["libtorch 2.8.0 0123456789abcdef", "/opt/torch/lib", "libtorch_cpu.so"]);
+        File.WriteAllLines(
+            Path.Combine(_folder.FullName, "build.txt"),
+            ["libtorch 2.8.0 0123456789abcdef", "/opt/torch/lib", "libtorch_cpu.so"]);
         var error = Assert.Throws<SparkSetupException>(() => ShimFinder.Find(_folder.FullName, torch));
         Assert.Contains("libtorch 2.8.0 0123456789abcdef", error.Message, StringComparison.Ordinal);
         Assert.Contains(torch.ToString(), error.Message, StringComparison.Ordinal);
@@ -47,9 +49,11 @@ public sealed class SetupTests : IDisposable
         var torch = TorchFinder.Find(null);
         var libraries = LinkedLibraries.Closure([.. torch.Libraries]).ToList();
 
-        Assert.Equal(torch.Library, LibC.RealPath(libraries[^1]));
-        Assert.InRange(libraries.FindIndex(library => Path.GetFileName(library).StartsWith("libc10.so", StringComparison.Ordinal)), 0, libraries.Count - 2);
-        Assert.Equal(libraries.Count, libraries.Select(LibC.RealPath).Distinct().Count());
+        Assert.Equal(torch.Library, LinkedPaths.Resolve(libraries[^1]));
+        Assert.InRange(
+            libraries.FindIndex(library => Path.GetFileName(library).StartsWith("libc10.so", StringComparison.Ordinal)),
+            0, libraries.Count - 2);
+        Assert.Equal(libraries.Count, libraries.Select(LinkedPaths.Resolve).Distinct().Count());
         Assert.DoesNotContain(libraries, library => Path.GetFileName(library) is "libc.so.6" or "libstdc++.so.6");
     }
 
@@ -74,7 +78,10 @@ public sealed class SetupTests : IDisposable
 
     [Fact]
     public void A_folder_without_a_shim_is_refused() =>
-        Assert.Contains("holds no shim", Assert.Throws<SparkSetupException>(() => ShimFinder.Find(_folder.FullName, TorchFinder.Find(null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no shim",
+            Assert.Throws<SparkSetupException>(() => ShimFinder.Find(_folder.FullName, TorchFinder.Find(null))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_python_package_of_torch_is_a_libtorch()
@@ -101,6 +108,7 @@ public sealed class SetupTests : IDisposable
     {
         TorchRuntime.Initialize();
         TorchRuntime.Initialize(new TorchOptions { LibtorchFolder = TorchFinder.Find(null).Folder });
-        Assert.Throws<InvalidOperationException>(() => TorchRuntime.Initialize(new TorchOptions { ShimFolder = _folder.FullName }));
+        Assert.Throws<InvalidOperationException>(
+            () => TorchRuntime.Initialize(new TorchOptions { ShimFolder = _folder.FullName }));
     }
 }

@@ -96,7 +96,10 @@ public sealed class TensorTests
     {
         using var scope = torch.NewDisposeScope();
         var x = torch.arange(24, dtype: ScalarType.Float32).view(2, 3, 4);
-        Tensor[] views = [x, x.transpose(0, 2), x.select(1, 2), x.narrow(2, 1, 2), x.narrow(0, 1, 1), x.select(0, 0).unsqueeze(1), x.select(2, 0).unsqueeze(0).expand([5, 2, 3]), torch.zeros(0, 3)];
+        Tensor[] views = [
+            x, x.transpose(0, 2), x.select(1, 2), x.narrow(2, 1, 2), x.narrow(0, 1, 1), x.select(0, 0).unsqueeze(1),
+            x.select(2, 0).unsqueeze(0).expand([5, 2, 3]), torch.zeros(0, 3)
+        ];
         foreach (var view in views)
         {
             var span = view.AsTensorSpan<float>();

@@ -5,12 +5,14 @@ namespace SparkDL.Torch.Tests;
 /// <summary>Runs <c>tests/SparkDL.Torch.Probe</c> in a process of its own.</summary>
 internal static class TorchProbe
 {
-    internal static (int Code, string Output, string Errors) Run(params string[] arguments) => RunWithShim(null, arguments);
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments) =>
+        RunWithShim(null, arguments);
 
     /// <summary>The same with the shim of a folder.</summary>
     internal static (int Code, string Output, string Errors) RunWithShim(string? folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SparkDL.Torch.Probe.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SparkDL.Torch.Probe.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,7 +1,10 @@
-namespace SparkDL.Models.Folder;
+using SparkDL.Diagnostics;
+
+namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A folder written under another name and moved to its place in the end: whoever looks sees the old one or the new one.
+/// Writes a folder under a temporary name and moves it to its place when it is complete: a reader sees the old folder
+/// or the new one.
 /// </summary>
 internal sealed class AtomicFolder : IDisposable
 {
@@ -11,17 +14,20 @@ internal sealed class AtomicFolder : IDisposable
     public AtomicFolder(string target)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
-        _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        // A link to the folder stays, and what it leads to is replaced.
+        var resolved = System.IO.Path.Exists(target) ? LinkedPaths.Resolve(target) : System.IO.Path.GetFullPath(target);
+        _target = System.IO.Path.TrimEndingDirectorySeparator(resolved);
         if (File.Exists(_target))
             throw new IOException($"{_target} is a file, not a folder.");
         Path = $"{_target}.new-{Guid.NewGuid():N}";
         Directory.CreateDirectory(Path);
     }
 
-    /// <summary>Where the files are being written.</summary>
+    /// <summary>The temporary folder into which the files are written.</summary>
     public string Path { get; }
 
-    public FileStream Create(string name) => new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);
+    public FileStream Create(string name) =>
+        new(System.IO.Path.Combine(Path, name), FileMode.CreateNew, FileAccess.Write);
 
     public void Commit()
     {

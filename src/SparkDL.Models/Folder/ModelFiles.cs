@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace SparkDL.Models.Folder;
 
-/// <summary>What <c>config.json</c> says of another file of the folder.</summary>
+/// <summary>The size and hash of a file of a model's folder, as <c>config.json</c> states them.</summary>
 internal sealed record ModelFile(long Bytes, string Sha256);
 
-/// <summary>The files of a model's folder and their hashes.</summary>
+/// <summary>Describes and checks the files of a model's folder by size and hash.</summary>
 internal static class ModelFiles
 {
     public static SortedDictionary<string, ModelFile> Describe(string folder, string except)
@@ -14,7 +14,7 @@ internal static class ModelFiles
         foreach (var path in Directory.EnumerateFiles(folder))
         {
             if (Path.GetFileName(path) != except)
-                files.Add(Path.GetFileName(path), new ModelFile(new FileInfo(path).Length, HashOf(path)));
+                files.Add(Path.GetFileName(path), new ModelFile(LengthOf(path), HashOf(path)));
         }
 
         return files;
@@ -24,12 +24,14 @@ internal static class ModelFiles
     {
         if (!files.ContainsKey(ModelFolder.WeightsFile))
             throw new ModelFormatException(
-                Path.Combine(folder, ModelFolder.ConfigFile), "missing-file", $"{ModelFolder.WeightsFile} is not among the files");
+                Path.Combine(folder, ModelFolder.ConfigFile), "missing-file",
+                $"{ModelFolder.WeightsFile} is not among the files");
         foreach (var (name, stated) in files)
         {
-            // A name with a path in it would read outside the folder.
+            // A name with a path could lead out of the folder. Links inside the folder may: they are the user's own.
             if (name != Path.GetFileName(name))
-                throw new ModelFormatException(Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");
+                throw new ModelFormatException(
+                    Path.Combine(folder, ModelFolder.ConfigFile), "file-name", $"'{name}' is not a plain file name");
             CheckOne(Path.Combine(folder, name), stated, hashes);
         }
     }
@@ -40,14 +42,15 @@ internal static class ModelFiles
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    private static long LengthOf(string path) => new FileInfo(ModelFilePath.Resolve(path)).Length;
+
     private static void CheckOne(string path, ModelFile stated, bool hashes)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-            throw new ModelFormatException(path, "missing-file", "the file is not there");
-        if (info.Length != stated.Bytes)
+        var length = LengthOf(path);
+        if (length != stated.Bytes)
             throw new ModelFormatException(
-                path, info.Length < stated.Bytes ? "cut-file" : "changed-file", $"the file has {info.Length} bytes", info.Length, stated.Bytes);
+                path, length < stated.Bytes ? "cut-file" : "changed-file", $"the file has {length} bytes", length,
+                stated.Bytes);
         if (hashes && HashOf(path) != stated.Sha256)
             throw new ModelFormatException(path, "changed-file", $"the file's SHA-256 is not {stated.Sha256}");
     }

@@ -8,16 +8,16 @@ using SparkDL.Torch.IO;
 namespace SparkDL.Models.Folder;
 
 /// <summary>
-/// A model as a folder of data: <c>config.json</c> (architecture, settings, the hash of every other file),
-/// <c>model.safetensors</c>, and where they are known <c>signature.json</c>, <c>preprocessing.json</c>,
-/// <c>labels.json</c> and <c>lineage.json</c>. Nothing in it runs code.
+/// Saves and loads a model as a folder of data: <c>config.json</c> (architecture, settings, the hash of every other
+/// file), <c>model.safetensors</c>, and optionally <c>signature.json</c>, <c>preprocessing.json</c>, <c>labels.json</c>
+/// and <c>lineage.json</c>. Nothing in it runs code.
 /// </summary>
 public static class ModelFolder
 {
-    /// <summary>The weights' file.</summary>
+    /// <summary>The name of the file that holds the weights.</summary>
     public const string WeightsFile = "model.safetensors";
 
-    /// <summary>The file that names the architecture and the other files.</summary>
+    /// <summary>The name of the file that states the architecture and the other files.</summary>
     public const string ConfigFile = "config.json";
 
     private const int Format = 1;
@@ -29,14 +29,14 @@ public static class ModelFolder
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Writes a model; readers see the old folder or the new one, never half of it.</summary>
+    /// <summary>Saves a model. The folder is replaced as a whole: a reader sees the old one or the new one.</summary>
     public static void Save(string directory, ModelDescription description, torch.nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
         Save(directory, description, model.state_dict());
     }
 
-    /// <summary>Writes a model from its state.</summary>
+    /// <summary>Saves a model from its state dict.</summary>
     public static void Save(string directory, ModelDescription description, IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -52,9 +52,13 @@ public static class ModelFolder
         folder.Commit();
     }
 
-    /// <summary>Reads a model and checks every file against the hash that was taken when it was saved.</summary>
+    /// <summary>
+    /// Loads a model and checks every file against the size and hash that were stated when it was saved. Symbolic links
+    /// are followed.
+    /// </summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="verify">Whether to hash the files: a few hundred MB/s.</param>
+    /// <param name="verify">Whether to check the hashes, which costs a few hundred MB/s; sizes are checked
+    /// always.</param>
     /// <exception cref="ModelFormatException">A file is missing, cut or changed; the message names it.</exception>
     public static LoadedModel Load(string directory, bool verify = true)
     {
@@ -65,7 +69,7 @@ public static class ModelFolder
         try
         {
             using var scope = torch.NewDisposeScope();
-            // The module's memory becomes the mapped file itself: processes that load one model share its pages.
+            // The module uses the mapped file as its memory: processes that load the same model share its pages.
             module.load_state_dict(weights.Tensors(), assign: true);
         }
         catch (ArgumentException e)
@@ -78,17 +82,17 @@ public static class ModelFolder
         return new LoadedModel(description, module, ModelFiles.HashOf(Path.Combine(directory, ConfigFile)));
     }
 
-    /// <summary>Reads what a folder says of its model, without the weights.</summary>
+    /// <summary>Reads what a folder states about its model, without the weights.</summary>
     public static ModelDescription Describe(string directory) => Describe(directory, out _);
 
     private static ModelDescription Describe(string directory, out IReadOnlyDictionary<string, ModelFile> files)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!Directory.Exists(directory))
-            throw new ModelFormatException(directory, "missing-folder", "the model's folder is not there");
+        ModelFilePath.RequireFolder(directory);
         var page = Read<ConfigPage>(directory, ConfigFile) ?? throw Missing(directory, ConfigFile);
         if (page.Format != Format)
-            throw new ModelFormatException(Path.Combine(directory, ConfigFile), "format", $"the folder has format {page.Format}", limit: Format);
+            throw new ModelFormatException(
+                Path.Combine(directory, ConfigFile), "format", $"the folder has format {page.Format}", limit: Format);
         files = page.Files;
         return new ModelDescription(page.Architecture, page.Config)
         {
@@ -132,18 +136,21 @@ public static class ModelFolder
             return null;
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = File.OpenRead(ModelFilePath.Resolve(path));
             return JsonSerializer.Deserialize<T>(stream, Json)
                 ?? throw new ModelFormatException(path, "json", "the file holds null");
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(path, "json", "the file is cut or was changed: " + e.Message.TrimEnd('.'), e.BytePositionInLine, innerException: e);
+            throw new ModelFormatException(
+                path, "json", "the file is cut or was changed: " + e.Message.TrimEnd('.'), e.BytePositionInLine,
+                innerException: e);
         }
     }
 
     private static ModelFormatException Missing(string directory, string name) =>
         new(Path.Combine(directory, name), "missing-file", "the file is not there");
 
-    private sealed record ConfigPage(int Format, string Architecture, JsonObject Config, IReadOnlyDictionary<string, ModelFile> Files);
+    private sealed record ConfigPage(
+        int Format, string Architecture, JsonObject Config, IReadOnlyDictionary<string, ModelFile> Files);
 }

@@ -3,15 +3,17 @@ using SparkDL.Torch;
 namespace SparkDL.Models.HuggingFace;
 
 /// <summary>
-/// Brings the names of saved weights to those of a module: a prefix that a wrapper added or left out, the old
-/// <c>gamma</c> and <c>beta</c> of norms, indices that newer versions compute, and heads that the module does not have.
+/// Maps the names of saved weights to those of a module: a prefix that a wrapper added or left out, the old
+/// <c>gamma</c> and <c>beta</c> of norms, position indices that newer versions compute, and heads that the
+/// module lacks.
 /// </summary>
 public static class HuggingFaceNames
 {
-    /// <summary>The given tensors under the module's names.</summary>
-    /// <param name="given">The saved tensors.</param>
+    /// <summary>Returns the given tensors under the module's names.</summary>
+    /// <param name="given">The saved tensors by name.</param>
     /// <param name="wanted">The module's names.</param>
-    /// <param name="ignored">Prefixes of parts that the module lacks on purpose, such as <c>cls.</c>.</param>
+    /// <param name="ignored">Prefixes of names that the module lacks on purpose, such as <c>cls.</c>; these tensors are
+    /// left out.</param>
     public static IReadOnlyDictionary<string, Tensor> Map(
         IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> wanted, params string[] ignored)
     {
@@ -21,7 +23,8 @@ public static class HuggingFaceNames
         foreach (var (name, tensor) in given)
         {
             var modern = Modern(name);
-            if (modern.EndsWith("position_ids", StringComparison.Ordinal) || ignored.Any(i => modern.StartsWith(i, StringComparison.Ordinal)))
+            if (modern.EndsWith("position_ids", StringComparison.Ordinal)
+                || ignored.Any(i => modern.StartsWith(i, StringComparison.Ordinal)))
                 continue;
             mapped[Fit(modern, names)] = tensor;
         }
@@ -29,16 +32,18 @@ public static class HuggingFaceNames
         return mapped;
     }
 
-    /// <summary>Gives a module the weights after <see cref="Map"/>; tied weights may be given once.</summary>
-    public static StateDictReport LoadInto(torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
+    /// <summary>Loads weights into a module after <see cref="Map"/>; tied weights may be given once.</summary>
+    public static StateDictReport LoadInto(
+        torch.nn.Module module, IReadOnlyDictionary<string, Tensor> given, params string[] ignored)
     {
         ArgumentNullException.ThrowIfNull(module);
         var state = module.state_dict();
         var mapped = new Dictionary<string, Tensor>(Map(given, state.Keys, ignored));
         foreach (var (name, tensor) in state)
         {
-            // A tensor that two names share is saved under one of them.
-            var twin = mapped.ContainsKey(name) ? null : state.FirstOrDefault(e => ReferenceEquals(e.Value, tensor) && mapped.ContainsKey(e.Key)).Key;
+            // A tensor with two names is saved under one of them.
+            var twin = mapped.ContainsKey(name)
+                ? null : state.FirstOrDefault(e => ReferenceEquals(e.Value, tensor) && mapped.ContainsKey(e.Key)).Key;
             if (twin is not null)
                 mapped[name] = mapped[twin];
         }
@@ -62,6 +67,7 @@ public static class HuggingFaceNames
         if (names.Contains(name))
             return name;
         var rest = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return names.Contains(rest) ? rest : names.FirstOrDefault(n => n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] == name) ?? name;
+        return names.Contains(rest)
+            ? rest : names.FirstOrDefault(n => n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] == name) ?? name;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ConvNeXt : ImageClassifier
 
     protected override Tensor Pool(Tensor input) => functional.adaptive_avg_pool2d(_features.call(input), 1).flatten(1);
 
-    protected override Tensor Classify(Tensor features) => _classifier.call(features.reshape([-1, feature_count, 1, 1]));
+    protected override Tensor Classify(Tensor features) =>
+        _classifier.call(features.reshape([-1, feature_count, 1, 1]));
 
     public static ConvNeXt Tiny(ModelConfig config) => Of(config, [96, 192, 384, 768], 9, 0.1);
 
@@ -37,7 +38,8 @@ internal sealed class ConvNeXt : ImageClassifier
     private static ConvNeXt Of(ModelConfig config, long[] widths, int third, double usualDropped)
     {
         var dropped = config.Get("stochastic_depth_prob", usualDropped);
-        var features = Sequential(Sequential(Conv2d(config.Get("in_channels", 3L), widths[0], 4, 4), new LayerNorm2d(widths[0])));
+        var features = Sequential(
+            Sequential(Conv2d(config.Get("in_channels", 3L), widths[0], 4, 4), new LayerNorm2d(widths[0])));
         var (number, total) = (0, (3 * (widths.Length - 1)) + third);
         for (var i = 0; i < widths.Length; i++)
         {
@@ -51,7 +53,8 @@ internal sealed class ConvNeXt : ImageClassifier
 
         var last = widths[^1];
         var model = new ConvNeXt(
-            features, Sequential(new LayerNorm2d(last), Flatten(1), Linear(last, config.Get("num_classes", 1000L))), last);
+            features, Sequential(new LayerNorm2d(last), Flatten(1), Linear(last, config.Get("num_classes", 1000L))),
+            last);
         Initialize(model);
         return model;
     }
@@ -88,7 +91,9 @@ internal sealed class ConvNeXt : ImageClassifier
             input.permute([0, 2, 3, 1]), _weight.shape, _weight, _bias, Eps).permute([0, 3, 1, 2]);
     }
 
-    /// <summary>A depthwise convolution and a small network over the channels of each pixel.</summary>
+    /// <summary>
+    /// A ConvNeXt block: a depthwise convolution and a feed-forward network over the channels of each pixel.
+    /// </summary>
     private sealed class Block : Module<Tensor, Tensor>
     {
         private readonly Tensor _scale;
@@ -98,7 +103,8 @@ internal sealed class ConvNeXt : ImageClassifier
         public Block(long channels, double dropped)
         {
             _block = Sequential(
-                Conv2d(channels, channels, 7, padding: 3, groups: channels), new Function("Permute", x => x.permute([0, 2, 3, 1])),
+                Conv2d(channels, channels, 7, padding: 3, groups: channels),
+                new Function("Permute", x => x.permute([0, 2, 3, 1])),
                 LayerNorm([channels], Eps), Linear(channels, 4 * channels), GELU(), Linear(4 * channels, channels),
                 new Function("Permute", x => x.permute([0, 3, 1, 2])));
             _scale = register_parameter("layer_scale", torch.ones([channels, 1, 1]).mul(1e-6))!;

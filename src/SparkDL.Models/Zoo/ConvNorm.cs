@@ -5,11 +5,14 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>Convolution, batch norm and activation as one step, padded so that only the stride shrinks the image.</summary>
+/// <summary>
+/// Convolution, batch norm and activation in a row, padded so that only the stride reduces the image's size.
+/// </summary>
 internal static class ConvNorm
 {
     public static Sequential Of(
-        long channels, long outputs, long kernel, long stride = 1, long groups = 1, Module<Tensor, Tensor>? activation = null,
+        long channels, long outputs, long kernel, long stride = 1, long groups = 1,
+        Module<Tensor, Tensor>? activation = null,
         double eps = 1e-5, double momentum = 0.1)
     {
         var step = Sequential(
@@ -25,7 +28,7 @@ internal static class ConvNorm
         return rounded < 0.9 * channels ? rounded + divisor : rounded;
     }
 
-    /// <summary>The weights that the mobile networks start with.</summary>
+    /// <summary>Initializes the weights as torchvision's mobile networks do.</summary>
     public static void Initialize(Module model, Action<Linear> linear)
     {
         foreach (var module in model.modules())

@@ -16,7 +16,8 @@ internal static class EfficientNet
     public static ImageClassifier B0(ModelConfig config)
     {
         var dropped = config.Get("stochastic_depth_prob", 0.2);
-        var features = Sequential(ConvNorm.Of(config.Get("in_channels", 3L), 32, 3, 2, activation: SiLU(inplace: true)));
+        var features = Sequential(
+            ConvNorm.Of(config.Get("in_channels", 3L), 32, 3, 2, activation: SiLU(inplace: true)));
         var (number, total) = (0, Stages.Sum(s => s.Count));
         foreach (var stage in Stages)
         {
@@ -28,7 +29,8 @@ internal static class EfficientNet
 
         features.append(ConvNorm.Of(320, 1280, 1, activation: SiLU(inplace: true)));
         var classes = config.Get("num_classes", 1000L);
-        var model = new FeatureClassifier(features, 1280, Sequential(Dropout(config.Get("dropout", 0.2)), Linear(1280, classes)));
+        var model = new FeatureClassifier(
+            features, 1280, Sequential(Dropout(config.Get("dropout", 0.2)), Linear(1280, classes)));
         var bound = 1 / Math.Sqrt(classes);
         ConvNorm.Initialize(model, layer => init.uniform_(layer.weight, -bound, bound));
         return model;
@@ -42,7 +44,9 @@ internal static class EfficientNet
         if (hidden != channels)
             branch.append(ConvNorm.Of(channels, hidden, 1, activation: SiLU(inplace: true)));
         branch.append(ConvNorm.Of(hidden, hidden, stage.Kernel, stride, hidden, SiLU(inplace: true)));
-        branch.append(new SqueezeExcitation(hidden, Math.Max(1, channels / 4), x => functional.silu(x, inplace: true), functional.sigmoid));
+        branch.append(
+            new SqueezeExcitation(
+                hidden, Math.Max(1, channels / 4), x => functional.silu(x, inplace: true), functional.sigmoid));
         branch.append(ConvNorm.Of(hidden, stage.Output, 1));
         return new Residual("block", branch, stride == 1 && channels == stage.Output, dropped);
     }

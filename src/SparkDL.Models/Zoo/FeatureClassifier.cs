@@ -5,7 +5,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>Networks made of <c>features</c>, global average pooling and <c>classifier</c>.</summary>
+/// <summary>A network of <c>features</c>, global average pooling and <c>classifier</c>.</summary>
 internal sealed class FeatureClassifier : ImageClassifier
 {
     private readonly Sequential _features;

@@ -2,10 +2,10 @@ using SparkDL.Torch;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>A network that can stop before its last classifier and give what enters it.</summary>
+/// <summary>A network that can return the features that its classifier takes.</summary>
 public interface IFeatureModel
 {
-    /// <summary>How many features a sample has.</summary>
+    /// <summary>The number of features of a sample.</summary>
     long feature_count { get; }
 
     /// <summary>The pooled features, [N, <see cref="feature_count"/>].</summary>

@@ -4,11 +4,12 @@ using SparkDL.Torch;
 namespace SparkDL.Models.Zoo;
 
 /// <summary>
-/// Makes a model of the user's own. The class travels by name (<see cref="ModelZoo.NameOf{TFactory}"/>), the
-/// configuration as data; it needs a public constructor without arguments.
+/// Creates models of the user's own architecture. The class is stored by name
+/// (<see cref="ModelZoo.NameOf{TFactory}"/>) and the configuration as data; it needs a public constructor without
+/// parameters.
 /// </summary>
 public interface IModelFactory
 {
-    /// <summary>Makes the model with fresh weights.</summary>
+    /// <summary>Creates the model with random weights.</summary>
     torch.nn.Module<Tensor, Tensor> Create(JsonObject config);
 }

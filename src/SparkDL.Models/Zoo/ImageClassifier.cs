@@ -2,7 +2,7 @@ using SparkDL.Torch;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>A network that pools an image to features and classifies those.</summary>
+/// <summary>A network that pools an image to features and classifies them.</summary>
 public abstract class ImageClassifier : torch.nn.Module<Tensor, Tensor>, IFeatureModel
 {
     /// <inheritdoc/>
@@ -21,6 +21,6 @@ public abstract class ImageClassifier : torch.nn.Module<Tensor, Tensor>, IFeatur
     /// <summary>The pooled features.</summary>
     protected abstract Tensor Pool(Tensor input);
 
-    /// <summary>The logits of pooled features.</summary>
+    /// <summary>Computes the logits of pooled features.</summary>
     protected abstract Tensor Classify(Tensor features);
 }

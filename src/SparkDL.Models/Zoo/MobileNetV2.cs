@@ -4,7 +4,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>Inverted residuals with linear bottlenecks (Sandler et al., 2018), torchvision's names.</summary>
+/// <summary>MobileNet v2 (Sandler et al., 2018), torchvision's names.</summary>
 internal static class MobileNetV2
 {
     private static readonly (long Expand, long Channels, int Count, long Stride)[] Stages =
@@ -15,7 +15,8 @@ internal static class MobileNetV2
         var width = config.Get("width_mult", 1.0);
         var channels = ConvNorm.Divisible(32 * width);
         var last = ConvNorm.Divisible(1280 * Math.Max(1.0, width));
-        var features = Sequential(ConvNorm.Of(config.Get("in_channels", 3L), channels, 3, 2, activation: ReLU6(inplace: true)));
+        var features = Sequential(
+            ConvNorm.Of(config.Get("in_channels", 3L), channels, 3, 2, activation: ReLU6(inplace: true)));
         foreach (var (expand, outputs, count, stride) in Stages)
         {
             for (var i = 0; i < count; i++)
@@ -28,7 +29,8 @@ internal static class MobileNetV2
 
         features.append(ConvNorm.Of(channels, last, 1, activation: ReLU6(inplace: true)));
         var model = new FeatureClassifier(
-            features, last, Sequential(Dropout(config.Get("dropout", 0.2)), Linear(last, config.Get("num_classes", 1000L))));
+            features, last,
+            Sequential(Dropout(config.Get("dropout", 0.2)), Linear(last, config.Get("num_classes", 1000L))));
         ConvNorm.Initialize(model, layer => init.normal_(layer.weight, 0, 0.01));
         return model;
     }

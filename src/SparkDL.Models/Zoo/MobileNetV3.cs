@@ -25,7 +25,8 @@ internal static class MobileNetV3
         new(24, 5, 72, 40, true, false, 2), new(40, 5, 120, 40, true, false, 1), new(40, 5, 120, 40, true, false, 1),
         new(40, 3, 240, 80, false, true, 2), new(80, 3, 200, 80, false, true, 1), new(80, 3, 184, 80, false, true, 1),
         new(80, 3, 184, 80, false, true, 1), new(80, 3, 480, 112, true, true, 1), new(112, 3, 672, 112, true, true, 1),
-        new(112, 5, 672, 160, true, true, 2), new(160, 5, 960, 160, true, true, 1), new(160, 5, 960, 160, true, true, 1),
+        new(112, 5, 672, 160, true, true, 2), new(160, 5, 960, 160, true, true, 1),
+        new(160, 5, 960, 160, true, true, 1),
     ];
 
     public static ImageClassifier Small(ModelConfig config) => Of(SmallRows, 1024, config);
@@ -34,13 +35,15 @@ internal static class MobileNetV3
 
     private static FeatureClassifier Of(Row[] rows, long last, ModelConfig config)
     {
-        var features = Sequential(Step(config.Get("in_channels", 3L), rows[0].Input, 3, 2, 1, Hardswish(inplace: true)));
+        var features = Sequential(
+            Step(config.Get("in_channels", 3L), rows[0].Input, 3, 2, 1, Hardswish(inplace: true)));
         foreach (var row in rows)
             features.append(Block(row));
         var wide = 6 * rows[^1].Output;
         features.append(Step(rows[^1].Output, wide, 1, 1, 1, Hardswish(inplace: true)));
         var classifier = Sequential(
-            Linear(wide, last), Hardswish(inplace: true), Dropout(config.Get("dropout", 0.2)), Linear(last, config.Get("num_classes", 1000L)));
+            Linear(wide, last), Hardswish(inplace: true), Dropout(config.Get("dropout", 0.2)),
+            Linear(last, config.Get("num_classes", 1000L)));
         var model = new FeatureClassifier(features, wide, classifier);
         ConvNorm.Initialize(model, layer => init.normal_(layer.weight, 0, 0.01));
         return model;
@@ -59,10 +62,12 @@ internal static class MobileNetV3
         return new Residual("block", branch, row.Stride == 1 && row.Input == row.Output);
     }
 
-    private static Sequential Step(long channels, long outputs, long kernel, long stride, long groups, Function? activation) =>
+    private static Sequential Step(
+        long channels, long outputs, long kernel, long stride, long groups, Function? activation) =>
         ConvNorm.Of(channels, outputs, kernel, stride, groups, activation, Eps, Momentum);
 
-    private static Function Activation(Row row) => row.Hardswish ? Hardswish(inplace: true) : ReLU(inplace: true);
+    private static Function Activation(Row row) =>
+        row.Hardswish ? Hardswish(inplace: true) : ReLU(inplace: true);
 
     private sealed record Row(
         long Input, long Kernel, long Expanded, long Output, bool Squeeze, bool Hardswish, long Stride);

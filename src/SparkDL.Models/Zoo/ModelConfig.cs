@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>An architecture's settings, read with their usual values; one that nobody reads is a typing error.</summary>
+/// <summary>
+/// Reads an architecture's settings with their defaults; a setting that is never read is refused as a misspelling.
+/// </summary>
 internal sealed class ModelConfig(string architecture, JsonObject? json)
 {
     private readonly HashSet<string> _read = [];
@@ -19,7 +21,8 @@ internal sealed class ModelConfig(string architecture, JsonObject? json)
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{architecture}: '{name}' is {value.ToJsonString()}, not a {typeof(T).Name}.", nameof(name), e);
+            throw new ArgumentException(
+                $"{architecture}: '{name}' is {value.ToJsonString()}, not a {typeof(T).Name}.", nameof(name), e);
         }
     }
 
@@ -28,6 +31,7 @@ internal sealed class ModelConfig(string architecture, JsonObject? json)
         var unknown = json?.Select(p => p.Key).Where(k => !_read.Contains(k)).ToList() ?? [];
         if (unknown.Count > 0)
             throw new ArgumentException(
-                $"{architecture} has no setting {string.Join(", ", unknown)}; it has {string.Join(", ", _read.Order())}.");
+                $"{architecture} has no setting {string.Join(", ", unknown)}; "
+                + $"it has {string.Join(", ", _read.Order())}.");
     }
 }

@@ -5,7 +5,9 @@ using SparkDL.Torch;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>Architectures by name: those of torchvision under its names, and users' own by their factory's type.</summary>
+/// <summary>
+/// Creates models by architecture name: torchvision's architectures, and the user's own by their factory's type.
+/// </summary>
 public static class ModelZoo
 {
     private const string UserPrefix = "type:";
@@ -39,13 +41,14 @@ public static class ModelZoo
     /// <summary>The names of the built-in architectures.</summary>
     public static IReadOnlyCollection<string> Names => Factories.Keys;
 
-    /// <summary>The architecture name that stands for a factory of the user's.</summary>
+    /// <summary>The architecture name of a user's factory.</summary>
     public static string NameOf<TFactory>()
-        where TFactory : IModelFactory, new() => $"{UserPrefix}{typeof(TFactory).FullName}, {typeof(TFactory).Assembly.GetName().Name}";
+        where TFactory : IModelFactory, new() =>
+        $"{UserPrefix}{typeof(TFactory).FullName}, {typeof(TFactory).Assembly.GetName().Name}";
 
-    /// <summary>Makes a model with fresh weights, drawn as PyTorch draws them.</summary>
+    /// <summary>Creates a model with random weights, initialized as PyTorch does.</summary>
     /// <param name="name">A name of <see cref="Names"/>, or one given by <see cref="NameOf{TFactory}"/>.</param>
-    /// <param name="config">The architecture's settings; what is absent has the usual value.</param>
+    /// <param name="config">The architecture's settings; absent ones take their defaults.</param>
     /// <exception cref="ArgumentException">There is no such architecture, or it has no such setting.</exception>
     public static torch.nn.Module<Tensor, Tensor> Create(string name, JsonObject? config = null)
     {
@@ -53,27 +56,30 @@ public static class ModelZoo
         if (name.StartsWith(UserPrefix, StringComparison.Ordinal))
             return UserFactory(name).Create(AsRead(config));
         if (!Factories.TryGetValue(name, out var factory))
-            throw new ArgumentException($"There is no architecture '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+            throw new ArgumentException(
+                $"There is no architecture '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         var settings = new ModelConfig(name, config);
         var model = factory(settings);
         settings.RefuseUnread();
         return model;
     }
 
-    // A configuration made in memory converts more narrowly than one read from a file: users' factories see the latter.
+    // JSON built in memory converts fewer types than JSON that was parsed: users' factories get the latter.
     private static JsonObject AsRead(JsonObject? config) => (JsonObject)JsonNode.Parse(config?.ToJsonString() ?? "{}")!;
 
-    /// <summary>The user's factory that an architecture's name stands for; null for the built-in ones.</summary>
+    /// <summary>Returns the user's factory of an architecture name; null for a built-in architecture.</summary>
     /// <exception cref="ArgumentException">It is in no assembly that this process can load.</exception>
     public static Type? FactoryType(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!name.StartsWith(UserPrefix, StringComparison.Ordinal)) return null;
         return Type.GetType(name[UserPrefix.Length..], FindAssembly, typeResolver: null, throwOnError: false)
-            ?? throw new ArgumentException($"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?", nameof(name));
+            ?? throw new ArgumentException(
+                $"The model factory '{name[UserPrefix.Length..]}' is not to be found: is its assembly there?",
+                nameof(name));
     }
 
-    // On an executor the application's assemblies are in a load context of their own.
+    // On an executor the application's assemblies are in their own load context.
     private static Assembly? FindAssembly(AssemblyName name)
     {
         foreach (var context in AssemblyLoadContext.All)
@@ -84,7 +90,7 @@ public static class ModelZoo
             }
             catch (IOException)
             {
-                // Not in this one.
+                // The type is not in this load context.
             }
         }
 
@@ -94,7 +100,7 @@ public static class ModelZoo
     private static IModelFactory UserFactory(string name)
     {
         var type = FactoryType(name)!;
-        // Only classes that say of themselves that they make models are ever constructed from a name in a file.
+        // A name in a file constructs only classes that implement IModelFactory.
         return typeof(IModelFactory).IsAssignableFrom(type)
             ? (IModelFactory)Activator.CreateInstance(type)!
             : throw new ArgumentException($"{type} does not implement {nameof(IModelFactory)}.", nameof(name));

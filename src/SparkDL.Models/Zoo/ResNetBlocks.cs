@@ -5,10 +5,10 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>What a residual block is made from.</summary>
+/// <summary>The settings of a residual block.</summary>
 internal readonly record struct ResNetBlock(int Expansion, Func<long, long, long, Module<Tensor, Tensor>> Create);
 
-/// <summary>Two 3x3 convolutions beside a short cut (He et al., 2015).</summary>
+/// <summary>Two 3x3 convolutions with a residual connection (He et al., 2015).</summary>
 internal sealed class BasicBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d _conv1, _conv2;
@@ -35,7 +35,10 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A 3x3 convolution between two 1x1 ones beside a short cut; the stride is the 3x3 one's, as in torchvision.</summary>
+/// <summary>
+/// A 3x3 convolution between two 1x1 ones with a residual connection; the 3x3 convolution has the stride, as in
+/// torchvision.
+/// </summary>
 internal sealed class BottleneckBlock : Module<Tensor, Tensor>
 {
     public const int Expansion = 4;
@@ -65,7 +68,7 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>The 1x1 convolution that makes a short cut fit where size or channels change.</summary>
+/// <summary>The 1x1 convolution of the residual connection where size or channels change.</summary>
 internal static class ShortCut
 {
     public static Sequential? Of(long channels, long outputs, long stride) =>

@@ -5,7 +5,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>A branch under a name, and the input added to it where both have one shape.</summary>
+/// <summary>A named branch with a residual connection where input and output have the same shape.</summary>
 internal sealed class Residual : Module<Tensor, Tensor>
 {
     private readonly Sequential _branch;

@@ -5,7 +5,9 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>Scales each channel by what a small network makes of all channels' means (Hu et al., 2017).</summary>
+/// <summary>
+/// Squeeze-and-excitation (Hu et al., 2017): scales each channel by a factor computed from all channels' means.
+/// </summary>
 internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
 {
     private readonly Conv2d _fc1, _fc2;

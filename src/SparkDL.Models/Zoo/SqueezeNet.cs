@@ -5,7 +5,10 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo;
 
-/// <summary>SqueezeNet 1.0 and 1.1 (Iandola et al., 2016): its classifier is a convolution, so that there are no pooled features before it.</summary>
+/// <summary>
+/// SqueezeNet 1.0 and 1.1 (Iandola et al., 2016), torchvision's names. The classifier is a convolution, so there are no
+/// pooled features before it.
+/// </summary>
 internal sealed class SqueezeNet : Module<Tensor, Tensor>
 {
     private readonly Sequential _features;
@@ -20,13 +23,17 @@ internal sealed class SqueezeNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => _classifier.call(_features.call(input)).flatten(1);
 
     public static SqueezeNet V10(ModelConfig config) => Of(config, Sequential(
-        Conv2d(config.Get("in_channels", 3L), 96, 7, 2), ReLU(inplace: true), Halve(), new Fire(96, 16, 64), new Fire(128, 16, 64),
-        new Fire(128, 32, 128), Halve(), new Fire(256, 32, 128), new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256),
+        Conv2d(config.Get("in_channels", 3L), 96, 7, 2), ReLU(inplace: true), Halve(), new Fire(96, 16, 64),
+        new Fire(128, 16, 64),
+        new Fire(128, 32, 128), Halve(), new Fire(256, 32, 128), new Fire(256, 48, 192), new Fire(384, 48, 192),
+        new Fire(384, 64, 256),
         Halve(), new Fire(512, 64, 256)));
 
     public static SqueezeNet V11(ModelConfig config) => Of(config, Sequential(
-        Conv2d(config.Get("in_channels", 3L), 64, 3, 2), ReLU(inplace: true), Halve(), new Fire(64, 16, 64), new Fire(128, 16, 64),
-        Halve(), new Fire(128, 32, 128), new Fire(256, 32, 128), Halve(), new Fire(256, 48, 192), new Fire(384, 48, 192),
+        Conv2d(config.Get("in_channels", 3L), 64, 3, 2), ReLU(inplace: true), Halve(), new Fire(64, 16, 64),
+        new Fire(128, 16, 64),
+        Halve(), new Fire(128, 32, 128), new Fire(256, 32, 128), Halve(), new Fire(256, 48, 192),
+        new Fire(384, 48, 192),
         new Fire(384, 64, 256), new Fire(512, 64, 256)));
 
     private static SqueezeNet Of(ModelConfig config, Sequential features)

@@ -15,14 +15,17 @@ internal sealed class VisionTransformer : ImageClassifier
     private readonly Linear _head;
     private readonly long _imageSize;
 
-    private VisionTransformer(long channels, long size, long patch, int layers, long heads, long width, long inner, double dropout, long classes)
+    private VisionTransformer(
+        long channels, long size, long patch, int layers, long heads, long width, long inner, double dropout,
+        long classes)
     {
         if (size % patch != 0)
             throw new ArgumentException($"An image of {size} does not divide into patches of {patch}.", nameof(size));
         _imageSize = size;
         _patches = register_module("conv_proj", Conv2d(channels, width, patch, patch));
         _class = register_parameter("class_token", torch.zeros([1, 1, width]))!;
-        _encoder = register_module("encoder", new Encoder((size / patch * (size / patch)) + 1, layers, heads, width, inner, dropout));
+        _encoder = register_module(
+            "encoder", new Encoder((size / patch * (size / patch)) + 1, layers, heads, width, inner, dropout));
         _head = Linear(width, classes);
         register_module("heads", Sequential(("head", _head)));
         init.trunc_normal_(_patches.weight, std: Math.Sqrt(1.0 / (channels * patch * patch)));
@@ -40,13 +43,16 @@ internal sealed class VisionTransformer : ImageClassifier
     public static VisionTransformer Huge(ModelConfig config) => Of(config, 14, 32, 16, 1280);
 
     private static VisionTransformer Of(ModelConfig config, long patch, int layers, long heads, long width) => new(
-        config.Get("in_channels", 3L), config.Get("image_size", 224L), patch, config.Get("num_layers", layers), heads, width, 4 * width,
+        config.Get("in_channels", 3L), config.Get("image_size", 224L), patch, config.Get("num_layers", layers), heads,
+        width, 4 * width,
         config.Get("dropout", 0.0), config.Get("num_classes", 1000L));
 
     protected override Tensor Pool(Tensor input)
     {
         if (input.shape[2] != _imageSize || input.shape[3] != _imageSize)
-            throw new ArgumentException($"This network takes {_imageSize}x{_imageSize} images, not {input.shape[3]}x{input.shape[2]}.", nameof(input));
+            throw new ArgumentException(
+                $"This network takes {_imageSize}x{_imageSize} images, not {input.shape[3]}x{input.shape[2]}.",
+                nameof(input));
         var x = _patches.call(input);
         x = x.reshape([x.shape[0], x.shape[1], -1]).permute([0, 2, 1]);
         x = torch.cat([_class.expand([x.shape[0], -1, -1]), x], 1);
@@ -68,7 +74,9 @@ internal sealed class VisionTransformer : ImageClassifier
             _dropout = register_module("dropout", Dropout(dropout));
             _layers = register_module("layers", Sequential(Array.Empty<Module<Tensor, Tensor>>()));
             for (var i = 0; i < layers; i++)
-                _layers.append("encoder_layer_" + i.ToString(CultureInfo.InvariantCulture), new Block(heads, width, inner, dropout));
+                _layers.append(
+                    "encoder_layer_" + i.ToString(CultureInfo.InvariantCulture),
+                    new Block(heads, width, inner, dropout));
             _norm = register_module("ln", LayerNorm([width], Eps));
         }
 

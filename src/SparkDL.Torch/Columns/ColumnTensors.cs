@@ -3,14 +3,17 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Torch;
 
-/// <summary>Arrow columns as tensors: views of the column's memory where type, alignment and nulls allow, copies elsewhere.</summary>
+/// <summary>
+/// Converts Arrow columns to tensors: views of the column's memory where type and alignment allow, otherwise copies.
+/// </summary>
 public static class ColumnTensors
 {
     /// <summary>
-    /// The values as a tensor: one dimension for numbers and booleans, one more for lists of equal length. A view keeps the
-    /// column's memory alive by itself, also after the batch is gone; writing into it is undefined.
+    /// The values as a tensor: one dimension for numbers and booleans, one more for lists of equal length. A view keeps
+    /// the column's memory alive by itself, also after the batch is gone; writing into it is undefined.
     /// </summary>
-    /// <exception cref="ArgumentException">The column has nulls, lists of different lengths, or values that no tensor holds.</exception>
+    /// <exception cref="ArgumentException">The column has nulls, lists of different lengths, or values that no tensor
+    /// holds.</exception>
     public static Tensor ToTensor(this Column column)
     {
         ArgumentNullException.ThrowIfNull(column);
@@ -24,8 +27,8 @@ public static class ColumnTensors
         };
     }
 
-    /// <summary>Rows of packed, row-major elements as a tensor of <c>[rows, ...shape]</c>.</summary>
-    /// <param name="column">The column; every row has the bytes of one element of the tensor.</param>
+    /// <summary>Converts rows of packed, row-major elements to a tensor of <c>[rows, ...shape]</c>.</summary>
+    /// <param name="column">The column; every row has the bytes of one tensor of the given shape.</param>
     /// <param name="dtype">The element type.</param>
     /// <param name="shape">The shape of a row.</param>
     /// <exception cref="ArgumentException">A row is null or has another number of bytes.</exception>
@@ -37,7 +40,7 @@ public static class ColumnTensors
         foreach (var size in shape) width = checked(width * (int)size);
         long[] sizes = [column.Length, .. shape];
         if (column.Length == 0) return torch.empty(sizes, dtype);
-        // Rows that lie one behind the other are a tensor already.
+        // Rows without gaps are a tensor already.
         var start = width > 0 ? column.PackedRows(width) : 0;
         return start != 0 && start % dtype.ElementSize() == 0
             ? torch.from_memory(start, sizes, dtype, column.Retain())
@@ -54,7 +57,9 @@ public static class ColumnTensors
         PrimitiveColumn<sbyte> c => View(c, c.Pointer, ScalarType.Int8),
         PrimitiveColumn<byte> c => View(c, c.Pointer, ScalarType.Byte),
         PrimitiveColumn<Half> c => View(c, c.Pointer, ScalarType.Float16),
-        _ => throw new ArgumentException($"a column of {column.Type} has no form as a tensor: numbers, booleans, lists of them, or binary with a type and shape"),
+        _ => throw new ArgumentException(
+            $"a column of {column.Type} has no form as a tensor: numbers, booleans, lists of them, or binary with "
+            + "a type and shape"),
     };
 
     private static Tensor View(Column column, nint pointer, ScalarType dtype)
@@ -86,7 +91,8 @@ public static class ColumnTensors
         var (first, size) = lists.GetRange(0);
         for (var k = 1; k < lists.Length; k++)
             if (lists.GetRange(k) != (first + (k * size), size))
-                throw new ArgumentException($"row {k} has another length than row 0 ({size}), or lies elsewhere: these lists make no tensor");
+                throw new ArgumentException(
+                    $"row {k} has another length than row 0 ({size}), or lies elsewhere: these lists make no tensor");
         return OfItems(lists.Values, first, lists.Length, size);
     }
 
@@ -116,6 +122,7 @@ public static class ColumnTensors
     private static void RequireNoNulls(Column column)
     {
         if (column.NullCount > 0)
-            throw new ArgumentException($"the column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first");
+            throw new ArgumentException(
+                $"the column has {column.NullCount} nulls, which a tensor cannot hold: fill or filter them first");
     }
 }

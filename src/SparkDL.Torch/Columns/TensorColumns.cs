@@ -9,7 +9,9 @@ namespace SparkDL.Torch;
 /// contiguous one on the CPU, and keeps it alive; writing into the tensor afterwards is seen in the column.</summary>
 public static class TensorColumns
 {
-    /// <summary>A tensor of one dimension as a column of numbers, one of two as fixed-size lists, and so on.</summary>
+    /// <summary>
+    /// Converts a tensor of one dimension to a column of numbers, one of two dimensions to fixed-size lists, and so on.
+    /// </summary>
     public static Column ToColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -28,7 +30,9 @@ public static class TensorColumns
         return column;
     }
 
-    /// <summary>The rows of a tensor, packed: one binary value for each index of the first dimension.</summary>
+    /// <summary>
+    /// Converts a tensor to a binary column: one value of packed elements for each index of the first dimension.
+    /// </summary>
     public static BinaryColumn ToBinaryColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -41,12 +45,15 @@ public static class TensorColumns
         return (BinaryColumn)ColumnParts.Create(ArrowType.Binary, rows, [null, offsets, memory]);
     }
 
-    /// <summary>A tensor of two dimensions as lists of numbers: <c>array&lt;float&gt;</c> to Spark.</summary>
+    /// <summary>
+    /// Converts a tensor of two dimensions to lists of numbers, which Spark reads as <c>array&lt;float&gt;</c>.
+    /// </summary>
     public static ListColumn ToListColumn(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var plain = Plain(tensor);
-        if (plain.ndim != 2) throw new ArgumentException($"{plain.Signature()} has {plain.ndim} dimensions; two make lists");
+        if (plain.ndim != 2)
+            throw new ArgumentException($"{plain.Signature()} has {plain.ndim} dimensions; two make lists");
         using var memory = Wrap(plain);
         var items = Numbers(plain, memory);
         var rows = checked((int)plain.size(0));
@@ -78,8 +85,9 @@ public static class TensorColumns
         return buffer;
     }
 
-    // The column's reference is a handle of its own: neither a scope nor the caller's Dispose takes the memory away.
-    private static NativeBuffer Wrap(Tensor plain) => NativeBuffer.Wrap(plain.data_ptr, plain.nbytes, plain.DetachFromDisposeScope());
+    // The column owns a handle of its own: neither a scope nor the caller's Dispose frees the memory.
+    private static NativeBuffer Wrap(Tensor plain) =>
+        NativeBuffer.Wrap(plain.data_ptr, plain.nbytes, plain.DetachFromDisposeScope());
 
     private static Tensor Plain(Tensor tensor)
     {

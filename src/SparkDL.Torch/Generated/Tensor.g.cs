@@ -9,7 +9,7 @@ public sealed unsafe partial class Tensor
     public Tensor __and__(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__and___Scalar, room);
+        var call = new OperatorCall(Operators.__and___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -19,7 +19,7 @@ public sealed unsafe partial class Tensor
     public Tensor __and__(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__and___Tensor, room);
+        var call = new OperatorCall(Operators.__and___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -29,7 +29,7 @@ public sealed unsafe partial class Tensor
     public Tensor __lshift__(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__lshift___Scalar, room);
+        var call = new OperatorCall(Operators.__lshift___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -39,7 +39,7 @@ public sealed unsafe partial class Tensor
     public Tensor __lshift__(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__lshift___Tensor, room);
+        var call = new OperatorCall(Operators.__lshift___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -49,7 +49,7 @@ public sealed unsafe partial class Tensor
     public Tensor __or__(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__or___Scalar, room);
+        var call = new OperatorCall(Operators.__or___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -59,7 +59,7 @@ public sealed unsafe partial class Tensor
     public Tensor __or__(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__or___Tensor, room);
+        var call = new OperatorCall(Operators.__or___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -69,7 +69,7 @@ public sealed unsafe partial class Tensor
     public Tensor __rshift__(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__rshift___Scalar, room);
+        var call = new OperatorCall(Operators.__rshift___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -79,7 +79,7 @@ public sealed unsafe partial class Tensor
     public Tensor __rshift__(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__rshift___Tensor, room);
+        var call = new OperatorCall(Operators.__rshift___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -89,7 +89,7 @@ public sealed unsafe partial class Tensor
     public Tensor __xor__(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__xor___Scalar, room);
+        var call = new OperatorCall(Operators.__xor___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -99,7 +99,7 @@ public sealed unsafe partial class Tensor
     public Tensor __xor__(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__xor___Tensor, room);
+        var call = new OperatorCall(Operators.__xor___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -109,7 +109,7 @@ public sealed unsafe partial class Tensor
     public Tensor _amp_update_scale_(Tensor growth_tracker, Tensor found_inf, double scale_growth_factor, double scale_backoff_factor, long growth_interval)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators._amp_update_scale_, room);
+        var call = new OperatorCall(Operators._amp_update_scale_, room, 6);
         call.Add(this);
         call.Add(growth_tracker);
         call.Add(found_inf);
@@ -123,7 +123,7 @@ public sealed unsafe partial class Tensor
     public Tensor _log_softmax(long dim, bool half_to_float)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._log_softmax, room);
+        var call = new OperatorCall(Operators._log_softmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
@@ -134,7 +134,7 @@ public sealed unsafe partial class Tensor
     public Tensor _softmax(long dim, bool half_to_float)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._softmax, room);
+        var call = new OperatorCall(Operators._softmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
@@ -145,7 +145,7 @@ public sealed unsafe partial class Tensor
     public Tensor _to_copy(ScalarType? dtype = null, Device? device = null, bool non_blocking = false, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators._to_copy, room);
+        var call = new OperatorCall(Operators._to_copy, room, 7);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -160,7 +160,7 @@ public sealed unsafe partial class Tensor
     public (Tensor, Tensor, Tensor) _unique2(bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._unique2, room);
+        var call = new OperatorCall(Operators._unique2, room, 4);
         call.Add(this);
         call.Add(sorted);
         call.Add(return_inverse);
@@ -174,7 +174,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators._upsample_bicubic2d_aa, room);
+            var call = new OperatorCall(Operators._upsample_bicubic2d_aa, room, 5);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -190,7 +190,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators._upsample_bilinear2d_aa, room);
+            var call = new OperatorCall(Operators._upsample_bilinear2d_aa, room, 5);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -204,7 +204,7 @@ public sealed unsafe partial class Tensor
     public Tensor abs()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.abs, room);
+        var call = new OperatorCall(Operators.abs, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -213,7 +213,7 @@ public sealed unsafe partial class Tensor
     public Tensor abs_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.abs_, room);
+        var call = new OperatorCall(Operators.abs_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -222,7 +222,7 @@ public sealed unsafe partial class Tensor
     public Tensor absolute()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.absolute, room);
+        var call = new OperatorCall(Operators.absolute, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -231,7 +231,7 @@ public sealed unsafe partial class Tensor
     public Tensor acos()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acos, room);
+        var call = new OperatorCall(Operators.acos, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -240,7 +240,7 @@ public sealed unsafe partial class Tensor
     public Tensor acos_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acos_, room);
+        var call = new OperatorCall(Operators.acos_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -249,7 +249,7 @@ public sealed unsafe partial class Tensor
     public Tensor acosh()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acosh, room);
+        var call = new OperatorCall(Operators.acosh, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -260,7 +260,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool1d, room);
+            var call = new OperatorCall(Operators.adaptive_avg_pool1d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -273,7 +273,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool2d, room);
+            var call = new OperatorCall(Operators.adaptive_avg_pool2d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -286,7 +286,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool3d, room);
+            var call = new OperatorCall(Operators.adaptive_avg_pool3d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.One();
@@ -299,7 +299,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool1d, room);
+            var call = new OperatorCall(Operators.adaptive_max_pool1d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -312,7 +312,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool2d, room);
+            var call = new OperatorCall(Operators.adaptive_max_pool2d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -325,7 +325,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool3d, room);
+            var call = new OperatorCall(Operators.adaptive_max_pool3d, room, 2);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             return call.Two();
@@ -336,7 +336,7 @@ public sealed unsafe partial class Tensor
     public Tensor add(Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Scalar, room);
+        var call = new OperatorCall(Operators.add_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -346,7 +346,7 @@ public sealed unsafe partial class Tensor
     public Tensor add(Scalar other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Scalar, room);
+        var call = new OperatorCall(Operators.add_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -363,7 +363,7 @@ public sealed unsafe partial class Tensor
     public Tensor add(Tensor other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Tensor, room);
+        var call = new OperatorCall(Operators.add_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -374,7 +374,7 @@ public sealed unsafe partial class Tensor
     public Tensor add_(Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Scalar, room);
+        var call = new OperatorCall(Operators.add__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -384,7 +384,7 @@ public sealed unsafe partial class Tensor
     public Tensor add_(Scalar other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Scalar, room);
+        var call = new OperatorCall(Operators.add__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -395,7 +395,7 @@ public sealed unsafe partial class Tensor
     public Tensor add_(Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Tensor, room);
+        var call = new OperatorCall(Operators.add__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -405,7 +405,7 @@ public sealed unsafe partial class Tensor
     public Tensor add_(Tensor other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Tensor, room);
+        var call = new OperatorCall(Operators.add__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -416,7 +416,7 @@ public sealed unsafe partial class Tensor
     public Tensor addbmm(Tensor batch1, Tensor batch2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addbmm, room);
+        var call = new OperatorCall(Operators.addbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -427,7 +427,7 @@ public sealed unsafe partial class Tensor
     public Tensor addbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addbmm, room);
+        var call = new OperatorCall(Operators.addbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -440,7 +440,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv, room);
+        var call = new OperatorCall(Operators.addcdiv, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -451,7 +451,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv, room);
+        var call = new OperatorCall(Operators.addcdiv, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -463,7 +463,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv_, room);
+        var call = new OperatorCall(Operators.addcdiv_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -474,7 +474,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv_, room);
+        var call = new OperatorCall(Operators.addcdiv_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -486,7 +486,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcmul(Tensor tensor1, Tensor tensor2)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul, room);
+        var call = new OperatorCall(Operators.addcmul, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -497,7 +497,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcmul(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul, room);
+        var call = new OperatorCall(Operators.addcmul, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -509,7 +509,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul_, room);
+        var call = new OperatorCall(Operators.addcmul_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -520,7 +520,7 @@ public sealed unsafe partial class Tensor
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul_, room);
+        var call = new OperatorCall(Operators.addcmul_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -532,7 +532,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmm(Tensor mat1, Tensor mat2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm, room);
+        var call = new OperatorCall(Operators.addmm, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -543,7 +543,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmm(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm, room);
+        var call = new OperatorCall(Operators.addmm, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -556,7 +556,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmm_(Tensor mat1, Tensor mat2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm_, room);
+        var call = new OperatorCall(Operators.addmm_, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -567,7 +567,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmm_(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm_, room);
+        var call = new OperatorCall(Operators.addmm_, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
@@ -580,7 +580,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmv(Tensor mat, Tensor vec)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv, room);
+        var call = new OperatorCall(Operators.addmv, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -591,7 +591,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmv(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv, room);
+        var call = new OperatorCall(Operators.addmv, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -604,7 +604,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmv_(Tensor mat, Tensor vec)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv_, room);
+        var call = new OperatorCall(Operators.addmv_, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -615,7 +615,7 @@ public sealed unsafe partial class Tensor
     public Tensor addmv_(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv_, room);
+        var call = new OperatorCall(Operators.addmv_, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
@@ -628,7 +628,7 @@ public sealed unsafe partial class Tensor
     public Tensor addr(Tensor vec1, Tensor vec2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addr, room);
+        var call = new OperatorCall(Operators.addr, room, 5);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
@@ -639,7 +639,7 @@ public sealed unsafe partial class Tensor
     public Tensor addr(Tensor vec1, Tensor vec2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addr, room);
+        var call = new OperatorCall(Operators.addr, room, 5);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
@@ -652,7 +652,7 @@ public sealed unsafe partial class Tensor
     public Tensor all()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.all, room);
+        var call = new OperatorCall(Operators.all, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -661,7 +661,7 @@ public sealed unsafe partial class Tensor
     public Tensor all(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.all_dim, room);
+        var call = new OperatorCall(Operators.all_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -672,7 +672,7 @@ public sealed unsafe partial class Tensor
     public bool allclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.allclose, room);
+        var call = new OperatorCall(Operators.allclose, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
@@ -685,7 +685,7 @@ public sealed unsafe partial class Tensor
     public Tensor alpha_dropout_(double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.alpha_dropout_, room);
+        var call = new OperatorCall(Operators.alpha_dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -698,7 +698,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.amax, room);
+            var call = new OperatorCall(Operators.amax, room, 3);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, false));
             call.Add(keepdim);
@@ -712,7 +712,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.amin, room);
+            var call = new OperatorCall(Operators.amin, room, 3);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, false));
             call.Add(keepdim);
@@ -724,7 +724,7 @@ public sealed unsafe partial class Tensor
     public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.aminmax, room);
+        var call = new OperatorCall(Operators.aminmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -735,7 +735,7 @@ public sealed unsafe partial class Tensor
     public Tensor angle()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.angle, room);
+        var call = new OperatorCall(Operators.angle, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -744,7 +744,7 @@ public sealed unsafe partial class Tensor
     public Tensor any()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.any, room);
+        var call = new OperatorCall(Operators.any, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -753,7 +753,7 @@ public sealed unsafe partial class Tensor
     public Tensor any(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.any_dim, room);
+        var call = new OperatorCall(Operators.any_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -764,7 +764,7 @@ public sealed unsafe partial class Tensor
     public Tensor argmax(long? dim = null, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argmax, room);
+        var call = new OperatorCall(Operators.argmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -775,7 +775,7 @@ public sealed unsafe partial class Tensor
     public Tensor argmin(long? dim = null, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argmin, room);
+        var call = new OperatorCall(Operators.argmin, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -786,7 +786,7 @@ public sealed unsafe partial class Tensor
     public Tensor argsort(long dim = -1, bool descending = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argsort, room);
+        var call = new OperatorCall(Operators.argsort, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
@@ -797,7 +797,7 @@ public sealed unsafe partial class Tensor
     public Tensor argsort(bool stable, long dim = -1, bool descending = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.argsort_stable, room);
+        var call = new OperatorCall(Operators.argsort_stable, room, 4);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
@@ -812,7 +812,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.as_strided, room);
+            var call = new OperatorCall(Operators.as_strided, room, 4);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(stride.ToVal(p_stride, false, false));
@@ -825,7 +825,7 @@ public sealed unsafe partial class Tensor
     public Tensor asin()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asin, room);
+        var call = new OperatorCall(Operators.asin, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -834,7 +834,7 @@ public sealed unsafe partial class Tensor
     public Tensor asin_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asin_, room);
+        var call = new OperatorCall(Operators.asin_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -843,7 +843,7 @@ public sealed unsafe partial class Tensor
     public Tensor asinh()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asinh, room);
+        var call = new OperatorCall(Operators.asinh, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -852,7 +852,7 @@ public sealed unsafe partial class Tensor
     public Tensor atan()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atan, room);
+        var call = new OperatorCall(Operators.atan, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -861,7 +861,7 @@ public sealed unsafe partial class Tensor
     public Tensor atan2(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.atan2, room);
+        var call = new OperatorCall(Operators.atan2, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -871,7 +871,7 @@ public sealed unsafe partial class Tensor
     public Tensor atan_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atan_, room);
+        var call = new OperatorCall(Operators.atan_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -880,7 +880,7 @@ public sealed unsafe partial class Tensor
     public Tensor atanh()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atanh, room);
+        var call = new OperatorCall(Operators.atanh, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -889,7 +889,7 @@ public sealed unsafe partial class Tensor
     public Tensor atleast_1d()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_1d, room);
+        var call = new OperatorCall(Operators.atleast_1d, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -898,7 +898,7 @@ public sealed unsafe partial class Tensor
     public Tensor atleast_2d()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_2d, room);
+        var call = new OperatorCall(Operators.atleast_2d, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -911,7 +911,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.avg_pool1d, room);
+            var call = new OperatorCall(Operators.avg_pool1d, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -930,7 +930,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.avg_pool2d, room);
+            var call = new OperatorCall(Operators.avg_pool2d, room, 7);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -950,7 +950,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.avg_pool3d, room);
+            var call = new OperatorCall(Operators.avg_pool3d, room, 7);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -966,7 +966,7 @@ public sealed unsafe partial class Tensor
     public Tensor baddbmm(Tensor batch1, Tensor batch2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm, room);
+        var call = new OperatorCall(Operators.baddbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -977,7 +977,7 @@ public sealed unsafe partial class Tensor
     public Tensor baddbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm, room);
+        var call = new OperatorCall(Operators.baddbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -990,7 +990,7 @@ public sealed unsafe partial class Tensor
     public Tensor baddbmm_(Tensor batch1, Tensor batch2)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm_, room);
+        var call = new OperatorCall(Operators.baddbmm_, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -1001,7 +1001,7 @@ public sealed unsafe partial class Tensor
     public Tensor baddbmm_(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm_, room);
+        var call = new OperatorCall(Operators.baddbmm_, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
@@ -1014,7 +1014,7 @@ public sealed unsafe partial class Tensor
     public Tensor bernoulli(Generator? generator = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bernoulli, room);
+        var call = new OperatorCall(Operators.bernoulli, room, 2);
         call.Add(this);
         call.Add(generator);
         return call.One();
@@ -1024,7 +1024,7 @@ public sealed unsafe partial class Tensor
     public Tensor bernoulli(Tensor p, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli_Tensor, room);
+        var call = new OperatorCall(Operators.bernoulli_Tensor, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -1035,7 +1035,7 @@ public sealed unsafe partial class Tensor
     public Tensor bernoulli(double p, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli_p, room);
+        var call = new OperatorCall(Operators.bernoulli_p, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -1046,7 +1046,7 @@ public sealed unsafe partial class Tensor
     public Tensor bernoulli_(Tensor p, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli__Tensor, room);
+        var call = new OperatorCall(Operators.bernoulli__Tensor, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -1057,7 +1057,7 @@ public sealed unsafe partial class Tensor
     public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli__float, room);
+        var call = new OperatorCall(Operators.bernoulli__float, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -1068,7 +1068,7 @@ public sealed unsafe partial class Tensor
     public Tensor binary_cross_entropy(Tensor target, Tensor? weight = null, long reduction = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.binary_cross_entropy, room);
+        var call = new OperatorCall(Operators.binary_cross_entropy, room, 4);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -1080,7 +1080,7 @@ public sealed unsafe partial class Tensor
     public Tensor binary_cross_entropy_with_logits(Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.binary_cross_entropy_with_logits, room);
+        var call = new OperatorCall(Operators.binary_cross_entropy_with_logits, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -1093,7 +1093,7 @@ public sealed unsafe partial class Tensor
     public Tensor bincount(Tensor? weights = null, long minlength = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bincount, room);
+        var call = new OperatorCall(Operators.bincount, room, 3);
         call.Add(this);
         call.AddOptional(weights);
         call.Add(minlength);
@@ -1104,7 +1104,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_and(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Scalar, room);
+        var call = new OperatorCall(Operators.bitwise_and_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1114,7 +1114,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_and(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_and_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1124,7 +1124,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_and_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and__Scalar, room);
+        var call = new OperatorCall(Operators.bitwise_and__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1134,7 +1134,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_and_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and__Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_and__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1144,7 +1144,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_not()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.bitwise_not, room);
+        var call = new OperatorCall(Operators.bitwise_not, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1153,7 +1153,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_or(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Scalar, room);
+        var call = new OperatorCall(Operators.bitwise_or_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1163,7 +1163,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_or(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_or_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1173,7 +1173,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_or_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or__Scalar, room);
+        var call = new OperatorCall(Operators.bitwise_or__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1183,7 +1183,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_or_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or__Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_or__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1193,7 +1193,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_xor(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Scalar, room);
+        var call = new OperatorCall(Operators.bitwise_xor_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1203,7 +1203,7 @@ public sealed unsafe partial class Tensor
     public Tensor bitwise_xor(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_xor_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1213,7 +1213,7 @@ public sealed unsafe partial class Tensor
     public Tensor bmm(Tensor mat2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bmm, room);
+        var call = new OperatorCall(Operators.bmm, room, 2);
         call.Add(this);
         call.Add(mat2);
         return call.One();
@@ -1225,7 +1225,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.broadcast_to, room);
+            var call = new OperatorCall(Operators.broadcast_to, room, 2);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             return call.One();
@@ -1236,7 +1236,7 @@ public sealed unsafe partial class Tensor
     public Tensor bucketize(Tensor boundaries, bool out_int32 = false, bool right = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bucketize_Tensor, room);
+        var call = new OperatorCall(Operators.bucketize_Tensor, room, 4);
         call.Add(this);
         call.Add(boundaries);
         call.Add(out_int32);
@@ -1248,7 +1248,7 @@ public sealed unsafe partial class Tensor
     public Tensor cauchy_(double median = 0, double sigma = 1, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cauchy_, room);
+        var call = new OperatorCall(Operators.cauchy_, room, 4);
         call.Add(this);
         call.Add(median);
         call.Add(sigma);
@@ -1260,7 +1260,7 @@ public sealed unsafe partial class Tensor
     public Tensor ceil()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ceil, room);
+        var call = new OperatorCall(Operators.ceil, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1269,7 +1269,7 @@ public sealed unsafe partial class Tensor
     public Tensor ceil_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ceil_, room);
+        var call = new OperatorCall(Operators.ceil_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -1278,7 +1278,7 @@ public sealed unsafe partial class Tensor
     public Tensor celu()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu, room);
+        var call = new OperatorCall(Operators.celu, room, 2);
         call.Add(this);
         return call.One();
     }
@@ -1287,7 +1287,7 @@ public sealed unsafe partial class Tensor
     public Tensor celu(in Scalar? alpha = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu, room);
+        var call = new OperatorCall(Operators.celu, room, 2);
         call.Add(this);
         call.AddOrFallback(alpha);
         return call.One();
@@ -1297,7 +1297,7 @@ public sealed unsafe partial class Tensor
     public Tensor celu_()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu_, room);
+        var call = new OperatorCall(Operators.celu_, room, 2);
         call.Add(this);
         return call.Self(this);
     }
@@ -1306,7 +1306,7 @@ public sealed unsafe partial class Tensor
     public Tensor celu_(in Scalar? alpha = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu_, room);
+        var call = new OperatorCall(Operators.celu_, room, 2);
         call.Add(this);
         call.AddOrFallback(alpha);
         return call.Self(this);
@@ -1316,7 +1316,7 @@ public sealed unsafe partial class Tensor
     public Tensor channel_shuffle(long groups)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.channel_shuffle, room);
+        var call = new OperatorCall(Operators.channel_shuffle, room, 2);
         call.Add(this);
         call.Add(groups);
         return call.One();
@@ -1326,7 +1326,7 @@ public sealed unsafe partial class Tensor
     public Tensor cholesky(bool upper = false)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cholesky, room);
+        var call = new OperatorCall(Operators.cholesky, room, 2);
         call.Add(this);
         call.Add(upper);
         return call.One();
@@ -1336,7 +1336,7 @@ public sealed unsafe partial class Tensor
     public Tensor cholesky_solve(Tensor input2, bool upper = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cholesky_solve, room);
+        var call = new OperatorCall(Operators.cholesky_solve, room, 3);
         call.Add(this);
         call.Add(input2);
         call.Add(upper);
@@ -1347,7 +1347,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] chunk(long chunks, long dim = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.chunk, room);
+        var call = new OperatorCall(Operators.chunk, room, 3);
         call.Add(this);
         call.Add(chunks);
         call.Add(dim);
@@ -1358,7 +1358,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp()
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp, room);
+        var call = new OperatorCall(Operators.clamp, room, 3);
         call.Add(this);
         return call.One();
     }
@@ -1367,7 +1367,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp(in Scalar? min = null, in Scalar? max = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp, room);
+        var call = new OperatorCall(Operators.clamp, room, 3);
         call.Add(this);
         call.Add(min);
         call.Add(max);
@@ -1378,7 +1378,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp(Tensor? min, Tensor? max = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_Tensor, room);
+        var call = new OperatorCall(Operators.clamp_Tensor, room, 3);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
@@ -1389,7 +1389,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_()
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_, room);
+        var call = new OperatorCall(Operators.clamp_, room, 3);
         call.Add(this);
         return call.Self(this);
     }
@@ -1398,7 +1398,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_(in Scalar? min = null, in Scalar? max = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_, room);
+        var call = new OperatorCall(Operators.clamp_, room, 3);
         call.Add(this);
         call.Add(min);
         call.Add(max);
@@ -1409,7 +1409,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_(Tensor? min, Tensor? max = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp__Tensor, room);
+        var call = new OperatorCall(Operators.clamp__Tensor, room, 3);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
@@ -1420,7 +1420,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_max(Scalar max)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max, room);
+        var call = new OperatorCall(Operators.clamp_max, room, 2);
         call.Add(this);
         call.Add(max);
         return call.One();
@@ -1430,7 +1430,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_max(Tensor max)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max_Tensor, room);
+        var call = new OperatorCall(Operators.clamp_max_Tensor, room, 2);
         call.Add(this);
         call.Add(max);
         return call.One();
@@ -1440,7 +1440,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_max_(Scalar max)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max_, room);
+        var call = new OperatorCall(Operators.clamp_max_, room, 2);
         call.Add(this);
         call.Add(max);
         return call.Self(this);
@@ -1450,7 +1450,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_max_(Tensor max)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max__Tensor, room);
+        var call = new OperatorCall(Operators.clamp_max__Tensor, room, 2);
         call.Add(this);
         call.Add(max);
         return call.Self(this);
@@ -1460,7 +1460,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_min(Scalar min)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min, room);
+        var call = new OperatorCall(Operators.clamp_min, room, 2);
         call.Add(this);
         call.Add(min);
         return call.One();
@@ -1470,7 +1470,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_min(Tensor min)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min_Tensor, room);
+        var call = new OperatorCall(Operators.clamp_min_Tensor, room, 2);
         call.Add(this);
         call.Add(min);
         return call.One();
@@ -1480,7 +1480,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_min_(Scalar min)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min_, room);
+        var call = new OperatorCall(Operators.clamp_min_, room, 2);
         call.Add(this);
         call.Add(min);
         return call.Self(this);
@@ -1490,7 +1490,7 @@ public sealed unsafe partial class Tensor
     public Tensor clamp_min_(Tensor min)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min__Tensor, room);
+        var call = new OperatorCall(Operators.clamp_min__Tensor, room, 2);
         call.Add(this);
         call.Add(min);
         return call.Self(this);
@@ -1500,7 +1500,7 @@ public sealed unsafe partial class Tensor
     public Tensor clone(MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clone, room);
+        var call = new OperatorCall(Operators.clone, room, 2);
         call.Add(this);
         call.Add(memory_format);
         return call.One();
@@ -1516,7 +1516,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.col2im, room);
+            var call = new OperatorCall(Operators.col2im, room, 6);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
@@ -1531,7 +1531,7 @@ public sealed unsafe partial class Tensor
     public Tensor combinations(long r = 2, bool with_replacement = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.combinations, room);
+        var call = new OperatorCall(Operators.combinations, room, 3);
         call.Add(this);
         call.Add(r);
         call.Add(with_replacement);
@@ -1542,7 +1542,7 @@ public sealed unsafe partial class Tensor
     public Tensor conj()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.conj, room);
+        var call = new OperatorCall(Operators.conj, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1553,7 +1553,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_pad = pad)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.constant_pad_nd, room);
+            var call = new OperatorCall(Operators.constant_pad_nd, room, 3);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             return call.One();
@@ -1566,7 +1566,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_pad = pad)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.constant_pad_nd, room);
+            var call = new OperatorCall(Operators.constant_pad_nd, room, 3);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             call.AddOrFallback(value);
@@ -1578,7 +1578,7 @@ public sealed unsafe partial class Tensor
     public Tensor contiguous(MemoryFormat memory_format = MemoryFormat.Contiguous)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.contiguous, room);
+        var call = new OperatorCall(Operators.contiguous, room, 2);
         call.Add(this);
         call.Add((long)memory_format);
         return call.One();
@@ -1588,7 +1588,7 @@ public sealed unsafe partial class Tensor
     public Tensor copy_(Tensor src, bool non_blocking = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.copy_, room);
+        var call = new OperatorCall(Operators.copy_, room, 3);
         call.Add(this);
         call.Add(src);
         call.Add(non_blocking);
@@ -1599,7 +1599,7 @@ public sealed unsafe partial class Tensor
     public Tensor copysign(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.copysign_Scalar, room);
+        var call = new OperatorCall(Operators.copysign_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1609,7 +1609,7 @@ public sealed unsafe partial class Tensor
     public Tensor copysign(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.copysign_Tensor, room);
+        var call = new OperatorCall(Operators.copysign_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1619,7 +1619,7 @@ public sealed unsafe partial class Tensor
     public Tensor corrcoef()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.corrcoef, room);
+        var call = new OperatorCall(Operators.corrcoef, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1628,7 +1628,7 @@ public sealed unsafe partial class Tensor
     public Tensor cos()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cos, room);
+        var call = new OperatorCall(Operators.cos, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1637,7 +1637,7 @@ public sealed unsafe partial class Tensor
     public Tensor cos_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cos_, room);
+        var call = new OperatorCall(Operators.cos_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -1646,7 +1646,7 @@ public sealed unsafe partial class Tensor
     public Tensor cosh()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cosh, room);
+        var call = new OperatorCall(Operators.cosh, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1655,7 +1655,7 @@ public sealed unsafe partial class Tensor
     public Tensor count_nonzero(long? dim = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.count_nonzero, room);
+        var call = new OperatorCall(Operators.count_nonzero, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -1667,7 +1667,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.count_nonzero_dim_IntList, room);
+            var call = new OperatorCall(Operators.count_nonzero_dim_IntList, room, 2);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             return call.One();
@@ -1678,7 +1678,7 @@ public sealed unsafe partial class Tensor
     public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cov, room);
+        var call = new OperatorCall(Operators.cov, room, 4);
         call.Add(this);
         call.Add(correction);
         call.AddOptional(fweights);
@@ -1690,7 +1690,7 @@ public sealed unsafe partial class Tensor
     public Tensor cross(Tensor other, long? dim = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cross, room);
+        var call = new OperatorCall(Operators.cross, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
@@ -1701,7 +1701,7 @@ public sealed unsafe partial class Tensor
     public Tensor cross_entropy_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100, double label_smoothing = 0)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.cross_entropy_loss, room);
+        var call = new OperatorCall(Operators.cross_entropy_loss, room, 6);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -1715,7 +1715,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) cummax(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cummax, room);
+        var call = new OperatorCall(Operators.cummax, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.Two();
@@ -1725,7 +1725,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) cummin(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cummin, room);
+        var call = new OperatorCall(Operators.cummin, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.Two();
@@ -1735,7 +1735,7 @@ public sealed unsafe partial class Tensor
     public Tensor cumprod(long dim, ScalarType? dtype = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumprod, room);
+        var call = new OperatorCall(Operators.cumprod, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -1746,7 +1746,7 @@ public sealed unsafe partial class Tensor
     public Tensor cumsum(long dim, ScalarType? dtype = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumsum, room);
+        var call = new OperatorCall(Operators.cumsum, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -1757,7 +1757,7 @@ public sealed unsafe partial class Tensor
     public Tensor deg2rad()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.deg2rad, room);
+        var call = new OperatorCall(Operators.deg2rad, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1766,7 +1766,7 @@ public sealed unsafe partial class Tensor
     public Tensor det()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.det, room);
+        var call = new OperatorCall(Operators.det, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1775,7 +1775,7 @@ public sealed unsafe partial class Tensor
     public Tensor detach()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.detach, room);
+        var call = new OperatorCall(Operators.detach, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1784,7 +1784,7 @@ public sealed unsafe partial class Tensor
     public Tensor detach_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.detach_, room);
+        var call = new OperatorCall(Operators.detach_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -1793,7 +1793,7 @@ public sealed unsafe partial class Tensor
     public Tensor diag(long diagonal = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.diag, room);
+        var call = new OperatorCall(Operators.diag, room, 2);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -1803,7 +1803,7 @@ public sealed unsafe partial class Tensor
     public Tensor diag_embed(long offset = 0, long dim1 = -2, long dim2 = -1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.diag_embed, room);
+        var call = new OperatorCall(Operators.diag_embed, room, 4);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
@@ -1815,7 +1815,7 @@ public sealed unsafe partial class Tensor
     public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.diagonal, room);
+        var call = new OperatorCall(Operators.diagonal, room, 4);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
@@ -1827,7 +1827,7 @@ public sealed unsafe partial class Tensor
     public Tensor diagonal_scatter(Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.diagonal_scatter, room);
+        var call = new OperatorCall(Operators.diagonal_scatter, room, 5);
         call.Add(this);
         call.Add(src);
         call.Add(offset);
@@ -1840,7 +1840,7 @@ public sealed unsafe partial class Tensor
     public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.diff, room);
+        var call = new OperatorCall(Operators.diff, room, 5);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -1853,7 +1853,7 @@ public sealed unsafe partial class Tensor
     public Tensor digamma()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.digamma, room);
+        var call = new OperatorCall(Operators.digamma, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -1862,7 +1862,7 @@ public sealed unsafe partial class Tensor
     public Tensor dist(Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dist, room);
+        var call = new OperatorCall(Operators.dist, room, 3);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1872,7 +1872,7 @@ public sealed unsafe partial class Tensor
     public Tensor dist(Tensor other, in Scalar? p = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dist, room);
+        var call = new OperatorCall(Operators.dist, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(p);
@@ -1883,7 +1883,7 @@ public sealed unsafe partial class Tensor
     public Tensor div(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div_Scalar, room);
+        var call = new OperatorCall(Operators.div_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -1893,7 +1893,7 @@ public sealed unsafe partial class Tensor
     public Tensor div(Scalar other, string? rounding_mode)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div_Scalar_mode, room);
+        var call = new OperatorCall(Operators.div_Scalar_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1910,7 +1910,7 @@ public sealed unsafe partial class Tensor
     public Tensor div(Tensor other, string? rounding_mode)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div_Tensor_mode, room);
+        var call = new OperatorCall(Operators.div_Tensor_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1921,7 +1921,7 @@ public sealed unsafe partial class Tensor
     public Tensor div_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div__Scalar, room);
+        var call = new OperatorCall(Operators.div__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1931,7 +1931,7 @@ public sealed unsafe partial class Tensor
     public Tensor div_(Scalar other, string? rounding_mode)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div__Scalar_mode, room);
+        var call = new OperatorCall(Operators.div__Scalar_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1942,7 +1942,7 @@ public sealed unsafe partial class Tensor
     public Tensor div_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div__Tensor, room);
+        var call = new OperatorCall(Operators.div__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -1952,7 +1952,7 @@ public sealed unsafe partial class Tensor
     public Tensor div_(Tensor other, string? rounding_mode)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div__Tensor_mode, room);
+        var call = new OperatorCall(Operators.div__Tensor_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
@@ -1963,7 +1963,7 @@ public sealed unsafe partial class Tensor
     public Tensor dot(Tensor tensor)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.dot, room);
+        var call = new OperatorCall(Operators.dot, room, 2);
         call.Add(this);
         call.Add(tensor);
         return call.One();
@@ -1973,7 +1973,7 @@ public sealed unsafe partial class Tensor
     public Tensor dropout_(double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dropout_, room);
+        var call = new OperatorCall(Operators.dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -1984,7 +1984,7 @@ public sealed unsafe partial class Tensor
     public Tensor elu()
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu, room);
+        var call = new OperatorCall(Operators.elu, room, 4);
         call.Add(this);
         return call.One();
     }
@@ -1993,7 +1993,7 @@ public sealed unsafe partial class Tensor
     public Tensor elu(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu, room);
+        var call = new OperatorCall(Operators.elu, room, 4);
         call.Add(this);
         call.AddOrFallback(alpha);
         call.AddOrFallback(scale);
@@ -2005,7 +2005,7 @@ public sealed unsafe partial class Tensor
     public Tensor elu_()
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu_, room);
+        var call = new OperatorCall(Operators.elu_, room, 4);
         call.Add(this);
         return call.Self(this);
     }
@@ -2014,7 +2014,7 @@ public sealed unsafe partial class Tensor
     public Tensor elu_(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu_, room);
+        var call = new OperatorCall(Operators.elu_, room, 4);
         call.Add(this);
         call.AddOrFallback(alpha);
         call.AddOrFallback(scale);
@@ -2026,7 +2026,7 @@ public sealed unsafe partial class Tensor
     public Tensor embedding_renorm_(Tensor indices, double max_norm, double norm_type)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.embedding_renorm_, room);
+        var call = new OperatorCall(Operators.embedding_renorm_, room, 4);
         call.Add(this);
         call.Add(indices);
         call.Add(max_norm);
@@ -2038,7 +2038,7 @@ public sealed unsafe partial class Tensor
     public Tensor empty_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.empty_like, room);
+        var call = new OperatorCall(Operators.empty_like, room, 6);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -2052,7 +2052,7 @@ public sealed unsafe partial class Tensor
     public Tensor eq(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq_Scalar, room);
+        var call = new OperatorCall(Operators.eq_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2062,7 +2062,7 @@ public sealed unsafe partial class Tensor
     public Tensor eq(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq_Tensor, room);
+        var call = new OperatorCall(Operators.eq_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2072,7 +2072,7 @@ public sealed unsafe partial class Tensor
     public Tensor eq_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq__Scalar, room);
+        var call = new OperatorCall(Operators.eq__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2082,7 +2082,7 @@ public sealed unsafe partial class Tensor
     public Tensor eq_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq__Tensor, room);
+        var call = new OperatorCall(Operators.eq__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2092,7 +2092,7 @@ public sealed unsafe partial class Tensor
     public bool equal(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.equal, room);
+        var call = new OperatorCall(Operators.equal, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Value().Int != 0;
@@ -2102,7 +2102,7 @@ public sealed unsafe partial class Tensor
     public Tensor erf()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erf, room);
+        var call = new OperatorCall(Operators.erf, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2111,7 +2111,7 @@ public sealed unsafe partial class Tensor
     public Tensor erf_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erf_, room);
+        var call = new OperatorCall(Operators.erf_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2120,7 +2120,7 @@ public sealed unsafe partial class Tensor
     public Tensor erfc()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfc, room);
+        var call = new OperatorCall(Operators.erfc, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2129,7 +2129,7 @@ public sealed unsafe partial class Tensor
     public Tensor erfinv()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfinv, room);
+        var call = new OperatorCall(Operators.erfinv, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2138,7 +2138,7 @@ public sealed unsafe partial class Tensor
     public Tensor erfinv_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfinv_, room);
+        var call = new OperatorCall(Operators.erfinv_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2153,7 +2153,7 @@ public sealed unsafe partial class Tensor
     public Tensor exp2()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.exp2, room);
+        var call = new OperatorCall(Operators.exp2, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2162,7 +2162,7 @@ public sealed unsafe partial class Tensor
     public Tensor exp_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.exp_, room);
+        var call = new OperatorCall(Operators.exp_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2173,7 +2173,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.expand, room);
+            var call = new OperatorCall(Operators.expand, room, 3);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
             call.AddFallback();
@@ -2185,7 +2185,7 @@ public sealed unsafe partial class Tensor
     public Tensor expand_as(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.expand_as, room);
+        var call = new OperatorCall(Operators.expand_as, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2195,7 +2195,7 @@ public sealed unsafe partial class Tensor
     public Tensor expm1()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.expm1, room);
+        var call = new OperatorCall(Operators.expm1, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2204,7 +2204,7 @@ public sealed unsafe partial class Tensor
     public Tensor exponential_(double lambd = 1, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.exponential_, room);
+        var call = new OperatorCall(Operators.exponential_, room, 3);
         call.Add(this);
         call.Add(lambd);
         call.Add(generator);
@@ -2215,7 +2215,7 @@ public sealed unsafe partial class Tensor
     public Tensor feature_dropout_(double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_dropout_, room);
+        var call = new OperatorCall(Operators.feature_dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
@@ -2226,7 +2226,7 @@ public sealed unsafe partial class Tensor
     public Tensor fft_fft(long? n = null, long dim = -1, string? norm = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_fft, room);
+        var call = new OperatorCall(Operators.fft_fft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2238,7 +2238,7 @@ public sealed unsafe partial class Tensor
     public Tensor fft_ifft(long? n = null, long dim = -1, string? norm = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_ifft, room);
+        var call = new OperatorCall(Operators.fft_ifft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2250,7 +2250,7 @@ public sealed unsafe partial class Tensor
     public Tensor fft_irfft(long? n = null, long dim = -1, string? norm = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_irfft, room);
+        var call = new OperatorCall(Operators.fft_irfft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2262,7 +2262,7 @@ public sealed unsafe partial class Tensor
     public Tensor fft_rfft(long? n = null, long dim = -1, string? norm = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_rfft, room);
+        var call = new OperatorCall(Operators.fft_rfft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
@@ -2274,7 +2274,7 @@ public sealed unsafe partial class Tensor
     public Tensor fill(Scalar value)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill_Scalar, room);
+        var call = new OperatorCall(Operators.fill_Scalar, room, 2);
         call.Add(this);
         call.Add(value);
         return call.One();
@@ -2284,7 +2284,7 @@ public sealed unsafe partial class Tensor
     public Tensor fill(Tensor value)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill_Tensor, room);
+        var call = new OperatorCall(Operators.fill_Tensor, room, 2);
         call.Add(this);
         call.Add(value);
         return call.One();
@@ -2294,7 +2294,7 @@ public sealed unsafe partial class Tensor
     public Tensor fill_(Scalar value)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill__Scalar, room);
+        var call = new OperatorCall(Operators.fill__Scalar, room, 2);
         call.Add(this);
         call.Add(value);
         return call.Self(this);
@@ -2304,7 +2304,7 @@ public sealed unsafe partial class Tensor
     public Tensor fill_(Tensor value)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill__Tensor, room);
+        var call = new OperatorCall(Operators.fill__Tensor, room, 2);
         call.Add(this);
         call.Add(value);
         return call.Self(this);
@@ -2314,7 +2314,7 @@ public sealed unsafe partial class Tensor
     public Tensor fill_diagonal_(Scalar fill_value, bool wrap = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.fill_diagonal_, room);
+        var call = new OperatorCall(Operators.fill_diagonal_, room, 3);
         call.Add(this);
         call.Add(fill_value);
         call.Add(wrap);
@@ -2325,7 +2325,7 @@ public sealed unsafe partial class Tensor
     public Tensor flatten(long start_dim = 0, long end_dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.flatten_using_ints, room);
+        var call = new OperatorCall(Operators.flatten_using_ints, room, 3);
         call.Add(this);
         call.Add(start_dim);
         call.Add(end_dim);
@@ -2338,7 +2338,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims = dims)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.flip, room);
+            var call = new OperatorCall(Operators.flip, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -2349,7 +2349,7 @@ public sealed unsafe partial class Tensor
     public Tensor fliplr()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.fliplr, room);
+        var call = new OperatorCall(Operators.fliplr, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2358,7 +2358,7 @@ public sealed unsafe partial class Tensor
     public Tensor flipud()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.flipud, room);
+        var call = new OperatorCall(Operators.flipud, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2367,7 +2367,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.floor, room);
+        var call = new OperatorCall(Operators.floor, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2376,7 +2376,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.floor_, room);
+        var call = new OperatorCall(Operators.floor_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2385,7 +2385,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor_divide(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide, room);
+        var call = new OperatorCall(Operators.floor_divide, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2395,7 +2395,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor_divide(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide_Scalar, room);
+        var call = new OperatorCall(Operators.floor_divide_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2405,7 +2405,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor_divide_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide__Scalar, room);
+        var call = new OperatorCall(Operators.floor_divide__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2415,7 +2415,7 @@ public sealed unsafe partial class Tensor
     public Tensor floor_divide_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide__Tensor, room);
+        var call = new OperatorCall(Operators.floor_divide__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2425,7 +2425,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmax(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmax, room);
+        var call = new OperatorCall(Operators.fmax, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2435,7 +2435,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmin(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmin, room);
+        var call = new OperatorCall(Operators.fmin, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2445,7 +2445,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmod(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod_Scalar, room);
+        var call = new OperatorCall(Operators.fmod_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2455,7 +2455,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmod(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod_Tensor, room);
+        var call = new OperatorCall(Operators.fmod_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2465,7 +2465,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmod_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod__Scalar, room);
+        var call = new OperatorCall(Operators.fmod__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2475,7 +2475,7 @@ public sealed unsafe partial class Tensor
     public Tensor fmod_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod__Tensor, room);
+        var call = new OperatorCall(Operators.fmod__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2485,7 +2485,7 @@ public sealed unsafe partial class Tensor
     public Tensor frac()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.frac, room);
+        var call = new OperatorCall(Operators.frac, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2497,7 +2497,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.fractional_max_pool2d, room);
+            var call = new OperatorCall(Operators.fractional_max_pool2d, room, 4);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(output_size.ToVal(p_output_size, false, false));
@@ -2510,7 +2510,7 @@ public sealed unsafe partial class Tensor
     public Tensor full_like(Scalar fill_value, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.full_like, room);
+        var call = new OperatorCall(Operators.full_like, room, 7);
         call.Add(this);
         call.Add(fill_value);
         call.Add(dtype);
@@ -2525,7 +2525,7 @@ public sealed unsafe partial class Tensor
     public Tensor gather(long dim, Tensor index, bool sparse_grad = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gather, room);
+        var call = new OperatorCall(Operators.gather, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2537,7 +2537,7 @@ public sealed unsafe partial class Tensor
     public Tensor gcd(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gcd, room);
+        var call = new OperatorCall(Operators.gcd, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2547,7 +2547,7 @@ public sealed unsafe partial class Tensor
     public Tensor ge(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge_Scalar, room);
+        var call = new OperatorCall(Operators.ge_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2557,7 +2557,7 @@ public sealed unsafe partial class Tensor
     public Tensor ge(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge_Tensor, room);
+        var call = new OperatorCall(Operators.ge_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2567,7 +2567,7 @@ public sealed unsafe partial class Tensor
     public Tensor ge_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge__Scalar, room);
+        var call = new OperatorCall(Operators.ge__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2577,7 +2577,7 @@ public sealed unsafe partial class Tensor
     public Tensor ge_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge__Tensor, room);
+        var call = new OperatorCall(Operators.ge__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2587,7 +2587,7 @@ public sealed unsafe partial class Tensor
     public Tensor gelu(string approximate = "none")
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gelu, room);
+        var call = new OperatorCall(Operators.gelu, room, 2);
         call.Add(this);
         call.Add(approximate);
         return call.One();
@@ -2597,7 +2597,7 @@ public sealed unsafe partial class Tensor
     public Tensor geometric_(double p, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.geometric_, room);
+        var call = new OperatorCall(Operators.geometric_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
@@ -2608,7 +2608,7 @@ public sealed unsafe partial class Tensor
     public Tensor ger(Tensor vec2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ger, room);
+        var call = new OperatorCall(Operators.ger, room, 2);
         call.Add(this);
         call.Add(vec2);
         return call.One();
@@ -2618,7 +2618,7 @@ public sealed unsafe partial class Tensor
     public Tensor glu(long dim = -1)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.glu, room);
+        var call = new OperatorCall(Operators.glu, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -2630,7 +2630,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.gradient_array, room);
+            var call = new OperatorCall(Operators.gradient_array, room, 3);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             call.Add(edge_order);
@@ -2644,7 +2644,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_scalararray, room);
+            var call = new OperatorCall(Operators.gradient_scalararray, room, 4);
             call.Add(this);
             call.Add(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2657,7 +2657,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] gradient(in Scalar? spacing = null, long? dim = null, long edge_order = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_scalarint, room);
+        var call = new OperatorCall(Operators.gradient_scalarint, room, 4);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
@@ -2671,7 +2671,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_scalarrayarray, room);
+            var call = new OperatorCall(Operators.gradient_scalarrayarray, room, 4);
             call.Add(this);
             call.AddScalars(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2684,7 +2684,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] gradient(IReadOnlyList<Scalar> spacing, long? dim = null, long edge_order = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_scalarrayint, room);
+        var call = new OperatorCall(Operators.gradient_scalarrayint, room, 4);
         call.Add(this);
         call.AddScalars(spacing);
         call.Add(dim);
@@ -2698,7 +2698,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_tensorarray, room);
+            var call = new OperatorCall(Operators.gradient_tensorarray, room, 4);
             call.Add(this);
             call.Add(spacing);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -2711,7 +2711,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] gradient(IReadOnlyList<Tensor> spacing, long? dim = null, long edge_order = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_tensorarrayint, room);
+        var call = new OperatorCall(Operators.gradient_tensorarrayint, room, 4);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
@@ -2723,7 +2723,7 @@ public sealed unsafe partial class Tensor
     public Tensor gt(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt_Scalar, room);
+        var call = new OperatorCall(Operators.gt_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2733,7 +2733,7 @@ public sealed unsafe partial class Tensor
     public Tensor gt(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt_Tensor, room);
+        var call = new OperatorCall(Operators.gt_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2743,7 +2743,7 @@ public sealed unsafe partial class Tensor
     public Tensor gt_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt__Scalar, room);
+        var call = new OperatorCall(Operators.gt__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2753,7 +2753,7 @@ public sealed unsafe partial class Tensor
     public Tensor gt_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt__Tensor, room);
+        var call = new OperatorCall(Operators.gt__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -2763,7 +2763,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardshrink()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hardshrink, room);
+        var call = new OperatorCall(Operators.hardshrink, room, 2);
         call.Add(this);
         return call.One();
     }
@@ -2772,7 +2772,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardshrink(in Scalar? lambd = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hardshrink, room);
+        var call = new OperatorCall(Operators.hardshrink, room, 2);
         call.Add(this);
         call.AddOrFallback(lambd);
         return call.One();
@@ -2782,7 +2782,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardsigmoid()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardsigmoid, room);
+        var call = new OperatorCall(Operators.hardsigmoid, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2791,7 +2791,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardsigmoid_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardsigmoid_, room);
+        var call = new OperatorCall(Operators.hardsigmoid_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2800,7 +2800,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardswish()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardswish, room);
+        var call = new OperatorCall(Operators.hardswish, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2809,7 +2809,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardswish_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardswish_, room);
+        var call = new OperatorCall(Operators.hardswish_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -2818,7 +2818,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardtanh()
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh, room);
+        var call = new OperatorCall(Operators.hardtanh, room, 3);
         call.Add(this);
         return call.One();
     }
@@ -2827,7 +2827,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardtanh(in Scalar? min_val = null, in Scalar? max_val = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh, room);
+        var call = new OperatorCall(Operators.hardtanh, room, 3);
         call.Add(this);
         call.AddOrFallback(min_val);
         call.AddOrFallback(max_val);
@@ -2838,7 +2838,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardtanh_()
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh_, room);
+        var call = new OperatorCall(Operators.hardtanh_, room, 3);
         call.Add(this);
         return call.Self(this);
     }
@@ -2847,7 +2847,7 @@ public sealed unsafe partial class Tensor
     public Tensor hardtanh_(in Scalar? min_val = null, in Scalar? max_val = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh_, room);
+        var call = new OperatorCall(Operators.hardtanh_, room, 3);
         call.Add(this);
         call.AddOrFallback(min_val);
         call.AddOrFallback(max_val);
@@ -2858,7 +2858,7 @@ public sealed unsafe partial class Tensor
     public Tensor heaviside(Tensor values)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.heaviside, room);
+        var call = new OperatorCall(Operators.heaviside, room, 2);
         call.Add(this);
         call.Add(values);
         return call.One();
@@ -2868,7 +2868,7 @@ public sealed unsafe partial class Tensor
     public Tensor hinge_embedding_loss(Tensor target, double margin = 1, long reduction = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.hinge_embedding_loss, room);
+        var call = new OperatorCall(Operators.hinge_embedding_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(margin);
@@ -2880,7 +2880,7 @@ public sealed unsafe partial class Tensor
     public Tensor histc(long bins = 100, in Scalar? min = null, in Scalar? max = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.histc, room);
+        var call = new OperatorCall(Operators.histc, room, 4);
         call.Add(this);
         call.Add(bins);
         call.AddOrFallback(min);
@@ -2892,7 +2892,7 @@ public sealed unsafe partial class Tensor
     public Tensor huber_loss(Tensor target, long reduction = 1, double delta = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.huber_loss, room);
+        var call = new OperatorCall(Operators.huber_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -2904,7 +2904,7 @@ public sealed unsafe partial class Tensor
     public Tensor hypot(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hypot, room);
+        var call = new OperatorCall(Operators.hypot, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -2914,7 +2914,7 @@ public sealed unsafe partial class Tensor
     public Tensor i0()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.i0, room);
+        var call = new OperatorCall(Operators.i0, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2928,7 +2928,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.im2col, room);
+            var call = new OperatorCall(Operators.im2col, room, 5);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(dilation.ToVal(p_dilation, false, false));
@@ -2942,7 +2942,7 @@ public sealed unsafe partial class Tensor
     public Tensor imag()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.imag, room);
+        var call = new OperatorCall(Operators.imag, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -2951,7 +2951,7 @@ public sealed unsafe partial class Tensor
     public Tensor index(IReadOnlyList<Tensor?> indices)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.index_Tensor, room);
+        var call = new OperatorCall(Operators.index_Tensor, room, 2);
         call.Add(this);
         call.AddOptionals(indices);
         return call.One();
@@ -2961,7 +2961,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_add(long dim, Tensor index, Tensor source)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add, room);
+        var call = new OperatorCall(Operators.index_add, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2973,7 +2973,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_add(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add, room);
+        var call = new OperatorCall(Operators.index_add, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2986,7 +2986,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_add_(long dim, Tensor index, Tensor source)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add_, room);
+        var call = new OperatorCall(Operators.index_add_, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -2998,7 +2998,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_add_(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add_, room);
+        var call = new OperatorCall(Operators.index_add_, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3011,7 +3011,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_copy(long dim, Tensor index, Tensor source)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_copy, room);
+        var call = new OperatorCall(Operators.index_copy, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3023,7 +3023,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_copy_(long dim, Tensor index, Tensor source)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_copy_, room);
+        var call = new OperatorCall(Operators.index_copy_, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3035,7 +3035,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_fill(long dim, Tensor index, Scalar value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill_int_Scalar, room);
+        var call = new OperatorCall(Operators.index_fill_int_Scalar, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3047,7 +3047,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_fill(long dim, Tensor index, Tensor value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill_int_Tensor, room);
+        var call = new OperatorCall(Operators.index_fill_int_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3059,7 +3059,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_fill_(long dim, Tensor index, Scalar value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill__int_Scalar, room);
+        var call = new OperatorCall(Operators.index_fill__int_Scalar, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3071,7 +3071,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_fill_(long dim, Tensor index, Tensor value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill__int_Tensor, room);
+        var call = new OperatorCall(Operators.index_fill__int_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3083,7 +3083,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_put(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_put, room);
+        var call = new OperatorCall(Operators.index_put, room, 4);
         call.Add(this);
         call.AddOptionals(indices);
         call.Add(values);
@@ -3095,7 +3095,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_put_(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_put_, room);
+        var call = new OperatorCall(Operators.index_put_, room, 4);
         call.Add(this);
         call.AddOptionals(indices);
         call.Add(values);
@@ -3107,7 +3107,7 @@ public sealed unsafe partial class Tensor
     public Tensor index_select(long dim, Tensor index)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.index_select, room);
+        var call = new OperatorCall(Operators.index_select, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -3118,7 +3118,7 @@ public sealed unsafe partial class Tensor
     public Tensor inner(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.inner, room);
+        var call = new OperatorCall(Operators.inner, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3128,7 +3128,7 @@ public sealed unsafe partial class Tensor
     public Tensor inverse()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.inverse, room);
+        var call = new OperatorCall(Operators.inverse, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3137,7 +3137,7 @@ public sealed unsafe partial class Tensor
     public bool is_nonzero()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.is_nonzero, room);
+        var call = new OperatorCall(Operators.is_nonzero, room, 1);
         call.Add(this);
         return call.Value().Int != 0;
     }
@@ -3146,7 +3146,7 @@ public sealed unsafe partial class Tensor
     public bool is_same_size(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.is_same_size, room);
+        var call = new OperatorCall(Operators.is_same_size, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Value().Int != 0;
@@ -3156,7 +3156,7 @@ public sealed unsafe partial class Tensor
     public Tensor isclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.isclose, room);
+        var call = new OperatorCall(Operators.isclose, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
@@ -3169,7 +3169,7 @@ public sealed unsafe partial class Tensor
     public Tensor isfinite()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isfinite, room);
+        var call = new OperatorCall(Operators.isfinite, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3178,7 +3178,7 @@ public sealed unsafe partial class Tensor
     public Tensor isinf()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isinf, room);
+        var call = new OperatorCall(Operators.isinf, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3187,7 +3187,7 @@ public sealed unsafe partial class Tensor
     public Tensor isnan()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isnan, room);
+        var call = new OperatorCall(Operators.isnan, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3196,7 +3196,7 @@ public sealed unsafe partial class Tensor
     public Tensor isneginf()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isneginf, room);
+        var call = new OperatorCall(Operators.isneginf, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3205,7 +3205,7 @@ public sealed unsafe partial class Tensor
     public Tensor isposinf()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isposinf, room);
+        var call = new OperatorCall(Operators.isposinf, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3214,7 +3214,7 @@ public sealed unsafe partial class Tensor
     public Tensor istft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false)
     {
         var room = stackalloc Val[10];
-        var call = new OperatorCall(Operators.istft, room);
+        var call = new OperatorCall(Operators.istft, room, 10);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -3232,7 +3232,7 @@ public sealed unsafe partial class Tensor
     public Tensor kl_div(Tensor target, long reduction = 1, bool log_target = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.kl_div, room);
+        var call = new OperatorCall(Operators.kl_div, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -3244,7 +3244,7 @@ public sealed unsafe partial class Tensor
     public Tensor kron(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.kron, room);
+        var call = new OperatorCall(Operators.kron, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3254,7 +3254,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) kthvalue(long k, long dim = -1, bool keepdim = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.kthvalue, room);
+        var call = new OperatorCall(Operators.kthvalue, room, 4);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
@@ -3266,7 +3266,7 @@ public sealed unsafe partial class Tensor
     public Tensor l1_loss(Tensor target, long reduction = 1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.l1_loss, room);
+        var call = new OperatorCall(Operators.l1_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -3277,7 +3277,7 @@ public sealed unsafe partial class Tensor
     public Tensor lcm(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lcm, room);
+        var call = new OperatorCall(Operators.lcm, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3287,7 +3287,7 @@ public sealed unsafe partial class Tensor
     public Tensor ldexp(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ldexp_Tensor, room);
+        var call = new OperatorCall(Operators.ldexp_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3297,7 +3297,7 @@ public sealed unsafe partial class Tensor
     public Tensor le(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le_Scalar, room);
+        var call = new OperatorCall(Operators.le_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3307,7 +3307,7 @@ public sealed unsafe partial class Tensor
     public Tensor le(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le_Tensor, room);
+        var call = new OperatorCall(Operators.le_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3317,7 +3317,7 @@ public sealed unsafe partial class Tensor
     public Tensor le_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le__Scalar, room);
+        var call = new OperatorCall(Operators.le__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3327,7 +3327,7 @@ public sealed unsafe partial class Tensor
     public Tensor le_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le__Tensor, room);
+        var call = new OperatorCall(Operators.le__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3337,7 +3337,7 @@ public sealed unsafe partial class Tensor
     public Tensor leaky_relu()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu, room);
+        var call = new OperatorCall(Operators.leaky_relu, room, 2);
         call.Add(this);
         return call.One();
     }
@@ -3346,7 +3346,7 @@ public sealed unsafe partial class Tensor
     public Tensor leaky_relu(in Scalar? negative_slope = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu, room);
+        var call = new OperatorCall(Operators.leaky_relu, room, 2);
         call.Add(this);
         call.AddOrFallback(negative_slope);
         return call.One();
@@ -3356,7 +3356,7 @@ public sealed unsafe partial class Tensor
     public Tensor leaky_relu_()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu_, room);
+        var call = new OperatorCall(Operators.leaky_relu_, room, 2);
         call.Add(this);
         return call.Self(this);
     }
@@ -3365,7 +3365,7 @@ public sealed unsafe partial class Tensor
     public Tensor leaky_relu_(in Scalar? negative_slope = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu_, room);
+        var call = new OperatorCall(Operators.leaky_relu_, room, 2);
         call.Add(this);
         call.AddOrFallback(negative_slope);
         return call.Self(this);
@@ -3375,7 +3375,7 @@ public sealed unsafe partial class Tensor
     public Tensor lerp(Tensor end, Scalar weight)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp_Scalar, room);
+        var call = new OperatorCall(Operators.lerp_Scalar, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3386,7 +3386,7 @@ public sealed unsafe partial class Tensor
     public Tensor lerp(Tensor end, Tensor weight)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp_Tensor, room);
+        var call = new OperatorCall(Operators.lerp_Tensor, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3397,7 +3397,7 @@ public sealed unsafe partial class Tensor
     public Tensor lerp_(Tensor end, Scalar weight)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp__Scalar, room);
+        var call = new OperatorCall(Operators.lerp__Scalar, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3408,7 +3408,7 @@ public sealed unsafe partial class Tensor
     public Tensor lerp_(Tensor end, Tensor weight)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp__Tensor, room);
+        var call = new OperatorCall(Operators.lerp__Tensor, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
@@ -3419,7 +3419,7 @@ public sealed unsafe partial class Tensor
     public Tensor lgamma()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.lgamma, room);
+        var call = new OperatorCall(Operators.lgamma, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3428,7 +3428,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_cholesky(bool upper = false)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_cholesky, room);
+        var call = new OperatorCall(Operators.linalg_cholesky, room, 2);
         call.Add(this);
         call.Add(upper);
         return call.One();
@@ -3438,7 +3438,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_cross(Tensor other, long dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_cross, room);
+        var call = new OperatorCall(Operators.linalg_cross, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
@@ -3449,7 +3449,7 @@ public sealed unsafe partial class Tensor
     public (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(string UPLO = "L")
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_eigh, room);
+        var call = new OperatorCall(Operators.linalg_eigh, room, 2);
         call.Add(this);
         call.Add(UPLO);
         return call.Two();
@@ -3459,7 +3459,7 @@ public sealed unsafe partial class Tensor
     public (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values) linalg_lstsq(Tensor b, double? rcond = null, string? driver = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_lstsq, room);
+        var call = new OperatorCall(Operators.linalg_lstsq, room, 4);
         call.Add(this);
         call.Add(b);
         call.Add(rcond);
@@ -3473,7 +3473,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_matrix_norm, room);
+            var call = new OperatorCall(Operators.linalg_matrix_norm, room, 5);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, false));
@@ -3489,7 +3489,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_matrix_norm_str_ord, room);
+            var call = new OperatorCall(Operators.linalg_matrix_norm_str_ord, room, 5);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, false));
@@ -3505,7 +3505,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_norm, room);
+            var call = new OperatorCall(Operators.linalg_norm, room, 5);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3521,7 +3521,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_norm_ord_str, room);
+            var call = new OperatorCall(Operators.linalg_norm_ord_str, room, 5);
             call.Add(this);
             call.Add(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3535,7 +3535,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_pinv(double rcond, bool hermitian = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_pinv, room);
+        var call = new OperatorCall(Operators.linalg_pinv, room, 3);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
@@ -3546,7 +3546,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_pinv(double? atol = null, double? rtol = null, bool hermitian = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_float, room);
+        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_float, room, 4);
         call.Add(this);
         call.Add(atol);
         call.Add(rtol);
@@ -3558,7 +3558,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_pinv(Tensor? atol, Tensor? rtol = null, bool hermitian = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_tensor, room);
+        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_tensor, room, 4);
         call.Add(this);
         call.AddOptional(atol);
         call.AddOptional(rtol);
@@ -3570,7 +3570,7 @@ public sealed unsafe partial class Tensor
     public Tensor linalg_pinv(Tensor rcond, bool hermitian = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_pinv_rcond_tensor, room);
+        var call = new OperatorCall(Operators.linalg_pinv_rcond_tensor, room, 3);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
@@ -3583,7 +3583,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_vector_norm, room);
+            var call = new OperatorCall(Operators.linalg_vector_norm, room, 5);
             call.Add(this);
             call.AddOrFallback(ord);
             call.Add(dim.ToVal(p_dim, true, true));
@@ -3597,7 +3597,7 @@ public sealed unsafe partial class Tensor
     public Tensor log()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log, room);
+        var call = new OperatorCall(Operators.log, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3606,7 +3606,7 @@ public sealed unsafe partial class Tensor
     public Tensor log10()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log10, room);
+        var call = new OperatorCall(Operators.log10, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3615,7 +3615,7 @@ public sealed unsafe partial class Tensor
     public Tensor log1p()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log1p, room);
+        var call = new OperatorCall(Operators.log1p, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3624,7 +3624,7 @@ public sealed unsafe partial class Tensor
     public Tensor log2()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log2, room);
+        var call = new OperatorCall(Operators.log2, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3633,7 +3633,7 @@ public sealed unsafe partial class Tensor
     public Tensor log_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log_, room);
+        var call = new OperatorCall(Operators.log_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -3642,7 +3642,7 @@ public sealed unsafe partial class Tensor
     public Tensor log_normal_(double mean = 1, double std = 2, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.log_normal_, room);
+        var call = new OperatorCall(Operators.log_normal_, room, 4);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
@@ -3654,7 +3654,7 @@ public sealed unsafe partial class Tensor
     public Tensor log_sigmoid()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log_sigmoid, room);
+        var call = new OperatorCall(Operators.log_sigmoid, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3663,7 +3663,7 @@ public sealed unsafe partial class Tensor
     public Tensor log_softmax(long dim, ScalarType? dtype = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.log_softmax_int, room);
+        var call = new OperatorCall(Operators.log_softmax_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -3674,7 +3674,7 @@ public sealed unsafe partial class Tensor
     public Tensor logaddexp(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logaddexp, room);
+        var call = new OperatorCall(Operators.logaddexp, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3684,7 +3684,7 @@ public sealed unsafe partial class Tensor
     public Tensor logcumsumexp(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logcumsumexp, room);
+        var call = new OperatorCall(Operators.logcumsumexp, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -3694,7 +3694,7 @@ public sealed unsafe partial class Tensor
     public Tensor logdet()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logdet, room);
+        var call = new OperatorCall(Operators.logdet, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3703,7 +3703,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_and(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_and, room);
+        var call = new OperatorCall(Operators.logical_and, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3713,7 +3713,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_and_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_and_, room);
+        var call = new OperatorCall(Operators.logical_and_, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3723,7 +3723,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_not()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logical_not, room);
+        var call = new OperatorCall(Operators.logical_not, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3732,7 +3732,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_not_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logical_not_, room);
+        var call = new OperatorCall(Operators.logical_not_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -3741,7 +3741,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_or(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_or, room);
+        var call = new OperatorCall(Operators.logical_or, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3751,7 +3751,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_or_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_or_, room);
+        var call = new OperatorCall(Operators.logical_or_, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3761,7 +3761,7 @@ public sealed unsafe partial class Tensor
     public Tensor logical_xor(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_xor, room);
+        var call = new OperatorCall(Operators.logical_xor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3771,7 +3771,7 @@ public sealed unsafe partial class Tensor
     public Tensor logit(double? eps = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logit, room);
+        var call = new OperatorCall(Operators.logit, room, 2);
         call.Add(this);
         call.Add(eps);
         return call.One();
@@ -3783,7 +3783,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.logsumexp, room);
+            var call = new OperatorCall(Operators.logsumexp, room, 3);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, false));
             call.Add(keepdim);
@@ -3795,7 +3795,7 @@ public sealed unsafe partial class Tensor
     public Tensor lt(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt_Scalar, room);
+        var call = new OperatorCall(Operators.lt_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3805,7 +3805,7 @@ public sealed unsafe partial class Tensor
     public Tensor lt(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt_Tensor, room);
+        var call = new OperatorCall(Operators.lt_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3815,7 +3815,7 @@ public sealed unsafe partial class Tensor
     public Tensor lt_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt__Scalar, room);
+        var call = new OperatorCall(Operators.lt__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3825,7 +3825,7 @@ public sealed unsafe partial class Tensor
     public Tensor lt_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt__Tensor, room);
+        var call = new OperatorCall(Operators.lt__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -3835,7 +3835,7 @@ public sealed unsafe partial class Tensor
     public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lu_solve, room);
+        var call = new OperatorCall(Operators.lu_solve, room, 3);
         call.Add(this);
         call.Add(LU_data);
         call.Add(LU_pivots);
@@ -3846,7 +3846,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_fill(Tensor mask, Scalar value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill_Scalar, room);
+        var call = new OperatorCall(Operators.masked_fill_Scalar, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3857,7 +3857,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_fill(Tensor mask, Tensor value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill_Tensor, room);
+        var call = new OperatorCall(Operators.masked_fill_Tensor, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3868,7 +3868,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_fill_(Tensor mask, Scalar value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill__Scalar, room);
+        var call = new OperatorCall(Operators.masked_fill__Scalar, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3879,7 +3879,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_fill_(Tensor mask, Tensor value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill__Tensor, room);
+        var call = new OperatorCall(Operators.masked_fill__Tensor, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
@@ -3890,7 +3890,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_scatter(Tensor mask, Tensor source)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_scatter, room);
+        var call = new OperatorCall(Operators.masked_scatter, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
@@ -3901,7 +3901,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_scatter_(Tensor mask, Tensor source)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_scatter_, room);
+        var call = new OperatorCall(Operators.masked_scatter_, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
@@ -3912,7 +3912,7 @@ public sealed unsafe partial class Tensor
     public Tensor masked_select(Tensor mask)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.masked_select, room);
+        var call = new OperatorCall(Operators.masked_select, room, 2);
         call.Add(this);
         call.Add(mask);
         return call.One();
@@ -3928,7 +3928,7 @@ public sealed unsafe partial class Tensor
     public Tensor matrix_power(long n)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.matrix_power, room);
+        var call = new OperatorCall(Operators.matrix_power, room, 2);
         call.Add(this);
         call.Add(n);
         return call.One();
@@ -3938,7 +3938,7 @@ public sealed unsafe partial class Tensor
     public Tensor max()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.max, room);
+        var call = new OperatorCall(Operators.max, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -3947,7 +3947,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) max(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.max_dim, room);
+        var call = new OperatorCall(Operators.max_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -3958,7 +3958,7 @@ public sealed unsafe partial class Tensor
     public Tensor max(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.max_other, room);
+        var call = new OperatorCall(Operators.max_other, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -3973,7 +3973,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool1d, room);
+            var call = new OperatorCall(Operators.max_pool1d, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -3993,7 +3993,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool1d_with_indices, room);
+            var call = new OperatorCall(Operators.max_pool1d_with_indices, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -4013,7 +4013,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool2d, room);
+            var call = new OperatorCall(Operators.max_pool2d, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -4033,7 +4033,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool2d_with_indices, room);
+            var call = new OperatorCall(Operators.max_pool2d_with_indices, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -4053,7 +4053,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool3d, room);
+            var call = new OperatorCall(Operators.max_pool3d, room, 6);
             call.Add(this);
             call.Add(kernel_size.ToVal(p_kernel_size, false, false));
             call.Add(stride.ToVal(p_stride, true, false));
@@ -4070,7 +4070,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.max_unpool2d, room);
+            var call = new OperatorCall(Operators.max_unpool2d, room, 3);
             call.Add(this);
             call.Add(indices);
             call.Add(output_size.ToVal(p_output_size, false, false));
@@ -4082,7 +4082,7 @@ public sealed unsafe partial class Tensor
     public Tensor maximum(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.maximum, room);
+        var call = new OperatorCall(Operators.maximum, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4092,7 +4092,7 @@ public sealed unsafe partial class Tensor
     public Tensor mean()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mean, room);
+        var call = new OperatorCall(Operators.mean, room, 2);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -4104,7 +4104,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.mean_dim, room);
+            var call = new OperatorCall(Operators.mean_dim, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(keepdim);
@@ -4117,7 +4117,7 @@ public sealed unsafe partial class Tensor
     public Tensor median()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.median, room);
+        var call = new OperatorCall(Operators.median, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4126,7 +4126,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) median(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.median_dim, room);
+        var call = new OperatorCall(Operators.median_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4137,7 +4137,7 @@ public sealed unsafe partial class Tensor
     public Tensor min()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.min, room);
+        var call = new OperatorCall(Operators.min, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4146,7 +4146,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) min(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.min_dim, room);
+        var call = new OperatorCall(Operators.min_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4157,7 +4157,7 @@ public sealed unsafe partial class Tensor
     public Tensor min(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.min_other, room);
+        var call = new OperatorCall(Operators.min_other, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4167,7 +4167,7 @@ public sealed unsafe partial class Tensor
     public Tensor minimum(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.minimum, room);
+        var call = new OperatorCall(Operators.minimum, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4177,7 +4177,7 @@ public sealed unsafe partial class Tensor
     public Tensor mish()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.mish, room);
+        var call = new OperatorCall(Operators.mish, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4186,7 +4186,7 @@ public sealed unsafe partial class Tensor
     public Tensor mish_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.mish_, room);
+        var call = new OperatorCall(Operators.mish_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -4195,7 +4195,7 @@ public sealed unsafe partial class Tensor
     public Tensor mm(Tensor mat2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mm, room);
+        var call = new OperatorCall(Operators.mm, room, 2);
         call.Add(this);
         call.Add(mat2);
         return call.One();
@@ -4205,7 +4205,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.mode, room);
+        var call = new OperatorCall(Operators.mode, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4216,7 +4216,7 @@ public sealed unsafe partial class Tensor
     public Tensor moveaxis(long source, long destination)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.moveaxis_int, room);
+        var call = new OperatorCall(Operators.moveaxis_int, room, 3);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
@@ -4230,7 +4230,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_destination = destination)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.moveaxis_intlist, room);
+            var call = new OperatorCall(Operators.moveaxis_intlist, room, 3);
             call.Add(this);
             call.Add(source.ToVal(p_source, false, false));
             call.Add(destination.ToVal(p_destination, false, false));
@@ -4242,7 +4242,7 @@ public sealed unsafe partial class Tensor
     public Tensor movedim(long source, long destination)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.movedim_int, room);
+        var call = new OperatorCall(Operators.movedim_int, room, 3);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
@@ -4256,7 +4256,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_destination = destination)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.movedim_intlist, room);
+            var call = new OperatorCall(Operators.movedim_intlist, room, 3);
             call.Add(this);
             call.Add(source.ToVal(p_source, false, false));
             call.Add(destination.ToVal(p_destination, false, false));
@@ -4268,7 +4268,7 @@ public sealed unsafe partial class Tensor
     public Tensor mse_loss(Tensor target, long reduction = 1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.mse_loss, room);
+        var call = new OperatorCall(Operators.mse_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -4279,7 +4279,7 @@ public sealed unsafe partial class Tensor
     public Tensor msort()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.msort, room);
+        var call = new OperatorCall(Operators.msort, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4288,7 +4288,7 @@ public sealed unsafe partial class Tensor
     public Tensor mul(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul_Scalar, room);
+        var call = new OperatorCall(Operators.mul_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4304,7 +4304,7 @@ public sealed unsafe partial class Tensor
     public Tensor mul_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul__Scalar, room);
+        var call = new OperatorCall(Operators.mul__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4314,7 +4314,7 @@ public sealed unsafe partial class Tensor
     public Tensor mul_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul__Tensor, room);
+        var call = new OperatorCall(Operators.mul__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4324,7 +4324,7 @@ public sealed unsafe partial class Tensor
     public Tensor multi_margin_loss(Tensor target, in Scalar? p = null, in Scalar? margin = null, Tensor? weight = null, long reduction = 1)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.multi_margin_loss, room);
+        var call = new OperatorCall(Operators.multi_margin_loss, room, 6);
         call.Add(this);
         call.Add(target);
         call.AddOrFallback(p);
@@ -4338,7 +4338,7 @@ public sealed unsafe partial class Tensor
     public Tensor multilabel_margin_loss(Tensor target, long reduction = 1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.multilabel_margin_loss, room);
+        var call = new OperatorCall(Operators.multilabel_margin_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -4349,7 +4349,7 @@ public sealed unsafe partial class Tensor
     public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.multinomial, room);
+        var call = new OperatorCall(Operators.multinomial, room, 4);
         call.Add(this);
         call.Add(num_samples);
         call.Add(replacement);
@@ -4361,7 +4361,7 @@ public sealed unsafe partial class Tensor
     public Tensor mv(Tensor vec)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mv, room);
+        var call = new OperatorCall(Operators.mv, room, 2);
         call.Add(this);
         call.Add(vec);
         return call.One();
@@ -4371,7 +4371,7 @@ public sealed unsafe partial class Tensor
     public Tensor nan_to_num(double? nan = null, double? posinf = null, double? neginf = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.nan_to_num, room);
+        var call = new OperatorCall(Operators.nan_to_num, room, 4);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
@@ -4383,7 +4383,7 @@ public sealed unsafe partial class Tensor
     public Tensor nan_to_num_(double? nan = null, double? posinf = null, double? neginf = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.nan_to_num_, room);
+        var call = new OperatorCall(Operators.nan_to_num_, room, 4);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
@@ -4397,7 +4397,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.nanmean, room);
+            var call = new OperatorCall(Operators.nanmean, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, true));
             call.Add(keepdim);
@@ -4410,7 +4410,7 @@ public sealed unsafe partial class Tensor
     public Tensor nanmedian()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.nanmedian, room);
+        var call = new OperatorCall(Operators.nanmedian, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4419,7 +4419,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) nanmedian(long dim, bool keepdim = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.nanmedian_dim, room);
+        var call = new OperatorCall(Operators.nanmedian_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4430,7 +4430,7 @@ public sealed unsafe partial class Tensor
     public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nanquantile, room);
+        var call = new OperatorCall(Operators.nanquantile, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4443,7 +4443,7 @@ public sealed unsafe partial class Tensor
     public Tensor nanquantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nanquantile_scalar, room);
+        var call = new OperatorCall(Operators.nanquantile_scalar, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4458,7 +4458,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.nansum, room);
+            var call = new OperatorCall(Operators.nansum, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, true, true));
             call.Add(keepdim);
@@ -4471,7 +4471,7 @@ public sealed unsafe partial class Tensor
     public Tensor narrow(long dim, long start, long length)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.narrow, room);
+        var call = new OperatorCall(Operators.narrow, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -4483,7 +4483,7 @@ public sealed unsafe partial class Tensor
     public Tensor narrow(long dim, Tensor start, long length)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.narrow_Tensor, room);
+        var call = new OperatorCall(Operators.narrow_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -4495,7 +4495,7 @@ public sealed unsafe partial class Tensor
     public Tensor ne(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne_Scalar, room);
+        var call = new OperatorCall(Operators.ne_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4505,7 +4505,7 @@ public sealed unsafe partial class Tensor
     public Tensor ne(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne_Tensor, room);
+        var call = new OperatorCall(Operators.ne_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4515,7 +4515,7 @@ public sealed unsafe partial class Tensor
     public Tensor ne_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne__Scalar, room);
+        var call = new OperatorCall(Operators.ne__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4525,7 +4525,7 @@ public sealed unsafe partial class Tensor
     public Tensor ne_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne__Tensor, room);
+        var call = new OperatorCall(Operators.ne__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -4541,7 +4541,7 @@ public sealed unsafe partial class Tensor
     public Tensor neg_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.neg_, room);
+        var call = new OperatorCall(Operators.neg_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -4552,7 +4552,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_empty, room);
+            var call = new OperatorCall(Operators.new_empty, room, 6);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4569,7 +4569,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.new_full, room);
+            var call = new OperatorCall(Operators.new_full, room, 7);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(fill_value);
@@ -4587,7 +4587,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_ones, room);
+            var call = new OperatorCall(Operators.new_ones, room, 6);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4604,7 +4604,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_zeros, room);
+            var call = new OperatorCall(Operators.new_zeros, room, 6);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
@@ -4619,7 +4619,7 @@ public sealed unsafe partial class Tensor
     public Tensor nextafter(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.nextafter, room);
+        var call = new OperatorCall(Operators.nextafter, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -4629,7 +4629,7 @@ public sealed unsafe partial class Tensor
     public Tensor nll_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss, room);
+        var call = new OperatorCall(Operators.nll_loss, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4642,7 +4642,7 @@ public sealed unsafe partial class Tensor
     public Tensor nll_loss2d(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss2d, room);
+        var call = new OperatorCall(Operators.nll_loss2d, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4655,7 +4655,7 @@ public sealed unsafe partial class Tensor
     public Tensor nll_loss_nd(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss_nd, room);
+        var call = new OperatorCall(Operators.nll_loss_nd, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
@@ -4668,7 +4668,7 @@ public sealed unsafe partial class Tensor
     public Tensor nonzero()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.nonzero, room);
+        var call = new OperatorCall(Operators.nonzero, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4677,7 +4677,7 @@ public sealed unsafe partial class Tensor
     public Tensor norm()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.norm_Scalar, room);
+        var call = new OperatorCall(Operators.norm_Scalar, room, 2);
         call.Add(this);
         return call.One();
     }
@@ -4686,7 +4686,7 @@ public sealed unsafe partial class Tensor
     public Tensor norm(in Scalar? p = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.norm_Scalar, room);
+        var call = new OperatorCall(Operators.norm_Scalar, room, 2);
         call.Add(this);
         call.AddOrFallback(p);
         return call.One();
@@ -4698,7 +4698,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.norm_ScalarOpt_dim, room);
+            var call = new OperatorCall(Operators.norm_ScalarOpt_dim, room, 4);
             call.Add(this);
             call.Add(p);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -4713,7 +4713,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.norm_ScalarOpt_dim_dtype, room);
+            var call = new OperatorCall(Operators.norm_ScalarOpt_dim_dtype, room, 5);
             call.Add(this);
             call.Add(p);
             call.Add(dim.ToVal(p_dim, false, false));
@@ -4727,7 +4727,7 @@ public sealed unsafe partial class Tensor
     public Tensor norm(in Scalar? p, ScalarType dtype)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, room);
+        var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(dtype);
@@ -4738,7 +4738,7 @@ public sealed unsafe partial class Tensor
     public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.normal_, room);
+        var call = new OperatorCall(Operators.normal_, room, 4);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
@@ -4750,7 +4750,7 @@ public sealed unsafe partial class Tensor
     public Tensor numpy_T()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.numpy_T, room);
+        var call = new OperatorCall(Operators.numpy_T, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -4759,7 +4759,7 @@ public sealed unsafe partial class Tensor
     public Tensor one_hot(long num_classes = -1)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.one_hot, room);
+        var call = new OperatorCall(Operators.one_hot, room, 2);
         call.Add(this);
         call.Add(num_classes);
         return call.One();
@@ -4769,7 +4769,7 @@ public sealed unsafe partial class Tensor
     public Tensor ones_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.ones_like, room);
+        var call = new OperatorCall(Operators.ones_like, room, 6);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -4783,7 +4783,7 @@ public sealed unsafe partial class Tensor
     public Tensor orgqr(Tensor input2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.orgqr, room);
+        var call = new OperatorCall(Operators.orgqr, room, 2);
         call.Add(this);
         call.Add(input2);
         return call.One();
@@ -4793,7 +4793,7 @@ public sealed unsafe partial class Tensor
     public Tensor ormqr(Tensor input2, Tensor input3, bool left = true, bool transpose = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.ormqr, room);
+        var call = new OperatorCall(Operators.ormqr, room, 5);
         call.Add(this);
         call.Add(input2);
         call.Add(input3);
@@ -4806,7 +4806,7 @@ public sealed unsafe partial class Tensor
     public Tensor outer(Tensor vec2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.outer, room);
+        var call = new OperatorCall(Operators.outer, room, 2);
         call.Add(this);
         call.Add(vec2);
         return call.One();
@@ -4818,7 +4818,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_pad = pad)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.pad, room);
+            var call = new OperatorCall(Operators.pad, room, 4);
             call.Add(this);
             call.Add(pad.ToVal(p_pad, false, false));
             call.Add(mode);
@@ -4831,7 +4831,7 @@ public sealed unsafe partial class Tensor
     public Tensor pdist(double p = 2)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pdist, room);
+        var call = new OperatorCall(Operators.pdist, room, 2);
         call.Add(this);
         call.Add(p);
         return call.One();
@@ -4843,7 +4843,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims = dims)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.permute, room);
+            var call = new OperatorCall(Operators.permute, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -4854,7 +4854,7 @@ public sealed unsafe partial class Tensor
     public Tensor pinverse(double rcond = 1E-15)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pinverse, room);
+        var call = new OperatorCall(Operators.pinverse, room, 2);
         call.Add(this);
         call.Add(rcond);
         return call.One();
@@ -4864,7 +4864,7 @@ public sealed unsafe partial class Tensor
     public Tensor pixel_shuffle(long upscale_factor)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pixel_shuffle, room);
+        var call = new OperatorCall(Operators.pixel_shuffle, room, 2);
         call.Add(this);
         call.Add(upscale_factor);
         return call.One();
@@ -4874,7 +4874,7 @@ public sealed unsafe partial class Tensor
     public Tensor pixel_unshuffle(long downscale_factor)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pixel_unshuffle, room);
+        var call = new OperatorCall(Operators.pixel_unshuffle, room, 2);
         call.Add(this);
         call.Add(downscale_factor);
         return call.One();
@@ -4884,7 +4884,7 @@ public sealed unsafe partial class Tensor
     public Tensor poisson(Generator? generator = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.poisson, room);
+        var call = new OperatorCall(Operators.poisson, room, 2);
         call.Add(this);
         call.Add(generator);
         return call.One();
@@ -4894,7 +4894,7 @@ public sealed unsafe partial class Tensor
     public Tensor pow(Scalar exponent)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Tensor_Scalar, room);
+        var call = new OperatorCall(Operators.pow_Tensor_Scalar, room, 2);
         call.Add(this);
         call.Add(exponent);
         return call.One();
@@ -4904,7 +4904,7 @@ public sealed unsafe partial class Tensor
     public Tensor pow(Tensor exponent)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Tensor_Tensor, room);
+        var call = new OperatorCall(Operators.pow_Tensor_Tensor, room, 2);
         call.Add(this);
         call.Add(exponent);
         return call.One();
@@ -4914,7 +4914,7 @@ public sealed unsafe partial class Tensor
     public Tensor pow_(Scalar exponent)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow__Scalar, room);
+        var call = new OperatorCall(Operators.pow__Scalar, room, 2);
         call.Add(this);
         call.Add(exponent);
         return call.Self(this);
@@ -4924,7 +4924,7 @@ public sealed unsafe partial class Tensor
     public Tensor pow_(Tensor exponent)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow__Tensor, room);
+        var call = new OperatorCall(Operators.pow__Tensor, room, 2);
         call.Add(this);
         call.Add(exponent);
         return call.Self(this);
@@ -4934,7 +4934,7 @@ public sealed unsafe partial class Tensor
     public Tensor prelu(Tensor weight)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.prelu, room);
+        var call = new OperatorCall(Operators.prelu, room, 2);
         call.Add(this);
         call.Add(weight);
         return call.One();
@@ -4944,7 +4944,7 @@ public sealed unsafe partial class Tensor
     public Tensor prod()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.prod, room);
+        var call = new OperatorCall(Operators.prod, room, 2);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -4954,7 +4954,7 @@ public sealed unsafe partial class Tensor
     public Tensor prod(long dim, bool keepdim = false, ScalarType? dtype = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.prod_dim_int, room);
+        var call = new OperatorCall(Operators.prod_dim_int, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
@@ -4966,7 +4966,7 @@ public sealed unsafe partial class Tensor
     public Tensor put_(Tensor index, Tensor source, bool accumulate = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.put_, room);
+        var call = new OperatorCall(Operators.put_, room, 4);
         call.Add(this);
         call.Add(index);
         call.Add(source);
@@ -4978,7 +4978,7 @@ public sealed unsafe partial class Tensor
     public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.quantile, room);
+        var call = new OperatorCall(Operators.quantile, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -4991,7 +4991,7 @@ public sealed unsafe partial class Tensor
     public Tensor quantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.quantile_scalar, room);
+        var call = new OperatorCall(Operators.quantile_scalar, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
@@ -5004,7 +5004,7 @@ public sealed unsafe partial class Tensor
     public Tensor rad2deg()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rad2deg, room);
+        var call = new OperatorCall(Operators.rad2deg, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5013,7 +5013,7 @@ public sealed unsafe partial class Tensor
     public Tensor rand_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rand_like, room);
+        var call = new OperatorCall(Operators.rand_like, room, 6);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -5027,7 +5027,7 @@ public sealed unsafe partial class Tensor
     public Tensor randint_like(long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.randint_like, room);
+        var call = new OperatorCall(Operators.randint_like, room, 7);
         call.Add(this);
         call.Add(high);
         call.Add(dtype);
@@ -5042,7 +5042,7 @@ public sealed unsafe partial class Tensor
     public Tensor randint_like(long low, long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.randint_like_low_dtype, room);
+        var call = new OperatorCall(Operators.randint_like_low_dtype, room, 8);
         call.Add(this);
         call.Add(low);
         call.Add(high);
@@ -5058,7 +5058,7 @@ public sealed unsafe partial class Tensor
     public Tensor randn_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.randn_like, room);
+        var call = new OperatorCall(Operators.randn_like, room, 6);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();
@@ -5072,7 +5072,7 @@ public sealed unsafe partial class Tensor
     public Tensor random_(Generator? generator = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.random_, room);
+        var call = new OperatorCall(Operators.random_, room, 2);
         call.Add(this);
         call.Add(generator);
         return call.Self(this);
@@ -5082,7 +5082,7 @@ public sealed unsafe partial class Tensor
     public Tensor random_(long from, long? to, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.random__from, room);
+        var call = new OperatorCall(Operators.random__from, room, 4);
         call.Add(this);
         call.Add(from);
         call.Add(to);
@@ -5094,7 +5094,7 @@ public sealed unsafe partial class Tensor
     public Tensor random_(long to, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.random__to, room);
+        var call = new OperatorCall(Operators.random__to, room, 3);
         call.Add(this);
         call.Add(to);
         call.Add(generator);
@@ -5105,7 +5105,7 @@ public sealed unsafe partial class Tensor
     public Tensor ravel()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ravel, room);
+        var call = new OperatorCall(Operators.ravel, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5114,7 +5114,7 @@ public sealed unsafe partial class Tensor
     public Tensor real()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.real, room);
+        var call = new OperatorCall(Operators.real, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5123,7 +5123,7 @@ public sealed unsafe partial class Tensor
     public Tensor reciprocal()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.reciprocal, room);
+        var call = new OperatorCall(Operators.reciprocal, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5132,7 +5132,7 @@ public sealed unsafe partial class Tensor
     public Tensor reciprocal_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.reciprocal_, room);
+        var call = new OperatorCall(Operators.reciprocal_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5143,7 +5143,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reflection_pad1d, room);
+            var call = new OperatorCall(Operators.reflection_pad1d, room, 2);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -5156,7 +5156,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reflection_pad2d, room);
+            var call = new OperatorCall(Operators.reflection_pad2d, room, 2);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -5173,7 +5173,7 @@ public sealed unsafe partial class Tensor
     public Tensor relu6()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu6, room);
+        var call = new OperatorCall(Operators.relu6, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5182,7 +5182,7 @@ public sealed unsafe partial class Tensor
     public Tensor relu6_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu6_, room);
+        var call = new OperatorCall(Operators.relu6_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5191,7 +5191,7 @@ public sealed unsafe partial class Tensor
     public Tensor relu_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu_, room);
+        var call = new OperatorCall(Operators.relu_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5200,7 +5200,7 @@ public sealed unsafe partial class Tensor
     public Tensor remainder(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Scalar, room);
+        var call = new OperatorCall(Operators.remainder_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5210,7 +5210,7 @@ public sealed unsafe partial class Tensor
     public Tensor remainder(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Tensor, room);
+        var call = new OperatorCall(Operators.remainder_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5220,7 +5220,7 @@ public sealed unsafe partial class Tensor
     public Tensor remainder_(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder__Scalar, room);
+        var call = new OperatorCall(Operators.remainder__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -5230,7 +5230,7 @@ public sealed unsafe partial class Tensor
     public Tensor remainder_(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder__Tensor, room);
+        var call = new OperatorCall(Operators.remainder__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -5240,7 +5240,7 @@ public sealed unsafe partial class Tensor
     public Tensor renorm(Scalar p, long dim, Scalar maxnorm)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.renorm, room);
+        var call = new OperatorCall(Operators.renorm, room, 4);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
@@ -5252,7 +5252,7 @@ public sealed unsafe partial class Tensor
     public Tensor renorm_(Scalar p, long dim, Scalar maxnorm)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.renorm_, room);
+        var call = new OperatorCall(Operators.renorm_, room, 4);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
@@ -5266,7 +5266,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_repeats = repeats)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.repeat, room);
+            var call = new OperatorCall(Operators.repeat, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_repeats, Tag = ValTag.IntList, Length = repeats.Length });
             return call.One();
@@ -5277,7 +5277,7 @@ public sealed unsafe partial class Tensor
     public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.repeat_interleave_self_Tensor, room);
+        var call = new OperatorCall(Operators.repeat_interleave_self_Tensor, room, 4);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
@@ -5289,7 +5289,7 @@ public sealed unsafe partial class Tensor
     public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.repeat_interleave_self_int, room);
+        var call = new OperatorCall(Operators.repeat_interleave_self_int, room, 4);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
@@ -5303,7 +5303,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.replication_pad1d, room);
+            var call = new OperatorCall(Operators.replication_pad1d, room, 2);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -5316,7 +5316,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.replication_pad2d, room);
+            var call = new OperatorCall(Operators.replication_pad2d, room, 2);
             call.Add(this);
             call.Add(padding.ToVal(p_padding, false, false));
             return call.One();
@@ -5329,7 +5329,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_shape = shape)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reshape, room);
+            var call = new OperatorCall(Operators.reshape, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_shape, Tag = ValTag.IntList, Length = shape.Length });
             return call.One();
@@ -5340,7 +5340,7 @@ public sealed unsafe partial class Tensor
     public Tensor reshape_as(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.reshape_as, room);
+        var call = new OperatorCall(Operators.reshape_as, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5352,7 +5352,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.resize_, room);
+            var call = new OperatorCall(Operators.resize_, room, 3);
             call.Add(this);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(memory_format);
@@ -5367,7 +5367,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims = dims)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.roll, room);
+            var call = new OperatorCall(Operators.roll, room, 3);
             call.Add(this);
             call.Add(shifts.ToVal(p_shifts, false, false));
             call.Add(dims.ToVal(p_dims, true, false));
@@ -5381,7 +5381,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims = dims)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.rot90, room);
+            var call = new OperatorCall(Operators.rot90, room, 3);
             call.Add(this);
             call.Add(k);
             call.Add(dims.ToVal(p_dims, true, false));
@@ -5393,7 +5393,7 @@ public sealed unsafe partial class Tensor
     public Tensor round()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.round, room);
+        var call = new OperatorCall(Operators.round, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5402,7 +5402,7 @@ public sealed unsafe partial class Tensor
     public Tensor round(long decimals)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.round_decimals, room);
+        var call = new OperatorCall(Operators.round_decimals, room, 2);
         call.Add(this);
         call.Add(decimals);
         return call.One();
@@ -5412,7 +5412,7 @@ public sealed unsafe partial class Tensor
     public Tensor round_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.round_, room);
+        var call = new OperatorCall(Operators.round_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5421,7 +5421,7 @@ public sealed unsafe partial class Tensor
     public Tensor round_(long decimals)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.round__decimals, room);
+        var call = new OperatorCall(Operators.round__decimals, room, 2);
         call.Add(this);
         call.Add(decimals);
         return call.Self(this);
@@ -5431,7 +5431,7 @@ public sealed unsafe partial class Tensor
     public Tensor rrelu(in Scalar? lower = null, in Scalar? upper = null, bool training = false, Generator? generator = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.rrelu, room);
+        var call = new OperatorCall(Operators.rrelu, room, 5);
         call.Add(this);
         call.AddOrFallback(lower);
         call.AddOrFallback(upper);
@@ -5444,7 +5444,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsqrt()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rsqrt, room);
+        var call = new OperatorCall(Operators.rsqrt, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5453,7 +5453,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsqrt_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rsqrt_, room);
+        var call = new OperatorCall(Operators.rsqrt_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5462,7 +5462,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsub(Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Scalar, room);
+        var call = new OperatorCall(Operators.rsub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5472,7 +5472,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsub(Scalar other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Scalar, room);
+        var call = new OperatorCall(Operators.rsub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5483,7 +5483,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsub(Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Tensor, room);
+        var call = new OperatorCall(Operators.rsub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -5493,7 +5493,7 @@ public sealed unsafe partial class Tensor
     public Tensor rsub(Tensor other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Tensor, room);
+        var call = new OperatorCall(Operators.rsub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -5504,7 +5504,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter(long dim, Tensor index, Tensor src, string reduce)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter_reduce, room);
+        var call = new OperatorCall(Operators.scatter_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5517,7 +5517,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter(long dim, Tensor index, Tensor src)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_src, room);
+        var call = new OperatorCall(Operators.scatter_src, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5529,7 +5529,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter(long dim, Tensor index, Scalar value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_value, room);
+        var call = new OperatorCall(Operators.scatter_value, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5541,7 +5541,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter(long dim, Tensor index, Scalar value, string reduce)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter_value_reduce, room);
+        var call = new OperatorCall(Operators.scatter_value_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5554,7 +5554,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_(long dim, Tensor index, Tensor src, string reduce)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter__reduce, room);
+        var call = new OperatorCall(Operators.scatter__reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5567,7 +5567,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_(long dim, Tensor index, Tensor src)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter__src, room);
+        var call = new OperatorCall(Operators.scatter__src, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5579,7 +5579,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_(long dim, Tensor index, Scalar value)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter__value, room);
+        var call = new OperatorCall(Operators.scatter__value, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5591,7 +5591,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_(long dim, Tensor index, Scalar value, string reduce)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter__value_reduce, room);
+        var call = new OperatorCall(Operators.scatter__value_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5604,7 +5604,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_add(long dim, Tensor index, Tensor src)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_add, room);
+        var call = new OperatorCall(Operators.scatter_add, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5616,7 +5616,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_add_(long dim, Tensor index, Tensor src)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_add_, room);
+        var call = new OperatorCall(Operators.scatter_add_, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5628,7 +5628,7 @@ public sealed unsafe partial class Tensor
     public Tensor scatter_reduce(long dim, Tensor index, Tensor src, string reduce, bool include_self = true)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.scatter_reduce_two, room);
+        var call = new OperatorCall(Operators.scatter_reduce_two, room, 6);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5642,7 +5642,7 @@ public sealed unsafe partial class Tensor
     public Tensor select(long dim, long index)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.select_int, room);
+        var call = new OperatorCall(Operators.select_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
@@ -5653,7 +5653,7 @@ public sealed unsafe partial class Tensor
     public Tensor select_scatter(Tensor src, long dim, long index)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.select_scatter, room);
+        var call = new OperatorCall(Operators.select_scatter, room, 4);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
@@ -5665,7 +5665,7 @@ public sealed unsafe partial class Tensor
     public Tensor selu()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.selu, room);
+        var call = new OperatorCall(Operators.selu, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5674,7 +5674,7 @@ public sealed unsafe partial class Tensor
     public Tensor selu_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.selu_, room);
+        var call = new OperatorCall(Operators.selu_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5683,7 +5683,7 @@ public sealed unsafe partial class Tensor
     public Tensor set_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.set_, room);
+        var call = new OperatorCall(Operators.set_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5692,7 +5692,7 @@ public sealed unsafe partial class Tensor
     public Tensor set_(Tensor source)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.set__source_Tensor, room);
+        var call = new OperatorCall(Operators.set__source_Tensor, room, 2);
         call.Add(this);
         call.Add(source);
         return call.Self(this);
@@ -5705,7 +5705,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.set__source_Tensor_storage_offset, room);
+            var call = new OperatorCall(Operators.set__source_Tensor_storage_offset, room, 5);
             call.Add(this);
             call.Add(source);
             call.Add(storage_offset);
@@ -5719,7 +5719,7 @@ public sealed unsafe partial class Tensor
     public Tensor sgn()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sgn, room);
+        var call = new OperatorCall(Operators.sgn, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5734,7 +5734,7 @@ public sealed unsafe partial class Tensor
     public Tensor sigmoid_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sigmoid_, room);
+        var call = new OperatorCall(Operators.sigmoid_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5743,7 +5743,7 @@ public sealed unsafe partial class Tensor
     public Tensor sign()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sign, room);
+        var call = new OperatorCall(Operators.sign, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5752,7 +5752,7 @@ public sealed unsafe partial class Tensor
     public Tensor sign_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sign_, room);
+        var call = new OperatorCall(Operators.sign_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5761,7 +5761,7 @@ public sealed unsafe partial class Tensor
     public Tensor signbit()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.signbit, room);
+        var call = new OperatorCall(Operators.signbit, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5770,7 +5770,7 @@ public sealed unsafe partial class Tensor
     public Tensor silu()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.silu, room);
+        var call = new OperatorCall(Operators.silu, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5779,7 +5779,7 @@ public sealed unsafe partial class Tensor
     public Tensor silu_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.silu_, room);
+        var call = new OperatorCall(Operators.silu_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5788,7 +5788,7 @@ public sealed unsafe partial class Tensor
     public Tensor sin()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sin, room);
+        var call = new OperatorCall(Operators.sin, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5797,7 +5797,7 @@ public sealed unsafe partial class Tensor
     public Tensor sin_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sin_, room);
+        var call = new OperatorCall(Operators.sin_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -5806,7 +5806,7 @@ public sealed unsafe partial class Tensor
     public Tensor sinc()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sinc, room);
+        var call = new OperatorCall(Operators.sinc, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5815,7 +5815,7 @@ public sealed unsafe partial class Tensor
     public Tensor sinh()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sinh, room);
+        var call = new OperatorCall(Operators.sinh, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -5824,7 +5824,7 @@ public sealed unsafe partial class Tensor
     public Tensor slice(long dim = 0, long? start = null, long? end = null, long step = 1)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.slice_Tensor, room);
+        var call = new OperatorCall(Operators.slice_Tensor, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
@@ -5837,7 +5837,7 @@ public sealed unsafe partial class Tensor
     public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.slice_scatter, room);
+        var call = new OperatorCall(Operators.slice_scatter, room, 6);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
@@ -5851,7 +5851,7 @@ public sealed unsafe partial class Tensor
     public (Tensor sign, Tensor logabsdet) slogdet()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.slogdet, room);
+        var call = new OperatorCall(Operators.slogdet, room, 1);
         call.Add(this);
         return call.Two();
     }
@@ -5860,7 +5860,7 @@ public sealed unsafe partial class Tensor
     public Tensor smooth_l1_loss(Tensor target, long reduction = 1, double beta = 1)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.smooth_l1_loss, room);
+        var call = new OperatorCall(Operators.smooth_l1_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -5872,7 +5872,7 @@ public sealed unsafe partial class Tensor
     public Tensor soft_margin_loss(Tensor target, long reduction = 1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.soft_margin_loss, room);
+        var call = new OperatorCall(Operators.soft_margin_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
@@ -5883,7 +5883,7 @@ public sealed unsafe partial class Tensor
     public Tensor softmax(long dim, ScalarType? dtype = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softmax_int, room);
+        var call = new OperatorCall(Operators.softmax_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
@@ -5894,7 +5894,7 @@ public sealed unsafe partial class Tensor
     public Tensor softplus()
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softplus, room);
+        var call = new OperatorCall(Operators.softplus, room, 3);
         call.Add(this);
         return call.One();
     }
@@ -5903,7 +5903,7 @@ public sealed unsafe partial class Tensor
     public Tensor softplus(in Scalar? beta = null, in Scalar? threshold = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softplus, room);
+        var call = new OperatorCall(Operators.softplus, room, 3);
         call.Add(this);
         call.AddOrFallback(beta);
         call.AddOrFallback(threshold);
@@ -5914,7 +5914,7 @@ public sealed unsafe partial class Tensor
     public Tensor softshrink()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.softshrink, room);
+        var call = new OperatorCall(Operators.softshrink, room, 2);
         call.Add(this);
         return call.One();
     }
@@ -5923,7 +5923,7 @@ public sealed unsafe partial class Tensor
     public Tensor softshrink(in Scalar? lambd = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.softshrink, room);
+        var call = new OperatorCall(Operators.softshrink, room, 2);
         call.Add(this);
         call.AddOrFallback(lambd);
         return call.One();
@@ -5933,7 +5933,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) sort(long dim = -1, bool descending = false)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sort, room);
+        var call = new OperatorCall(Operators.sort, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
@@ -5944,7 +5944,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) sort(bool? stable, long dim = -1, bool descending = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.sort_stable, room);
+        var call = new OperatorCall(Operators.sort_stable, room, 4);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
@@ -5956,7 +5956,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] split(long split_size, long dim = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.split_Tensor, room);
+        var call = new OperatorCall(Operators.split_Tensor, room, 3);
         call.Add(this);
         call.Add(split_size);
         call.Add(dim);
@@ -5969,7 +5969,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_split_size = split_size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.split_sizes, room);
+            var call = new OperatorCall(Operators.split_sizes, room, 3);
             call.Add(this);
             call.Add(split_size.ToVal(p_split_size, false, false));
             call.Add(dim);
@@ -5983,7 +5983,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_split_sizes = split_sizes)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.split_with_sizes, room);
+            var call = new OperatorCall(Operators.split_with_sizes, room, 3);
             call.Add(this);
             call.Add(split_sizes.ToVal(p_split_sizes, false, false));
             call.Add(dim);
@@ -6001,7 +6001,7 @@ public sealed unsafe partial class Tensor
     public Tensor sqrt_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sqrt_, room);
+        var call = new OperatorCall(Operators.sqrt_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6010,7 +6010,7 @@ public sealed unsafe partial class Tensor
     public Tensor square()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.square, room);
+        var call = new OperatorCall(Operators.square, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6019,7 +6019,7 @@ public sealed unsafe partial class Tensor
     public Tensor square_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.square_, room);
+        var call = new OperatorCall(Operators.square_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6028,7 +6028,7 @@ public sealed unsafe partial class Tensor
     public Tensor squeeze()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.squeeze, room);
+        var call = new OperatorCall(Operators.squeeze, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6037,7 +6037,7 @@ public sealed unsafe partial class Tensor
     public Tensor squeeze(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.squeeze_dim, room);
+        var call = new OperatorCall(Operators.squeeze_dim, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -6047,7 +6047,7 @@ public sealed unsafe partial class Tensor
     public Tensor squeeze_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.squeeze_, room);
+        var call = new OperatorCall(Operators.squeeze_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6056,7 +6056,7 @@ public sealed unsafe partial class Tensor
     public Tensor squeeze_(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.squeeze__dim, room);
+        var call = new OperatorCall(Operators.squeeze__dim, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.Self(this);
@@ -6066,7 +6066,7 @@ public sealed unsafe partial class Tensor
     public Tensor std(bool unbiased = true)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.std, room);
+        var call = new OperatorCall(Operators.std, room, 2);
         call.Add(this);
         call.Add(unbiased);
         return call.One();
@@ -6078,7 +6078,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_correction, room);
+            var call = new OperatorCall(Operators.std_correction, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6093,7 +6093,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_dim, room);
+            var call = new OperatorCall(Operators.std_dim, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6106,7 +6106,7 @@ public sealed unsafe partial class Tensor
     public (Tensor, Tensor) std_mean(bool unbiased = true)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.std_mean, room);
+        var call = new OperatorCall(Operators.std_mean, room, 2);
         call.Add(this);
         call.Add(unbiased);
         return call.Two();
@@ -6118,7 +6118,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_mean_correction, room);
+            var call = new OperatorCall(Operators.std_mean_correction, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6133,7 +6133,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_mean_dim, room);
+            var call = new OperatorCall(Operators.std_mean_dim, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6146,7 +6146,7 @@ public sealed unsafe partial class Tensor
     public Tensor stft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, string pad_mode = "reflect", bool normalized = false, bool? onesided = null, bool? return_complex = null)
     {
         var room = stackalloc Val[10];
-        var call = new OperatorCall(Operators.stft_center, room);
+        var call = new OperatorCall(Operators.stft_center, room, 10);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -6164,7 +6164,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub(Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Scalar, room);
+        var call = new OperatorCall(Operators.sub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6174,7 +6174,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub(Scalar other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Scalar, room);
+        var call = new OperatorCall(Operators.sub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -6191,7 +6191,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub(Tensor other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Tensor, room);
+        var call = new OperatorCall(Operators.sub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -6202,7 +6202,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub_(Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Scalar, room);
+        var call = new OperatorCall(Operators.sub__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -6212,7 +6212,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub_(Scalar other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Scalar, room);
+        var call = new OperatorCall(Operators.sub__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -6223,7 +6223,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub_(Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Tensor, room);
+        var call = new OperatorCall(Operators.sub__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         return call.Self(this);
@@ -6233,7 +6233,7 @@ public sealed unsafe partial class Tensor
     public Tensor sub_(Tensor other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Tensor, room);
+        var call = new OperatorCall(Operators.sub__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -6244,7 +6244,7 @@ public sealed unsafe partial class Tensor
     public Tensor sum()
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.sum, room);
+        var call = new OperatorCall(Operators.sum, room, 2);
         call.Add(this);
         call.AddFallback();
         return call.One();
@@ -6256,7 +6256,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.sum_dim_IntList, room);
+            var call = new OperatorCall(Operators.sum_dim_IntList, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(keepdim);
@@ -6269,7 +6269,7 @@ public sealed unsafe partial class Tensor
     public (Tensor U, Tensor S, Tensor V) svd(bool some = true, bool compute_uv = true)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.svd, room);
+        var call = new OperatorCall(Operators.svd, room, 3);
         call.Add(this);
         call.Add(some);
         call.Add(compute_uv);
@@ -6280,7 +6280,7 @@ public sealed unsafe partial class Tensor
     public Tensor swapaxes(long axis0, long axis1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.swapaxes, room);
+        var call = new OperatorCall(Operators.swapaxes, room, 3);
         call.Add(this);
         call.Add(axis0);
         call.Add(axis1);
@@ -6291,7 +6291,7 @@ public sealed unsafe partial class Tensor
     public Tensor swapdims(long dim0, long dim1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.swapdims, room);
+        var call = new OperatorCall(Operators.swapdims, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -6302,7 +6302,7 @@ public sealed unsafe partial class Tensor
     public Tensor t()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.t, room);
+        var call = new OperatorCall(Operators.t, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6311,7 +6311,7 @@ public sealed unsafe partial class Tensor
     public Tensor take(Tensor index)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.take, room);
+        var call = new OperatorCall(Operators.take, room, 2);
         call.Add(this);
         call.Add(index);
         return call.One();
@@ -6321,7 +6321,7 @@ public sealed unsafe partial class Tensor
     public Tensor take_along_dim(Tensor indices, long? dim = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.take_along_dim, room);
+        var call = new OperatorCall(Operators.take_along_dim, room, 3);
         call.Add(this);
         call.Add(indices);
         call.Add(dim);
@@ -6332,7 +6332,7 @@ public sealed unsafe partial class Tensor
     public Tensor tan()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tan, room);
+        var call = new OperatorCall(Operators.tan, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6341,7 +6341,7 @@ public sealed unsafe partial class Tensor
     public Tensor tan_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tan_, room);
+        var call = new OperatorCall(Operators.tan_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6356,7 +6356,7 @@ public sealed unsafe partial class Tensor
     public Tensor tanh_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tanh_, room);
+        var call = new OperatorCall(Operators.tanh_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6367,7 +6367,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_indices = indices)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.tensor_split_indices, room);
+            var call = new OperatorCall(Operators.tensor_split_indices, room, 3);
             call.Add(this);
             call.Add(indices.ToVal(p_indices, false, false));
             call.Add(dim);
@@ -6379,7 +6379,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] tensor_split(long sections, long dim = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.tensor_split_sections, room);
+        var call = new OperatorCall(Operators.tensor_split_sections, room, 3);
         call.Add(this);
         call.Add(sections);
         call.Add(dim);
@@ -6390,7 +6390,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] tensor_split(Tensor tensor_indices_or_sections, long dim = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.tensor_split_tensor_indices_or_sections, room);
+        var call = new OperatorCall(Operators.tensor_split_tensor_indices_or_sections, room, 3);
         call.Add(this);
         call.Add(tensor_indices_or_sections);
         call.Add(dim);
@@ -6404,7 +6404,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims_other = dims_other)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.tensordot, room);
+            var call = new OperatorCall(Operators.tensordot, room, 4);
             call.Add(this);
             call.Add(other);
             call.Add(dims_self.ToVal(p_dims_self, false, false));
@@ -6417,7 +6417,7 @@ public sealed unsafe partial class Tensor
     public Tensor threshold(Scalar threshold, Scalar value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.threshold, room);
+        var call = new OperatorCall(Operators.threshold, room, 3);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
@@ -6428,7 +6428,7 @@ public sealed unsafe partial class Tensor
     public Tensor threshold_(Scalar threshold, Scalar value)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.threshold_, room);
+        var call = new OperatorCall(Operators.threshold_, room, 3);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
@@ -6441,7 +6441,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims = dims)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.tile, room);
+            var call = new OperatorCall(Operators.tile, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
             return call.One();
@@ -6452,7 +6452,7 @@ public sealed unsafe partial class Tensor
     public Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.to_device, room);
+        var call = new OperatorCall(Operators.to_device, room, 6);
         call.Add(this);
         call.Add(device);
         call.Add(dtype);
@@ -6466,7 +6466,7 @@ public sealed unsafe partial class Tensor
     public Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.to_dtype, room);
+        var call = new OperatorCall(Operators.to_dtype, room, 5);
         call.Add(this);
         call.Add(dtype);
         call.Add(non_blocking);
@@ -6479,7 +6479,7 @@ public sealed unsafe partial class Tensor
     public Tensor to(Tensor other, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.to_other, room);
+        var call = new OperatorCall(Operators.to_other, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(non_blocking);
@@ -6492,7 +6492,7 @@ public sealed unsafe partial class Tensor
     public (Tensor values, Tensor indices) topk(long k, long dim = -1, bool largest = true, bool sorted = true)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.topk, room);
+        var call = new OperatorCall(Operators.topk, room, 5);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
@@ -6505,7 +6505,7 @@ public sealed unsafe partial class Tensor
     public Tensor trace()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trace, room);
+        var call = new OperatorCall(Operators.trace, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6514,7 +6514,7 @@ public sealed unsafe partial class Tensor
     public Tensor transpose(long dim0, long dim1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.transpose_int, room);
+        var call = new OperatorCall(Operators.transpose_int, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -6525,7 +6525,7 @@ public sealed unsafe partial class Tensor
     public Tensor transpose_(long dim0, long dim1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.transpose_, room);
+        var call = new OperatorCall(Operators.transpose_, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
@@ -6536,7 +6536,7 @@ public sealed unsafe partial class Tensor
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.triangular_solve, room);
+        var call = new OperatorCall(Operators.triangular_solve, room, 5);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
@@ -6549,7 +6549,7 @@ public sealed unsafe partial class Tensor
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.triangular_solve_X, room);
+        var call = new OperatorCall(Operators.triangular_solve_X, room, 7);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
@@ -6564,7 +6564,7 @@ public sealed unsafe partial class Tensor
     public Tensor tril(long diagonal = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.tril, room);
+        var call = new OperatorCall(Operators.tril, room, 2);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -6574,7 +6574,7 @@ public sealed unsafe partial class Tensor
     public Tensor triu(long diagonal = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.triu, room);
+        var call = new OperatorCall(Operators.triu, room, 2);
         call.Add(this);
         call.Add(diagonal);
         return call.One();
@@ -6584,7 +6584,7 @@ public sealed unsafe partial class Tensor
     public Tensor true_divide(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.true_divide_Scalar, room);
+        var call = new OperatorCall(Operators.true_divide_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6594,7 +6594,7 @@ public sealed unsafe partial class Tensor
     public Tensor true_divide(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.true_divide_Tensor, room);
+        var call = new OperatorCall(Operators.true_divide_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6604,7 +6604,7 @@ public sealed unsafe partial class Tensor
     public Tensor trunc()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trunc, room);
+        var call = new OperatorCall(Operators.trunc, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6613,7 +6613,7 @@ public sealed unsafe partial class Tensor
     public Tensor trunc_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trunc_, room);
+        var call = new OperatorCall(Operators.trunc_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -6622,7 +6622,7 @@ public sealed unsafe partial class Tensor
     public Tensor type_as(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.type_as, room);
+        var call = new OperatorCall(Operators.type_as, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6632,7 +6632,7 @@ public sealed unsafe partial class Tensor
     public Tensor[] unbind(long dim = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unbind_int, room);
+        var call = new OperatorCall(Operators.unbind_int, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.Many();
@@ -6644,7 +6644,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_sizes = sizes)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.unflatten_int, room);
+            var call = new OperatorCall(Operators.unflatten_int, room, 3);
             call.Add(this);
             call.Add(dim);
             call.Add(sizes.ToVal(p_sizes, false, false));
@@ -6656,7 +6656,7 @@ public sealed unsafe partial class Tensor
     public Tensor unfold(long dimension, long size, long step)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.unfold, room);
+        var call = new OperatorCall(Operators.unfold, room, 4);
         call.Add(this);
         call.Add(dimension);
         call.Add(size);
@@ -6668,7 +6668,7 @@ public sealed unsafe partial class Tensor
     public Tensor uniform_(double from = 0, double to = 1, Generator? generator = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.uniform_, room);
+        var call = new OperatorCall(Operators.uniform_, room, 4);
         call.Add(this);
         call.Add(from);
         call.Add(to);
@@ -6680,7 +6680,7 @@ public sealed unsafe partial class Tensor
     public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, long? dim = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.unique_consecutive, room);
+        var call = new OperatorCall(Operators.unique_consecutive, room, 4);
         call.Add(this);
         call.Add(return_inverse);
         call.Add(return_counts);
@@ -6692,7 +6692,7 @@ public sealed unsafe partial class Tensor
     public (Tensor, Tensor, Tensor) unique_dim(long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.unique_dim, room);
+        var call = new OperatorCall(Operators.unique_dim, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(sorted);
@@ -6705,7 +6705,7 @@ public sealed unsafe partial class Tensor
     public Tensor unsqueeze(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unsqueeze, room);
+        var call = new OperatorCall(Operators.unsqueeze, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.One();
@@ -6715,7 +6715,7 @@ public sealed unsafe partial class Tensor
     public Tensor unsqueeze_(long dim)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unsqueeze_, room);
+        var call = new OperatorCall(Operators.unsqueeze_, room, 2);
         call.Add(this);
         call.Add(dim);
         return call.Self(this);
@@ -6727,7 +6727,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_bicubic2d, room);
+            var call = new OperatorCall(Operators.upsample_bicubic2d, room, 5);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6743,7 +6743,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_bilinear2d, room);
+            var call = new OperatorCall(Operators.upsample_bilinear2d, room, 5);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6759,7 +6759,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_linear1d, room);
+            var call = new OperatorCall(Operators.upsample_linear1d, room, 4);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6774,7 +6774,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest1d, room);
+            var call = new OperatorCall(Operators.upsample_nearest1d, room, 3);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales);
@@ -6788,7 +6788,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_nearest2d, room);
+            var call = new OperatorCall(Operators.upsample_nearest2d, room, 4);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales_h);
@@ -6803,7 +6803,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_nearest3d, room);
+            var call = new OperatorCall(Operators.upsample_nearest3d, room, 5);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(scales_d);
@@ -6819,7 +6819,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_output_size = output_size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.upsample_trilinear3d, room);
+            var call = new OperatorCall(Operators.upsample_trilinear3d, room, 6);
             call.Add(this);
             call.Add(output_size.ToVal(p_output_size, false, false));
             call.Add(align_corners);
@@ -6834,7 +6834,7 @@ public sealed unsafe partial class Tensor
     public Tensor var(bool unbiased = true)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.var, room);
+        var call = new OperatorCall(Operators.var, room, 2);
         call.Add(this);
         call.Add(unbiased);
         return call.One();
@@ -6846,7 +6846,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_correction, room);
+            var call = new OperatorCall(Operators.var_correction, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6861,7 +6861,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_dim, room);
+            var call = new OperatorCall(Operators.var_dim, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6874,7 +6874,7 @@ public sealed unsafe partial class Tensor
     public (Tensor, Tensor) var_mean(bool unbiased = true)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.var_mean, room);
+        var call = new OperatorCall(Operators.var_mean, room, 2);
         call.Add(this);
         call.Add(unbiased);
         return call.Two();
@@ -6886,7 +6886,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_mean_correction, room);
+            var call = new OperatorCall(Operators.var_mean_correction, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(correction);
@@ -6901,7 +6901,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dim = dim)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_mean_dim, room);
+            var call = new OperatorCall(Operators.var_mean_dim, room, 4);
             call.Add(this);
             call.Add(dim.ToVal(p_dim, false, true));
             call.Add(unbiased);
@@ -6914,7 +6914,7 @@ public sealed unsafe partial class Tensor
     public Tensor vdot(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.vdot, room);
+        var call = new OperatorCall(Operators.vdot, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6926,7 +6926,7 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.view, room);
+            var call = new OperatorCall(Operators.view, room, 2);
             call.Add(this);
             call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
             return call.One();
@@ -6937,7 +6937,7 @@ public sealed unsafe partial class Tensor
     public Tensor view_dtype(ScalarType dtype)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.view_dtype, room);
+        var call = new OperatorCall(Operators.view_dtype, room, 2);
         call.Add(this);
         call.Add(dtype);
         return call.One();
@@ -6947,7 +6947,7 @@ public sealed unsafe partial class Tensor
     public Tensor view_as(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.view_as, room);
+        var call = new OperatorCall(Operators.view_as, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6957,7 +6957,7 @@ public sealed unsafe partial class Tensor
     public Tensor view_as_complex()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.view_as_complex, room);
+        var call = new OperatorCall(Operators.view_as_complex, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6966,7 +6966,7 @@ public sealed unsafe partial class Tensor
     public Tensor view_as_real()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.view_as_real, room);
+        var call = new OperatorCall(Operators.view_as_real, room, 1);
         call.Add(this);
         return call.One();
     }
@@ -6975,7 +6975,7 @@ public sealed unsafe partial class Tensor
     public Tensor xlogy(Scalar other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Scalar_Other, room);
+        var call = new OperatorCall(Operators.xlogy_Scalar_Other, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6985,7 +6985,7 @@ public sealed unsafe partial class Tensor
     public Tensor xlogy(Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Tensor, room);
+        var call = new OperatorCall(Operators.xlogy_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
         return call.One();
@@ -6995,7 +6995,7 @@ public sealed unsafe partial class Tensor
     public Tensor zero_()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.zero_, room);
+        var call = new OperatorCall(Operators.zero_, room, 1);
         call.Add(this);
         return call.Self(this);
     }
@@ -7004,7 +7004,7 @@ public sealed unsafe partial class Tensor
     public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.zeros_like, room);
+        var call = new OperatorCall(Operators.zeros_like, room, 6);
         call.Add(this);
         call.Add(dtype);
         call.AddFallback();

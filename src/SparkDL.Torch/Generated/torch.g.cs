@@ -79,7 +79,7 @@ public static unsafe partial class torch
     public static void _amp_foreach_non_finite_check_and_unscale_(IReadOnlyList<Tensor> self, Tensor found_inf, Tensor inv_scale)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._amp_foreach_non_finite_check_and_unscale_, room);
+        var call = new OperatorCall(Operators._amp_foreach_non_finite_check_and_unscale_, room, 3);
         call.Add(self);
         call.Add(found_inf);
         call.Add(inv_scale);
@@ -97,7 +97,7 @@ public static unsafe partial class torch
     public static void _foreach_abs_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_abs_, room);
+        var call = new OperatorCall(Operators._foreach_abs_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -106,7 +106,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_add_List, room);
+        var call = new OperatorCall(Operators._foreach_add_List, room, 3);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -117,7 +117,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add_Scalar, room);
+        var call = new OperatorCall(Operators._foreach_add_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -127,7 +127,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add_ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_add_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -137,7 +137,7 @@ public static unsafe partial class torch
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_add__List, room);
+        var call = new OperatorCall(Operators._foreach_add__List, room, 3);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -148,7 +148,7 @@ public static unsafe partial class torch
     public static void _foreach_add_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_add__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -158,7 +158,7 @@ public static unsafe partial class torch
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_add__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -168,7 +168,7 @@ public static unsafe partial class torch
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -180,7 +180,7 @@ public static unsafe partial class torch
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcdiv__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_addcdiv__ScalarList, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -192,7 +192,7 @@ public static unsafe partial class torch
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcmul__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_addcmul__Scalar, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -204,7 +204,7 @@ public static unsafe partial class torch
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcmul__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_addcmul__ScalarList, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
@@ -216,7 +216,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_List, room);
+        var call = new OperatorCall(Operators._foreach_div_List, room, 2);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -226,7 +226,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_Scalar, room);
+        var call = new OperatorCall(Operators._foreach_div_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -236,7 +236,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_div_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -246,7 +246,7 @@ public static unsafe partial class torch
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__List, room);
+        var call = new OperatorCall(Operators._foreach_div__List, room, 2);
         call.Add(self);
         call.Add(other);
         call.None();
@@ -256,7 +256,7 @@ public static unsafe partial class torch
     public static void _foreach_div_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_div__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -266,7 +266,7 @@ public static unsafe partial class torch
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_div__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -276,7 +276,7 @@ public static unsafe partial class torch
     public static void _foreach_exp_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_exp_, room);
+        var call = new OperatorCall(Operators._foreach_exp_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -285,7 +285,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_maximum(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_maximum_List, room);
+        var call = new OperatorCall(Operators._foreach_maximum_List, room, 2);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -295,7 +295,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_List, room);
+        var call = new OperatorCall(Operators._foreach_mul_List, room, 2);
         call.Add(self);
         call.Add(other);
         return call.Many();
@@ -305,7 +305,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_Scalar, room);
+        var call = new OperatorCall(Operators._foreach_mul_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -315,7 +315,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_mul_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -325,7 +325,7 @@ public static unsafe partial class torch
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__List, room);
+        var call = new OperatorCall(Operators._foreach_mul__List, room, 2);
         call.Add(self);
         call.Add(other);
         call.None();
@@ -335,7 +335,7 @@ public static unsafe partial class torch
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_mul__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -345,7 +345,7 @@ public static unsafe partial class torch
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_mul__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -355,7 +355,7 @@ public static unsafe partial class torch
     public static void _foreach_neg_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_neg_, room);
+        var call = new OperatorCall(Operators._foreach_neg_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -364,7 +364,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_norm(IReadOnlyList<Tensor> self, in Scalar? ord = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_norm_Scalar, room);
+        var call = new OperatorCall(Operators._foreach_norm_Scalar, room, 2);
         call.Add(self);
         call.AddOrFallback(ord);
         return call.Many();
@@ -374,7 +374,7 @@ public static unsafe partial class torch
     public static void _foreach_reciprocal_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_reciprocal_, room);
+        var call = new OperatorCall(Operators._foreach_reciprocal_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -383,7 +383,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_sqrt(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_sqrt, room);
+        var call = new OperatorCall(Operators._foreach_sqrt, room, 1);
         call.Add(self);
         return call.Many();
     }
@@ -392,7 +392,7 @@ public static unsafe partial class torch
     public static void _foreach_sqrt_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_sqrt_, room);
+        var call = new OperatorCall(Operators._foreach_sqrt_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -401,7 +401,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_sub_List, room);
+        var call = new OperatorCall(Operators._foreach_sub_List, room, 3);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -412,7 +412,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub_Scalar, room);
+        var call = new OperatorCall(Operators._foreach_sub_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         return call.Many();
@@ -422,7 +422,7 @@ public static unsafe partial class torch
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub_ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_sub_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         return call.Many();
@@ -432,7 +432,7 @@ public static unsafe partial class torch
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_sub__List, room);
+        var call = new OperatorCall(Operators._foreach_sub__List, room, 3);
         call.Add(self);
         call.Add(other);
         call.AddOrFallback(alpha);
@@ -443,7 +443,7 @@ public static unsafe partial class torch
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub__Scalar, room);
+        var call = new OperatorCall(Operators._foreach_sub__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
         call.None();
@@ -453,7 +453,7 @@ public static unsafe partial class torch
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub__ScalarList, room);
+        var call = new OperatorCall(Operators._foreach_sub__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
         call.None();
@@ -463,7 +463,7 @@ public static unsafe partial class torch
     public static void _foreach_zero_(IReadOnlyList<Tensor> self)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_zero_, room);
+        var call = new OperatorCall(Operators._foreach_zero_, room, 1);
         call.Add(self);
         call.None();
     }
@@ -479,7 +479,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) _pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._pack_padded_sequence, room);
+        var call = new OperatorCall(Operators._pack_padded_sequence, room, 3);
         call.Add(input);
         call.Add(lengths);
         call.Add(batch_first);
@@ -490,7 +490,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) _pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, long total_length)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators._pad_packed_sequence, room);
+        var call = new OperatorCall(Operators._pad_packed_sequence, room, 5);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(batch_first);
@@ -534,7 +534,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators._upsample_bicubic2d_aa_vec, room);
+            var call = new OperatorCall(Operators._upsample_bicubic2d_aa_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -557,7 +557,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators._upsample_bilinear2d_aa_vec, room);
+            var call = new OperatorCall(Operators._upsample_bilinear2d_aa_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -570,7 +570,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) _weight_norm_interface(Tensor v, Tensor g, long dim = 0)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._weight_norm_interface, room);
+        var call = new OperatorCall(Operators._weight_norm_interface, room, 3);
         call.Add(v);
         call.Add(g);
         call.Add(dim);
@@ -765,7 +765,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.affine_grid_generator, room);
+            var call = new OperatorCall(Operators.affine_grid_generator, room, 3);
             call.Add(theta);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(align_corners);
@@ -798,7 +798,7 @@ public static unsafe partial class torch
     public static Tensor alpha_dropout(Tensor input, double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.alpha_dropout, room);
+        var call = new OperatorCall(Operators.alpha_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -858,7 +858,7 @@ public static unsafe partial class torch
     public static Tensor arange(Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.arange, room);
+        var call = new OperatorCall(Operators.arange, room, 5);
         call.Add(end);
         call.Add(dtype);
         call.AddFallback();
@@ -871,7 +871,7 @@ public static unsafe partial class torch
     public static Tensor arange(Scalar start, Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.arange_start, room);
+        var call = new OperatorCall(Operators.arange_start, room, 6);
         call.Add(start);
         call.Add(end);
         call.Add(dtype);
@@ -885,7 +885,7 @@ public static unsafe partial class torch
     public static Tensor arange(Scalar start, Scalar end, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.arange_start_step, room);
+        var call = new OperatorCall(Operators.arange_start_step, room, 7);
         call.Add(start);
         call.Add(end);
         call.Add(step);
@@ -991,7 +991,7 @@ public static unsafe partial class torch
     public static Tensor[] atleast_1d(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_1d_Sequence, room);
+        var call = new OperatorCall(Operators.atleast_1d_Sequence, room, 1);
         call.Add(tensors);
         return call.Many();
     }
@@ -1007,7 +1007,7 @@ public static unsafe partial class torch
     public static Tensor[] atleast_2d(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_2d_Sequence, room);
+        var call = new OperatorCall(Operators.atleast_2d_Sequence, room, 1);
         call.Add(tensors);
         return call.Many();
     }
@@ -1051,7 +1051,7 @@ public static unsafe partial class torch
     public static Tensor bartlett_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.bartlett_window, room);
+        var call = new OperatorCall(Operators.bartlett_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -1064,7 +1064,7 @@ public static unsafe partial class torch
     public static Tensor bartlett_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.bartlett_window_periodic, room);
+        var call = new OperatorCall(Operators.bartlett_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -1078,7 +1078,7 @@ public static unsafe partial class torch
     public static Tensor batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.batch_norm, room);
+        var call = new OperatorCall(Operators.batch_norm, room, 9);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -1130,7 +1130,7 @@ public static unsafe partial class torch
     public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bilinear, room);
+        var call = new OperatorCall(Operators.bilinear, room, 4);
         call.Add(input1);
         call.Add(input2);
         call.Add(weight);
@@ -1170,7 +1170,7 @@ public static unsafe partial class torch
     public static Tensor bitwise_and(Scalar self, Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Scalar_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_and_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1215,7 +1215,7 @@ public static unsafe partial class torch
     public static Tensor bitwise_or(Scalar self, Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Scalar_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_or_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1253,7 +1253,7 @@ public static unsafe partial class torch
     public static Tensor bitwise_xor(Scalar self, Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Scalar_Tensor, room);
+        var call = new OperatorCall(Operators.bitwise_xor_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -1270,7 +1270,7 @@ public static unsafe partial class torch
     public static Tensor blackman_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.blackman_window, room);
+        var call = new OperatorCall(Operators.blackman_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -1283,7 +1283,7 @@ public static unsafe partial class torch
     public static Tensor blackman_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.blackman_window_periodic, room);
+        var call = new OperatorCall(Operators.blackman_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -1297,7 +1297,7 @@ public static unsafe partial class torch
     public static Tensor block_diag(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.block_diag, room);
+        var call = new OperatorCall(Operators.block_diag, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -1313,7 +1313,7 @@ public static unsafe partial class torch
     public static Tensor[] broadcast_tensors(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.broadcast_tensors, room);
+        var call = new OperatorCall(Operators.broadcast_tensors, room, 1);
         call.Add(tensors);
         return call.Many();
     }
@@ -1329,7 +1329,7 @@ public static unsafe partial class torch
     public static Tensor bucketize(Scalar self, Tensor boundaries, bool out_int32 = false, bool right = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bucketize_Scalar, room);
+        var call = new OperatorCall(Operators.bucketize_Scalar, room, 4);
         call.Add(self);
         call.Add(boundaries);
         call.Add(out_int32);
@@ -1348,7 +1348,7 @@ public static unsafe partial class torch
     public static Tensor cartesian_prod(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cartesian_prod, room);
+        var call = new OperatorCall(Operators.cartesian_prod, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -1357,7 +1357,7 @@ public static unsafe partial class torch
     public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cat, room);
+        var call = new OperatorCall(Operators.cat, room, 2);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -1374,7 +1374,7 @@ public static unsafe partial class torch
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, long? compute_mode = null)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cdist, room);
+        var call = new OperatorCall(Operators.cdist, room, 4);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
@@ -1414,7 +1414,7 @@ public static unsafe partial class torch
     public static Tensor chain_matmul(IReadOnlyList<Tensor> matrices)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.chain_matmul, room);
+        var call = new OperatorCall(Operators.chain_matmul, room, 1);
         call.Add(matrices);
         return call.One();
     }
@@ -1549,7 +1549,7 @@ public static unsafe partial class torch
     public static Tensor column_stack(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.column_stack, room);
+        var call = new OperatorCall(Operators.column_stack, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -1565,7 +1565,7 @@ public static unsafe partial class torch
     public static Tensor complex(Tensor real, Tensor imag)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.complex, room);
+        var call = new OperatorCall(Operators.complex, room, 2);
         call.Add(real);
         call.Add(imag);
         return call.One();
@@ -1575,7 +1575,7 @@ public static unsafe partial class torch
     public static Tensor concat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.concat, room);
+        var call = new OperatorCall(Operators.concat, room, 2);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -1610,7 +1610,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv1d, room);
+            var call = new OperatorCall(Operators.conv1d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1629,7 +1629,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv1d_padding, room);
+            var call = new OperatorCall(Operators.conv1d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1649,7 +1649,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv2d, room);
+            var call = new OperatorCall(Operators.conv2d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1668,7 +1668,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv2d_padding, room);
+            var call = new OperatorCall(Operators.conv2d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1688,7 +1688,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv3d, room);
+            var call = new OperatorCall(Operators.conv3d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1707,7 +1707,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv3d_padding, room);
+            var call = new OperatorCall(Operators.conv3d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1728,7 +1728,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose1d, room);
+            var call = new OperatorCall(Operators.conv_transpose1d, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1750,7 +1750,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose2d_input, room);
+            var call = new OperatorCall(Operators.conv_transpose2d_input, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1772,7 +1772,7 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         {
             var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose3d_input, room);
+            var call = new OperatorCall(Operators.conv_transpose3d_input, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1794,7 +1794,7 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         {
             var room = stackalloc Val[9];
-            var call = new OperatorCall(Operators.convolution, room);
+            var call = new OperatorCall(Operators.convolution, room, 9);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
@@ -1861,7 +1861,7 @@ public static unsafe partial class torch
     public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.cosine_embedding_loss, room);
+        var call = new OperatorCall(Operators.cosine_embedding_loss, room, 5);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
@@ -1874,7 +1874,7 @@ public static unsafe partial class torch
     public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1E-08)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cosine_similarity, room);
+        var call = new OperatorCall(Operators.cosine_similarity, room, 4);
         call.Add(x1);
         call.Add(x2);
         call.Add(dim);
@@ -1924,7 +1924,7 @@ public static unsafe partial class torch
         fixed (long* p_target_lengths = target_lengths)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.ctc_loss_IntList, room);
+            var call = new OperatorCall(Operators.ctc_loss_IntList, room, 7);
             call.Add(log_probs);
             call.Add(targets);
             call.Add(input_lengths.ToVal(p_input_lengths, false, false));
@@ -1940,7 +1940,7 @@ public static unsafe partial class torch
     public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.ctc_loss_Tensor, room);
+        var call = new OperatorCall(Operators.ctc_loss_Tensor, room, 7);
         call.Add(log_probs);
         call.Add(targets);
         call.Add(input_lengths);
@@ -1983,7 +1983,7 @@ public static unsafe partial class torch
     public static Tensor cumulative_trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumulative_trapezoid_dx, room);
+        var call = new OperatorCall(Operators.cumulative_trapezoid_dx, room, 3);
         call.Add(y);
         call.AddOrFallback(dx);
         call.Add(dim);
@@ -1994,7 +1994,7 @@ public static unsafe partial class torch
     public static Tensor cumulative_trapezoid(Tensor y, Tensor x, long dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumulative_trapezoid_x, room);
+        var call = new OperatorCall(Operators.cumulative_trapezoid_x, room, 3);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
@@ -2145,7 +2145,7 @@ public static unsafe partial class torch
     public static Tensor dropout(Tensor input, double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dropout, room);
+        var call = new OperatorCall(Operators.dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2163,7 +2163,7 @@ public static unsafe partial class torch
     public static Tensor dstack(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.dstack, room);
+        var call = new OperatorCall(Operators.dstack, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -2174,7 +2174,7 @@ public static unsafe partial class torch
         fixed (long* p_path = path)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.einsum, room);
+            var call = new OperatorCall(Operators.einsum, room, 3);
             call.Add(equation);
             call.Add(tensors);
             call.Add(path.ToVal(p_path, true, true));
@@ -2200,7 +2200,7 @@ public static unsafe partial class torch
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.embedding, room);
+        var call = new OperatorCall(Operators.embedding, room, 5);
         call.Add(weight);
         call.Add(indices);
         call.Add(padding_idx);
@@ -2213,7 +2213,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = false, long mode = 0, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.embedding_bag, room);
+        var call = new OperatorCall(Operators.embedding_bag, room, 8);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2229,7 +2229,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, long mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, long? padding_idx)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.embedding_bag_padding_idx, room);
+        var call = new OperatorCall(Operators.embedding_bag_padding_idx, room, 9);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2255,7 +2255,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.empty_memory_format, room);
+            var call = new OperatorCall(Operators.empty_memory_format, room, 6);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -2280,7 +2280,7 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.empty_strided, room);
+            var call = new OperatorCall(Operators.empty_strided, room, 6);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(stride.ToVal(p_stride, false, false));
             call.Add(dtype);
@@ -2414,7 +2414,7 @@ public static unsafe partial class torch
     public static Tensor eye(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.eye, room);
+        var call = new OperatorCall(Operators.eye, room, 5);
         call.Add(n);
         call.Add(dtype);
         call.AddFallback();
@@ -2427,7 +2427,7 @@ public static unsafe partial class torch
     public static Tensor eye(long n, long m, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.eye_m, room);
+        var call = new OperatorCall(Operators.eye_m, room, 6);
         call.Add(n);
         call.Add(m);
         call.Add(dtype);
@@ -2441,7 +2441,7 @@ public static unsafe partial class torch
     public static Tensor feature_alpha_dropout(Tensor input, double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_alpha_dropout, room);
+        var call = new OperatorCall(Operators.feature_alpha_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2452,7 +2452,7 @@ public static unsafe partial class torch
     public static Tensor feature_dropout(Tensor input, double p, bool train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_dropout, room);
+        var call = new OperatorCall(Operators.feature_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -2540,7 +2540,7 @@ public static unsafe partial class torch
     public static Tensor flatten_dense_tensors(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.flatten_dense_tensors, room);
+        var call = new OperatorCall(Operators.flatten_dense_tensors, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -2670,7 +2670,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.full, room);
+            var call = new OperatorCall(Operators.full, room, 6);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(fill_value);
             call.Add(dtype);
@@ -2811,7 +2811,7 @@ public static unsafe partial class torch
     public static Tensor grid_sampler(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.grid_sampler, room);
+        var call = new OperatorCall(Operators.grid_sampler, room, 5);
         call.Add(input);
         call.Add(grid);
         call.Add(interpolation_mode);
@@ -2824,7 +2824,7 @@ public static unsafe partial class torch
     public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enabled = true)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.group_norm, room);
+        var call = new OperatorCall(Operators.group_norm, room, 6);
         call.Add(input);
         call.Add(num_groups);
         call.AddOptional(weight);
@@ -2838,7 +2838,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) gru(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.gru_data, room);
+        var call = new OperatorCall(Operators.gru_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -2855,7 +2855,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) gru(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.gru_input, room);
+        var call = new OperatorCall(Operators.gru_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -2872,7 +2872,7 @@ public static unsafe partial class torch
     public static Tensor gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.gru_cell, room);
+        var call = new OperatorCall(Operators.gru_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -2914,7 +2914,7 @@ public static unsafe partial class torch
     public static Tensor hamming_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.hamming_window, room);
+        var call = new OperatorCall(Operators.hamming_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -2927,7 +2927,7 @@ public static unsafe partial class torch
     public static Tensor hamming_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.hamming_window_periodic, room);
+        var call = new OperatorCall(Operators.hamming_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -2941,7 +2941,7 @@ public static unsafe partial class torch
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.hamming_window_periodic_alpha, room);
+        var call = new OperatorCall(Operators.hamming_window_periodic_alpha, room, 7);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
@@ -2956,7 +2956,7 @@ public static unsafe partial class torch
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, double beta, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.hamming_window_periodic_alpha_beta, room);
+        var call = new OperatorCall(Operators.hamming_window_periodic_alpha_beta, room, 8);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
@@ -2972,7 +2972,7 @@ public static unsafe partial class torch
     public static Tensor hann_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.hann_window, room);
+        var call = new OperatorCall(Operators.hann_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
         call.AddFallback();
@@ -2985,7 +2985,7 @@ public static unsafe partial class torch
     public static Tensor hann_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.hann_window_periodic, room);
+        var call = new OperatorCall(Operators.hann_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
@@ -3069,7 +3069,7 @@ public static unsafe partial class torch
     public static Tensor hstack(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hstack, room);
+        var call = new OperatorCall(Operators.hstack, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -3204,7 +3204,7 @@ public static unsafe partial class torch
     public static Tensor instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.instance_norm, room);
+        var call = new OperatorCall(Operators.instance_norm, room, 9);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -3256,7 +3256,7 @@ public static unsafe partial class torch
     public static Tensor isin(Scalar element, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Scalar_Tensor, room);
+        var call = new OperatorCall(Operators.isin_Scalar_Tensor, room, 4);
         call.Add(element);
         call.Add(test_elements);
         call.Add(assume_unique);
@@ -3268,7 +3268,7 @@ public static unsafe partial class torch
     public static Tensor isin(Tensor elements, Scalar test_element, bool assume_unique = false, bool invert = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Tensor_Scalar, room);
+        var call = new OperatorCall(Operators.isin_Tensor_Scalar, room, 4);
         call.Add(elements);
         call.Add(test_element);
         call.Add(assume_unique);
@@ -3280,7 +3280,7 @@ public static unsafe partial class torch
     public static Tensor isin(Tensor elements, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
         var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Tensor_Tensor, room);
+        var call = new OperatorCall(Operators.isin_Tensor_Tensor, room, 4);
         call.Add(elements);
         call.Add(test_elements);
         call.Add(assume_unique);
@@ -3357,7 +3357,7 @@ public static unsafe partial class torch
         fixed (long* p_normalized_shape = normalized_shape)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.layer_norm, room);
+            var call = new OperatorCall(Operators.layer_norm, room, 6);
             call.Add(input);
             call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
             call.AddOptional(weight);
@@ -3477,7 +3477,7 @@ public static unsafe partial class torch
     public static Tensor linalg_det(Tensor A)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_det, room);
+        var call = new OperatorCall(Operators.linalg_det, room, 1);
         call.Add(A);
         return call.One();
     }
@@ -3493,7 +3493,7 @@ public static unsafe partial class torch
     public static Tensor linalg_inv(Tensor A)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_inv, room);
+        var call = new OperatorCall(Operators.linalg_inv, room, 1);
         call.Add(A);
         return call.One();
     }
@@ -3523,7 +3523,7 @@ public static unsafe partial class torch
     public static Tensor linalg_multi_dot(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_multi_dot, room);
+        var call = new OperatorCall(Operators.linalg_multi_dot, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -3574,7 +3574,7 @@ public static unsafe partial class torch
     public static (Tensor Q, Tensor R) linalg_qr(Tensor A, string mode = "reduced")
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_qr, room);
+        var call = new OperatorCall(Operators.linalg_qr, room, 2);
         call.Add(A);
         call.Add(mode);
         return call.Two();
@@ -3584,7 +3584,7 @@ public static unsafe partial class torch
     public static Tensor linalg_solve(Tensor A, Tensor B, bool left = true)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_solve, room);
+        var call = new OperatorCall(Operators.linalg_solve, room, 3);
         call.Add(A);
         call.Add(B);
         call.Add(left);
@@ -3595,7 +3595,7 @@ public static unsafe partial class torch
     public static (Tensor U, Tensor S, Tensor Vh) linalg_svd(Tensor A, bool full_matrices = true, string? driver = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_svd, room);
+        var call = new OperatorCall(Operators.linalg_svd, room, 3);
         call.Add(A);
         call.Add(full_matrices);
         call.Add(driver);
@@ -3613,7 +3613,7 @@ public static unsafe partial class torch
     public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linear, room);
+        var call = new OperatorCall(Operators.linear, room, 3);
         call.Add(input);
         call.Add(weight);
         call.AddOptional(bias);
@@ -3624,7 +3624,7 @@ public static unsafe partial class torch
     public static Tensor linspace(Scalar start, Scalar end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.linspace, room);
+        var call = new OperatorCall(Operators.linspace, room, 7);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
@@ -3772,7 +3772,7 @@ public static unsafe partial class torch
     public static Tensor logspace(Scalar start, Scalar end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.logspace, room);
+        var call = new OperatorCall(Operators.logspace, room, 8);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
@@ -3795,7 +3795,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor, Tensor) lstm(Tensor data, Tensor batch_sizes, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.lstm_data, room);
+        var call = new OperatorCall(Operators.lstm_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -3812,7 +3812,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor, Tensor) lstm(Tensor input, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.lstm_input, room);
+        var call = new OperatorCall(Operators.lstm_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -3829,7 +3829,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) lstm_cell(Tensor input, IReadOnlyList<Tensor> hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.lstm_cell, room);
+        var call = new OperatorCall(Operators.lstm_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -3878,7 +3878,7 @@ public static unsafe partial class torch
     public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.margin_ranking_loss, room);
+        var call = new OperatorCall(Operators.margin_ranking_loss, room, 5);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
@@ -4052,7 +4052,7 @@ public static unsafe partial class torch
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.meshgrid, room);
+        var call = new OperatorCall(Operators.meshgrid, room, 1);
         call.Add(tensors);
         return call.Many();
     }
@@ -4061,7 +4061,7 @@ public static unsafe partial class torch
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors, string indexing)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.meshgrid_indexing, room);
+        var call = new OperatorCall(Operators.meshgrid_indexing, room, 2);
         call.Add(tensors);
         call.Add(indexing);
         return call.Many();
@@ -4295,7 +4295,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor, Tensor) native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.native_batch_norm, room);
+        var call = new OperatorCall(Operators.native_batch_norm, room, 8);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -4311,7 +4311,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) native_dropout(Tensor input, double p, bool? train)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.native_dropout, room);
+        var call = new OperatorCall(Operators.native_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
@@ -4324,7 +4324,7 @@ public static unsafe partial class torch
         fixed (long* p_normalized_shape = normalized_shape)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.native_layer_norm, room);
+            var call = new OperatorCall(Operators.native_layer_norm, room, 5);
             call.Add(input);
             call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
             call.AddOptional(weight);
@@ -4471,7 +4471,7 @@ public static unsafe partial class torch
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_Tensor_Tensor, room);
+        var call = new OperatorCall(Operators.normal_Tensor_Tensor, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4482,7 +4482,7 @@ public static unsafe partial class torch
     public static Tensor normal(Tensor mean, double std = 1, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_Tensor_float, room);
+        var call = new OperatorCall(Operators.normal_Tensor_float, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4493,7 +4493,7 @@ public static unsafe partial class torch
     public static Tensor normal(double mean, Tensor std, Generator? generator = null)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_float_Tensor, room);
+        var call = new OperatorCall(Operators.normal_float_Tensor, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
@@ -4506,7 +4506,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.normal_float_float, room);
+            var call = new OperatorCall(Operators.normal_float_float, room, 8);
             call.Add(mean);
             call.Add(std);
             call.Add(size.ToVal(p_size, false, false));
@@ -4546,7 +4546,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.ones, room);
+            var call = new OperatorCall(Operators.ones, room, 5);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4595,7 +4595,7 @@ public static unsafe partial class torch
     public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.pairwise_distance, room);
+        var call = new OperatorCall(Operators.pairwise_distance, room, 5);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
@@ -4650,7 +4650,7 @@ public static unsafe partial class torch
     public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, long reduction)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.poisson_nll_loss, room);
+        var call = new OperatorCall(Operators.poisson_nll_loss, room, 6);
         call.Add(input);
         call.Add(target);
         call.Add(log_input);
@@ -4664,7 +4664,7 @@ public static unsafe partial class torch
     public static Tensor polar(Tensor abs, Tensor angle)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.polar, room);
+        var call = new OperatorCall(Operators.polar, room, 2);
         call.Add(abs);
         call.Add(angle);
         return call.One();
@@ -4674,7 +4674,7 @@ public static unsafe partial class torch
     public static Tensor pow(Scalar self, Tensor exponent)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Scalar, room);
+        var call = new OperatorCall(Operators.pow_Scalar, room, 2);
         call.Add(self);
         call.Add(exponent);
         return call.One();
@@ -4763,7 +4763,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.rand, room);
+            var call = new OperatorCall(Operators.rand, room, 5);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4779,7 +4779,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.rand_generator, room);
+            var call = new OperatorCall(Operators.rand_generator, room, 6);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
@@ -4803,7 +4803,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.randint, room);
+            var call = new OperatorCall(Operators.randint, room, 6);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype ?? ScalarType.Int64);
@@ -4820,7 +4820,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.randint_generator, room);
+            var call = new OperatorCall(Operators.randint_generator, room, 7);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
@@ -4838,7 +4838,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.randint_low, room);
+            var call = new OperatorCall(Operators.randint_low, room, 7);
             call.Add(low);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
@@ -4856,7 +4856,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.randint_low_generator, room);
+            var call = new OperatorCall(Operators.randint_low_generator, room, 8);
             call.Add(low);
             call.Add(high);
             call.Add(size.ToVal(p_size, false, false));
@@ -4889,7 +4889,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.randn, room);
+            var call = new OperatorCall(Operators.randn, room, 5);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();
@@ -4905,7 +4905,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.randn_generator, room);
+            var call = new OperatorCall(Operators.randn_generator, room, 6);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
@@ -4948,7 +4948,7 @@ public static unsafe partial class torch
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.randperm, room);
+        var call = new OperatorCall(Operators.randperm, room, 5);
         call.Add(n);
         call.AddOrFallback(dtype);
         call.AddFallback();
@@ -4961,7 +4961,7 @@ public static unsafe partial class torch
     public static Tensor randperm(long n, Generator? generator, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.randperm_generator, room);
+        var call = new OperatorCall(Operators.randperm_generator, room, 6);
         call.Add(n);
         call.Add(generator);
         call.AddOrFallback(dtype);
@@ -5052,7 +5052,7 @@ public static unsafe partial class torch
     public static Tensor remainder(Scalar self, Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Scalar_Tensor, room);
+        var call = new OperatorCall(Operators.remainder_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -5104,7 +5104,7 @@ public static unsafe partial class torch
     public static Tensor repeat_interleave(Tensor repeats, long? output_size = null)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.repeat_interleave_Tensor, room);
+        var call = new OperatorCall(Operators.repeat_interleave_Tensor, room, 2);
         call.Add(repeats);
         call.Add(output_size);
         return call.One();
@@ -5163,7 +5163,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_relu_data, room);
+        var call = new OperatorCall(Operators.rnn_relu_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5180,7 +5180,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) rnn_relu(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_relu_input, room);
+        var call = new OperatorCall(Operators.rnn_relu_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5197,7 +5197,7 @@ public static unsafe partial class torch
     public static Tensor rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rnn_relu_cell, room);
+        var call = new OperatorCall(Operators.rnn_relu_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -5211,7 +5211,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) rnn_tanh(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_tanh_data, room);
+        var call = new OperatorCall(Operators.rnn_tanh_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5228,7 +5228,7 @@ public static unsafe partial class torch
     public static (Tensor, Tensor) rnn_tanh(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
         var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_tanh_input, room);
+        var call = new OperatorCall(Operators.rnn_tanh_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5245,7 +5245,7 @@ public static unsafe partial class torch
     public static Tensor rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rnn_tanh_cell, room);
+        var call = new OperatorCall(Operators.rnn_tanh_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
@@ -5336,7 +5336,7 @@ public static unsafe partial class torch
     public static Tensor scalar_tensor(Scalar s, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scalar_tensor, room);
+        var call = new OperatorCall(Operators.scalar_tensor, room, 5);
         call.Add(s);
         call.Add(dtype);
         call.AddFallback();
@@ -5426,7 +5426,7 @@ public static unsafe partial class torch
     public static Tensor searchsorted(Tensor sorted_sequence, Scalar self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.searchsorted_Scalar, room);
+        var call = new OperatorCall(Operators.searchsorted_Scalar, room, 6);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
@@ -5440,7 +5440,7 @@ public static unsafe partial class torch
     public static Tensor searchsorted(Tensor sorted_sequence, Tensor self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
         var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.searchsorted_Tensor, room);
+        var call = new OperatorCall(Operators.searchsorted_Tensor, room, 6);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
@@ -5454,7 +5454,7 @@ public static unsafe partial class torch
     public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, in Scalar? initial = null)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.segment_reduce, room);
+        var call = new OperatorCall(Operators.segment_reduce, room, 8);
         call.Add(data);
         call.Add(reduce);
         call.AddOptional(lengths);
@@ -5750,7 +5750,7 @@ public static unsafe partial class torch
     public static Tensor stack(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.stack, room);
+        var call = new OperatorCall(Operators.stack, room, 2);
         call.Add(tensors);
         call.Add(dim);
         return call.One();
@@ -6019,7 +6019,7 @@ public static unsafe partial class torch
     public static Tensor trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.trapezoid_dx, room);
+        var call = new OperatorCall(Operators.trapezoid_dx, room, 3);
         call.Add(y);
         call.AddOrFallback(dx);
         call.Add(dim);
@@ -6030,7 +6030,7 @@ public static unsafe partial class torch
     public static Tensor trapezoid(Tensor y, Tensor x, long dim = -1)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.trapezoid_x, room);
+        var call = new OperatorCall(Operators.trapezoid_x, room, 3);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
@@ -6062,7 +6062,7 @@ public static unsafe partial class torch
     public static Tensor tril_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.tril_indices, room);
+        var call = new OperatorCall(Operators.tril_indices, room, 7);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
@@ -6077,7 +6077,7 @@ public static unsafe partial class torch
     public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1E-06, bool swap = false, long reduction = 1)
     {
         var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.triplet_margin_loss, room);
+        var call = new OperatorCall(Operators.triplet_margin_loss, room, 8);
         call.Add(anchor);
         call.Add(positive);
         call.Add(negative);
@@ -6100,7 +6100,7 @@ public static unsafe partial class torch
     public static Tensor triu_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.triu_indices, room);
+        var call = new OperatorCall(Operators.triu_indices, room, 7);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
@@ -6164,7 +6164,7 @@ public static unsafe partial class torch
     public static Tensor[] unflatten_dense_tensors(Tensor flat, IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unflatten_dense_tensors, room);
+        var call = new OperatorCall(Operators.unflatten_dense_tensors, room, 2);
         call.Add(flat);
         call.Add(tensors);
         return call.Many();
@@ -6226,7 +6226,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_bicubic2d_vec, room);
+            var call = new OperatorCall(Operators.upsample_bicubic2d_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6249,7 +6249,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_bilinear2d_vec, room);
+            var call = new OperatorCall(Operators.upsample_bilinear2d_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6272,7 +6272,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_linear1d_vec, room);
+            var call = new OperatorCall(Operators.upsample_linear1d_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6295,7 +6295,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest1d_vec, room);
+            var call = new OperatorCall(Operators.upsample_nearest1d_vec, room, 3);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6317,7 +6317,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest2d_vec, room);
+            var call = new OperatorCall(Operators.upsample_nearest2d_vec, room, 3);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6339,7 +6339,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest3d_vec, room);
+            var call = new OperatorCall(Operators.upsample_nearest3d_vec, room, 3);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
@@ -6361,7 +6361,7 @@ public static unsafe partial class torch
         fixed (double* p_scale_factors = scale_factors)
         {
             var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_trilinear3d_vec, room);
+            var call = new OperatorCall(Operators.upsample_trilinear3d_vec, room, 4);
             call.Add(input);
             call.Add(output_size.ToVal(p_output_size, false, true));
             call.Add(align_corners);
@@ -6458,7 +6458,7 @@ public static unsafe partial class torch
     public static Tensor vstack(IReadOnlyList<Tensor> tensors)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.vstack, room);
+        var call = new OperatorCall(Operators.vstack, room, 1);
         call.Add(tensors);
         return call.One();
     }
@@ -6467,7 +6467,7 @@ public static unsafe partial class torch
     public static Tensor[] where(Tensor condition)
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.where, room);
+        var call = new OperatorCall(Operators.where, room, 1);
         call.Add(condition);
         return call.Many();
     }
@@ -6476,7 +6476,7 @@ public static unsafe partial class torch
     public static Tensor where(Tensor condition, Scalar self, Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_Scalar, room);
+        var call = new OperatorCall(Operators.where_Scalar, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6487,7 +6487,7 @@ public static unsafe partial class torch
     public static Tensor where(Tensor condition, Tensor self, Scalar other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_ScalarOther, room);
+        var call = new OperatorCall(Operators.where_ScalarOther, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6498,7 +6498,7 @@ public static unsafe partial class torch
     public static Tensor where(Tensor condition, Scalar self, Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_ScalarSelf, room);
+        var call = new OperatorCall(Operators.where_ScalarSelf, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6509,7 +6509,7 @@ public static unsafe partial class torch
     public static Tensor where(Tensor condition, Tensor self, Tensor other)
     {
         var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_self, room);
+        var call = new OperatorCall(Operators.where_self, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
@@ -6527,7 +6527,7 @@ public static unsafe partial class torch
     public static Tensor xlogy(Scalar self, Tensor other)
     {
         var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Scalar_Self, room);
+        var call = new OperatorCall(Operators.xlogy_Scalar_Self, room, 2);
         call.Add(self);
         call.Add(other);
         return call.One();
@@ -6553,7 +6553,7 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         {
             var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.zeros, room);
+            var call = new OperatorCall(Operators.zeros, room, 5);
             call.Add(size.ToVal(p_size, false, false));
             call.Add(dtype);
             call.AddFallback();

@@ -3,8 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A whole file mapped into memory, private and copy-on-write: processes that load the same model share its pages, and
-/// training on weights that came from a file never writes to the file.
+/// A file mapped into memory as a whole, private and copy-on-write: processes that load the same model share its pages,
+/// and training on mapped weights never writes to the file.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -13,16 +13,17 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly byte* _pointer;
     private int _references = 1;
 
-    private MappedFile(string path, long length)
+    private MappedFile(string path, string resolved, long length)
     {
         Path = path;
         Length = length;
         _map = MemoryMappedFile.CreateFromFile(
-            path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.CopyOnWrite);
+            resolved, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.CopyOnWrite);
         _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.CopyOnWrite);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
     }
 
+    /// <summary>The path as it was given, for messages.</summary>
     public string Path { get; }
 
     public long Length { get; }
@@ -30,22 +31,24 @@ internal sealed unsafe class MappedFile : IDisposable
     public byte* Pointer => Volatile.Read(ref _references) > 0
         ? _pointer : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} is no longer mapped.");
 
-    /// <summary>Maps a file that must hold at least <paramref name="atLeast"/> bytes.</summary>
+    /// <summary>
+    /// Maps a file that must hold at least <paramref name="atLeast"/> bytes; symbolic links are followed.
+    /// </summary>
+    /// <exception cref="ModelFormatException">The file is missing, shorter, or behind a broken link.</exception>
     public static MappedFile Open(string path, long atLeast)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-            throw new ModelFormatException(path, "missing-file", "the file is not there");
-        if (info.Length < atLeast)
+        var resolved = ModelFilePath.Resolve(path);
+        var length = new FileInfo(resolved).Length;
+        if (length < atLeast)
             throw new ModelFormatException(
-                path, "cut-file", $"the file has {info.Length} bytes and cannot be whole", info.Length, atLeast);
-        return new MappedFile(path, info.Length);
+                path, "cut-file", $"the file has {length} bytes and cannot be whole", length, atLeast);
+        return new MappedFile(path, resolved, length);
     }
 
-    /// <summary>A part as a span; the caller has checked that it lies inside the file.</summary>
+    /// <summary>Returns a part of the file; the caller has checked that it lies inside.</summary>
     public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer + offset, length);
 
-    /// <summary>Keeps the map for one more owner, who disposes what is returned.</summary>
+    /// <summary>Keeps the mapping for one more owner, who disposes the returned reference.</summary>
     public IDisposable Retain()
     {
         Interlocked.Increment(ref _references);

@@ -2,7 +2,7 @@ using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Fills the storages of a file once each and makes the tensors that lie in them.</summary>
+/// <summary>Reads each storage of a file once and makes the tensors that are views of it.</summary>
 internal static unsafe class PthStorages
 {
     public static IReadOnlyDictionary<string, Tensor> Build(
@@ -27,12 +27,14 @@ internal static unsafe class PthStorages
         return tensors;
     }
 
-    /// <summary>A storage's elements from where the stream stands.</summary>
+    /// <summary>Reads a storage's elements from the current position of the stream.</summary>
     public static Tensor Read(string path, string key, Stream stream, ScalarType type, long elements, long available)
     {
         var bytes = (Int128)elements * type.ElementSize();
         if (elements < 0 || bytes > available)
-            throw new ModelFormatException(path, "storage-cut", $"storage '{key}' claims {elements} elements", limit: available / type.ElementSize());
+            throw new ModelFormatException(
+                path, "storage-cut", $"storage '{key}' claims {elements} elements",
+                limit: available / type.ElementSize());
         var tensor = torch.empty([elements], dtype: type);
         for (long at = 0; at < (long)bytes;)
         {

@@ -5,13 +5,14 @@ using SparkDL.Torch.IO.Pickle;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// The older format: pickles of a magic number, a version, the machine and the objects, the storages' keys, then the
-/// storages' bytes one after the other.
+/// Reads the legacy format: pickles of a magic number, a version, the machine, the objects and the storages' keys, then
+/// the storages' bytes.
 /// </summary>
 internal static class PthStream
 {
     private const long Version = 1001;
-    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = BigInteger.Parse(
+        "1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Stream stream, string? key)
     {
@@ -19,7 +20,8 @@ internal static class PthStream
         CheckHead(path, input);
         var described = new Dictionary<string, PickleStorage>();
         var root = PickleReader.Read(input, (id, at) => Storage(id, at, described));
-        var keys = PickleReader.Read(input, NoStorage) as List<object?> ?? throw input.Broken("storage-keys", "the list of storages is missing");
+        var keys = PickleReader.Read(input, NoStorage) as List<object?>
+            ?? throw input.Broken("storage-keys", "the list of storages is missing");
         var memory = new Dictionary<string, Tensor>();
         using var scope = torch.NewDisposeScope();
         foreach (var item in keys)
@@ -30,7 +32,8 @@ internal static class PthStream
         }
 
         var tensors = PthStorages.Build(path, PthFile.StateDict(path, root, key), (name, _, _) =>
-            memory.TryGetValue(name, out var tensor) ? tensor : throw input.Broken("storage-keys", $"storage '{name}' has no bytes"));
+            memory.TryGetValue(name, out var tensor)
+                ? tensor : throw input.Broken("storage-keys", $"storage '{name}' has no bytes"));
         return ScopedResult.MoveOut(scope, tensors);
     }
 
@@ -38,8 +41,11 @@ internal static class PthStream
     {
         var elements = input.Int64();
         if (elements != storage.Elements)
-            throw input.Broken("storage-size", $"storage '{storage.Key}' has {elements} elements and was described with {storage.Elements}");
-        var tensor = PthStorages.Read(path, storage.Key, stream, storage.DType, elements, stream.Length - stream.Position);
+            throw input.Broken(
+                "storage-size",
+                $"storage '{storage.Key}' has {elements} elements and was described with {storage.Elements}");
+        var tensor = PthStorages.Read(
+            path, storage.Key, stream, storage.DType, elements, stream.Length - stream.Position);
         input.Skip(tensor.nbytes);
         return tensor;
     }
@@ -59,9 +65,11 @@ internal static class PthStream
     {
         if (id.Items is not ["storage", PickleGlobal global, string key, _, long elements, var view]
             || PickleNames.StorageType(global) is not { } type)
-            throw input.Broken("pickle-storage", "a storage is not described by class, key, place, number of elements and view");
+            throw input.Broken(
+                "pickle-storage", "a storage is not described by class, key, place, number of elements and view");
         described[key] = new PickleStorage(type, key, elements, 0);
-        return view is PickleTuple { Items: [_, long offset, long] } ? described[key] with { Offset = offset } : described[key];
+        return view is PickleTuple { Items: [_, long offset, long] }
+            ? described[key] with { Offset = offset } : described[key];
     }
 
     private static PickleStorage NoStorage(PickleTuple id, PickleInput input) =>

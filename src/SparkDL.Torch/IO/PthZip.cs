@@ -3,7 +3,7 @@ using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>The zip format: <c>data.pkl</c> beside one uncompressed file for each storage.</summary>
+/// <summary>Reads the zip format: <c>data.pkl</c> and one uncompressed entry for each storage.</summary>
 internal static class PthZip
 {
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Stream stream, string? key)
@@ -13,7 +13,8 @@ internal static class PthZip
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             var files = Files(path, zip);
             CheckByteOrder(path, files);
-            return PthStorages.Build(path, PthFile.StateDict(path, ReadPickle(path, files), key), (name, type, elements) =>
+            var entries = PthFile.StateDict(path, ReadPickle(path, files), key);
+            return PthStorages.Build(path, entries, (name, type, elements) =>
             {
                 var entry = Find(path, files, "data/" + name);
                 using var data = entry.Open();
@@ -22,7 +23,8 @@ internal static class PthZip
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new ModelFormatException(path, "zip", "the archive is cut or damaged: " + e.Message.TrimEnd('.'), innerException: e);
+            throw new ModelFormatException(
+                path, "zip", "the archive is cut or damaged: " + e.Message.TrimEnd('.'), innerException: e);
         }
     }
 
@@ -36,7 +38,8 @@ internal static class PthZip
     // ('storage', torch.FloatStorage, '0', 'cpu', 10)
     private static PickleStorage Storage(PickleTuple id, PickleInput input)
     {
-        if (id.Items is ["storage", PickleGlobal global, string key, _, long elements] && PickleNames.StorageType(global) is { } type)
+        if (id.Items is ["storage", PickleGlobal global, string key, _, long elements]
+            && PickleNames.StorageType(global) is { } type)
             return new PickleStorage(type, key, elements, 0);
         throw input.Broken("pickle-storage", "a storage is not described by class, key, place and number of elements");
     }
@@ -46,10 +49,11 @@ internal static class PthZip
         var files = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in zip.Entries)
         {
-            // All lie in one folder, whose name is the archive's at the time of saving.
+            // All entries are in one folder, which has the archive's name at the time of saving.
             var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
             if (entry.CompressedLength != entry.Length)
-                throw new ModelFormatException(path, "compressed", $"'{entry.FullName}' is compressed, which torch.save never does");
+                throw new ModelFormatException(
+                    path, "compressed", $"'{entry.FullName}' is compressed, which torch.save never does");
             if (!files.TryAdd(name, entry))
                 throw new ModelFormatException(path, "duplicate-name", $"the archive has two files '{name}'");
         }
@@ -67,5 +71,6 @@ internal static class PthZip
     }
 
     private static ZipArchiveEntry Find(string path, Dictionary<string, ZipArchiveEntry> files, string name) =>
-        files.TryGetValue(name, out var entry) ? entry : throw new ModelFormatException(path, "missing-entry", $"the archive has no '{name}'");
+        files.TryGetValue(name, out var entry)
+            ? entry : throw new ModelFormatException(path, "missing-entry", $"the archive has no '{name}'");
 }

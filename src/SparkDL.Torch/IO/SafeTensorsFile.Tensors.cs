@@ -3,8 +3,8 @@ namespace SparkDL.Torch.IO;
 public sealed unsafe partial class SafeTensorsFile
 {
     /// <summary>
-    /// All tensors by name. They are views of the mapped file, which they keep mapped; writing to them changes memory,
-    /// never the file.
+    /// Returns all tensors by name, as views of the mapped file, which stays mapped as long as they live. Writing to
+    /// them changes memory, never the file.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Tensors()
     {
@@ -14,7 +14,7 @@ public sealed unsafe partial class SafeTensorsFile
         return tensors;
     }
 
-    /// <summary>One tensor, a view of the mapped file.</summary>
+    /// <summary>Returns one tensor, a view of the mapped file.</summary>
     public Tensor Tensor(string name)
     {
         var entry = Entry(name);
@@ -24,14 +24,16 @@ public sealed unsafe partial class SafeTensorsFile
         var pointer = (nint)_file.Pointer + (nint)(_header.DataStart + entry.Begin);
         if (pointer % entry.DType.ElementSize() == 0)
             return torch.from_memory(pointer, shape, entry.DType, _file.Retain());
-        // Files of other writers may place a tensor off its element's alignment: those are copied.
+        // Other writers may place a tensor without alignment to its elements: it is copied.
         var copy = torch.empty(shape, dtype: entry.DType);
         Buffer.MemoryCopy((void*)pointer, (void*)copy.data_ptr, entry.Length, entry.Length);
         return copy;
     }
 
-    /// <summary>Writes tensors as safetensors.</summary>
-    public static void Save(Stream output, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <summary>Writes tensors in the safetensors format.</summary>
+    public static void Save(
+        Stream output, IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -44,7 +46,8 @@ public sealed unsafe partial class SafeTensorsFile
             using var scope = torch.NewDisposeScope();
             var dense = tensor.detach().cpu().contiguous();
             for (long at = 0; at < dense.nbytes; at += 1 << 24)
-                output.Write(new ReadOnlySpan<byte>((byte*)dense.data_ptr + at, (int)Math.Min(1 << 24, dense.nbytes - at)));
+                output.Write(
+                    new ReadOnlySpan<byte>((byte*)dense.data_ptr + at, (int)Math.Min(1 << 24, dense.nbytes - at)));
             GC.KeepAlive(dense);
         });
 }

@@ -1,8 +1,8 @@
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// A safetensors file, mapped and checked. Opening reads the header only; tensors are views of the mapped file, so that
-/// loading costs the pages that are touched.
+/// A safetensors file, mapped into memory and checked. Opening it reads the header only; tensors are views of the
+/// mapping, so that only the pages that are used are read.
 /// </summary>
 public sealed partial class SafeTensorsFile : IDisposable
 {
@@ -17,17 +17,19 @@ public sealed partial class SafeTensorsFile : IDisposable
         _byName = header.Entries.ToDictionary(e => e.Name);
     }
 
-    /// <summary>Where the file lies.</summary>
+    /// <summary>The file's path, as it was given.</summary>
     public string Path => _file.Path;
 
-    /// <summary>The tensors in the header's order.</summary>
+    /// <summary>The tensors' entries in the header's order.</summary>
     public IReadOnlyList<SafeTensorsEntry> Entries => _header.Entries;
 
-    /// <summary>The file's free text.</summary>
+    /// <summary>The file's metadata: strings by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
-    /// <summary>Maps a file and checks its header against every rule of the format.</summary>
-    /// <exception cref="ModelFormatException">The file is not there, cut, or breaks a rule.</exception>
+    /// <summary>
+    /// Maps a file and checks its header against every rule of the format. Symbolic links are followed.
+    /// </summary>
+    /// <exception cref="ModelFormatException">The file is missing, truncated, or breaks a rule.</exception>
     public static SafeTensorsFile Open(string path)
     {
         var file = MappedFile.Open(path, atLeast: 8);
@@ -44,12 +46,12 @@ public sealed partial class SafeTensorsFile : IDisposable
         }
     }
 
-    /// <summary>The entry of that name.</summary>
-    /// <exception cref="ModelFormatException">There is none.</exception>
+    /// <summary>Returns the entry of a tensor.</summary>
+    /// <exception cref="ModelFormatException">There is no tensor of that name.</exception>
     public SafeTensorsEntry Entry(string name) => _byName.TryGetValue(name, out var entry)
         ? entry : throw new ModelFormatException(Path, "missing-tensor", $"there is no tensor '{name}'");
 
-    /// <summary>A tensor's bytes where they are mapped: valid until this file is disposed.</summary>
+    /// <summary>A tensor's bytes in the mapping, valid until this file is disposed.</summary>
     public ReadOnlySpan<byte> GetBytes(string name)
     {
         var entry = Entry(name);

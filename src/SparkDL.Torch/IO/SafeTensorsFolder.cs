@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Weights in one file <c>model.safetensors</c>, or in several with <c>model.safetensors.index.json</c>, as Hugging Face has them.</summary>
+/// <summary>
+/// The weights of a folder in Hugging Face's layout: one file <c>model.safetensors</c>, or several with
+/// <c>model.safetensors.index.json</c>.
+/// </summary>
 public sealed class SafeTensorsFolder : IDisposable
 {
     /// <summary>The name of the weights' file where there is one only.</summary>
@@ -16,11 +19,12 @@ public sealed class SafeTensorsFolder : IDisposable
     {
     }
 
-    /// <summary>The tensors' names.</summary>
+    /// <summary>The names of all tensors.</summary>
     public IEnumerable<string> Names => _places.Keys;
 
-    /// <summary>Maps the files of a folder and checks their headers.</summary>
-    /// <exception cref="ModelFormatException">A file is missing or breaks a rule, or the index and the files disagree.</exception>
+    /// <summary>Maps the files of a folder and checks their headers. Symbolic links are followed.</summary>
+    /// <exception cref="ModelFormatException">A file is missing or breaks a rule, or the index and the files
+    /// disagree.</exception>
     public static SafeTensorsFolder Open(string folder)
     {
         var weights = new SafeTensorsFolder();
@@ -40,7 +44,7 @@ public sealed class SafeTensorsFolder : IDisposable
         }
     }
 
-    /// <summary>All tensors, views of the mapped files.</summary>
+    /// <summary>Returns all tensors by name, as views of the mapped files.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors()
     {
         var tensors = new OrderedDictionary<string, Tensor>();
@@ -64,7 +68,7 @@ public sealed class SafeTensorsFolder : IDisposable
         var shards = new Dictionary<string, SafeTensorsFile>(StringComparer.Ordinal);
         foreach (var (name, shard) in ReadMap(index))
         {
-            // A name with a path in it would read outside the folder.
+            // A name with a path could lead out of the folder. Links inside the folder may: they are the user's own.
             if (shard != Path.GetFileName(shard))
                 throw new ModelFormatException(index, "file-name", $"'{shard}' is not a plain file name");
             if (!shards.TryGetValue(shard, out var file))
@@ -82,7 +86,7 @@ public sealed class SafeTensorsFolder : IDisposable
     {
         try
         {
-            var map = JsonNode.Parse(File.ReadAllText(index))?["weight_map"] as JsonObject
+            var map = JsonNode.Parse(File.ReadAllText(ModelFilePath.Resolve(index)))?["weight_map"] as JsonObject
                 ?? throw new ModelFormatException(index, "weight-map", "there is no weight_map");
             return [.. map.Select(p => (p.Key, p.Value!.GetValue<string>()))];
         }

@@ -6,7 +6,7 @@ namespace SparkDL.Torch.IO;
 
 /// <summary>
 /// The header of a safetensors file: eight bytes of length, then JSON. Every rule of the format is checked here, before
-/// anybody looks at the tensors: a file that gets through has no holes, no overlaps and no byte too many.
+/// any tensor is read: an accepted file has no gaps, no overlaps and no bytes after the last tensor.
 /// </summary>
 internal sealed class SafeTensorsHeader
 {
@@ -28,7 +28,8 @@ internal sealed class SafeTensorsHeader
             throw new ModelFormatException(file, "header-too-large", $"the header claims {length} bytes", 0, MaxLength);
         if ((long)length > fileLength - 8)
             throw new ModelFormatException(
-                file, "header-cut", $"the header claims {length} bytes and the file has {fileLength - 8} after the length field",
+                file, "header-cut",
+                $"the header claims {length} bytes and the file has {fileLength - 8} after the length field",
                 0, fileLength - 8);
         if (length < 2)
             throw new ModelFormatException(file, "header-too-small", $"the header claims {length} bytes", 0, 2);

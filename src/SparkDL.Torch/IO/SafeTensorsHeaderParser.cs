@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SparkDL.Torch.IO;
 
 /// <summary>
-/// Walks the header's JSON token by token. Only the shape that the format allows gets through: a document model would
-/// have built whatever nesting and duplicate keys an attacker sent before we could refuse them.
+/// Parses the header's JSON token by token and accepts only the structure that the format allows. A document model
+/// would build an attacker's nesting and duplicate keys before they could be refused.
 /// </summary>
 internal ref struct SafeTensorsHeaderParser
 {
@@ -66,7 +66,8 @@ internal ref struct SafeTensorsHeaderParser
                 case "dtype": type = ReadType(name); break;
                 case "shape": shape = ReadNumbers(name, key, MaxRank); break;
                 case "data_offsets": offsets = ReadNumbers(name, key, 2); break;
-                default: throw Broken("unknown-key", $"tensor '{name}' has the key '{key}', which the format does not know");
+                default: throw Broken(
+                    "unknown-key", $"tensor '{name}' has the key '{key}', which the format does not know");
             }
         }
 
@@ -90,7 +91,8 @@ internal ref struct SafeTensorsHeaderParser
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var number) || number < 0)
-                throw Broken("not-a-size", $"tensor '{name}' has something in {key} that is not an integer from 0 to 2^63 - 1");
+                throw Broken(
+                    "not-a-size", $"tensor '{name}' has something in {key} that is not an integer from 0 to 2^63 - 1");
             if (numbers.Count == most)
                 throw new ModelFormatException(
                     _file, "too-many-numbers", $"tensor '{name}' has too many numbers in {key}", At, most);

@@ -3,18 +3,23 @@ using System.Text.Json;
 
 namespace SparkDL.Torch.IO;
 
-/// <summary>Writes safetensors: the header is complete before the first byte of data, and data begins 8-byte-aligned.</summary>
+/// <summary>
+/// Writes the safetensors format: the header, then the data, which begins at a multiple of 8 bytes.
+/// </summary>
 internal static class SafeTensorsWriter
 {
-    /// <summary>A tensor to write: its bytes are asked for when its turn comes, so that few need be in memory.</summary>
-    public readonly record struct Item(string Name, ScalarType DType, IReadOnlyList<long> Shape, Action<Stream> WriteBytes)
+    /// <summary>
+    /// A tensor to write. Its bytes are requested when it is written, so that few are in memory at once.
+    /// </summary>
+    public readonly record struct Item(
+        string Name, ScalarType DType, IReadOnlyList<long> Shape, Action<Stream> WriteBytes)
     {
         public long Length => Shape.Aggregate((long)SafeTensorsTypes.SizeOf(DType), (a, b) => checked(a * b));
     }
 
     public static void Write(Stream output, IReadOnlyList<Item> items, IReadOnlyDictionary<string, string>? metadata)
     {
-        // Larger element types first, as the reference writer does it: every tensor is then aligned to its element.
+        // Larger element types first, as the reference writer does: every tensor is then aligned to its elements.
         var ordered = items.OrderByDescending(i => SafeTensorsTypes.SizeOf(i.DType))
             .ThenBy(i => i.Name, StringComparer.Ordinal).ToList();
         var header = Header(ordered, metadata);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a call holds beside its first three tensors: more of them, lists, numbers, texts, a generator.</summary>
+/// <summary>
+/// What a call holds in addition to its first three tensors: more tensors, lists, numbers, strings, a generator.
+/// </summary>
 internal sealed unsafe class OperandExtras
 {
     private readonly List<Tensor> _tensors = [];
@@ -11,7 +13,7 @@ internal sealed unsafe class OperandExtras
     private GeneratorHandle? _generator;
     private nint _memory;
 
-    /// <summary>Takes over a tensor that the caller acquired.</summary>
+    /// <summary>Takes over the use of a tensor that the caller acquired.</summary>
     internal void Hold(Tensor tensor) => _tensors.Add(tensor);
 
     internal Val Hold(IReadOnlyList<Tensor?> tensors, ValTag tag, string operation)
@@ -23,7 +25,7 @@ internal sealed unsafe class OperandExtras
 
     internal Val Hold(Generator generator, string operation)
     {
-        // No operator takes two.
+        // No operator takes two generators.
         if (_generator is not null) throw new NotSupportedException($"{operation}: a second generator");
         var held = false;
         generator.Handle.DangerousAddRef(ref held);
@@ -35,7 +37,8 @@ internal sealed unsafe class OperandExtras
     {
         var room = Encoding.UTF8.GetMaxByteCount(text.Length);
         var bytes = Allocate(room);
-        return new Val { Pointer = (nint)bytes, Tag = ValTag.String, Length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, room)) };
+        var length = Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, room));
+        return new Val { Pointer = (nint)bytes, Tag = ValTag.String, Length = length };
     }
 
     internal Val Copy(IReadOnlyList<Scalar> scalars)

@@ -16,19 +16,22 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
     private int _id;
     private nint _handle;
 
-    /// <summary>By which a tensor knows what made it: a number, unlike a reference, costs the collector nothing.</summary>
+    /// <summary>
+    /// The number by which a tensor knows the operator that made it; unlike a reference it costs the garbage collector
+    /// nothing.
+    /// </summary>
     internal int Id => _id != 0 ? _id : Enlist();
 
     internal string Name { get; } = overload.Length == 0 ? name : $"{name}.{overload}";
 
     internal string? Schema { get; } = schema;
 
-    /// <summary>Zero before the first use.</summary>
+    /// <summary>The handle, or 0 before the first use.</summary>
     internal nint KnownHandle => _handle;
 
     internal nint Handle => _handle != 0 ? _handle : _handle = Resolve();
 
-    /// <summary>Whether the libtorch that is loaded has this operator; no exception is thrown to find out.</summary>
+    /// <summary>Whether the loaded libtorch has this operator.</summary>
     internal bool Exists => _handle != 0 || Find() != 0;
 
     internal static string NameOf(int id) => Volatile.Read(ref s_all)[id].Name;
@@ -55,7 +58,8 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
     {
         var handle = Find();
         if (handle == 0)
-            throw new TorchException($"libtorch {TorchRuntime.Version} has no operator {Name}", TorchErrorKind.NotImplemented, Name);
+            throw new TorchException(
+                $"libtorch {TorchRuntime.Version} has no operator {Name}", TorchErrorKind.NotImplemented, Name);
         if (Schema is null) return handle;
         var live = Marshal.PtrToStringUTF8((nint)Native.sd_operator_schema(handle))!;
         if (OperatorSchema.Parse(Schema).Mismatch(OperatorSchema.Parse(live)) is { } mismatch)
@@ -68,7 +72,9 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
     private nint Find()
     {
         nint handle;
-        fixed (byte* nameBytes = Encoding.UTF8.GetBytes(name + "\0"), overloadBytes = Encoding.UTF8.GetBytes(overload + "\0"))
+        fixed (
+            byte* nameBytes = Encoding.UTF8.GetBytes(name + "\0"),
+            overloadBytes = Encoding.UTF8.GetBytes(overload + "\0"))
             TorchError.Check(Native.sd_operator(nameBytes, overloadBytes, &handle), Name);
         return handle;
     }

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>Arguments of any type, for operators and scripts that are called by name.</summary>
+/// <summary>Adds arguments of any type, for operators and scripts that are called by name.</summary>
 internal static class OperatorArguments
 {
     internal static void Add(ref OperatorCall call, object?[] args, PinnedNumbers numbers)
@@ -35,7 +35,9 @@ internal static class OperatorArguments
             case Generator generator: call.Add(generator); break;
             case IReadOnlyList<Tensor> tensors: call.Add(tensors); break;
             case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ValTag.IntList)); break;
-            case IReadOnlyList<int> list: call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList)); break;
+            case IReadOnlyList<int> list:
+                call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList));
+                break;
             case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ValTag.DoubleList)); break;
             default: throw new ArgumentException($"an argument of type {arg.GetType()} cannot be given to an operator");
         }

@@ -1,82 +1,85 @@
-using System.Text;
+using System.Diagnostics;
 
 namespace SparkDL.Torch;
 
 /// <summary>
-/// One call of an operator: arguments are added in the schema's order, operands are held until the call is over, so
-/// that neither a collection nor another thread's Dispose can free them under it.
+/// One call of an operator through libtorch's dispatcher. Arguments are added in the schema's order; tensors are
+/// acquired when they are added, so that neither a collection nor another thread's Dispose frees them under the call.
 /// </summary>
 /// <remarks>
-/// The call lets them go when it is over, and whatever fails before it does too: a caller that only adds and calls has
-/// nothing to dispose, and no protected region, which would cost it as much as the rest.
+/// The call releases its operands when it is over, and so does every failure before it. A caller that only adds and
+/// calls has nothing to dispose, and needs no protected region, which would cost as much as the rest of the call.
 /// </remarks>
-internal unsafe ref struct OperatorCall
+internal unsafe ref partial struct OperatorCall
 {
     private readonly Operator _operator;
     private readonly ThreadState _here;
     private readonly Val* _arguments;
+    private readonly int _capacity;
     private int _count;
 
-    // Fields rather than a list: storing a reference in a field of something on the stack needs no word to the collector.
+    // Fields rather than a list: a reference that is stored in a struct on the stack needs no write barrier.
     private Tensor? _first;
     private Tensor? _second;
     private Tensor? _third;
     private OperandExtras? _extras;
 
     /// <param name="op">The operator.</param>
-    /// <param name="arguments">Room for the arguments, on the stack or pinned.</param>
-    internal OperatorCall(Operator op, Val* arguments)
+    /// <param name="arguments">Memory for the arguments, on the stack or pinned.</param>
+    /// <param name="capacity">How many arguments fit; a debug build checks it at each of them.</param>
+    internal OperatorCall(Operator op, Val* arguments, int capacity)
     {
         _operator = op;
         _here = ThreadState.Current;
         _arguments = arguments;
+        _capacity = capacity;
     }
 
     internal void Add(Tensor tensor)
     {
         var handle = tensor is null ? 0 : tensor.TryAcquire(_here);
         if (handle == 0) throw Refused(tensor);
-        _arguments[_count++] = new Val { Pointer = handle, Tag = ValTag.Tensor };
+        Next() = new Val { Pointer = handle, Tag = ValTag.Tensor };
         if (_first is null) _first = tensor;
         else if (_second is null) _second = tensor;
         else if (_third is null) _third = tensor;
-        else Hold(tensor!);
+        else AcquireMore(tensor!);
     }
 
     internal void AddOptional(Tensor? tensor)
     {
-        if (tensor is null) _arguments[_count++] = default;
+        if (tensor is null) Next() = default;
         else Add(tensor);
     }
 
-    internal void Add(Val value) => _arguments[_count++] = value;
+    internal void Add(Val value) => Next() = value;
 
-    internal void Add(long value) => _arguments[_count++] = new Val { Int = value, Tag = ValTag.Int };
+    internal void Add(long value) => Next() = new Val { Int = value, Tag = ValTag.Int };
 
-    internal void Add(long? value) => _arguments[_count++] = value is { } v ? new Val { Int = v, Tag = ValTag.Int } : default;
+    internal void Add(long? value) => Next() = value is { } v ? new Val { Int = v, Tag = ValTag.Int } : default;
 
-    internal void Add(double value) => _arguments[_count++] = new Val { Double = value, Tag = ValTag.Double };
+    internal void Add(double value) => Next() = new Val { Double = value, Tag = ValTag.Double };
 
     internal void Add(double? value) =>
-        _arguments[_count++] = value is { } v ? new Val { Double = v, Tag = ValTag.Double } : default;
+        Next() = value is { } v ? new Val { Double = v, Tag = ValTag.Double } : default;
 
-    internal void Add(bool value) => _arguments[_count++] = new Val { Int = value ? 1 : 0, Tag = ValTag.Bool };
+    internal void Add(bool value) => Next() = new Val { Int = value ? 1 : 0, Tag = ValTag.Bool };
 
     internal void Add(bool? value) =>
-        _arguments[_count++] = value is { } v ? new Val { Int = v ? 1 : 0, Tag = ValTag.Bool } : default;
+        Next() = value is { } v ? new Val { Int = v ? 1 : 0, Tag = ValTag.Bool } : default;
 
-    internal void Add(Scalar value) => _arguments[_count++] = value.ToVal();
+    internal void Add(Scalar value) => Next() = value.ToVal();
 
-    internal void Add(in Scalar? value) => _arguments[_count++] = value?.ToVal() ?? default;
+    internal void Add(in Scalar? value) => Next() = value?.ToVal() ?? default;
 
-    /// <summary>A number that has a default which C# cannot state.</summary>
-    internal void AddOrFallback(in Scalar? value) => _arguments[_count++] = value?.ToVal() ?? new Val { Tag = ValTag.Fallback };
+    /// <summary>A number, or the schema's default, which C# cannot state.</summary>
+    internal void AddOrFallback(in Scalar? value) => Next() = value?.ToVal() ?? new Val { Tag = ValTag.Fallback };
 
     internal void Add(ScalarType value) => Add((long)value);
 
     internal void Add(ScalarType? value) => Add((long?)value);
 
-    /// <summary>A type whose default is not "none".</summary>
+    /// <summary>A type, or the schema's default where that is not <c>None</c>.</summary>
     internal void AddOrFallback(ScalarType? value)
     {
         if (value is { } type) Add(type);
@@ -86,22 +89,22 @@ internal unsafe ref struct OperatorCall
     internal void Add(MemoryFormat? value) => Add((long?)value);
 
     internal void Add(Device value) =>
-        _arguments[_count++] = new Val { Int = (long)value.Type, Tag = ValTag.Device, Length = value.Index };
+        Next() = new Val { Int = (long)value.Type, Tag = ValTag.Device, Length = value.Index };
 
     internal void Add(Device? value)
     {
         if (value is { } device) Add(device);
-        else _arguments[_count++] = default;
+        else Next() = default;
     }
 
     internal void Add(Generator? generator) => AddExtra(generator, static (extras, g, name) => extras.Hold(g, name));
 
     /// <summary>The schema's own default.</summary>
-    internal void AddFallback() => _arguments[_count++] = new Val { Tag = ValTag.Fallback };
+    internal void AddFallback() => Next() = new Val { Tag = ValTag.Fallback };
 
     internal void Add(string? text) => AddExtra(text, static (extras, t, _) => extras.Copy(t));
 
-    internal void Add(double* pinned, double[]? values) => _arguments[_count++] =
+    internal void Add(double* pinned, double[]? values) => Next() =
         values is null ? default : new Val { Pointer = (nint)pinned, Tag = ValTag.DoubleList, Length = values.Length };
 
     internal void Add(IReadOnlyList<Tensor?> tensors)
@@ -122,90 +125,7 @@ internal unsafe ref struct OperatorCall
         AddExtra(scalars, static (extras, list, _) => extras.Copy(list));
     }
 
-    /// <summary>Makes the call; the results are the caller's to take. Those of a call with room for none are let go.</summary>
-    internal void Run(Val* results, int capacity)
-    {
-        var handle = _operator.KnownHandle;
-        if (handle == 0) handle = Resolve();
-        var code = Native.sd_call(handle, _arguments, _count, results, capacity);
-        if (code != 0) Fail(code);
-        LetGo();
-    }
-
-    /// <summary>Makes the call to a method of a script module instead.</summary>
-    internal void RunScript(ScriptHandle module, byte* method, Val* result)
-    {
-        try
-        {
-            var code = Native.sd_script_call(module, method, _arguments, _count, result);
-            if (code != 0) TorchError.Throw(code, _operator.Name, Describe());
-        }
-        finally
-        {
-            LetGo();
-        }
-    }
-
-    internal Tensor One()
-    {
-        Val result;
-        Run(&result, 1);
-        return Tensor.Take(result, _operator, _here);
-    }
-
-    internal (Tensor, Tensor) Two()
-    {
-        var results = stackalloc Val[2];
-        Run(results, 2);
-        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here));
-    }
-
-    internal (Tensor, Tensor, Tensor) Three()
-    {
-        var results = stackalloc Val[3];
-        Run(results, 3);
-        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here), Tensor.Take(results[2], _operator, _here));
-    }
-
-    internal (Tensor, Tensor, Tensor, Tensor) Four()
-    {
-        var results = stackalloc Val[4];
-        Run(results, 4);
-        return (Tensor.Take(results[0], _operator, _here), Tensor.Take(results[1], _operator, _here),
-            Tensor.Take(results[2], _operator, _here), Tensor.Take(results[3], _operator, _here));
-    }
-
-    internal Tensor[] Many()
-    {
-        Val result = default;
-        Run(&result, 1);
-        var items = (Val*)result.Pointer;
-        var tensors = new Tensor[result.Length];
-        for (var k = 0; k < tensors.Length; k++) tensors[k] = Tensor.Take(items[k], _operator, _here);
-        Native.sd_free(items);
-        return tensors;
-    }
-
-    /// <summary>For operators that write into their first operand and give it back.</summary>
-    internal Tensor Self(Tensor self)
-    {
-        Run(null, 0);
-        return self;
-    }
-
-    internal void None()
-    {
-        Run(null, 0);
-    }
-
-    internal Val Value()
-    {
-        Val result = default;
-        Run(&result, 1);
-        return result;
-    }
-
-    /// <summary>Lets the operands go, once: of a call that was not made, too.</summary>
+    /// <summary>Releases the operands, also those of a call that was not made; later calls do nothing.</summary>
     internal void LetGo()
     {
         _first?.LetGo(_here);
@@ -215,13 +135,19 @@ internal unsafe ref struct OperatorCall
         if (_extras is not null) ReleaseExtras();
     }
 
+    private ref Val Next()
+    {
+        Debug.Assert(_count < _capacity, $"{_operator.Name}: there is memory for {_capacity} arguments only");
+        return ref _arguments[_count++];
+    }
+
     private void ReleaseExtras()
     {
         _extras!.Release();
         _extras = null;
     }
 
-    private void Hold(Tensor tensor)
+    private void AcquireMore(Tensor tensor)
     {
         try
         {
@@ -240,20 +166,7 @@ internal unsafe ref struct OperatorCall
     {
         try
         {
-            _arguments[_count++] = value is null ? default : hold(_extras ??= new OperandExtras(), value, _operator.Name);
-        }
-        catch
-        {
-            LetGo();
-            throw;
-        }
-    }
-
-    private nint Resolve()
-    {
-        try
-        {
-            return _operator.Handle;
+            Next() = value is null ? default : hold(_extras ??= new OperandExtras(), value, _operator.Name);
         }
         catch
         {
@@ -268,32 +181,5 @@ internal unsafe ref struct OperatorCall
         return tensor is null
             ? new ArgumentNullException(null, $"{_operator.Name}: argument {_count + 1} is null")
             : tensor.Refused(_operator.Name);
-    }
-
-    private void Fail(int code)
-    {
-        try
-        {
-            TorchError.Throw(code, _operator.Name, Describe());
-        }
-        finally
-        {
-            LetGo();
-        }
-    }
-
-    private readonly string Describe()
-    {
-        var text = new StringBuilder();
-        foreach (var tensor in (ReadOnlySpan<Tensor?>)[_first, _second, _third]) Append(text, tensor);
-        foreach (var tensor in _extras?.Tensors() ?? []) Append(text, tensor);
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, Tensor? tensor)
-    {
-        if (tensor is null || text.Length > 400) return;
-        if (text.Length > 0) text.Append(", ");
-        text.Append(tensor.Signature());
     }
 }

@@ -3,7 +3,7 @@ namespace SparkDL.Torch;
 /// <summary>One argument or result in an operator's schema.</summary>
 internal sealed record SchemaArgument(string Type, string Name, string? Default);
 
-/// <summary>An operator's schema as libtorch prints it, read far enough to compare two of them.</summary>
+/// <summary>An operator's schema as libtorch prints it, parsed far enough to compare two of them.</summary>
 internal sealed class OperatorSchema
 {
     private OperatorSchema(IReadOnlyList<SchemaArgument> arguments, IReadOnlyList<string> results)
@@ -29,22 +29,26 @@ internal sealed class OperatorSchema
         return new OperatorSchema(arguments, Split(results).Select(r => ParseArgument(r).Type).ToList());
     }
 
-    /// <summary>Why a call written for this schema cannot be made to a live operator, or null if it can.</summary>
+    /// <summary>
+    /// Returns why a call that was written for this schema does not fit an operator's schema, or null if it fits.
+    /// </summary>
     internal string? Mismatch(OperatorSchema live)
     {
         for (var k = 0; k < Arguments.Count; k++)
         {
             if (k >= live.Arguments.Count) return $"argument {Arguments[k].Name} is gone";
-            if (live.Arguments[k].Name != Arguments[k].Name) return $"argument {k} is {live.Arguments[k].Name}, not {Arguments[k].Name}";
-            if (live.Arguments[k].Type != Arguments[k].Type && !IsCorrection(Arguments[k], live.Arguments[k])) return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
+            if (live.Arguments[k].Name != Arguments[k].Name)
+                return $"argument {k} is {live.Arguments[k].Name}, not {Arguments[k].Name}";
+            if (live.Arguments[k].Type != Arguments[k].Type && !IsCorrection(Arguments[k], live.Arguments[k]))
+                return $"argument {Arguments[k].Name} is {live.Arguments[k].Type}, not {Arguments[k].Type}";
         }
         foreach (var extra in live.Arguments.Skip(Arguments.Count))
             if (extra.Default is null) return $"argument {extra.Name} is new and has no default";
         return Results.SequenceEqual(live.Results) ? null : "the results differ";
     }
 
-    // The one argument of the table whose type changed: the correction of var and std is an int in 1.13 and a Scalar in
-    // 2.x, where an integer is handed over in the same way.
+    // The only argument of the table whose type changed: the correction of var and std is an int in 1.13 and a Scalar
+    // in 2.x, which takes an integer in the same way.
     private static bool IsCorrection(SchemaArgument written, SchemaArgument live) =>
         (written.Name, written.Type, live.Type) is ("correction", "int?", "Scalar?");
 
@@ -60,7 +64,7 @@ internal sealed class OperatorSchema
             : new SchemaArgument(Normalize(declaration[..space]), declaration[(space + 1)..], fallback);
     }
 
-    // SymInt is int to a caller without symbols; the N of int[N] only says how often a lone number repeats.
+    // SymInt is int to a caller without symbols; the N of int[N] only says how often a single number repeats.
     private static string Normalize(string type)
     {
         type = type.Replace("SymInt", "int", StringComparison.Ordinal).Trim();
@@ -72,7 +76,7 @@ internal sealed class OperatorSchema
 
     private static string WithoutAliases(string text)
     {
-        for (var open = text.IndexOf('(', StringComparison.Ordinal); open >= 0; open = text.IndexOf('(', StringComparison.Ordinal))
+        while (text.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open)
             text = text.Remove(open, MatchingBracket(text, open) - open + 1);
         return text;
     }

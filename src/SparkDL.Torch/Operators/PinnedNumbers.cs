@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>Lists of numbers that stay where they are for the time of a call.</summary>
+/// <summary>Pins lists of numbers for the time of a call.</summary>
 internal sealed class PinnedNumbers : IDisposable
 {
     private readonly List<GCHandle> _handles = [];

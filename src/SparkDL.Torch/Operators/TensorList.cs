@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>The handles of a list of tensors, all of them held until it is released.</summary>
+/// <summary>The handles of a list of tensors, which are acquired until the list is released.</summary>
 internal sealed unsafe class TensorList
 {
     private int _held;

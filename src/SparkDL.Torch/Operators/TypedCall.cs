@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>Operators of <c>native/typed.cpp</c>, by its numbers.</summary>
+/// <summary>The operators of <c>native/typed.cpp</c>. The values are those of its switch.</summary>
 internal enum UnaryOperator
 {
     relu,
@@ -11,7 +11,7 @@ internal enum UnaryOperator
     sqrt,
 }
 
-/// <summary>Operators of <c>native/typed.cpp</c>, by its numbers.</summary>
+/// <summary>The operators of <c>native/typed.cpp</c>. The values are those of its switch.</summary>
 internal enum BinaryOperator
 {
     add,
@@ -21,7 +21,7 @@ internal enum BinaryOperator
     matmul,
 }
 
-/// <summary>The way round the boxes, for the operators that small steps are made of.</summary>
+/// <summary>Calls the commonest small operators without boxing their arguments.</summary>
 internal static unsafe class TypedCall
 {
     internal static Tensor Unary(UnaryOperator kind, Operator op, Tensor a)

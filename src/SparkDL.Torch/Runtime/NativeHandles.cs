@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>A native object that stays until the last call that uses it is over, whoever disposes or forgets it.</summary>
+/// <summary>
+/// A native object that is released after the last call that uses it, even if it is disposed or collected before.
+/// </summary>
 internal abstract class NativeHandle : SafeHandle
 {
     private protected NativeHandle(nint handle)

@@ -1,23 +1,27 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch;
 
-/// <summary>A built shim.</summary>
-/// <param name="Library">Its path.</param>
-/// <param name="Note">What <c>native/build.sh</c> wrote beside it: the libtorch it is for, that one's folder and library.</param>
+/// <summary>A built shim: a native library for one build of libtorch.</summary>
+/// <param name="Library">The library's path.</param>
+/// <param name="Note">What <c>native/build.sh</c> wrote beside it: the libtorch it is for, that one's folder and
+/// library.</param>
 internal sealed record Shim(string Library, IReadOnlyList<string> Note)
 {
     internal const string FileName = "libsparkdl_torch.so";
     internal const string NoteName = "build.txt";
 
-    /// <summary>The libtorch that it is for: the last word of its note's first line.</summary>
+    /// <summary>The key of the libtorch that it was built for: the last word of the note's first line.</summary>
     internal string Key => Note[0].Split(' ')[^1];
 
     internal string NotePath => Path.Combine(Path.GetDirectoryName(Library)!, NoteName);
 
-    /// <summary>The shim of a folder, or null where none is.</summary>
+    /// <summary>Returns the shim of a folder, or null if there is none.</summary>
     internal static Shim? In(string folder)
     {
         var (library, note) = (Path.Combine(folder, FileName), Path.Combine(folder, NoteName));
-        return File.Exists(library) && File.Exists(note) ? new Shim(library, File.ReadAllLines(note)) : null;
+        return File.Exists(library) && File.Exists(note)
+            ? new Shim(library, File.ReadAllLines(LinkedPaths.Resolve(note))) : null;
     }
 
     /// <inheritdoc/>

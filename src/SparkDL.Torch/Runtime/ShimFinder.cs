@@ -1,6 +1,8 @@
 namespace SparkDL.Torch;
 
-/// <summary>Finds the shim that was built for a libtorch: in a folder given, in the user's cache, or by building it there.</summary>
+/// <summary>
+/// Finds the shim for a libtorch: in a given folder, or in the user's cache, where it is built if missing.
+/// </summary>
 internal static class ShimFinder
 {
     internal const string Variable = "SPARKDL_SHIM";
@@ -14,30 +16,37 @@ internal static class ShimFinder
     }
 
     /// <summary>
-    /// The shims of this version that are at hand here, for whatever libtorch each was built: a node may have another one
-    /// than the driver.
+    /// Returns all shims of this version in the given folder or the cache, for every build of libtorch: a node may have
+    /// another one than the driver.
     /// </summary>
     internal static IEnumerable<Shim> AtHand(string? given) => TorchRuntime.Told(given, Variable) is { } told
         ? In(told)
-        : In(CacheRoot()).Where(shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
+        : In(CacheRoot()).Where(
+            shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
 
     private static string Among(string folder, TorchBuild torch)
     {
         var there = In(folder).ToList();
         if (there.Count == 0)
             throw new SparkSetupException(
-                $"{folder} holds no shim ({Shim.FileName} and {Shim.NoteName}); build one with native/build.sh, or unset {Variable}");
+                $"{folder} holds no shim ({Shim.FileName} and {Shim.NoteName}); build one with native/build.sh, "
+                + $"or unset {Variable}");
         if (there.Find(shim => shim.Key == torch.Key) is { } found) return found.Library;
         throw new SparkSetupException(
-            $"the shim in {folder} was built for {string.Join(" or for ", there)}, but the libtorch found here is {torch}. " +
-            "A shim fits one build only: name the matching libtorch in sparkdl.libtorch or SPARKDL_LIBTORCH, send the driver's own by " +
-            $"{TorchNativeParts.ShipSetting}, or build a shim for this one on the driver (native/build.sh FOLDER), which sends all that it has.");
+            $"the shim in {folder} was built for {string.Join(" or for ", there)}, but "
+            + $"the libtorch found here is {torch}. A shim fits one build only: name the matching libtorch in "
+            + $"{TorchNativeParts.LibtorchSetting} or {TorchFinder.Variable}, send the driver's own by "
+            + $"{TorchNativeParts.ShipSetting}, or build a shim for this one on the driver (native/build.sh FOLDER), "
+            + "which sends all shims that it has.");
     }
 
-    // The folder's own, or one in each folder below it: a driver ships those of all builds that it knows.
-    private static IEnumerable<Shim> In(string folder) =>
-        (Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder) : [])
-            .Select(Shim.In).OfType<Shim>();
+    // The shims in the folder and in its subfolders: a driver sends one for each build that it knows.
+    private static IEnumerable<Shim> In(string folder)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder);
+        return folders.Select(Shim.In).OfType<Shim>();
+    }
 
     private static string CacheRoot()
     {

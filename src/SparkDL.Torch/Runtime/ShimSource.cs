@@ -5,13 +5,15 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>The shim's C++ source, which this assembly carries, and its build.</summary>
+/// <summary>Builds the shim from its C++ source, which is embedded in this assembly.</summary>
 internal static class ShimSource
 {
     private const string Prefix = "native/";
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Tells versions of the source apart; <c>native/build.sh</c> computes the same.</summary>
+    /// <summary>
+    /// The hash of the source, which identifies its version; <c>native/build.sh</c> computes the same.
+    /// </summary>
     internal static string Key { get; } = ComputeKey();
 
     /// <summary>Compiles the shim into the user's cache.</summary>
@@ -33,10 +35,12 @@ internal static class ShimSource
     {
         var start = new ProcessStartInfo("bash", ["build.sh", torch.Folder]) { WorkingDirectory = folder };
         var answer = ExternalTool.Run(start, s_limit)
-            ?? throw new SparkSetupException($"the build of the shim did not end within {s_limit.TotalMinutes} minutes");
+            ?? throw new SparkSetupException(
+                $"the build of the shim did not end within {s_limit.TotalMinutes} minutes");
         if (answer.ExitCode != 0)
             throw new SparkSetupException(
-                $"the shim could not be built against {torch}: {answer.Errors.Trim()} (needs cmake, g++ and libtorch's headers: libtorch-dev)");
+                $"the shim could not be built against {torch}: {answer.Errors.Trim()} (needs cmake, g++ and "
+                + "libtorch's headers: libtorch-dev)");
     }
 
     private static string ComputeKey()

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>Turns the shim's codes into exceptions, on the thread that got them.</summary>
+/// <summary>Turns the shim's error codes into exceptions, on the thread that got the code.</summary>
 internal static unsafe class TorchError
 {
     private const int ManagedCallbackFailed = 5;
 
-    // An exception cannot travel through native frames: the callback leaves it here, the caller throws it.
+    // An exception cannot cross native frames: the callback stores it here, and the caller throws it.
     [ThreadStatic] private static ExceptionDispatchInfo? t_pending;
 
     internal static void Keep(Exception exception) => t_pending ??= ExceptionDispatchInfo.Capture(exception);

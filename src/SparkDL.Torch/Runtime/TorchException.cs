@@ -1,22 +1,22 @@
 namespace SparkDL.Torch;
 
-/// <summary>What kind of failure libtorch reported.</summary>
+/// <summary>The kind of a failure that libtorch reports.</summary>
 public enum TorchErrorKind
 {
-    /// <summary>Any failure without a kind of its own: shapes, types, values.</summary>
+    /// <summary>A failure without a kind of its own, such as wrong shapes, types or values.</summary>
     Failed = 1,
 
-    /// <summary>An index outside its range.</summary>
+    /// <summary>An index is out of range.</summary>
     Index = 2,
 
-    /// <summary>Memory could not be had.</summary>
+    /// <summary>Memory could not be allocated.</summary>
     OutOfMemory = 3,
 
     /// <summary>The operator does not support these types, or this libtorch does not have it.</summary>
     NotImplemented = 4,
 }
 
-/// <summary>libtorch refused or failed an operation.</summary>
+/// <summary>The exception for an operation that libtorch refuses or that fails.</summary>
 public sealed class TorchException : SparkDLException
 {
     /// <summary>Creates the exception.</summary>
@@ -27,9 +27,9 @@ public sealed class TorchException : SparkDLException
         Operator = operatorName;
     }
 
-    /// <summary>The operator that failed, where one did.</summary>
+    /// <summary>The name of the operator that failed, or null.</summary>
     public string? Operator { get; }
 
-    /// <summary>What kind of failure it was.</summary>
+    /// <summary>The kind of the failure.</summary>
     public TorchErrorKind Kind { get; }
 }

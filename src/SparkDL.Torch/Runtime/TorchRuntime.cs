@@ -3,11 +3,17 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
+using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>Loads libtorch and the shim, once a process, at the first operator or when told to.</summary>
-/// <remarks>A process that has loaded libtorch leaves by <c>_exit</c> (<c>native/context.cpp</c> says why).</remarks>
+/// <summary>
+/// Loads libtorch and the shim, once in a process: at the first operator, or when <see cref="Initialize"/> is called.
+/// </summary>
+/// <remarks>
+/// A process that has loaded libtorch ends by <c>_exit</c>; <c>native/context.cpp</c> gives the reason.
+/// </remarks>
 public static class TorchRuntime
 {
     internal const string ThreadsVariable = "SPARKDL_THREADS";
@@ -16,23 +22,26 @@ public static class TorchRuntime
     private static TorchOptions s_options = new();
     private static nint s_shim;
 
-    /// <summary>The version of the libtorch that is loaded.</summary>
+    /// <summary>The version of the loaded libtorch.</summary>
     public static string Version { get; private set; } = "(not loaded)";
 
-    /// <summary>The libtorch that is loaded, or null before the first use.</summary>
+    /// <summary>The path of the loaded libtorch, or null before the first use.</summary>
     public static string? LibraryPath { get; private set; }
 
-    /// <summary>The folder of the shim in use, or null before the first use: what a worker's archive carries.</summary>
+    /// <summary>The folder of the loaded shim, or null before the first use.</summary>
     public static string? ShimFolder { get; private set; }
 
-    /// <summary>Threads inside an operator, as last set for the process.</summary>
+    /// <summary>The number of threads inside an operator, as last set for the process.</summary>
     public static int Threads { get; private set; }
 
     /// <summary>Whether libtorch is loaded.</summary>
     public static bool IsLoaded => s_shim != 0;
 
-    /// <summary>Loads libtorch now, with these options; later calls only check that they ask for nothing else.</summary>
-    /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim could not be built.</exception>
+    /// <summary>
+    /// Loads libtorch with these options. Later calls set the threads and check that they name the same libraries.
+    /// </summary>
+    /// <exception cref="SparkSetupException">libtorch was not found, is of another build than the shim, or the shim
+    /// could not be built.</exception>
     public static void Initialize(TorchOptions? options = null)
     {
         lock (s_loading)
@@ -48,7 +57,7 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>What a later load will use; nothing is loaded now.</summary>
+    /// <summary>Sets the options of a later load without loading anything.</summary>
     internal static void Remember(TorchOptions options)
     {
         lock (s_loading)
@@ -59,20 +68,22 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// The shims that executors may need: that of this machine's libtorch, built if need be, and those of other builds that
-    /// are at hand. Nothing is loaded.
+    /// Returns the shims that executors may need: that of this machine's libtorch, which is built if missing, and those
+    /// of other builds that are in the same place. Nothing is loaded.
     /// </summary>
     internal static IReadOnlyList<Shim> LocateShims()
     {
-        // In its place from now on.
+        // Builds it if missing.
         if (TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch) ShimFinder.Find(s_options.ShimFolder, torch);
         return [.. ShimFinder.AtHand(s_options.ShimFolder)];
     }
 
-    /// <summary>This machine's libtorch; nothing is loaded.</summary>
+    /// <summary>Finds this machine's libtorch without loading it.</summary>
     internal static TorchBuild LocateLibtorch() => TorchFinder.Find(s_options.LibtorchFolder);
 
-    /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <summary>
+    /// Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.
+    /// </summary>
     /// <remarks>A thread that has already run an operator keeps its own count until it calls this itself.</remarks>
     public static void SetThreads(int threads)
     {
@@ -82,12 +93,13 @@ public static class TorchRuntime
         Threads = threads;
     }
 
-    /// <summary>What is given, else what the environment says; null where neither says anything.</summary>
+    /// <summary>Returns the given value, or that of the environment variable; null where both are empty.</summary>
     internal static string? Told(string? given, string variable) =>
         (given ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } told ? told : null;
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
+    [SuppressMessage(
+        "Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(TorchRuntime).Assembly, static (name, _, _) => name == Native.Library ? Resolve() : 0);
 
@@ -115,8 +127,8 @@ public static class TorchRuntime
         _ = setThreads(Threads);
     }
 
-    // Before libtorch loads: OpenMP and OpenBLAS read these once. Passive waiting, since spinning threads of one
-    // operator take the cores from the next task's.
+    // Before libtorch loads, since OpenMP and OpenBLAS read these once. Threads wait passively: spinning threads of one
+    // operator would take the cores from other tasks.
     private static void PrepareProcess(int threads)
     {
         var count = threads.ToString(CultureInfo.InvariantCulture);
@@ -126,7 +138,7 @@ public static class TorchRuntime
         LibC.KeepFreedMemory();
     }
 
-    // By path first: the shim's own references are then met by what is loaded, wherever it was built.
+    // By path, before the shim: its references then resolve to these libraries, wherever it was built.
     private static void Preload(TorchBuild torch)
     {
         try
@@ -155,8 +167,10 @@ public static class TorchRuntime
 
     private static void CheckSame(TorchOptions? options)
     {
-        if (options?.ShimFolder is { } shim && shim != s_options.ShimFolder && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
-            throw new InvalidOperationException($"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
+        if (options?.ShimFolder is { } shim && shim != s_options.ShimFolder
+            && Path.GetFullPath(shim) != Path.GetFullPath(ShimFolder!))
+            throw new InvalidOperationException(
+                $"libtorch is already loaded with the shim of {ShimFolder}, not {shim}");
         if (options?.LibtorchFolder is { } folder && TorchFinder.Find(folder).Library != LibraryPath)
             throw new InvalidOperationException($"libtorch is already loaded from {LibraryPath}, not {folder}");
     }

@@ -25,7 +25,7 @@ internal enum ValTag
     Dict = 18,
 }
 
-/// <summary>The 16-byte value that crosses the border to the shim (<c>native/border.h</c>).</summary>
+/// <summary>The 16-byte value that the shim takes and returns; the layout is that of <c>native/border.h</c>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct Val
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Torch;
 
-/// <summary>A TorchScript module: it can be called, looked at, and trained on.</summary>
+/// <summary>A TorchScript module, which can be called, inspected and trained further.</summary>
 public sealed unsafe class ScriptModule : IDisposable
 {
     private const int Parameters = 0;
@@ -28,13 +28,17 @@ public sealed unsafe class ScriptModule : IDisposable
         }
     }
 
-    /// <summary>The methods by name, with their schemas.</summary>
-    public IReadOnlyDictionary<string, string> methods => Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
+    /// <summary>The schemas of the module's methods, by method name.</summary>
+    public IReadOnlyDictionary<string, string> methods =>
+        Members(Methods).ToDictionary(m => m.Name, m => (string)m.Value!);
 
-    /// <summary>Attributes that are neither tensors nor modules: numbers, texts, lists, dictionaries.</summary>
-    public IReadOnlyDictionary<string, object?> attributes => Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
+    /// <summary>The attributes that are neither tensors nor modules: numbers, strings, lists, dictionaries.</summary>
+    public IReadOnlyDictionary<string, object?> attributes =>
+        Members(Attributes).ToDictionary(m => m.Name, m => m.Value);
 
-    /// <summary>The parameters by their full names; they are the module's own, so that an optimizer changes the module.</summary>
+    /// <summary>
+    /// The parameters by their full names. They are the module's own tensors, so an optimizer changes the module.
+    /// </summary>
     public IReadOnlyList<(string name, Tensor parameter)> named_parameters() => Tensors(Parameters);
 
     /// <summary>The parameters.</summary>
@@ -47,14 +51,14 @@ public sealed unsafe class ScriptModule : IDisposable
     public Dictionary<string, Tensor> state_dict() =>
         named_parameters().Concat(named_buffers()).ToDictionary(t => t.Item1, t => t.Item2);
 
-    /// <summary>Switches dropout, batch statistics and the like on or off.</summary>
+    /// <summary>Switches training mode (dropout, batch statistics) on or off.</summary>
     public ScriptModule train(bool on = true)
     {
         TorchError.Check(Native.sd_script_train(_handle, on ? 1 : 0), nameof(train));
         return this;
     }
 
-    /// <summary>Ends training mode.</summary>
+    /// <summary>Switches to evaluation mode.</summary>
     public ScriptModule eval() => train(false);
 
     /// <summary>Moves parameters and buffers to a device.</summary>
@@ -64,16 +68,17 @@ public sealed unsafe class ScriptModule : IDisposable
         return this;
     }
 
-    /// <summary>Calls <c>forward</c> of a module that gives one tensor.</summary>
+    /// <summary>Calls <c>forward</c> of a module that returns one tensor.</summary>
     public Tensor call(params object?[] inputs) => forward(inputs) as Tensor
         ?? throw new InvalidOperationException("forward of this module does not give a single tensor: use forward");
 
-    /// <summary>Calls <c>forward</c>; the result is as <see cref="invoke"/> says.</summary>
+    /// <summary>Calls <c>forward</c>; <see cref="invoke"/> describes the result.</summary>
     public object? forward(params object?[] inputs) => invoke("forward", inputs);
 
     /// <summary>
-    /// Calls a method. Tensors, numbers, texts and null come back as they are, tuples as <c>object?[]</c>, lists as
-    /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object, object?&gt;</c>.
+    /// Calls a method. Tensors, numbers, strings and null are returned as such, tuples as <c>object?[]</c>, lists as
+    /// <c>List&lt;object?&gt;</c> (of tensors as <c>Tensor[]</c>), dictionaries as <c>Dictionary&lt;object,
+    /// object?&gt;</c>.
     /// </summary>
     public object? invoke(string method, params object?[] inputs)
     {
@@ -85,14 +90,16 @@ public sealed unsafe class ScriptModule : IDisposable
         fixed (Val* room = new Val[Math.Max(1, inputs.Length)])
         fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0"))
         {
-            var call = new OperatorCall(op, room);
+            var call = new OperatorCall(op, room, inputs.Length);
             OperatorArguments.Add(ref call, inputs, numbers);
             call.RunScript(_handle, name, &result);
         }
         return ScriptValue.Take(result, op);
     }
 
-    /// <summary>Releases the module once no call runs in it; its tensors live on where they are held.</summary>
+    /// <summary>
+    /// Releases the module as soon as no call runs in it. Tensors that were taken from it stay valid.
+    /// </summary>
     public void Dispose() => _handle.Dispose();
 
     internal static ScriptModule Load(string path, byte[] bytes)
@@ -100,7 +107,8 @@ public sealed unsafe class ScriptModule : IDisposable
         nint handle;
         try
         {
-            fixed (byte* first = bytes) TorchError.Check(Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
+            fixed (byte* first = bytes) TorchError.Check(
+                Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
         }
         catch (TorchException error)
         {
@@ -109,7 +117,8 @@ public sealed unsafe class ScriptModule : IDisposable
         return new ScriptModule(handle);
     }
 
-    private List<(string Name, Tensor Value)> Tensors(int what) => [.. Members(what).Select(m => (m.Name, (Tensor)m.Value!))];
+    private List<(string Name, Tensor Value)> Tensors(int what) =>
+        [.. Members(what).Select(m => (m.Name, (Tensor)m.Value!))];
 
     private List<(string Name, object? Value)> Members(int what)
     {

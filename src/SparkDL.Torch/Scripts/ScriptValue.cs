@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a script gives back, as .NET objects. The memory that carried it is freed.</summary>
+/// <summary>Converts what a script returns into .NET objects and frees the native memory that held it.</summary>
 internal static unsafe class ScriptValue
 {
     internal static object? Take(Val value, Operator? maker)

@@ -1,27 +1,33 @@
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
+using SparkDL.Torch.IO;
 
 namespace SparkDL.Torch;
 
 public static partial class torch
 {
-    /// <summary>TorchScript: modules that Python traced or scripted.</summary>
+    /// <summary>TorchScript: modules that were traced or scripted in Python.</summary>
     public static class jit
     {
-        /// <summary>Loads a module whose file has the hash that the caller trusts: such a file runs code.</summary>
-        /// <param name="path">The file that <c>torch.jit.save</c> wrote.</param>
-        /// <param name="sha256">The SHA-256 of the file that was checked and is trusted, in hexadecimal digits.</param>
-        /// <exception cref="ModelFormatException">The file is not there, has another hash, or is no script module.</exception>
+        /// <summary>
+        /// Loads a TorchScript module. Such a file runs code, so its hash must be the one that the caller trusts.
+        /// </summary>
+        /// <param name="path">The path of a file that <c>torch.jit.save</c> wrote; symbolic links are followed.</param>
+        /// <param name="sha256">The SHA-256 of the trusted file, in hexadecimal digits of either case.</param>
+        /// <exception cref="ModelFormatException">The file is missing, has another hash, or is not a script
+        /// module.</exception>
         public static ScriptModule load(string path, string sha256)
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
             ArgumentException.ThrowIfNullOrEmpty(sha256);
-            if (!File.Exists(path)) throw new ModelFormatException(path, "missing-file", "the file is not there");
-            // What was hashed is what is loaded: the file is read once.
-            var bytes = File.ReadAllBytes(path);
+            // The file is read once, so that the hashed bytes are those that are loaded.
+            var bytes = File.ReadAllBytes(ModelFilePath.Resolve(path));
             var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (!found.Equals(sha256, StringComparison.OrdinalIgnoreCase))
                 throw new ModelFormatException(
-                    path, "untrusted", $"the file has the SHA-256 {found}, not the trusted {sha256}; a script module runs code, so nothing of it was read");
+                    path, "untrusted",
+                    $"the file has the SHA-256 {found}, not the trusted {sha256}; a script module runs code, so "
+                    + "nothing of it was read");
             return ScriptModule.Load(path, bytes);
         }
     }

@@ -1,16 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Caching;
+using SparkDL.Functions.Deployment;
 using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Torch;
 
-/// <summary>This machine's libtorch and all that it is linked to as one archive, packed once into the user's cache.</summary>
+/// <summary>
+/// Packs this machine's libtorch and all libraries that it is linked to into one archive, once, in the user's cache.
+/// </summary>
 internal static class LibtorchArchive
 {
     private const string Name = "libtorch.tar.gz";
 
-    /// <summary>The archive's path.</summary>
+    /// <summary>Returns the archive's path; packs it if the cache lacks it.</summary>
     internal static string Pack(TorchBuild torch)
     {
         var libraries = LinkedLibraries.Closure([.. torch.Libraries]);
@@ -29,7 +33,7 @@ internal static class LibtorchArchive
     // Sizes and times instead of contents: half a gigabyte would be read at each start.
     private static string KeyOf(IReadOnlyList<string> libraries)
     {
-        var text = string.Join('\n', libraries.Select(path => new FileInfo(LibC.RealPath(path)))
+        var text = string.Join('\n', libraries.Select(path => new FileInfo(LinkedPaths.Resolve(path)))
             .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

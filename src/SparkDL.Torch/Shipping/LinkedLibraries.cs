@@ -4,29 +4,34 @@ using SparkDL.Interop;
 
 namespace SparkDL.Torch;
 
-/// <summary>The libraries that others are linked to, as the dynamic loader of this machine finds them.</summary>
+/// <summary>Finds the libraries that others are linked to, as the dynamic loader of this machine does.</summary>
 internal static class LinkedLibraries
 {
-    /// <summary>Lists a folder's libraries in the order to load them in, where a driver put them together.</summary>
+    /// <summary>The file that lists a packed folder's libraries in load order.</summary>
     internal const string OrderFile = "load-order.txt";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    // The C library and its loader must be the node's; C++'s are in any .NET process before us; a GPU's driver belongs to its kernel.
+    // The C library and its loader must be the node's; the C++ runtime is loaded in any .NET process before; a GPU's
+    // driver belongs to the node's kernel.
     private static readonly string[] s_nodesOwn =
-        ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.", "libresolv.so.", "libutil.so.",
+        ["linux-vdso.so", "ld-linux", "libc.so.", "libm.so.", "libpthread.so.", "libdl.so.", "librt.so.",
+            "libresolv.so.", "libutil.so.",
             "libstdc++.so.", "libgcc_s.so.", "libcuda.so.", "libnvidia-"];
 
-    /// <summary>These libraries and all that they need and a node may lack, each after what it needs.</summary>
+    /// <summary>
+    /// Returns the given libraries and all that they need and a node may lack, each after what it needs.
+    /// </summary>
     internal static IReadOnlyList<string> Closure(IReadOnlyList<string> roots)
     {
-        // Once each, under the name that others need it by: a second copy of a library is a second library to the loader.
-        var all = Listings(roots).SelectMany(listing => listing.Needed).Concat(roots).DistinctBy(LibC.RealPath).ToList();
-        // What needs a library needs all that this one needs, and the library itself: it has the longer list.
+        // Once each, under the name by which others need it: to the loader a second copy is another library.
+        var all = Listings(roots).SelectMany(
+            listing => listing.Needed).Concat(roots).DistinctBy(LinkedPaths.Resolve).ToList();
+        // A library needs the libraries it is linked to and all that they need: its list is longer than theirs.
         return [.. Listings(all).OrderBy(listing => listing.Needed.Count).Select(listing => listing.Library)];
     }
 
-    /// <summary>Loads the libraries of a folder that a driver put together; nothing in any other folder.</summary>
+    /// <summary>Loads the libraries of a folder that a driver packed; does nothing for any other folder.</summary>
     /// <exception cref="DllNotFoundException">One does not load here.</exception>
     internal static void LoadShipped(string folder)
     {
@@ -35,8 +40,9 @@ internal static class LinkedLibraries
         var libraries = File.ReadLines(order).Select(name => Path.Combine(folder, name)).ToList();
         var late = libraries.Where(library => !NativeLibrary.TryLoad(library, out _)).ToList();
         if (late.Count == 0) return;
-        // Some distributions have libraries that use another without naming it: whoever is linked to both must have loaded it.
-        foreach (var library in libraries) LibC.ShowToAll(library);
+        // Libraries of some distributions use another one without naming it: it must be loaded before, with its symbols
+        // visible.
+        foreach (var library in libraries) LibC.MakeSymbolsGlobal(library);
         foreach (var library in late) NativeLibrary.Load(library);
     }
 
@@ -45,10 +51,11 @@ internal static class LinkedLibraries
         var listings = new List<(string Library, List<string> Needed)>();
         foreach (var line in Ask(libraries).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            // One library only is listed without its name.
+            // ldd lists a single library without its name.
             if (!char.IsWhiteSpace(line[0])) listings.Add((line.TrimEnd(':'), []));
             else if (listings.Count == 0) listings.Add((libraries[0], []));
-            if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed) listings[^1].Needed.Add(needed);
+            if (char.IsWhiteSpace(line[0]) && Needed(line.Trim(), listings[^1].Library) is { } needed)
+                listings[^1].Needed.Add(needed);
         }
 
         return listings;
@@ -61,13 +68,15 @@ internal static class LinkedLibraries
         var arrow = line.IndexOf("=> ", StringComparison.Ordinal);
         if (arrow < 0) return null;
         var found = line[(arrow + 3)..].Split(" (")[0];
-        return found.StartsWith('/') ? found : throw new SparkSetupException($"{by} needs {line[..arrow].Trim()}, which is not on this machine");
+        return found.StartsWith('/')
+            ? found : throw new SparkSetupException($"{by} needs {line[..arrow].Trim()}, which is not on this machine");
     }
 
     private static string Ask(IReadOnlyList<string> libraries)
     {
         var answer = ExternalTool.Run(new ProcessStartInfo("ldd", libraries), s_limit)
-            ?? throw new SparkSetupException($"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
+            ?? throw new SparkSetupException(
+                $"ldd did not list the needs of {libraries.Count} libraries within {s_limit.TotalMinutes} minutes");
         return answer.ExitCode == 0
             ? answer.Output
             : throw new SparkSetupException($"ldd cannot list what {libraries[0]} needs: {answer.Errors.Trim()}");

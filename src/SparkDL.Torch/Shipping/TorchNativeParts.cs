@@ -5,15 +5,19 @@ using SparkDL.Functions;
 namespace SparkDL.Torch;
 
 /// <summary>
-/// The shims travel to executors, which have no compiler. libtorch itself is found there, or travels as an archive of its
-/// own where the client asks for it.
+/// Sends the shims to the executors, which have no compiler. libtorch is found there, or is sent as a separate archive if
+/// the client asks for it.
 /// </summary>
 internal sealed class TorchNativeParts : INativeParts
 {
-    /// <summary>The client setting that names a libtorch on the nodes.</summary>
+    /// <summary>
+    /// The client setting that names the folder of a libtorch on the nodes. Default: the usual places.
+    /// </summary>
     internal const string LibtorchSetting = "sparkdl.libtorch";
 
-    /// <summary>The client setting (<c>true</c>) that sends the driver's libtorch to the nodes.</summary>
+    /// <summary>
+    /// The client setting that, if <c>true</c>, sends the driver's libtorch to the nodes. Default: <c>false</c>.
+    /// </summary>
     internal const string ShipSetting = "sparkdl.libtorch.ship";
 
     /// <inheritdoc/>
@@ -33,7 +37,8 @@ internal sealed class TorchNativeParts : INativeParts
     public IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings)
     {
         var archives = new Dictionary<string, string>();
-        if (FunctionSettings.Flag(settings, ShipSetting)) archives.Add(LibtorchSetting, LibtorchArchive.Pack(TorchRuntime.LocateLibtorch()));
+        if (FunctionSettings.Flag(settings, ShipSetting))
+            archives.Add(LibtorchSetting, LibtorchArchive.Pack(TorchRuntime.LocateLibtorch()));
         return archives;
     }
 

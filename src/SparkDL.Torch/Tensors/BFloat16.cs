@@ -1,13 +1,13 @@
 namespace SparkDL.Torch;
 
-/// <summary>A brain float: the upper 16 bits of a <see cref="float"/>.</summary>
+/// <summary>A 16-bit brain floating-point number: the upper half of a <see cref="float"/>.</summary>
 public readonly struct BFloat16 : IEquatable<BFloat16>
 {
     private readonly ushort _bits;
 
     private BFloat16(ushort bits) => _bits = bits;
 
-    /// <summary>Rounds to the nearest, ties to even, as libtorch does.</summary>
+    /// <summary>Converts with rounding to nearest, ties to even, as libtorch does.</summary>
     public static explicit operator BFloat16(float value)
     {
         if (float.IsNaN(value)) return new BFloat16(0x7FC0);
@@ -15,7 +15,7 @@ public readonly struct BFloat16 : IEquatable<BFloat16>
         return new BFloat16((ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16));
     }
 
-    /// <summary>Exact.</summary>
+    /// <summary>Converts without loss.</summary>
     public static implicit operator float(BFloat16 value) => BitConverter.UInt32BitsToSingle((uint)value._bits << 16);
 
     /// <summary>Compares the bits.</summary>

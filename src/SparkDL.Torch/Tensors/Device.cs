@@ -2,36 +2,39 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>The kind of a device, with libtorch's numbers.</summary>
+/// <summary>The kind of a device. The values are libtorch's.</summary>
 public enum DeviceType : sbyte
 {
-    /// <summary>The processor.</summary>
+    /// <summary>The CPU.</summary>
     CPU = 0,
 
     /// <summary>An NVIDIA GPU.</summary>
     CUDA = 1,
 
-    /// <summary>No memory behind the tensor: shapes only.</summary>
+    /// <summary>A device without memory: tensors have shapes and types only.</summary>
     Meta = 14,
 }
 
-/// <summary>Where a tensor lives.</summary>
+/// <summary>The device that holds a tensor.</summary>
 /// <param name="Type">The kind of device.</param>
-/// <param name="Index">Which one; -1 for the current one.</param>
+/// <param name="Index">The device's index; -1 for the current device.</param>
 public readonly record struct Device(DeviceType Type, int Index = -1)
 {
-    /// <summary>Reads <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>meta</c>.</summary>
+    /// <summary>Parses <c>cpu</c>, <c>cuda</c>, <c>cuda:INDEX</c> or <c>meta</c>.</summary>
     public static implicit operator Device(string name) => Parse(name);
 
-    /// <summary>Reads <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>meta</c>.</summary>
+    /// <summary>Parses <c>cpu</c>, <c>cuda</c>, <c>cuda:INDEX</c> or <c>meta</c>.</summary>
     public static Device Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var parts = name.Split(':');
         var index = -1;
         var known = Enum.TryParse<DeviceType>(parts[0], ignoreCase: true, out var type) && !char.IsDigit(name[0]);
-        if (!known || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            throw new ArgumentException($"'{name}' is not a device: cpu, cuda, cuda:INDEX or meta is meant", nameof(name));
+        var indexed = parts.Length == 1
+            || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        if (!known || parts.Length > 2 || !indexed)
+            throw new ArgumentException(
+                $"'{name}' is not a device: cpu, cuda, cuda:INDEX or meta is meant", nameof(name));
         return new Device(type, index);
     }
 

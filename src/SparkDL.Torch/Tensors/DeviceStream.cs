@@ -1,8 +1,11 @@
 namespace SparkDL.Torch;
 
-/// <summary>A queue of work on a device, in whose order operators run there. A device without queues has one that is always done.</summary>
-/// <param name="Device">The device that works.</param>
-/// <param name="Id">libtorch's own number of the stream.</param>
+/// <summary>
+/// A queue of work on a device, in whose order operators run. A device without queues has one stream that is always
+/// idle.
+/// </summary>
+/// <param name="Device">The device.</param>
+/// <param name="Id">libtorch's number of the stream.</param>
 public readonly unsafe record struct DeviceStream(Device Device, long Id)
 {
     private enum Which
@@ -13,17 +16,18 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
         Urgent,
     }
 
-    /// <summary>The stream that this thread's operators go to.</summary>
+    /// <summary>The current stream of the calling thread.</summary>
     public static DeviceStream Current(Device device) => Get(device, Which.Current);
 
-    /// <summary>The stream that every thread begins with.</summary>
+    /// <summary>The default stream, with which every thread starts.</summary>
     public static DeviceStream Default(Device device) => Get(device, Which.Default);
 
     /// <summary>A stream of the device's pool.</summary>
     /// <exception cref="TorchException">The device has no streams to choose from.</exception>
-    public static DeviceStream Create(Device device, bool urgent = false) => Get(device, urgent ? Which.Urgent : Which.Pooled);
+    public static DeviceStream Create(Device device, bool urgent = false) =>
+        Get(device, urgent ? Which.Urgent : Which.Pooled);
 
-    /// <summary>Whether all the work given to it is done.</summary>
+    /// <summary>Whether all work submitted to the stream is complete.</summary>
     public bool query()
     {
         int done;
@@ -31,7 +35,7 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
         return done != 0;
     }
 
-    /// <summary>Waits for the work given to it.</summary>
+    /// <summary>Waits until all work submitted to the stream is complete.</summary>
     public void synchronize() =>
         TorchError.Check(Native.sd_stream_synchronize((int)Device.Type, Device.Index, Id), "stream.synchronize");
 

@@ -1,9 +1,10 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or detached.
+/// Frees every tensor that its thread makes while it is the innermost scope, unless the tensor is moved out or
+/// detached.
 /// </summary>
-/// <remarks>Belongs to the thread that opened it, and closes there: no <c>await</c> inside.</remarks>
+/// <remarks>A scope belongs to the thread that opened it and is disposed there: no <c>await</c> inside.</remarks>
 public sealed unsafe class DisposeScope : IDisposable
 {
     private const string By = "the end of its DisposeScope";
@@ -37,10 +38,10 @@ public sealed unsafe class DisposeScope : IDisposable
         }
     }
 
-    /// <summary>Tensors that the end of this scope will free.</summary>
+    /// <summary>The number of tensors that this scope owns and will free.</summary>
     public int Count => Own().Count();
 
-    /// <summary>Frees the scope's tensors.</summary>
+    /// <summary>Frees the tensors that the scope owns.</summary>
     public void Dispose()
     {
         if (_closed) return;
@@ -51,7 +52,9 @@ public sealed unsafe class DisposeScope : IDisposable
         FreeAll();
     }
 
-    /// <summary>Hands a tensor to the scope around this one, or to the garbage collector where there is none.</summary>
+    /// <summary>
+    /// Moves a tensor to the enclosing scope, or leaves it to the garbage collector where there is none.
+    /// </summary>
     public Tensor MoveToOuter(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -62,7 +65,7 @@ public sealed unsafe class DisposeScope : IDisposable
         return tensor;
     }
 
-    /// <summary>Hands a tensor to the garbage collector: no scope frees it.</summary>
+    /// <summary>Removes a tensor from all scopes; Dispose or the garbage collector frees it.</summary>
     public Tensor Detach(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -70,7 +73,7 @@ public sealed unsafe class DisposeScope : IDisposable
         return tensor;
     }
 
-    /// <summary>Entries of the list, dead ones included.</summary>
+    /// <summary>The number of list entries, freed tensors included.</summary>
     internal int Listed => _listed;
 
     internal void Adopt(Tensor tensor)
@@ -81,8 +84,8 @@ public sealed unsafe class DisposeScope : IDisposable
     }
 
     /// <summary>
-    /// The tensor was freed. The last of the list leaves it, which in a loop that disposes what it makes is each of them;
-    /// others wait until there is no room.
+    /// Removes a freed tensor from the list if it is the last one, as in a loop that disposes what it makes. Others are
+    /// removed when the list is full.
     /// </summary>
     internal void Strike(Tensor tensor, ThreadState here)
     {
@@ -92,7 +95,7 @@ public sealed unsafe class DisposeScope : IDisposable
 
     private IEnumerable<Tensor> Own() => _tensors.Take(_listed).OfType<Tensor>().Where(t => t.IsOwnedBy(this));
 
-    // Tensors that were disposed or moved are still listed: without the first step, a long loop would list them for ever.
+    // Disposed and moved tensors stay listed: without the first step, the list of a long loop would grow without end.
     private void MakeRoom()
     {
         if (_listed >= _compactAt)
@@ -131,6 +134,7 @@ public sealed unsafe class DisposeScope : IDisposable
         _thread.GiveList(_tensors, _listed);
         (_tensors, _listed) = ([], 0);
         if (busy is not null)
-            throw new InvalidOperationException($"the scope ended while another thread was using a tensor made by {busy.MakerName}");
+            throw new InvalidOperationException(
+                $"the scope ended while another thread was using a tensor made by {busy.MakerName}");
     }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace SparkDL.Torch;
 
-/// <summary>How PyTorch writes the elements of one tensor, of whatever type.</summary>
+/// <summary>Formats the elements of one tensor as PyTorch does, for every element type.</summary>
 internal sealed class ElementFormat
 {
     private readonly NumberFormat? _real;
@@ -37,10 +37,12 @@ internal sealed class ElementFormat
     {
         if (_real is null) return Array.ConvertAll(Texts(tensor), t => t.PadLeft(Width));
         return _imaginary is null ? Array.ConvertAll(Doubles(tensor), _real.Write)
-            : Array.ConvertAll(Complexes(tensor), v => Join(_real.Write(v.Real), _imaginary.Write(v.Imaginary).TrimStart()));
+            : Array.ConvertAll(
+                Complexes(tensor), v => Join(_real.Write(v.Real), _imaginary.Write(v.Imaginary).TrimStart()));
     }
 
-    private static string Join(string real, string imaginary) => imaginary[0] == '-' ? $"{real}{imaginary}j" : $"{real}+{imaginary}j";
+    private static string Join(string real, string imaginary) =>
+        imaginary[0] == '-' ? $"{real}{imaginary}j" : $"{real}+{imaginary}j";
 
     private static double[] Doubles(Tensor tensor) => tensor.to(ScalarType.Float64).ToArray<double>();
 

@@ -1,12 +1,12 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// Frees a tensor that nobody disposed. It is an object of its own, so that tensors of a scope, the many, pay for no
-/// finalizer.
+/// Frees a tensor that neither Dispose nor a scope frees. It is a separate object, so that the tensors of scopes, which
+/// are the most, need no finalizer.
 /// </summary>
 /// <remarks>
-/// It frees by way of the tensor, which gives its handle up once: what is collected together is finalized in any order,
-/// and the finalizer of something that owns the tensor (a column over its memory) disposes it too.
+/// It takes the handle from the tensor, which gives it once only: objects that are collected together are finalized in
+/// any order, and the finalizer of an owner (a column over the tensor's memory) disposes the tensor, too.
 /// </remarks>
 internal sealed class FinalizerNet
 {
@@ -24,7 +24,7 @@ internal sealed class FinalizerNet
         var before = _tensor.TryGiveUpCollected("the garbage collector", out var handle);
         if (before > 0)
         {
-            // The finalizer of its owner has it in use.
+            // The finalizer of its owner is using the tensor.
             GC.ReRegisterForFinalize(this);
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class FinalizerNet
         Native.sd_tensor_release(handle);
     }
 
-    /// <summary>The tensor was freed otherwise.</summary>
+    /// <summary>Cancels the finalizer, since the tensor was freed.</summary>
     internal void Cancel()
     {
         GC.SuppressFinalize(this);

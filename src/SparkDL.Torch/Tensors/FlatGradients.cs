@@ -1,12 +1,12 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// The gradients of many parameters in one block of memory: each parameter's <c>.grad</c> is a view of it, so that a backward
-/// pass sums straight into the block and a collective sends it as it lies.
+/// The gradients of many parameters in one block of memory: each parameter's <c>.grad</c> is a view of it, so that a
+/// backward pass accumulates in the block and a collective operation takes it without a copy.
 /// </summary>
 /// <remarks>
-/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next pass makes gradients of its own;
-/// <see cref="Gather"/> brings those back in.
+/// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next backward pass allocates new
+/// gradients; <see cref="Gather"/> copies those into the block.
 /// </remarks>
 public sealed class FlatGradients : IDisposable
 {
@@ -15,14 +15,17 @@ public sealed class FlatGradients : IDisposable
     private readonly (long Start, long Count)[] _places;
     private readonly Tensor _block;
 
-    /// <summary>Makes the block and puts its views into the parameters' gradients, keeping what these hold.</summary>
+    /// <summary>
+    /// Allocates the block and makes its parts the parameters' gradients; existing gradients are copied into it.
+    /// </summary>
     public FlatGradients(IEnumerable<Tensor> parameters)
     {
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter", nameof(parameters));
         var (type, device) = (_parameters[0].dtype, _parameters[0].device);
         if (_parameters.FirstOrDefault(p => p.dtype != type || p.device != device) is { } other)
-            throw new ArgumentException($"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
+            throw new ArgumentException(
+                $"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
         _block = torch.zeros([_parameters.Sum(p => p.numel())], type, device).DetachFromDisposeScope();
         _views = new Tensor[_parameters.Length];
         _places = new (long, long)[_parameters.Length];
@@ -38,16 +41,19 @@ public sealed class FlatGradients : IDisposable
         Gather();
     }
 
-    /// <summary>All gradients, one behind the other in the order of the parameters.</summary>
+    /// <summary>All gradients as one tensor, in the order of the parameters.</summary>
     public Tensor Block => _block;
 
-    /// <summary>Where each parameter's gradient lies in the block.</summary>
+    /// <summary>The position of each parameter's gradient in the block, in elements.</summary>
     public IReadOnlyList<(long Start, long Count)> Places => _places;
 
-    /// <summary>Sets every gradient to zero, in place.</summary>
+    /// <summary>Fills every gradient with zeros, in place.</summary>
     public void Zero() => _block.zero_();
 
-    /// <summary>Copies gradients that were made beside the block into it; a parameter without one counts as zero.</summary>
+    /// <summary>
+    /// Copies gradients that a backward pass allocated outside the block into it; a parameter without a gradient gets
+    /// zeros.
+    /// </summary>
     public void Gather()
     {
         using var mode = torch.no_grad();
@@ -61,7 +67,7 @@ public sealed class FlatGradients : IDisposable
         }
     }
 
-    /// <summary>Takes the block away; the parameters are left without gradients.</summary>
+    /// <summary>Frees the block; the parameters are left without gradients.</summary>
     public void Dispose()
     {
         foreach (var parameter in _parameters)

@@ -1,9 +1,9 @@
 namespace SparkDL.Torch;
 
-/// <summary>A source of random numbers on the CPU, equal to PyTorch's under the same seed.</summary>
+/// <summary>A generator of random numbers on the CPU, which equals PyTorch's with the same seed.</summary>
 public sealed unsafe class Generator : IDisposable
 {
-    /// <summary>Creates a generator with a seed of its own.</summary>
+    /// <summary>Creates a generator with a seed.</summary>
     public Generator(ulong seed)
         : this(seed, useDefault: false)
     {
@@ -16,22 +16,22 @@ public sealed unsafe class Generator : IDisposable
         Handle = new GeneratorHandle(handle);
     }
 
-    /// <summary>The process's own generator, that <see cref="torch.manual_seed"/> seeds.</summary>
+    /// <summary>The process's default generator, which <see cref="torch.manual_seed"/> seeds.</summary>
     public static Generator Default { get; } = new(0, useDefault: true);
 
     internal GeneratorHandle Handle { get; }
 
-    /// <summary>Starts again from a seed.</summary>
+    /// <summary>Seeds the generator.</summary>
     public Generator manual_seed(ulong seed)
     {
         TorchError.Check(Native.sd_generator_seed(Handle, seed), nameof(manual_seed));
         return this;
     }
 
-    /// <summary>The seed it started from.</summary>
+    /// <summary>The seed that was last set.</summary>
     public long initial_seed() => Native.sd_generator_initial_seed(Handle);
 
-    /// <summary>The state as a byte tensor, as PyTorch gives it.</summary>
+    /// <summary>The state as a byte tensor, in PyTorch's format.</summary>
     public Tensor get_state()
     {
         Val state;
@@ -39,7 +39,7 @@ public sealed unsafe class Generator : IDisposable
         return Tensor.Take(state, null);
     }
 
-    /// <summary>Goes on from a state.</summary>
+    /// <summary>Restores a state.</summary>
     public void set_state(Tensor state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -54,7 +54,7 @@ public sealed unsafe class Generator : IDisposable
         }
     }
 
-    /// <summary>Releases the generator, once no operator uses it.</summary>
+    /// <summary>Releases the generator as soon as no operator uses it.</summary>
     public void Dispose()
     {
         if (this != Default) Handle.Dispose();

@@ -1,11 +1,12 @@
 namespace SparkDL.Torch;
 
-/// <summary>Handles that stay good inside a <c>using</c>.</summary>
+/// <summary>The handles of tensors that are acquired until the end of a <c>using</c>.</summary>
 internal readonly unsafe ref struct HeldTensors
 {
     private readonly TensorList _list;
 
-    internal HeldTensors(IReadOnlyList<Tensor?> tensors, string operation) => _list = new TensorList(tensors, operation);
+    internal HeldTensors(IReadOnlyList<Tensor?> tensors, string operation) =>
+        _list = new TensorList(tensors, operation);
 
     internal nint* Handles => (nint*)_list.Handles;
 

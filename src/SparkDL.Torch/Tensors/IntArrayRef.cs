@@ -52,7 +52,8 @@ public readonly ref struct IntArrayRef
     public static implicit operator IntArrayRef(Span<long> values) => new(values);
 
     /// <summary>Two entries.</summary>
-    public static implicit operator IntArrayRef((long First, long Second) pair) => new(new[] { pair.First, pair.Second });
+    public static implicit operator IntArrayRef((long First, long Second) pair) =>
+        new(new[] { pair.First, pair.Second });
 
     /// <summary>Three entries.</summary>
     public static implicit operator IntArrayRef((long First, long Second, long Third) triple) =>
@@ -65,7 +66,7 @@ public readonly ref struct IntArrayRef
     /// <summary>The entries, for <c>foreach</c>.</summary>
     public ReadOnlySpan<long>.Enumerator GetEnumerator() => _values.GetEnumerator();
 
-    /// <summary>The first entry's place, so that <c>fixed</c> works.</summary>
+    /// <summary>A reference to the first entry, for the <c>fixed</c> statement.</summary>
     public ref readonly long GetPinnableReference() => ref MemoryMarshal.GetReference(_values);
 
     /// <summary>The entries as an array.</summary>

@@ -1,12 +1,12 @@
 namespace SparkDL.Torch;
 
-/// <summary>The order of a dense tensor's strides, with libtorch's numbers.</summary>
+/// <summary>The memory layout of a dense tensor. The values are libtorch's.</summary>
 public enum MemoryFormat : sbyte
 {
     /// <summary>Row-major.</summary>
     Contiguous = 0,
 
-    /// <summary>As the source has it.</summary>
+    /// <summary>The layout of the source.</summary>
     Preserve = 1,
 
     /// <summary>NHWC strides under NCHW shapes.</summary>

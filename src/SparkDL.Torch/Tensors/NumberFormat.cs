@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>How PyTorch writes the floating point numbers of one tensor: all in the same manner and width.</summary>
+/// <summary>Formats the floating-point numbers of one tensor as PyTorch does: all in one notation and width.</summary>
 internal sealed class NumberFormat
 {
     private const int Digits = 4;
@@ -33,19 +33,23 @@ internal sealed class NumberFormat
     }
 
     private static string Fixed(double value, int digits) =>
-        EvenAtHalf(Exact(value, 'F'), digits) ?? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        EvenAtHalf(Exact(value, 'F'), digits) ?? value.ToString(
+            "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Scientific(double value)
     {
-        var (exact, rounded) = (Exact(value, 'E').Split('E'), value.ToString("E4", CultureInfo.InvariantCulture).Split('E'));
-        var (mantissa, exponent) = EvenAtHalf(exact[0], Digits) is { } even ? (even, exact[1]) : (rounded[0], rounded[1]);
-        return $"{mantissa}e{exponent[0]}{int.Parse(exponent.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture):00}";
+        var (exact, rounded) = (
+            Exact(value, 'E').Split('E'), value.ToString("E4", CultureInfo.InvariantCulture).Split('E'));
+        var (mantissa, exponent) = EvenAtHalf(exact[0], Digits) is { } even
+            ? (even, exact[1]) : (rounded[0], rounded[1]);
+        var digits = int.Parse(exponent.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return $"{mantissa}e{exponent[0]}{digits:00}";
     }
 
-    // More digits than a short decimal fraction can hide behind.
+    // Enough digits to tell an exact half from a number close to it.
     private static string Exact(double value, char kind) => value.ToString(kind + "60", CultureInfo.InvariantCulture);
 
-    // C's printf rounds an exact half to the even digit, .NET away from zero: the text where that differs.
+    // C's printf rounds an exact half to the even digit, .NET away from zero. Returns the text where that differs.
     private static string? EvenAtHalf(string exact, int digits)
     {
         var end = exact.IndexOf('.', StringComparison.Ordinal) + 1 + digits;

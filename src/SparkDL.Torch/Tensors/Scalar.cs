@@ -1,6 +1,8 @@
 namespace SparkDL.Torch;
 
-/// <summary>A number given to an operator beside tensors; its kind takes part in type promotion.</summary>
+/// <summary>
+/// A number as an operator's argument; its kind (integer, floating point, boolean) takes part in type promotion.
+/// </summary>
 public readonly struct Scalar
 {
     private readonly long _bits;
@@ -12,10 +14,10 @@ public readonly struct Scalar
         _tag = tag;
     }
 
-    /// <summary>Integers promote least.</summary>
+    /// <summary>An integer, which promotes the result's type least.</summary>
     public static implicit operator Scalar(long value) => new(value, ValTag.Int);
 
-    /// <summary>Integers promote least.</summary>
+    /// <summary>An integer, which promotes the result's type least.</summary>
     public static implicit operator Scalar(int value) => new(value, ValTag.Int);
 
     /// <summary>A floating point number.</summary>
@@ -34,14 +36,15 @@ public readonly struct Scalar
     /// <summary>The value as a double.</summary>
     public double ToDouble() => _tag == ValTag.Double ? BitConverter.Int64BitsToDouble(_bits) : _bits;
 
-    /// <summary>The value as an integer, cut towards zero.</summary>
+    /// <summary>The value as an integer, truncated towards zero.</summary>
     public long ToInt64() => _tag == ValTag.Double ? (long)BitConverter.Int64BitsToDouble(_bits) : _bits;
 
-    /// <summary>Whether the number is a floating point one.</summary>
+    /// <summary>Whether the number is a floating-point number.</summary>
     public bool IsFloatingPoint => _tag == ValTag.Double;
 
     /// <inheritdoc/>
     public override string ToString() => IsFloatingPoint
         ? ToDouble().ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : _tag == ValTag.Bool ? (_bits != 0).ToString() : _bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        : _tag == ValTag.Bool
+            ? (_bits != 0).ToString() : _bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>The element type of a tensor, with libtorch's numbers.</summary>
+/// <summary>The element type of a tensor. The values are libtorch's.</summary>
 public enum ScalarType : sbyte
 {
     /// <summary>Unsigned 8-bit integer.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SparkDL.Torch;
 
-/// <summary>Facts about element types.</summary>
+/// <summary>Properties of element types.</summary>
 public static class ScalarTypes
 {
     /// <summary>The size of one element in bytes.</summary>
@@ -37,7 +37,7 @@ public static class ScalarTypes
         _ => type.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>The element type that holds a .NET type.</summary>
+    /// <summary>The element type that holds values of a .NET type.</summary>
     public static ScalarType Of<T>()
         where T : unmanaged
     {

@@ -2,7 +2,9 @@ namespace SparkDL.Torch;
 
 public sealed unsafe partial class Tensor
 {
-    /// <summary>The gradient that backward passes have summed up, or null.</summary>
+    /// <summary>
+    /// The gradient accumulated by backward passes, or null. Each read returns a new handle.
+    /// </summary>
     public Tensor? grad
     {
         get
@@ -27,7 +29,7 @@ public sealed unsafe partial class Tensor
         }
     }
 
-    /// <summary>The name of the node that made this tensor in the recorded graph, or null for a leaf.</summary>
+    /// <summary>The name of the autograd node that computed this tensor, or null for a leaf.</summary>
     public string? grad_fn
     {
         get
@@ -46,15 +48,18 @@ public sealed unsafe partial class Tensor
         }
     }
 
-    /// <summary>Switches the recording of gradients for this leaf.</summary>
+    /// <summary>Sets whether gradients are recorded for this leaf.</summary>
     public Tensor requires_grad_(bool requires_grad = true)
     {
         using var operands = new HeldTensors([this], nameof(requires_grad_));
-        TorchError.Check(Native.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
+        TorchError.Check(
+            Native.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
         return this;
     }
 
-    /// <summary>Swaps the memory under this tensor for another's; handles and autograd see the same tensor.</summary>
+    /// <summary>
+    /// Makes the tensor use another tensor's memory; its identity, for handles and for autograd, stays the same.
+    /// </summary>
     public Tensor set_data(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -63,11 +68,16 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
-    /// <summary>Sums gradients of this tensor into the <see cref="grad"/> of the leaves it was computed from.</summary>
+    /// <summary>
+    /// Computes the gradients of this tensor and adds them to the <see cref="grad"/> of the leaves it depends on.
+    /// </summary>
     public void backward(Tensor? gradient = null, bool retain_graph = false, bool create_graph = false) =>
         torch.autograd.backward([this], gradient is null ? null : [gradient], retain_graph, create_graph);
 
-    /// <summary>Calls back with the gradient of this tensor in each backward pass; what it returns replaces the gradient.</summary>
+    /// <summary>
+    /// Registers a function that gets this tensor's gradient in each backward pass; a tensor that it returns replaces
+    /// the gradient.
+    /// </summary>
     /// <remarks>An exception in the hook ends the backward pass and is thrown from it.</remarks>
     public TensorHook register_hook(Func<Tensor, Tensor?> hook) => TensorHook.Register(this, hook);
 }

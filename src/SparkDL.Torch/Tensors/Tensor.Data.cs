@@ -5,7 +5,9 @@ namespace SparkDL.Torch;
 
 public sealed unsafe partial class Tensor
 {
-    /// <summary>The address of the first element. It is good while the tensor is: keep the tensor alive yourself.</summary>
+    /// <summary>
+    /// The address of the first element, valid as long as the tensor is; keep the tensor alive yourself.
+    /// </summary>
     public nint data_ptr
     {
         get
@@ -25,8 +27,8 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>
-    /// The elements of a contiguous CPU tensor, in place. The span does not hold the tensor: keep it alive and undisposed
-    /// for as long as the span is used (<see cref="GC.KeepAlive"/>, or a scope).
+    /// The elements of a contiguous CPU tensor, in place. The span does not hold the tensor: keep it alive and
+    /// undisposed for as long as the span is used (<see cref="GC.KeepAlive"/>, or a scope).
     /// </summary>
     public Span<T> data<T>()
         where T : unmanaged
@@ -35,18 +37,24 @@ public sealed unsafe partial class Tensor
         return new Span<T>((void*)data_ptr, count);
     }
 
-    /// <summary>The elements of a contiguous CPU tensor as bytes, in place; as with <see cref="data{T}"/>.</summary>
+    /// <summary>
+    /// The elements of a contiguous CPU tensor as bytes, in place; keep the tensor alive as for <see cref="data{T}"/>.
+    /// </summary>
     public Span<byte> bytes
     {
         get
         {
             if (device.Type != DeviceType.CPU || !is_contiguous())
-                throw new InvalidOperationException($"{Signature()} on {device}: only contiguous CPU tensors have bytes in place; call cpu() and contiguous()");
+                throw new InvalidOperationException(
+                    $"{Signature()} on {device}: only contiguous CPU tensors have bytes in place; call cpu() and "
+                    + "contiguous()");
             return new Span<byte>((void*)data_ptr, checked((int)nbytes));
         }
     }
 
-    /// <summary>The elements with their shape, in place; strides are kept. As with <see cref="data{T}"/>.</summary>
+    /// <summary>
+    /// The elements with shape and strides, in place; keep the tensor alive as for <see cref="data{T}"/>.
+    /// </summary>
     public ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged
     {
@@ -82,7 +90,7 @@ public sealed unsafe partial class Tensor
         GC.KeepAlive(plain);
     }
 
-    /// <summary>Overwrites the elements, in row-major order; the number must fit.</summary>
+    /// <summary>Overwrites the elements, in row-major order; the source must have as many.</summary>
     public Tensor CopyFrom<T>(ReadOnlySpan<T> source)
         where T : unmanaged
     {
@@ -94,7 +102,7 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
-    /// <summary>The only element, converted to <typeparamref name="T"/> where .NET can without a loss of kind.</summary>
+    /// <summary>The only element, converted to <typeparamref name="T"/>.</summary>
     public T item<T>()
         where T : unmanaged
     {
@@ -123,14 +131,14 @@ public sealed unsafe partial class Tensor
     private Scalar ItemValue()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(s_item, room);
+        var call = new OperatorCall(s_item, room, 1);
         call.Add(this);
         return Scalar.From(call.Value());
     }
 
     private static readonly Operator s_item = new("aten::item", "");
 
-    // A contiguous CPU tensor outside autograd with these elements; a new handle, that the caller disposes.
+    // Returns a contiguous CPU tensor of these elements outside autograd; a new handle that the caller disposes.
     private Tensor Plain()
     {
         var plain = detach();
@@ -148,7 +156,8 @@ public sealed unsafe partial class Tensor
     {
         CheckType<T>(operation);
         if (!is_contiguous())
-            throw new InvalidOperationException($"{operation}: {Signature()} is not contiguous; call contiguous() first, or ToArray");
+            throw new InvalidOperationException(
+                $"{operation}: {Signature()} is not contiguous; call contiguous() first, or ToArray");
         return checked((int)numel());
     }
 

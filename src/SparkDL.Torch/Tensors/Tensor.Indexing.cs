@@ -4,7 +4,8 @@ public sealed partial class Tensor
 {
     /// <summary>PyTorch's indexing: <c>t[0]</c>, <c>t[1..^1, TensorIndex.Ellipsis, 2]</c>, <c>t[mask]</c>.</summary>
     /// <remarks>
-    /// A view, unless a tensor is among the entries. A mask of several dimensions counts for as many, whatever follows it.
+    /// A view, unless a tensor is among the entries. A mask of several dimensions counts for as many, whatever follows
+    /// it.
     /// </remarks>
     public Tensor this[params ReadOnlySpan<TensorIndex> entries]
     {
@@ -28,7 +29,7 @@ public sealed partial class Tensor
         }
     }
 
-    // What needs no copy is done by views, entry by entry; what is left are tensors of positions, by dimension.
+    // Applies the entries that need no copy as views, and returns the tensors of positions by dimension.
     private (Tensor View, List<Tensor?>? Positions) Apply(ReadOnlySpan<TensorIndex> entries)
     {
         var current = new View(alias());
@@ -38,16 +39,26 @@ public sealed partial class Tensor
         {
             switch (entry.Kind)
             {
-                case TensorIndex.Form.Number: current.Step(t => t.select(current.Dimension, entry.Start!.Value), 0); break;
-                case TensorIndex.Form.None: current.Step(t => t.unsqueeze(current.Dimension), 1); break;
-                case TensorIndex.Form.Slice: current.Step(t => t.slice(current.Dimension, entry.Start, entry.Stop, entry.Step), 1); break;
-                case TensorIndex.Form.Positions when entry.Positions!.ndim == 0 && !IsMask(entry.Positions): current.Step(t => t.select(current.Dimension, entry.Positions.item<long>()), 0); break;
-                case TensorIndex.Form.Ellipsis: current.Dimension += ndim - Consumed(entries); break;
+                case TensorIndex.Form.Number:
+                    current.Step(t => t.select(current.Dimension, entry.Start!.Value), 0);
+                    break;
+                case TensorIndex.Form.None:
+                    current.Step(t => t.unsqueeze(current.Dimension), 1);
+                    break;
+                case TensorIndex.Form.Slice:
+                    current.Step(t => t.slice(current.Dimension, entry.Start, entry.Stop, entry.Step), 1);
+                    break;
+                case TensorIndex.Form.Positions when entry.Positions!.ndim == 0 && !IsMask(entry.Positions):
+                    current.Step(t => t.select(current.Dimension, entry.Positions.item<long>()), 0);
+                    break;
+                case TensorIndex.Form.Ellipsis:
+                    current.Dimension += ndim - Consumed(entries);
+                    break;
                 default:
                     positions ??= [];
                     while (positions.Count + masked < current.Dimension) positions.Add(null);
                     var width = WidthOf(entry);
-                    // One boolean asks about a new dimension of one place.
+                    // A single boolean is a mask of a new dimension of size 1.
                     if (width == 0) current.Step(t => t.unsqueeze(current.Dimension), 0);
                     positions.Add(width == 0 ? entry.Positions!.view(1) : entry.Positions!);
                     current.Dimension += Math.Max(1, width);
@@ -66,13 +77,13 @@ public sealed partial class Tensor
         return count;
     }
 
-    // A tensor of booleans stands for as many dimensions as it has.
+    // A mask indexes as many dimensions as it has.
     private static int WidthOf(TensorIndex entry) =>
         entry.Positions is { } positions && IsMask(positions) ? (int)positions.ndim : 1;
 
     private static bool IsMask(Tensor positions) => positions.dtype is ScalarType.Bool or ScalarType.Byte;
 
-    // What is assigned may have more dimensions of one place in front than what it is assigned to.
+    // The assigned tensor may have additional leading dimensions of size 1.
     private static Tensor WithoutLeadingOnes(Tensor value)
     {
         var sizes = value.shape;

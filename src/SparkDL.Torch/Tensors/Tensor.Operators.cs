@@ -98,7 +98,8 @@ public sealed unsafe partial class Tensor
     public Tensor cuda() => to(torch.CUDA);
 
     /// <summary>The same elements on a device.</summary>
-    public Tensor to(Device device, bool non_blocking = false, bool copy = false) => to(device, dtype, non_blocking, copy);
+    public Tensor to(Device device, bool non_blocking = false, bool copy = false) =>
+        to(device, dtype, non_blocking, copy);
 
     /// <summary>The same elements with the strides of a memory format.</summary>
     public Tensor to(MemoryFormat memory_format) => contiguous(memory_format);
@@ -124,11 +125,11 @@ public sealed unsafe partial class Tensor
     /// <summary>As booleans.</summary>
     public Tensor @bool() => to(ScalarType.Bool);
 
-    /// <summary>Another handle of the same tensor.</summary>
+    /// <summary>Creates a view of the whole tensor.</summary>
     public Tensor alias()
     {
         var room = stackalloc Val[1];
-        var call = new OperatorCall(s_alias, room);
+        var call = new OperatorCall(s_alias, room, 1);
         call.Add(this);
         return call.One();
     }

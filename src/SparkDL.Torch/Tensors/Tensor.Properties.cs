@@ -28,7 +28,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The element type.</summary>
     public ScalarType dtype => (ScalarType)Look(nameof(dtype)).Type;
 
-    /// <summary>Where the tensor lives.</summary>
+    /// <summary>The device that holds the tensor.</summary>
     public Device device
     {
         get
@@ -62,7 +62,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sizes.</summary>
     public long[] size() => shape;
 
-    /// <summary>One size; negative dimensions count from the end.</summary>
+    /// <summary>The size of one dimension; negative ones count from the end.</summary>
     public long size(int dim)
     {
         var sizes = shape;
@@ -88,7 +88,7 @@ public sealed unsafe partial class Tensor
         }
     }
 
-    /// <summary>Whether the elements lie row-major without gaps.</summary>
+    /// <summary>Whether the elements are stored in row-major order without gaps.</summary>
     public bool is_contiguous() => (Look(nameof(is_contiguous)).Flags & ContiguousFlag) != 0;
 
     /// <summary>Whether gradients are recorded for this tensor; set it on leaves.</summary>
@@ -98,16 +98,16 @@ public sealed unsafe partial class Tensor
         set => requires_grad_(value);
     }
 
-    /// <summary>Whether it was made by the user rather than by an operator that autograd recorded.</summary>
+    /// <summary>Whether the tensor is a leaf: not the result of an operator that autograd recorded.</summary>
     public bool is_leaf => (Look(nameof(is_leaf)).Flags & Leaf) != 0;
 
-    /// <summary>Whether it was made in inference mode: autograd refuses it.</summary>
+    /// <summary>Whether the tensor was created in inference mode; autograd does not accept it.</summary>
     public bool is_inference() => (Look(nameof(is_inference)).Flags & InferenceFlag) != 0;
 
-    /// <summary>How often an operator wrote into it.</summary>
+    /// <summary>The version counter: the number of in-place changes.</summary>
     public int _version => Look(nameof(_version)).Version;
 
-    /// <summary>Whether the element type is a real floating point one.</summary>
+    /// <summary>Whether the element type is a real floating-point type.</summary>
     public bool is_floating_point() => dtype.IsFloatingPoint();
 
     /// <summary>The tensor as PyTorch prints it.</summary>

@@ -2,16 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace SparkDL.Torch;
 
-// Who uses the tensor, so that nothing frees it under a call. Most tensors are only ever touched by the thread that made
-// them, their home, which then counts without interlocked instructions: five of them would cost as much as the rest of a
-// call. The first touch by another thread marks the tensor as shared and puts a barrier into every thread, so that the
-// home thread either has made its use known before it or sees the mark after it, and counts with the others from then on.
+// Counts the uses of the tensor, so that nothing frees it during a call. Most tensors are only used by the thread that
+// made them, their home thread, which counts without interlocked instructions: five of those would cost as much as the
+// rest of a call. The first use by another thread marks the tensor as shared and issues a process-wide memory barrier:
+// the home thread either has published its use before the barrier or sees the mark after it, and from then on counts
+// with interlocked instructions, too.
 public sealed unsafe partial class Tensor
 {
-    // Far below zero, so that no number of late callers brings it back.
+    // Far below zero, so that no number of late increments makes it positive.
     private const int Gone = int.MinValue / 2;
 
-    // The handle as long as the home thread may use it without another look: zero once the tensor was shared or freed.
+    // The handle while the home thread may use it without further checks: 0 once the tensor is shared or freed.
     private nint _open;
     private readonly int _home;
     private int _homeUses;
@@ -20,17 +21,17 @@ public sealed unsafe partial class Tensor
     private bool _sharedForAll;
     private bool _freed;
 
-    /// <summary>Whether the tensor was freed.</summary>
+    /// <summary>Whether the tensor is freed.</summary>
     public bool IsDisposed => Volatile.Read(ref _freed);
 
-    /// <summary>The handle, good until <see cref="LetGo()"/>: nothing frees it in between.</summary>
+    /// <summary>Returns the handle, which nothing frees until <see cref="LetGo()"/> is called.</summary>
     internal nint Acquire(string operation)
     {
         var handle = TryAcquire(ThreadState.Current);
         return handle != 0 ? handle : throw Refused(operation);
     }
 
-    /// <summary>The handle, or 0 where there is none to be had; <see cref="Refused"/> then says why.</summary>
+    /// <summary>Returns the handle, or 0 if the tensor has none; <see cref="Refused"/> then gives the reason.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal nint TryAcquire(ThreadState here)
     {
@@ -40,7 +41,9 @@ public sealed unsafe partial class Tensor
         return handle != 0 ? handle : TryAcquireAfterAll();
     }
 
-    /// <summary>Ends what <see cref="Acquire"/> began. As the last use of the object, it also keeps it alive until here.</summary>
+    /// <summary>
+    /// Ends the use that <see cref="Acquire"/> began. As the last use of the object it also keeps it alive until here.
+    /// </summary>
     internal void LetGo() => LetGo(ThreadState.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,10 +56,13 @@ public sealed unsafe partial class Tensor
     internal Exception Refused(string operation) => _handle == 0
         ? new InvalidOperationException($"{operation}: the tensor is undefined ({MakerName} gave no value for it)")
         : new ObjectDisposedException(
-            nameof(Tensor), $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
+            nameof(Tensor),
+            $"{operation}: the tensor made by {MakerName} was freed by {_owner as string ?? "another thread"}");
 
-    /// <summary>Takes the handle away from the tensor, for the caller to release: 0 where it has none to give.</summary>
-    /// <returns>How many uses stood against it; less than zero if it was freed before.</returns>
+    /// <summary>
+    /// Takes the handle from the tensor, for the caller to release; 0 if the tensor is freed or in use.
+    /// </summary>
+    /// <returns>The number of uses that prevented it; negative if the tensor was freed before.</returns>
     internal int TryGiveUp(ThreadState here, string by, out nint handle)
     {
         handle = 0;
@@ -66,7 +72,9 @@ public sealed unsafe partial class Tensor
         return before;
     }
 
-    /// <summary>The same for the finalizer thread, where nothing but other finalizers can reach the tensor.</summary>
+    /// <summary>
+    /// As <see cref="TryGiveUp"/>, for the finalizer thread, where only other finalizers can reach the tensor.
+    /// </summary>
     internal int TryGiveUpCollected(string by, out nint handle)
     {
         handle = 0;
@@ -93,7 +101,7 @@ public sealed unsafe partial class Tensor
         return 0;
     }
 
-    // A thread that finds the mark of another waits for no one: it puts up a barrier of its own.
+    // A thread that finds the mark of another does not wait: it issues a barrier of its own.
     private void Share()
     {
         if (Volatile.Read(ref _sharedForAll)) return;
@@ -103,7 +111,7 @@ public sealed unsafe partial class Tensor
         Volatile.Write(ref _sharedForAll, true);
     }
 
-    // Freed is written before shared is read: who shares the tensor later sees it.
+    // Freed is written before shared is read: a thread that shares the tensor later sees it.
     private int LeaveFromHome()
     {
         if (_homeUses > 0) return _homeUses;

@@ -2,14 +2,14 @@ namespace SparkDL.Torch;
 
 /// <summary>
 /// A tensor of libtorch. It is freed by <see cref="Dispose"/>, by the <see cref="DisposeScope"/> it was made in, or, as
-/// the last net, by the garbage collector; using it afterwards throws <see cref="ObjectDisposedException"/>.
+/// a last resort, by the garbage collector; using it afterwards throws <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed unsafe partial class Tensor : IDisposable
 {
     private readonly int _maker;
     private readonly nint _handle;
 
-    // What will free this tensor: a scope, the net of the collector, or nobody but Dispose; once freed, what did (a text).
+    // What will free this tensor: a scope, a finalizer, or only Dispose (null). Once freed, a text that says what did.
     private object? _owner;
 
     private Tensor(nint handle, int blocks, Operator? maker, ThreadState here)
@@ -30,7 +30,7 @@ public sealed unsafe partial class Tensor : IDisposable
         set => _owner = value;
     }
 
-    /// <summary>The memory that came into being with this tensor, in units of 64 bytes.</summary>
+    /// <summary>The memory that was allocated with this tensor, in units of 64 bytes.</summary>
     internal int Blocks { get; }
 
     /// <summary>Frees the tensor now. Its memory goes when no view and no autograd node holds it.</summary>
@@ -40,16 +40,18 @@ public sealed unsafe partial class Tensor : IDisposable
         var before = TryGiveUp(ThreadState.Current, "Dispose", out var handle);
         if (handle != 0) Native.sd_tensor_release(handle);
         if (before > 0)
-            throw new InvalidOperationException($"a tensor made by {MakerName} cannot be disposed: another thread is using it");
+            throw new InvalidOperationException(
+                $"a tensor made by {MakerName} cannot be disposed: another thread is using it");
     }
 
     internal static Tensor Take(Val value, Operator? maker) => Take(value, maker, ThreadState.Current);
 
-    internal static Tensor Take(Val value, Operator? maker, ThreadState here) => new(value.Pointer, value.Length, maker, here);
+    internal static Tensor Take(Val value, Operator? maker, ThreadState here) =>
+        new(value.Pointer, value.Length, maker, here);
 
     internal static Tensor? TakeOptional(Val value, Operator? maker) => value.Pointer == 0 ? null : Take(value, maker);
 
-    /// <summary>From now on the garbage collector frees this tensor, not a scope.</summary>
+    /// <summary>Leaves the tensor to the garbage collector; no scope frees it any more.</summary>
     internal void LeaveToCollector()
     {
         if (IsDisposed || _owner is FinalizerNet) return;

@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// Makes the garbage collector run when tensors that only it can free hold too much native memory, which it cannot see.
-/// (<see cref="GC.AddMemoryPressure"/> answers each megabyte with a full collection.)
+/// Runs the garbage collector when tensors that only it can free hold too much native memory, which it does not see.
+/// (<see cref="GC.AddMemoryPressure"/> would cause a full collection for each megabyte.)
 /// </summary>
 internal static class TensorBudget
 {
@@ -12,7 +12,7 @@ internal static class TensorBudget
     private static long s_held;
     private static long s_limit = Budget;
 
-    // What a full collection last left: in use, as far as anybody can tell.
+    // The bytes that the last full collection left, which are taken to be in use.
     private static long s_floor;
 
     internal static long Held => Volatile.Read(ref s_held);
@@ -27,14 +27,16 @@ internal static class TensorBudget
         if (blocks != 0) Interlocked.Add(ref s_held, blocks * -64L);
     }
 
-    /// <summary>Called before an operator makes something new.</summary>
+    /// <summary>
+    /// Collects garbage if the limit is exceeded; called when a tensor is left to the garbage collector.
+    /// </summary>
     internal static void Settle()
     {
         if (Volatile.Read(ref s_held) > Volatile.Read(ref s_limit)) Collect();
     }
 
     // Each generation is tried only if the ones before freed too little: most garbage is young. What a full collection
-    // leaves is in use, and the next round waits for as much again on top of it, or for a quarter more of a large heap.
+    // leaves is taken to be in use: the next collection waits for another budget on top, or a quarter of a large heap.
     private static void Collect()
     {
         if (!s_collecting.TryEnter()) return;

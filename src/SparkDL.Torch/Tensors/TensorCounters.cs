@@ -1,17 +1,19 @@
 namespace SparkDL.Torch;
 
-/// <summary>How many tensors are alive in this process, and what memory came into being with them.</summary>
+/// <summary>Counts the live tensors of this process and the memory allocated with them.</summary>
 public static class TensorCounters
 {
     private static long s_collected;
 
-    /// <summary>Tensors made and not freed yet.</summary>
+    /// <summary>The number of tensors that are not freed yet.</summary>
     public static long LiveTensors => ThreadState.Total(s => s.Tensors);
 
-    /// <summary>Bytes of the storages that were made with live tensors. A view adds nothing.</summary>
+    /// <summary>The bytes of the storages that were allocated with live tensors; a view adds nothing.</summary>
     public static long LiveBytes => ThreadState.Total(s => s.Blocks) * 64;
 
-    /// <summary>Tensors that neither Dispose nor a scope freed but the garbage collector: leaks of scopes, so to speak.</summary>
+    /// <summary>
+    /// The number of tensors that the garbage collector freed, since neither Dispose nor a scope did.
+    /// </summary>
     public static long CollectedTensors => Volatile.Read(ref s_collected);
 
     internal static void LeftToCollector() => Interlocked.Increment(ref s_collected);

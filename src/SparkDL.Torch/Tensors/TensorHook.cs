@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>A callback on a tensor's gradient; <see cref="remove"/> ends it.</summary>
+/// <summary>A hook on a tensor's gradient; <see cref="remove"/> removes it.</summary>
 public sealed unsafe class TensorHook
 {
     private readonly Tensor _tensor;
@@ -15,7 +15,7 @@ public sealed unsafe class TensorHook
         _position = position;
     }
 
-    /// <summary>Ends the callback.</summary>
+    /// <summary>Removes the hook.</summary>
     public void remove()
     {
         if (_removed) return;

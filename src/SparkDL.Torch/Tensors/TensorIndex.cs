@@ -18,7 +18,7 @@ public readonly struct TensorIndex
         None,
     }
 
-    /// <summary>All the dimensions that the other entries do not speak of.</summary>
+    /// <summary>All dimensions that the other entries do not index.</summary>
     public static TensorIndex Ellipsis { get; } = new(Form.Ellipsis);
 
     /// <summary>A new dimension of size 1.</summary>
@@ -51,14 +51,17 @@ public readonly struct TensorIndex
     public static implicit operator TensorIndex(int position) => new(Form.Number, position);
 
     /// <summary>One position, <c>^1</c> for the last.</summary>
-    public static implicit operator TensorIndex(Index position) => new(Form.Number, FromEnd(position) ?? throw new ArgumentException("^0 is behind the last element"));
+    public static implicit operator TensorIndex(Index position) =>
+        new(Form.Number, FromEnd(position) ?? throw new ArgumentException("^0 is behind the last element"));
 
     /// <summary>A range, <c>1..^1</c>.</summary>
-    public static implicit operator TensorIndex(Range range) => new(Form.Slice, FromEnd(range.Start) ?? long.MaxValue, FromEnd(range.End));
+    public static implicit operator TensorIndex(Range range) =>
+        new(Form.Slice, FromEnd(range.Start) ?? long.MaxValue, FromEnd(range.End));
 
-    /// <summary>Positions, or booleans that say which to take.</summary>
+    /// <summary>Positions to take, or a mask of booleans.</summary>
     public static implicit operator TensorIndex(Tensor positions) => new(Form.Positions, positions: positions);
 
-    // ^0 has no negative form: it is the end itself.
-    private static long? FromEnd(Index index) => !index.IsFromEnd ? index.Value : index.Value == 0 ? null : -index.Value;
+    // ^0 is the end itself and has no negative form.
+    private static long? FromEnd(Index index) =>
+        !index.IsFromEnd ? index.Value : index.Value == 0 ? null : -index.Value;
 }

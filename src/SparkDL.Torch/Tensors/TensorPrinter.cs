@@ -28,7 +28,7 @@ internal static class TensorPrinter
         return Write(plain, Indent, summarize, format);
     }
 
-    // Only what will be shown decides the width.
+    // Only the elements that are printed determine the width.
     private static Tensor Summary(Tensor t)
     {
         for (var d = 0; d < t.ndim; d++)
@@ -68,7 +68,8 @@ internal static class TensorPrinter
     {
         if (tensor.device.Type != DeviceType.CPU) yield return $"device='{tensor.device}'";
         var (empty, type) = (tensor.numel() == 0, tensor.dtype);
-        if ((empty && tensor.ndim != 1) || tensor.device.Type == DeviceType.Meta) yield return $"size=({string.Join(", ", tensor.shape)})";
+        if ((empty && tensor.ndim != 1) || tensor.device.Type == DeviceType.Meta)
+            yield return $"size=({string.Join(", ", tensor.shape)})";
         var usual = empty ? type == ScalarType.Float32
             : type is ScalarType.Float32 or ScalarType.ComplexFloat32 or ScalarType.Int64 or ScalarType.Bool;
         if (!usual) yield return $"dtype=torch.{type.TorchName()}";

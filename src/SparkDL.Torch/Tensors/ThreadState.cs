@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// What each thread has of its own: the innermost scope, and its part of the counters, so that threads do not fight over
-/// one cache line at every tensor. A thread that only frees has negative counts.
+/// The state of a thread: its innermost scope and its own counters, so that threads do not contend for one cache line
+/// at every tensor. A thread that only frees tensors has negative counts.
 /// </summary>
 internal sealed class ThreadState
 {
@@ -22,7 +22,7 @@ internal sealed class ThreadState
     {
     }
 
-    /// <summary>The thread is gone, its counts stay.</summary>
+    /// <summary>Adds the counts of an ended thread to the total.</summary>
     ~ThreadState()
     {
         lock (s_all)
@@ -33,7 +33,7 @@ internal sealed class ThreadState
         }
     }
 
-    /// <summary>Never given twice: a tensor knows its thread by it.</summary>
+    /// <summary>The thread's number, never reused: by it a tensor knows the thread that made it.</summary>
     internal int Id { get; } = Interlocked.Increment(ref s_last);
 
     internal static ThreadState Current => t_current ?? Begin();
@@ -44,7 +44,10 @@ internal sealed class ThreadState
 
     internal long Blocks { get; private set; }
 
-    /// <summary>A list for the tensors of a scope: the last one closed here left its own, so that steps allocate none.</summary>
+    /// <summary>
+    /// Returns a list for a scope's tensors: that of the last scope closed on this thread, so that training steps
+    /// allocate none.
+    /// </summary>
     internal Tensor?[] TakeList() => Kept() ?? new Tensor?[ListLength];
 
     internal void GiveList(Tensor?[] list, int used)
@@ -87,7 +90,7 @@ internal sealed class ThreadState
     private static ThreadState Begin()
     {
         var state = new ThreadState();
-        // Tracked until it is finalized: a thread that just ended must not drop out of the sum in between.
+        // Tracked until it is finalized: the counts of a thread that just ended must stay in the sum.
         lock (s_all) s_all.Add(new WeakReference<ThreadState>(state, trackResurrection: true));
         return t_current = state;
     }

@@ -2,10 +2,12 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>The autograd engine.</summary>
+    /// <summary>The autograd engine's functions.</summary>
     public static class autograd
     {
-        /// <summary>Sums gradients of the tensors into the leaves' <see cref="Tensor.grad"/>.</summary>
+        /// <summary>
+        /// Computes the gradients of the tensors and adds them to the <see cref="Tensor.grad"/> of the leaves.
+        /// </summary>
         public static void backward(
             IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor>? grad_tensors = null, bool? retain_graph = null,
             bool create_graph = false, IReadOnlyList<Tensor>? inputs = null)
@@ -14,13 +16,16 @@ public static unsafe partial class torch
             using var gradients = new HeldTensors(grad_tensors ?? [], nameof(backward));
             using var leaves = new HeldTensors(inputs ?? [], nameof(backward));
             var code = Native.sd_backward(
-                outputs.Handles, outputs.Count, gradients.Handles, gradients.Count, (retain_graph ?? create_graph) ? 1 : 0,
+                outputs.Handles, outputs.Count, gradients.Handles, gradients.Count,
+                (retain_graph ?? create_graph) ? 1 : 0,
                 create_graph ? 1 : 0, leaves.Handles, leaves.Count);
             TorchError.Check(code, nameof(backward));
         }
 
-        /// <summary>The gradients of outputs with respect to inputs; nothing is summed into leaves.</summary>
-        /// <returns>One gradient an input; null for an input that the outputs do not depend on.</returns>
+        /// <summary>
+        /// Computes the gradients of outputs with respect to inputs; the leaves' gradients stay unchanged.
+        /// </summary>
+        /// <returns>One gradient for each input; null for an input that the outputs do not depend on.</returns>
         public static Tensor?[] grad(
             IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? grad_outputs = null,
             bool? retain_graph = null, bool create_graph = false, bool allow_unused = false)

@@ -5,11 +5,12 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>A tensor of no dimensions.</summary>
-    public static Tensor tensor(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    /// <summary>Creates a tensor without dimensions from a number.</summary>
+    public static Tensor tensor(
+        Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         scalar_tensor(value, dtype ?? DefaultType(value), device, requires_grad);
 
-    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
     public static Tensor tensor<T>(
         ReadOnlySpan<T> values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false)
@@ -22,34 +23,39 @@ public static unsafe partial class torch
         return Finish(result, dtype, device, requires_grad);
     }
 
-    /// <summary>A copy of the values, in one dimension or in the shape given.</summary>
+    /// <summary>Creates a tensor from a copy of the values, in one dimension or in the given shape.</summary>
     public static Tensor tensor<T>(
-        T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        T[] values, IntArrayRef shape = default, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
         return tensor((ReadOnlySpan<T>)values, shape, dtype, device, requires_grad);
     }
 
-    /// <summary>A copy of the values, in two dimensions.</summary>
-    public static Tensor tensor<T>(T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    /// <summary>Creates a tensor of two dimensions from a copy of the values.</summary>
+    public static Tensor tensor<T>(
+        T[,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
-    /// <summary>A copy of the values, in three dimensions.</summary>
-    public static Tensor tensor<T>(T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    /// <summary>Creates a tensor of three dimensions from a copy of the values.</summary>
+    public static Tensor tensor<T>(
+        T[,,] values, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         where T : unmanaged => FromArray<T>(values, dtype, device, requires_grad);
 
     /// <summary>
-    /// A tensor over native memory that is not copied. The owner is disposed when the last view of the memory is gone,
-    /// on whichever thread drops it; an exception of its is traced, since no caller waits for it.
+    /// Creates a tensor over native memory, without a copy. The owner is disposed when the last view of the memory is
+    /// freed, on the thread that frees it; an exception of the owner is traced, since no caller can catch it.
     /// </summary>
     /// <param name="pointer">The first element; aligned to the element's size.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="dtype">The element type.</param>
-    /// <param name="owner">What frees the memory; null where it outlives the tensor anyway.</param>
+    /// <param name="owner">The owner of the memory, disposed when the last view is gone; null if the memory outlives
+    /// the tensor.</param>
     /// <param name="strides">The strides in elements; row-major where empty.</param>
     public static Tensor from_memory(
-        nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null, ReadOnlySpan<long> strides = default)
+        nint pointer, ReadOnlySpan<long> shape, ScalarType dtype, IDisposable? owner = null,
+        ReadOnlySpan<long> strides = default)
     {
         if (pointer % dtype.ElementSize() != 0)
             throw new ArgumentException($"the memory is not aligned to {dtype.ElementSize()} bytes", nameof(pointer));
@@ -68,7 +74,7 @@ public static unsafe partial class torch
         return Tensor.Take(result, null);
     }
 
-    /// <summary>A one-dimensional tensor over a copy of the values.</summary>
+    /// <summary>Creates a tensor of one dimension from a copy of the values.</summary>
     public static Tensor from_array<T>(T[] values)
         where T : unmanaged => tensor(values);
 
@@ -93,8 +99,8 @@ public static unsafe partial class torch
         }
         catch (Exception exception)
         {
-            // Above is libtorch's code, and nobody who waits for this.
-            Trace.TraceError($"the owner of a tensor's memory failed to let it go: {exception}");
+            // The caller is libtorch, which cannot take an exception.
+            Trace.TraceError($"the owner of a tensor's memory failed to free it: {exception}");
         }
 
         handle.Free();
@@ -113,7 +119,8 @@ public static unsafe partial class torch
         var shape = new long[values.Rank];
         for (var k = 0; k < shape.Length; k++) shape[k] = values.GetLength(k);
         var flat = MemoryMarshal.CreateReadOnlySpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)),
+            values.Length);
         return tensor(flat, shape, dtype, device, requires_grad);
     }
 }

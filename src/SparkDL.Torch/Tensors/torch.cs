@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>PyTorch's module of functions, under its own name.</summary>
+/// <summary>PyTorch's functions under their own names.</summary>
 public static unsafe partial class torch
 {
     /// <summary>32-bit floating point, the default type.</summary>
@@ -33,13 +33,13 @@ public static unsafe partial class torch
     /// <summary>Boolean.</summary>
     public const ScalarType @bool = ScalarType.Bool;
 
-    /// <summary>The processor.</summary>
+    /// <summary>The CPU.</summary>
     public static Device CPU { get; } = new(DeviceType.CPU);
 
     /// <summary>The current GPU.</summary>
     public static Device CUDA { get; } = new(DeviceType.CUDA);
 
-    /// <summary>The version of the libtorch that is loaded.</summary>
+    /// <summary>The version of the loaded libtorch.</summary>
     public static string __version__
     {
         get
@@ -49,33 +49,40 @@ public static unsafe partial class torch
         }
     }
 
-    /// <summary>Frees what this thread makes until it is disposed; see <see cref="DisposeScope"/>.</summary>
+    /// <summary>
+    /// Opens a scope that frees the tensors that this thread makes in it; see <see cref="DisposeScope"/>.
+    /// </summary>
     public static DisposeScope NewDisposeScope(string? name = null) => new(name);
 
-    /// <summary>Seeds the process's generator.</summary>
+    /// <summary>Seeds the process's default generator.</summary>
     public static Generator manual_seed(long seed)
     {
         TorchError.Check(Native.sd_manual_seed((ulong)seed), nameof(manual_seed));
         return Generator.Default;
     }
 
-    /// <summary>The state of the process's generator.</summary>
+    /// <summary>The state of the process's default generator.</summary>
     public static Tensor get_rng_state() => Generator.Default.get_state();
 
-    /// <summary>Restores the state of the process's generator.</summary>
+    /// <summary>Restores the state of the process's default generator.</summary>
     public static void set_rng_state(Tensor state) => Generator.Default.set_state(state);
 
-    /// <summary>Sets the threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.</summary>
+    /// <summary>
+    /// Sets the number of threads inside an operator, of libtorch and of OpenBLAS, for this thread and for new ones.
+    /// </summary>
     public static void set_num_threads(int threads) => TorchRuntime.SetThreads(threads);
 
-    /// <summary>The threads inside an operator of the calling thread.</summary>
+    /// <summary>The number of threads inside an operator of the calling thread.</summary>
     public static int get_num_threads() => Native.sd_get_num_threads();
 
-    /// <summary>Refuses operators that have no deterministic form.</summary>
+    /// <summary>
+    /// Makes operators without a deterministic implementation fail, or warn if <paramref name="warn_only"/> is set.
+    /// </summary>
     public static void use_deterministic_algorithms(bool mode, bool warn_only = false) =>
-        TorchError.Check(Native.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
+        TorchError.Check(
+            Native.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
 
-    /// <summary>GPUs.</summary>
+    /// <summary>Information about CUDA devices.</summary>
     public static class cuda
     {
         /// <summary>Whether this libtorch was built for CUDA and sees a GPU.</summary>

@@ -2,33 +2,41 @@ namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>Nothing is recorded for backward in the scope.</summary>
+    /// <summary>Disables gradient recording on this thread until the scope is disposed.</summary>
     public static GradModeScope no_grad() => new(false);
 
-    /// <summary>Operators are recorded for backward in the scope, as outside every scope.</summary>
+    /// <summary>Enables gradient recording on this thread until the scope is disposed.</summary>
     public static GradModeScope enable_grad() => new(true);
 
-    /// <summary>Recording switched by a flag.</summary>
+    /// <summary>Enables or disables gradient recording on this thread until the scope is disposed.</summary>
     public static GradModeScope set_grad_enabled(bool enabled) => new(enabled);
 
-    /// <summary>Whether operators of this thread are recorded for backward.</summary>
+    /// <summary>Whether this thread records operators for backward passes.</summary>
     public static bool is_grad_enabled() => Native.sd_grad_mode(-1) != 0;
 
-    /// <summary>No recording and no version counters: for scoring only, such tensors cannot enter autograd later.</summary>
+    /// <summary>
+    /// Disables gradient recording and version counters on this thread until the scope is disposed. For scoring: the
+    /// tensors made in it cannot enter autograd later.
+    /// </summary>
     public static InferenceModeScope inference_mode(bool mode = true) => new(mode);
 
     /// <summary>Whether this thread is in inference mode.</summary>
     public static bool is_inference_mode_enabled() => Native.sd_is_inference_mode() != 0;
 
-    /// <summary>Operators that gain from it run in a smaller floating point type in the scope.</summary>
-    public static AutocastScope autocast(DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
+    /// <summary>
+    /// Runs operators that profit from it in a smaller floating-point type until the scope is disposed.
+    /// </summary>
+    public static AutocastScope autocast(
+        DeviceType device = DeviceType.CPU, ScalarType? dtype = null, bool enabled = true) =>
         new(device, dtype ?? (device == DeviceType.CPU ? ScalarType.BFloat16 : ScalarType.Float16), enabled);
 
-    /// <summary>Sends this thread's operators on the stream's device to the stream until the end of the scope.</summary>
+    /// <summary>Makes a stream the current one of this thread for its device until the scope is disposed.</summary>
     public static StreamScope stream(DeviceStream stream) => new(stream);
 }
 
-/// <summary>Restores the thread's recording mode when it ends. A ref struct: it cannot cross an <c>await</c>.</summary>
+/// <summary>
+/// Restores the thread's gradient recording mode when it is disposed. It cannot cross an <c>await</c>.
+/// </summary>
 public readonly ref struct GradModeScope
 {
     private readonly int _before;
@@ -39,7 +47,7 @@ public readonly ref struct GradModeScope
     public void Dispose() => Native.sd_grad_mode(_before);
 }
 
-/// <summary>Leaves inference mode when it ends.</summary>
+/// <summary>Restores the thread's inference mode when it is disposed.</summary>
 public unsafe ref struct InferenceModeScope
 {
     private nint _mode;
@@ -59,7 +67,9 @@ public unsafe ref struct InferenceModeScope
     }
 }
 
-/// <summary>Leaves autocast when it ends; the outermost scope also frees the weights that were cast for it.</summary>
+/// <summary>
+/// Restores autocast when it is disposed; the outermost scope also frees the cached casts of weights.
+/// </summary>
 public readonly unsafe ref struct AutocastScope
 {
     private readonly int _device;
@@ -69,9 +79,11 @@ public readonly unsafe ref struct AutocastScope
     internal AutocastScope(DeviceType device, ScalarType dtype, bool enabled)
     {
         if (device == DeviceType.CPU && dtype != ScalarType.BFloat16)
-            throw new NotSupportedException($"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
+            throw new NotSupportedException(
+                $"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
         int before, type;
-        TorchError.Check(Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
+        TorchError.Check(
+            Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
         (_device, _before, _beforeType) = ((int)device, before, type);
     }
 
@@ -79,13 +91,13 @@ public readonly unsafe ref struct AutocastScope
     public void Dispose() => TorchError.Check(Native.sd_autocast_leave(_device, _before, _beforeType), "autocast");
 }
 
-/// <summary>Ends with the stream that was this thread's before. Bound to its thread: no <c>await</c> inside.</summary>
+/// <summary>Restores the thread's stream when it is disposed. It cannot cross an <c>await</c>.</summary>
 public readonly ref struct StreamScope
 {
     private readonly DeviceStream _before;
 
     internal StreamScope(DeviceStream stream) => _before = stream.Exchange();
 
-    /// <summary>Goes back to the stream before.</summary>
+    /// <summary>Restores the stream.</summary>
     public void Dispose() => _before.Exchange();
 }

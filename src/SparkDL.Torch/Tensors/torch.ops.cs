@@ -1,18 +1,20 @@
+using System.Collections.Concurrent;
+
 namespace SparkDL.Torch;
 
 public static unsafe partial class torch
 {
-    /// <summary>Operators by name, for those without a method of their own.</summary>
+    /// <summary>Calls operators by name, for those without a method of their own.</summary>
     public static class ops
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, string), Operator> s_operators = new();
+        private static readonly ConcurrentDictionary<(string, string), Operator> s_operators = new();
 
         /// <summary>Whether this libtorch has the operator.</summary>
         public static bool exists(string name, string overload = "") => Find(name, overload).Exists;
 
         /// <summary>
-        /// Calls an operator by name and gives its only result. Arguments are null, <see cref="Tensor"/>, numbers, bool,
-        /// string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
+        /// Calls an operator by name and returns its only result. Arguments are null, <see cref="Tensor"/>, numbers,
+        /// bool, string, <see cref="ScalarType"/>, <see cref="Device"/>, <see cref="Generator"/>, or lists of them.
         /// </summary>
         public static Tensor call(string name, string overload, params object?[] args)
         {
@@ -21,19 +23,20 @@ public static unsafe partial class torch
                 : throw new InvalidOperationException($"{name} gave {results.Length} tensors, not one: use call_many");
         }
 
-        /// <summary>Calls an operator by name and gives all the tensors that it returns, lists unfolded.</summary>
-        public static Tensor[] call_many(string name, string overload, params object?[] args) => Invoke(name, overload, args);
+        /// <summary>Calls an operator by name and returns all its tensors; lists are flattened.</summary>
+        public static Tensor[] call_many(string name, string overload, params object?[] args) =>
+            Invoke(name, overload, args);
 
         private static Tensor[] Invoke(string name, string overload, object?[] args)
         {
             ArgumentNullException.ThrowIfNull(args);
             var op = Find(name, overload);
             using var numbers = new PinnedNumbers();
-            // The stack comes as it was left; the shim empties what the operator does not fill.
+            // The memory is uninitialized; the shim clears the results that the operator does not return.
             var results = stackalloc Val[8];
             fixed (Val* room = new Val[Math.Max(1, args.Length)])
             {
-                var call = new OperatorCall(op, room);
+                var call = new OperatorCall(op, room, args.Length);
                 OperatorArguments.Add(ref call, args, numbers);
                 call.Run(results, 8);
             }

@@ -23,7 +23,8 @@ SD_EXPORT int sd_backward(void** tensors, int count, void** gradients, int gradi
 }
 
 SD_EXPORT int sd_autograd_grad(void** outputs, int count, void** inputs, int input_count, void** gradients,
-                               int gradient_count, int retain, int create, int allow_unused, Val* results) noexcept {
+                               int gradient_count, int retain, int create, int allow_unused,
+                               ShimValue* results) noexcept {
   return guard([&] {
     auto made = torch::autograd::grad(borrow_all(outputs, count), borrow_all(inputs, input_count),
                                       borrow_all(gradients, gradient_count), retain != 0, create != 0,
@@ -32,11 +33,11 @@ SD_EXPORT int sd_autograd_grad(void** outputs, int count, void** inputs, int inp
   });
 }
 
-SD_EXPORT int sd_tensor_grad(void* handle, Val* out) noexcept {
+SD_EXPORT int sd_tensor_grad(void* handle, ShimValue* out) noexcept {
   return guard([&] {
     auto gradient = borrow(handle).grad();
     give(std::move(gradient), out);
-    out->length = 0;  // held by its tensor
+    out->length = 0;  // the memory belongs to the tensor
   });
 }
 
@@ -63,7 +64,8 @@ SD_EXPORT int sd_tensor_grad_fn(void* handle, char* name, int capacity) noexcept
   });
 }
 
-// Takes ownership of the gradient; gives a replacement it owns, or null; a code other than 0 fails the backward pass.
+// A hook owns the gradient. It returns a replacement, which the caller owns, or null; a code other than 0 fails the
+// backward pass.
 using Hook = int (*)(void* context, void* gradient, void** replacement);
 
 namespace {

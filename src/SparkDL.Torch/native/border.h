@@ -1,4 +1,5 @@
-// The border: what crosses it, and the guard that no exception passes.
+// The C interface of the shim: the values that it takes and returns, its codes, and the guard that turns exceptions
+// into codes.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +25,16 @@ enum class Tag : int32_t {
   optional_tensors = 11,
   generator = 12,
   scalars = 13,
-  fallback = 14,  // the schema's own default
-  complex = 15,   // p points to two doubles
-  tuple = 16,     // results only: p points to values
+  use_default = 14,  // the default of the schema
+  complex = 15,      // p points to two doubles
+  tuple = 16,        // results only: p points to values
   list = 17,
-  dict = 18,      // keys and values in turn
+  dict = 18,         // keys and values, alternating
 };
 
-// 16 bytes. For an owned tensor that comes back, length is the size of memory nobody else holds, in units of 64 bytes.
-struct Val {
+// 16 bytes; the managed struct of the same name has the same layout. For a tensor that is returned, length is the size
+// of the memory that only this tensor holds, in units of 64 bytes.
+struct ShimValue {
   union {
     int64_t i;
     double d;
@@ -47,12 +49,12 @@ enum Code : int { ok = 0, failed = 1, index = 2, out_of_memory = 3, not_implemen
 extern thread_local std::string last_error;
 int store_current_exception() noexcept;
 
-// A managed callback failed: its exception is kept on the managed side and thrown there again.
+// A managed callback failed: the managed side keeps its exception and throws it again.
 struct ManagedError final : std::exception {
   const char* what() const noexcept override { return "a managed callback failed"; }
 };
 
-// A build for tests throws here; the product's has nothing in this place.
+// A build for tests throws here; in the product this does nothing.
 #ifdef SPARKDL_FAULTS
 void fault();
 #define SD_GUARD __attribute__((always_inline)) inline int

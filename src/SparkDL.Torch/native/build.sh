@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds the shim for one libtorch into the user's cache, once. Prints the folder that holds it.
 #   build.sh [FOLDER]    FOLDER: of libtorch or of a Python torch package; else SPARKDL_LIBTORCH, else the usual places.
-# With SPARKDL_SHIM_FAULTS a build for tests, which holds that source too and throws what it says: a folder of its own.
+# SPARKDL_SHIM_FAULTS names a source for tests that throws exceptions; that build has a folder of its own.
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")" && pwd)
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
 
-# A libtorch is a pair of folders: libraries and headers.
+# A libtorch is two folders: libraries and headers.
 lib= include=
 look_in() {
   for l in "$1/lib" "$1" "$1/lib/x86_64-linux-gnu" "$1/lib64"; do
@@ -21,7 +21,8 @@ look_in() {
 
 python_torch() {
   for p in python3 python /usr/bin/python3; do
-    "$p" -c 'import importlib.util as u; print(u.find_spec("torch").submodule_search_locations[0])' 2>/dev/null && return
+    "$p" -c 'import importlib.util as u; print(u.find_spec("torch").submodule_search_locations[0])' 2>/dev/null \
+      && return
   done
 }
 
@@ -30,7 +31,7 @@ places=("${1:-${SPARKDL_LIBTORCH:-}}")
 for place in "${places[@]}"; do [ -n "$place" ] && look_in "$place" && break; done
 [ -n "$lib" ] || fail "no libtorch with headers in: ${places[*]}. Install libtorch-dev, or set SPARKDL_LIBTORCH."
 
-# The build is told by its ELF head (which holds the build id) and its size; TorchBuild.cs computes the same.
+# The ELF head (which holds the build id) and the size identify a build; TorchBuild.cs computes the same.
 library=$(readlink -f "$lib/libtorch_cpu.so")
 torch_key=$( { head -c 4096 "$library"; stat -c %s "$library"; } | sha256sum | cut -c1-16)
 source_key=$(cd "$source_dir" && ls *.cpp *.h CMakeLists.txt | LC_ALL=C sort | xargs cat | sha256sum | cut -c1-16)

@@ -1,4 +1,4 @@
-// What is set for a thread or for the process: modes, threads, random numbers.
+// Settings of a thread or of the process: modes, threads, random numbers.
 #include "shim.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -16,12 +16,12 @@ using namespace sparkdl;
 
 // libtorch's static destructors abort a process whose threads are still inside operators. Registered when libtorch is
 // loaded, this runs before they do and after all managed exit handlers.
-static void leave(int status, void*) {
+static void exit_now(int status, void*) {
   std::fflush(nullptr);
   _exit(status);
 }
 
-__attribute__((constructor)) static void leave_early() { on_exit(leave, nullptr); }
+__attribute__((constructor)) static void register_exit_handler() { on_exit(exit_now, nullptr); }
 
 SD_EXPORT int sd_grad_mode(int on) noexcept {
   const bool before = c10::GradMode::is_enabled();
@@ -33,7 +33,7 @@ SD_EXPORT int sd_inference_mode_enter(int on, void** out) noexcept {
   return guard([&] { *out = new c10::InferenceMode(on != 0); });
 }
 
-// On the thread that entered it: the guard restores the state of the thread that it runs on.
+// Call it on the thread that entered the mode: the guard restores the state of the thread that it runs on.
 SD_EXPORT void sd_inference_mode_leave(void* mode) noexcept { delete static_cast<c10::InferenceMode*>(mode); }
 
 SD_EXPORT int sd_is_inference_mode() noexcept { return c10::InferenceMode::is_enabled(); }
@@ -120,7 +120,7 @@ SD_EXPORT int sd_generator_seed(void* handle, uint64_t seed) noexcept {
   });
 }
 
-SD_EXPORT int sd_generator_get_state(void* handle, Val* out) noexcept {
+SD_EXPORT int sd_generator_get_state(void* handle, ShimValue* out) noexcept {
   return guard([&] {
     auto generator = borrow_generator(handle);
     std::lock_guard<std::mutex> lock(generator.mutex());

@@ -1,4 +1,4 @@
-// Operators: one generic call through the dispatcher, arguments and results as 16-byte values.
+// Operators: one generic call through the dispatcher, with arguments and results as 16-byte values.
 #include "straight.h"
 
 #include <ATen/core/List.h>
@@ -22,7 +22,7 @@ struct Argument {
   Kind kind = Kind::other;
   int32_t repeat = 0;  // the N of int[N]
   bool has_default = false;
-  c10::IValue fallback;
+  c10::IValue default_value;
 };
 
 struct Operator {
@@ -30,7 +30,7 @@ struct Operator {
   std::string name;
   std::string schema;
   std::vector<Argument> arguments;
-  bool straight;
+  bool direct;
 };
 
 Kind kind_of(c10::TypePtr type) {
@@ -52,11 +52,12 @@ bool is_tensor_list(const c10::TypePtr& type) {
   return list && list->getElementType()->isSubtypeOf(*c10::OptionalType::ofTensor());
 }
 
-// Of libtorch's own operators those that autograd has a kernel for, that change nothing and give back nothing they were
-// given, with single tensors as operands.
-bool may_go_straight(const c10::OperatorHandle& handle) {
+// Whether it is an operator of libtorch's own that autograd has a kernel for, that changes no operand, returns no alias
+// of one, and takes no lists of tensors.
+bool allows_direct_dispatch(const c10::OperatorHandle& handle) {
   const auto& schema = handle.schema();
-  if (schema.name().rfind("aten::", 0) != 0 || !handle.hasKernelForDispatchKey(c10::DispatchKey::Autograd)) return false;
+  if (schema.name().rfind("aten::", 0) != 0) return false;
+  if (!handle.hasKernelForDispatchKey(c10::DispatchKey::Autograd)) return false;
   for (const auto& argument : schema.arguments()) {
     if (argument.alias_info() != nullptr || is_tensor_list(argument.type())) return false;
   }
@@ -77,20 +78,21 @@ std::unique_ptr<Operator> make_operator(const c10::OperatorHandle& handle) {
     argument.repeat = declared.N().value_or(0);
     if (declared.default_value()) {
       argument.has_default = true;
-      argument.fallback = *declared.default_value();
+      argument.default_value = *declared.default_value();
     }
     arguments.push_back(std::move(argument));
   }
-  return std::make_unique<Operator>(Operator{handle, schema.name(), text.str(), std::move(arguments), may_go_straight(handle)});
+  return std::make_unique<Operator>(
+      Operator{handle, schema.name(), text.str(), std::move(arguments), allows_direct_dispatch(handle)});
 }
 
 template <typename T>
-std::vector<T> numbers(const Val& value) {
+std::vector<T> numbers(const ShimValue& value) {
   const auto* first = static_cast<const T*>(value.p);
   return std::vector<T>(first, first + value.length);
 }
 
-c10::IValue tensor_list(const Val& value) {
+c10::IValue tensor_list(const ShimValue& value) {
   c10::List<at::Tensor> list;
   list.reserve(value.length);
   auto** handles = static_cast<void**>(value.p);
@@ -98,7 +100,7 @@ c10::IValue tensor_list(const Val& value) {
   return list;
 }
 
-c10::IValue optional_tensor_list(const Val& value) {
+c10::IValue optional_tensor_list(const ShimValue& value) {
   c10::List<c10::optional<at::Tensor>> list;
   list.reserve(value.length);
   auto** handles = static_cast<void**>(value.p);
@@ -109,14 +111,14 @@ c10::IValue optional_tensor_list(const Val& value) {
   return list;
 }
 
-c10::IValue generator(const Val& value) {
+c10::IValue generator(const ShimValue& value) {
   auto* impl = static_cast<c10::GeneratorImpl*>(value.p);
   return at::Generator(c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(impl));
 }
 
-c10::IValue scalar_list(const Val& value) {
+c10::IValue scalar_list(const ShimValue& value) {
   c10::impl::GenericList list(c10::NumberType::get());
-  const auto* items = static_cast<const Val*>(value.p);
+  const auto* items = static_cast<const ShimValue*>(value.p);
   for (int32_t k = 0; k < value.length; k++) {
     if (items[k].tag == Tag::real) list.push_back(c10::IValue(items[k].d));
     else list.push_back(c10::IValue(items[k].i));
@@ -124,8 +126,8 @@ c10::IValue scalar_list(const Val& value) {
   return list;
 }
 
-// A lone number stands for a list where the schema says so: int[2] stride = 1.
-c10::IValue integer(const Val& value, const Argument& argument) {
+// A single number stands for a list where the schema allows it: int[2] stride = 1.
+c10::IValue integer(const ShimValue& value, const Argument& argument) {
   switch (argument.kind) {
     case Kind::real: return static_cast<double>(value.i);
     case Kind::integers: return std::vector<int64_t>(std::max(1, argument.repeat), value.i);
@@ -133,7 +135,7 @@ c10::IValue integer(const Val& value, const Argument& argument) {
   }
 }
 
-c10::IValue to_ivalue(const Val& value, const Argument& argument) {
+c10::IValue to_ivalue(const ShimValue& value, const Argument& argument) {
   switch (value.tag) {
     case Tag::none: return {};
     case Tag::integer: return integer(value, argument);
@@ -156,17 +158,17 @@ c10::IValue to_ivalue(const Val& value, const Argument& argument) {
       const auto* parts = static_cast<const double*>(value.p);
       return c10::complex<double>(parts[0], parts[1]);
     }
-    case Tag::fallback:
+    case Tag::use_default:
     case Tag::tuple:
     case Tag::list:
     case Tag::dict: break;
   }
-  TORCH_CHECK(argument.has_default, "an argument without a default was left out");
-  return argument.fallback;
+  TORCH_CHECK(argument.has_default, "an argument without a default is missing");
+  return argument.default_value;
 }
 
-// What was made for a caller who will not get it: a call hands over all of its results or none.
-void discard(Val& value) noexcept {
+// Frees a result that the caller does not get: a call returns all of its results or none.
+void discard(ShimValue& value) noexcept {
   switch (value.tag) {
     case Tag::tensor:
       if (value.p != nullptr) c10::raw::intrusive_ptr::decref(static_cast<c10::TensorImpl*>(value.p));
@@ -175,7 +177,7 @@ void discard(Val& value) noexcept {
     case Tag::tuple:
     case Tag::list:
     case Tag::dict:
-      for (int32_t k = 0; k < value.length; k++) discard(static_cast<Val*>(value.p)[k]);
+      for (int32_t k = 0; k < value.length; k++) discard(static_cast<ShimValue*>(value.p)[k]);
       std::free(value.p);
       break;
     case Tag::integers:
@@ -186,29 +188,29 @@ void discard(Val& value) noexcept {
     default:
       break;
   }
-  value = Val{{0}, Tag::none, 0};
+  value = ShimValue{{0}, Tag::none, 0};
 }
 
-// Values on their way out; those of a way that an exception cut short are discarded.
-class Handover {
+// Results that are being written for the caller; unless done() is called, as after an exception, they are discarded.
+class PendingResults {
  public:
-  Handover(Val* first, size_t count) : first_(first), count_(count) {
-    for (size_t k = 0; k < count; k++) first[k] = Val{{0}, Tag::none, 0};
+  PendingResults(ShimValue* first, size_t count) : first_(first), count_(count) {
+    for (size_t k = 0; k < count; k++) first[k] = ShimValue{{0}, Tag::none, 0};
   }
-  ~Handover() {
+  ~PendingResults() {
     for (size_t k = 0; k < count_; k++) discard(first_[k]);
   }
-  Handover(const Handover&) = delete;
+  PendingResults(const PendingResults&) = delete;
   void done() { count_ = 0; }
 
  private:
-  Val* first_;
+  ShimValue* first_;
   size_t count_;
 };
 
-void give_list(c10::List<at::Tensor> list, Val* out) {
+void give_list(c10::List<at::Tensor> list, ShimValue* out) {
   const auto count = list.size();
-  auto* items = static_cast<Val*>(std::calloc(count == 0 ? 1 : count, sizeof(Val)));
+  auto* items = static_cast<ShimValue*>(std::calloc(count == 0 ? 1 : count, sizeof(ShimValue)));
   if (items == nullptr) throw std::bad_alloc();
   for (size_t k = 0; k < count; k++) give(list.extract(k), items + k);
   out->tag = Tag::tensors;
@@ -217,7 +219,7 @@ void give_list(c10::List<at::Tensor> list, Val* out) {
 }
 
 template <typename T>
-void give_numbers(const std::vector<T>& list, Tag tag, Val* out) {
+void give_numbers(const std::vector<T>& list, Tag tag, ShimValue* out) {
   auto* items = static_cast<T*>(std::calloc(list.empty() ? 1 : list.size(), sizeof(T)));
   if (items == nullptr) throw std::bad_alloc();
   std::memcpy(items, list.data(), list.size() * sizeof(T));
@@ -226,30 +228,30 @@ void give_numbers(const std::vector<T>& list, Tag tag, Val* out) {
   out->length = static_cast<int32_t>(list.size());
 }
 
-void give_string(const std::string& text, Val* out) {
+void give_string(const std::string& text, ShimValue* out) {
   out->p = strndup(text.data(), text.size());
   if (out->p == nullptr) throw std::bad_alloc();
   out->tag = Tag::string;
   out->length = static_cast<int32_t>(text.size());
 }
 
-void give_ivalue_impl(c10::IValue&& value, Val* out);
+void give_ivalue_impl(c10::IValue&& value, ShimValue* out);
 
 template <typename List>
-void give_sequence(const List& list, Tag tag, Val* out) {
-  auto* items = static_cast<Val*>(std::calloc(list.size() == 0 ? 1 : list.size(), sizeof(Val)));
+void give_sequence(const List& list, Tag tag, ShimValue* out) {
+  auto* items = static_cast<ShimValue*>(std::calloc(list.size() == 0 ? 1 : list.size(), sizeof(ShimValue)));
   if (items == nullptr) throw std::bad_alloc();
-  std::unique_ptr<Val, decltype(&std::free)> memory(items, &std::free);
-  Handover way(items, list.size());
+  std::unique_ptr<ShimValue, decltype(&std::free)> memory(items, &std::free);
+  PendingResults pending(items, list.size());
   size_t k = 0;
   for (const auto& item : list) give_ivalue_impl(c10::IValue(item), items + k++);
-  way.done();
+  pending.done();
   out->tag = tag;
   out->p = memory.release();
   out->length = static_cast<int32_t>(list.size());
 }
 
-void give_dict(const c10::impl::GenericDict& dict, Val* out) {
+void give_dict(const c10::impl::GenericDict& dict, ShimValue* out) {
   std::vector<c10::IValue> flat;
   for (const auto& entry : dict) {
     flat.push_back(entry.key());
@@ -258,7 +260,7 @@ void give_dict(const c10::impl::GenericDict& dict, Val* out) {
   give_sequence(flat, Tag::dict, out);
 }
 
-void give_ivalue_impl(c10::IValue&& value, Val* out) {
+void give_ivalue_impl(c10::IValue&& value, ShimValue* out) {
   if (value.isTensor()) return give(std::move(value).toTensor(), out);
   if (value.isInt()) {
     out->tag = Tag::integer;
@@ -294,15 +296,15 @@ void give_ivalue_impl(c10::IValue&& value, Val* out) {
 
 }  // namespace
 
-c10::IValue to_plain_ivalue(const Val& value) { return to_ivalue(value, Argument{}); }
+c10::IValue to_plain_ivalue(const ShimValue& value) { return to_ivalue(value, Argument{}); }
 
-void give_ivalue(c10::IValue&& value, Val* out) { give_ivalue_impl(std::move(value), out); }
+void give_ivalue(c10::IValue&& value, ShimValue* out) { give_ivalue_impl(std::move(value), out); }
 
 }  // namespace sparkdl
 
 using namespace sparkdl;
 
-// Finds an operator; null without an error when this libtorch has none of that name. Handles live as long as the process.
+// Finds an operator; null, without an error, if this libtorch has none of that name. Handles are never freed.
 SD_EXPORT int sd_operator(const char* name, const char* overload, void** out) noexcept {
   return guard([&] {
     auto found = c10::Dispatcher::singleton().findSchema({name, overload});
@@ -314,41 +316,42 @@ SD_EXPORT const char* sd_operator_schema(void* handle) noexcept {
   return static_cast<Operator*>(handle)->schema.c_str();
 }
 
-// Small operators are given little else than tensors, whole numbers and defaults: those go without a call.
-static inline void push(torch::jit::Stack& stack, const Val& value, const Argument& argument) {
+// Small operators take little else than tensors, integers and defaults: those are pushed without a function call.
+static inline void push(torch::jit::Stack& stack, const ShimValue& value, const Argument& argument) {
   if (value.tag == Tag::tensor && value.p != nullptr) stack.emplace_back(borrow(value.p));
   else if (value.tag == Tag::integer && argument.kind == Kind::other) stack.emplace_back(value.i);
   else stack.push_back(to_ivalue(value, argument));
 }
 
 static inline void push_default(torch::jit::Stack& stack, const Argument& argument) {
-  TORCH_CHECK(argument.has_default, "an argument without a default was left out");
-  stack.push_back(argument.fallback);
+  TORCH_CHECK(argument.has_default, "an argument without a default is missing");
+  stack.push_back(argument.default_value);
 }
 
-static void hand_over(const Operator& op, torch::jit::Stack& stack, Val* results, int capacity) {
+static void hand_over(const Operator& op, torch::jit::Stack& stack, ShimValue* results, int capacity) {
   if (stack.size() == 1 && stack[0].isTensor()) return give(std::move(stack[0]).toTensor(), results);
-  Handover way(results, capacity);
+  PendingResults pending(results, capacity);
   const auto made = static_cast<int>(stack.size());
   TORCH_CHECK(made <= capacity, op.name, " gives ", made, " results, not ", capacity);
   for (int k = 0; k < made; k++) give_ivalue(std::move(stack[k]), results + k);
-  way.done();
+  pending.done();
 }
 
 namespace {
-// The stack that the calls of a thread take turns with. A call inside another (a hook, a Python kernel) finds none and
-// makes its own. The bare pointer is there because it needs no guard at each look, unlike the owner behind it.
+// The stack that the calls of a thread share, one after another. A call inside another one (a hook, a Python kernel)
+// finds none and makes its own. The bare pointer needs no initialization guard at each access, unlike the object that
+// owns the stack.
 thread_local torch::jit::Stack* idle = nullptr;
 
-class Turn {
+class StackLease {
  public:
-  Turn() : slot_(idle), stack_(slot_ != nullptr ? *slot_ : own_) { slot_ = nullptr; }
-  ~Turn() {
+  StackLease() : slot_(idle), stack_(slot_ != nullptr ? *slot_ : own_) { slot_ = nullptr; }
+  ~StackLease() {
     stack_.clear();
     if (&stack_ != &own_) slot_ = &stack_;
     else if (slot_ == nullptr) keep();
   }
-  Turn(const Turn&) = delete;
+  StackLease(const StackLease&) = delete;
   torch::jit::Stack& stack() { return stack_; }
 
  private:
@@ -364,27 +367,29 @@ class Turn {
 };
 }  // namespace
 
-static inline void call(const Operator& op, const Val* arguments, int count, Val* results, int capacity) {
+static inline void call(const Operator& op, const ShimValue* arguments, int count, ShimValue* results, int capacity) {
   const auto declared = static_cast<int>(op.arguments.size());
   TORCH_CHECK(count <= declared, op.name, " takes ", declared, " arguments, not ", count);
-  Turn turn;
-  auto& stack = turn.stack();
+  StackLease lease;
+  auto& stack = lease.stack();
   stack.reserve(declared);
-  Straight way;
+  DirectDispatch dispatch;
   for (int k = 0; k < count; k++) {
     push(stack, arguments[k], op.arguments[k]);
-    if (arguments[k].tag == Tag::tensor && arguments[k].p != nullptr) way.add(static_cast<c10::TensorImpl*>(arguments[k].p));
+    if (arguments[k].tag != Tag::tensor || arguments[k].p == nullptr) continue;
+    dispatch.add(static_cast<c10::TensorImpl*>(arguments[k].p));
   }
   for (int k = count; k < declared; k++) push_default(stack, op.arguments[k]);
-  if (op.straight)
-    way.go([&](c10::DispatchKeySet keys) { op.handle.redispatchBoxed(keys, &stack); }, [&] { op.handle.callBoxed(&stack); });
+  if (op.direct)
+    dispatch.run([&](c10::DispatchKeySet keys) { op.handle.redispatchBoxed(keys, &stack); },
+                 [&] { op.handle.callBoxed(&stack); });
   else
     op.handle.callBoxed(&stack);
   if (capacity > 0) hand_over(op, stack, results, capacity);
 }
 
-// With room for no results, as of an operator that gives back the tensor it changed, there are none.
-SD_EXPORT int sd_call(void* handle, const Val* arguments, int count, Val* results, int capacity) noexcept {
+// With a capacity of 0, as for an operator that returns the operand it changed, no results are returned.
+SD_EXPORT int sd_call(void* handle, const ShimValue* arguments, int count, ShimValue* results, int capacity) noexcept {
   return guard([&]() __attribute__((always_inline)) {
     call(*static_cast<Operator*>(handle), arguments, count, results, capacity);
   });

@@ -1,4 +1,4 @@
-// Exceptions stop here: each becomes a code and a message that the same thread reads next.
+// Turns exceptions into codes, and into a message that the same thread reads next.
 #include "border.h"
 
 #include <c10/util/Exception.h>

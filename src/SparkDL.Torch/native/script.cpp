@@ -1,4 +1,4 @@
-// TorchScript: modules loaded from a file and called. A script module runs code: trust is checked before this is reached.
+// TorchScript modules: loading and calling. A script module runs code; the managed side checks its hash before.
 #include "shim.h"
 
 #include <sstream>
@@ -6,8 +6,8 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 namespace sparkdl {
-c10::IValue to_plain_ivalue(const Val& value);
-void give_ivalue(c10::IValue&& value, Val* out);
+c10::IValue to_plain_ivalue(const ShimValue& value);
+void give_ivalue(c10::IValue&& value, ShimValue* out);
 }  // namespace sparkdl
 
 using namespace sparkdl;
@@ -23,7 +23,8 @@ SD_EXPORT int sd_script_load(const char* bytes, int64_t length, void** out) noex
 
 SD_EXPORT void sd_script_release(void* module) noexcept { delete static_cast<Module*>(module); }
 
-SD_EXPORT int sd_script_call(void* module, const char* method, const Val* arguments, int count, Val* result) noexcept {
+SD_EXPORT int sd_script_call(void* module, const char* method, const ShimValue* arguments, int count,
+                             ShimValue* result) noexcept {
   return guard([&] {
     auto found = static_cast<Module*>(module)->find_method(method);
     TORCH_CHECK(found.has_value(), "the script module has no method ", method);
@@ -39,15 +40,15 @@ SD_EXPORT int sd_script_train(void* module, int on) noexcept {
 }
 
 SD_EXPORT int sd_script_is_training(void* module, int* out) noexcept {
-  // A frozen module has lost the attribute: it cannot train.
+  // A frozen module lacks the attribute: it cannot train.
   return guard([&] {
     auto& m = *static_cast<Module*>(module);
     *out = m.hasattr("training") && m.is_training();
   });
 }
 
-// A list of alternating names and values: what 0 parameters, 1 buffers, 2 attributes, 3 methods, 4 submodules' own names.
-SD_EXPORT int sd_script_members(void* handle, int what, Val* result) noexcept {
+// Returns names and values, alternating. what: 0 parameters, 1 buffers, 2 attributes, 3 methods.
+SD_EXPORT int sd_script_members(void* handle, int what, ShimValue* result) noexcept {
   return guard([&] {
     auto& module = *static_cast<Module*>(handle);
     std::vector<c10::IValue> members;

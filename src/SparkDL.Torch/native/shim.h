@@ -1,4 +1,4 @@
-// Handles of tensors, for the files that deal in them.
+// Handles of tensors.
 #pragma once
 
 #include "border.h"
@@ -10,7 +10,7 @@
 
 namespace sparkdl {
 
-// A handle is the bare TensorImpl*, one reference owned by the managed side; null is the undefined tensor.
+// A handle is a bare TensorImpl* with one reference that the managed side owns; null is the undefined tensor.
 inline at::Tensor borrow(void* handle) {
   if (handle == nullptr) return {};
   return at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(
@@ -29,7 +29,7 @@ inline int32_t own_memory(const at::Tensor& tensor) {
   return blocks > INT32_MAX ? INT32_MAX : static_cast<int32_t>(blocks);
 }
 
-inline void give(at::Tensor&& tensor, Val* out) {
+inline void give(at::Tensor&& tensor, ShimValue* out) {
   out->length = own_memory(tensor);
   out->tag = Tag::tensor;
   out->p = release(std::move(tensor));

@@ -1,4 +1,4 @@
-// The straight way: an operator that has nothing to record goes to the backend's kernel at once.
+// Direct dispatch: an operator without gradients to record calls the kernel of its backend at once.
 #pragma once
 
 #include "shim.h"
@@ -8,19 +8,19 @@
 
 namespace sparkdl {
 
-// Autograd's kernel of an operator that changes none of its operands looks whether one of them is differentiated and, if
-// none is, does what go() does. Asked here, the question is that of a null pointer. Operands that anything wraps, traces
-// or casts, sparse ones and the like take the ordinary way through the dispatcher.
-class Straight {
+// For an operator that changes none of its operands, autograd's kernel checks whether one of them requires gradients
+// and, if none does, does the same as run(). Here that check is a comparison with a null pointer. Operands that are
+// wrapped, traced or cast, sparse ones and the like go through the dispatcher as usual.
+class DirectDispatch {
  public:
   void add(const c10::TensorImpl* operand) {
     keys_ = keys_ | operand->key_set();
     recorded_ |= const_cast<c10::TensorImpl*>(operand)->autograd_meta() != nullptr;
   }
 
-  // Calls the kernel with its dispatch keys, or says that there is no such way.
+  // Calls the kernel with its dispatch keys, or the dispatcher where the operands do not allow that.
   template <typename Kernel, typename Otherwise>
-  auto go(Kernel&& kernel, Otherwise&& otherwise) const {
+  auto run(Kernel&& kernel, Otherwise&& otherwise) const {
     const auto local = c10::impl::tls_local_dispatch_key_set();
     const auto keys = (keys_ | local.included_) - local.excluded_;
     if (recorded_ || !ordinary.has_all(keys) || !keys.has(c10::DispatchKey::Dense)) return otherwise();
@@ -34,7 +34,8 @@ class Straight {
   static constexpr c10::DispatchKeySet dense = c10::DispatchKeySet(c10::DispatchKey::Dense) | backends;
   static constexpr c10::DispatchKeySet autograd{
       c10::DispatchKey::AutogradFunctionality, c10::DispatchKey::ADInplaceOrView};
-  static constexpr c10::DispatchKeySet ordinary = dense | autograd | c10::DispatchKeySet(c10::DispatchKey::BackendSelect);
+  static constexpr c10::DispatchKeySet ordinary =
+      dense | autograd | c10::DispatchKeySet(c10::DispatchKey::BackendSelect);
 
   c10::DispatchKeySet keys_;
   bool recorded_ = false;

@@ -1,4 +1,4 @@
-// Streams of work on a device, by c10's interface for every kind of device: no CUDA header is needed.
+// Streams of a device, by c10's interface for every kind of device: no CUDA header is needed.
 #include "shim.h"
 
 #include <c10/core/Stream.h>
@@ -15,26 +15,28 @@ static c10::Stream stream_of(int device, int index, int64_t id) {
   return c10::Stream(c10::Stream::UNSAFE, place(device, index), static_cast<c10::StreamId>(id));
 }
 
-static void tell(const c10::Stream& stream, int64_t* id, int* index) {
+static void write_stream(const c10::Stream& stream, int64_t* id, int* index) {
   *id = static_cast<int64_t>(stream.id());
   *index = stream.device_index();
 }
 
-// Which: 0 the thread's current one, 1 the default one, 2 one of the pool, 3 one of the pool with high priority.
+// which: 0 the current stream of the thread, 1 the default one, 2 one of the pool, 3 one of the pool of high priority.
 SD_EXPORT int sd_stream(int device, int index, int which, int64_t* id, int* real_index) noexcept {
   return guard([&] {
     const VirtualGuardImpl impl(static_cast<c10::DeviceType>(device));
     const auto d = place(device, index);
-    tell(which == 0 ? impl.getStream(d) : which == 1 ? impl.getDefaultStream(d) : impl.getStreamFromGlobalPool(d, which == 3),
-         id, real_index);
+    const auto stream = which == 0 ? impl.getStream(d)
+        : which == 1 ? impl.getDefaultStream(d)
+                     : impl.getStreamFromGlobalPool(d, which == 3);
+    write_stream(stream, id, real_index);
   });
 }
 
-// Of the calling thread.
+// Sets the current stream of the calling thread and returns the one before.
 SD_EXPORT int sd_stream_exchange(int device, int index, int64_t id, int64_t* before, int* before_index) noexcept {
   return guard([&] {
     const VirtualGuardImpl impl(static_cast<c10::DeviceType>(device));
-    tell(impl.exchangeStream(stream_of(device, index, id)), before, before_index);
+    write_stream(impl.exchangeStream(stream_of(device, index, id)), before, before_index);
   });
 }
 

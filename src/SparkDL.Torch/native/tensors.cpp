@@ -1,4 +1,4 @@
-// Tensors as things: made over foreign memory, looked at, released.
+// Tensors: creation over existing memory, properties, handles.
 #include "shim.h"
 
 #include <ATen/ops/from_blob.h>
@@ -25,7 +25,7 @@ static int32_t flags_of(const at::Tensor& t) {
       (t.has_storage() ? 8 : 0) | (t.is_inference() ? 16 : 0) | (strided ? 32 : 0);
 }
 
-// The pointers stay good until the tensor is resized or released.
+// The pointers stay valid until the tensor is resized or released.
 SD_EXPORT int sd_tensor_info(void* handle, Info* out) noexcept {
   return guard([&] {
     const auto t = borrow(handle);
@@ -48,7 +48,7 @@ SD_EXPORT int sd_tensor_data(void* handle, void** out) noexcept {
 
 // The deleter runs once, at the last reference, on whichever thread drops it.
 SD_EXPORT int sd_tensor_from_memory(void* data, const int64_t* sizes, const int64_t* strides, int dimensions, int type,
-                                    void (*deleter)(void*), void* context, Val* out) noexcept {
+                                    void (*deleter)(void*), void* context, ShimValue* out) noexcept {
   return guard([&] {
     const at::IntArrayRef shape(sizes, dimensions);
     const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(type));
@@ -59,11 +59,11 @@ SD_EXPORT int sd_tensor_from_memory(void* data, const int64_t* sizes, const int6
         ? at::from_blob(data, shape, free, options)
         : at::from_blob(data, shape, at::IntArrayRef(strides, dimensions), free, options);
     give(std::move(t), out);
-    out->length = 0;  // the owner counts this memory
+    out->length = 0;  // the memory belongs to its owner
   });
 }
 
-// Another handle of the same tensor.
+// Adds a reference, for another handle of the same tensor.
 SD_EXPORT void sd_tensor_retain(void* handle) noexcept {
   if (handle != nullptr) c10::raw::intrusive_ptr::incref(static_cast<c10::TensorImpl*>(handle));
 }

@@ -1,4 +1,4 @@
-// The operators that small steps are made of, called without boxing.
+// The commonest small operators, called without boxing their arguments.
 #include "straight.h"
 
 #include <ATen/ops/add_ops.h>
@@ -16,7 +16,7 @@
 using namespace sparkdl;
 
 namespace {
-// The handle's own reference is held by the caller for the time of the call: none is added, none is given back.
+// A tensor without a reference of its own: the caller holds the handle for the time of the call.
 union Borrowed {
   explicit Borrowed(void* handle)
       : tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(
@@ -29,43 +29,44 @@ union Borrowed {
 const at::Scalar one(1);
 
 template <typename Op, typename... Args>
-at::Tensor run(Straight way, const Args&... args) {
-  return way.go([&](c10::DispatchKeySet keys) { return Op::redispatch(keys, args...); }, [&] { return Op::call(args...); });
+at::Tensor run(DirectDispatch dispatch, const Args&... args) {
+  return dispatch.run([&](c10::DispatchKeySet keys) { return Op::redispatch(keys, args...); },
+                      [&] { return Op::call(args...); });
 }
 }  // namespace
 
 static at::Tensor unary(int op, const at::Tensor& a) {
-  Straight way;
-  way.add(a.unsafeGetTensorImpl());
+  DirectDispatch dispatch;
+  dispatch.add(a.unsafeGetTensorImpl());
   switch (op) {
-    case 0: return run<at::_ops::relu>(way, a);
-    case 1: return run<at::_ops::sigmoid>(way, a);
-    case 2: return run<at::_ops::tanh>(way, a);
-    case 3: return run<at::_ops::neg>(way, a);
-    case 4: return run<at::_ops::exp>(way, a);
-    case 5: return run<at::_ops::sqrt>(way, a);
+    case 0: return run<at::_ops::relu>(dispatch, a);
+    case 1: return run<at::_ops::sigmoid>(dispatch, a);
+    case 2: return run<at::_ops::tanh>(dispatch, a);
+    case 3: return run<at::_ops::neg>(dispatch, a);
+    case 4: return run<at::_ops::exp>(dispatch, a);
+    case 5: return run<at::_ops::sqrt>(dispatch, a);
     default: TORCH_CHECK(false, "no unary operator ", op);
   }
 }
 
 static at::Tensor binary(int op, const at::Tensor& a, const at::Tensor& b) {
-  Straight way;
-  way.add(a.unsafeGetTensorImpl());
-  way.add(b.unsafeGetTensorImpl());
+  DirectDispatch dispatch;
+  dispatch.add(a.unsafeGetTensorImpl());
+  dispatch.add(b.unsafeGetTensorImpl());
   switch (op) {
-    case 0: return run<at::_ops::add_Tensor>(way, a, b, one);
-    case 1: return run<at::_ops::sub_Tensor>(way, a, b, one);
-    case 2: return run<at::_ops::mul_Tensor>(way, a, b);
-    case 3: return run<at::_ops::div_Tensor>(way, a, b);
-    case 4: return at::matmul(a, b);  // made of other operators: each finds its own way
+    case 0: return run<at::_ops::add_Tensor>(dispatch, a, b, one);
+    case 1: return run<at::_ops::sub_Tensor>(dispatch, a, b, one);
+    case 2: return run<at::_ops::mul_Tensor>(dispatch, a, b);
+    case 3: return run<at::_ops::div_Tensor>(dispatch, a, b);
+    case 4: return at::matmul(a, b);  // made of other operators, which dispatch by themselves
     default: TORCH_CHECK(false, "no binary operator ", op);
   }
 }
 
-SD_EXPORT int sd_unary(int op, void* a, Val* out) noexcept {
+SD_EXPORT int sd_unary(int op, void* a, ShimValue* out) noexcept {
   return guard([&] { give(unary(op, Borrowed(a).tensor), out); });
 }
 
-SD_EXPORT int sd_binary(int op, void* a, void* b, Val* out) noexcept {
+SD_EXPORT int sd_binary(int op, void* a, void* b, ShimValue* out) noexcept {
   return guard([&] { give(binary(op, Borrowed(a).tensor, Borrowed(b).tensor), out); });
 }

@@ -1,20 +1,21 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// One call of a module whose gradients somebody wants to see. Inputs and output go through operators that change nothing,
-/// at whose place in the graph the gradients of this call, and of no other, come by.
+/// The backward hooks of one call of a module. Inputs and output pass through operators that change nothing; the
+/// gradients at these nodes of the graph are those of this call only.
 /// </summary>
 internal sealed class BackwardWatch(
-    torch.nn.Module module, Func<torch.nn.Module, Tensor[], Tensor[]?>[] before, Func<torch.nn.Module, Tensor?[], Tensor[], Tensor?[]?>[] after)
+    torch.nn.Module module, Func<torch.nn.Module, Tensor[], Tensor[]?>[] before,
+    Func<torch.nn.Module, Tensor?[], Tensor[], Tensor?[]?>[] after)
 {
     private int[] _watched = [];
     private Func<Tensor>?[] _none = [];
     private Tensor[]? _outputGradients;
 
-    /// <summary>The input to go on with.</summary>
+    /// <summary>Returns the input to call the module with.</summary>
     public T Input<T>(T input) => (T)Inputs(input)[0]!;
 
-    /// <summary>The inputs to go on with.</summary>
+    /// <summary>Returns the inputs to call the module with.</summary>
     public object?[] Inputs(params object?[] inputs)
     {
         _none = Array.ConvertAll(inputs, NoGradient);
@@ -25,7 +26,7 @@ internal sealed class BackwardWatch(
             return inputs;
         var tensors = Array.ConvertAll(_watched, k => (Tensor)inputs[k]!);
         var joint = tensors.Length == 1 ? tensors[0].view_as(tensors[0]) : Join(tensors);
-        // By the time of the backward pass the inputs may be gone.
+        // The inputs may be freed by the time of the backward pass.
         var shapes = Array.ConvertAll(tensors, t => t.shape);
         joint.register_hook(gradient => Join(OfInputs(Split(gradient, shapes))));
         var parts = Split(joint, shapes);
@@ -34,11 +35,13 @@ internal sealed class BackwardWatch(
         return inputs;
     }
 
-    /// <summary>The output to hand on.</summary>
+    /// <summary>Returns the output to give to the caller.</summary>
     public TResult Output<TResult>(TResult output)
     {
         if (output is not Tensor tensor)
-            throw new NotSupportedException($"{module.GetType().Name} gives a {typeof(TResult).Name}: backward hooks are for modules that give one tensor");
+            throw new NotSupportedException(
+                $"{module.GetType().Name} gives a {typeof(TResult).Name}: backward hooks are for modules that "
+                + "give one tensor");
         if (!tensor.requires_grad)
             return output;
         var handedOn = tensor.view_as(tensor);
@@ -59,7 +62,8 @@ internal sealed class BackwardWatch(
         {
             foreach (var hook in after)
                 if (hook(module, new Tensor?[_none.Length], gradients)?.Any(g => g is not null) == true)
-                    throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave gradients of inputs that have none");
+                    throw new InvalidOperationException(
+                        $"a backward hook of {module.GetType().Name} gave gradients of inputs that have none");
         }
 
         return ReferenceEquals(gradients[0], gradient) ? null : gradients[0];
@@ -67,19 +71,21 @@ internal sealed class BackwardWatch(
 
     private Tensor[] OfInputs(Tensor[] gradients)
     {
-        // As in PyTorch, a tensor that asks for no gradient has zeros here if another one asks.
+        // As in PyTorch, a tensor that requires no gradient gets zeros here if another one requires one.
         var all = Array.ConvertAll(_none, make => make?.Invoke());
         for (var k = 0; k < gradients.Length; k++)
             all[_watched[k]] = gradients[k];
-        // An input may have got its gradient by a way round the output.
+        // An input may get its gradient on a path that does not pass the output.
         foreach (var hook in after)
             all = hook(module, all, _outputGradients ?? []) is { } others ? Same(others, _none.Length) : all;
         _outputGradients = null;
-        return Array.ConvertAll(_watched, k => all[k] ?? throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave no gradient of input {k}"));
+        return Array.ConvertAll(_watched, k => all[k] ?? throw new InvalidOperationException(
+            $"a backward hook of {module.GetType().Name} gave no gradient of input {k}"));
     }
 
     private T[] Same<T>(T[] given, int count) => given.Length == count ? given
-        : throw new InvalidOperationException($"a backward hook of {module.GetType().Name} gave {given.Length} gradients, not {count}");
+        : throw new InvalidOperationException(
+            $"a backward hook of {module.GetType().Name} gave {given.Length} gradients, not {count}");
 
     private static Func<Tensor>? NoGradient(object? input)
     {
@@ -89,7 +95,8 @@ internal sealed class BackwardWatch(
         return () => torch.zeros(shape, dtype: dtype, device: device);
     }
 
-    private static Tensor Join(Tensor[] parts) => parts.Length == 1 ? parts[0] : torch.cat(Array.ConvertAll(parts, t => t.flatten()));
+    private static Tensor Join(Tensor[] parts) =>
+        parts.Length == 1 ? parts[0] : torch.cat(Array.ConvertAll(parts, t => t.flatten()));
 
     private static Tensor[] Split(Tensor joint, long[][] shapes)
     {

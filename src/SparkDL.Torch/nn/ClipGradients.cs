@@ -4,12 +4,15 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Help for training loops, as in <c>torch.nn.utils</c>.</summary>
+        /// <summary>Utilities for training loops, as in <c>torch.nn.utils</c>.</summary>
         public static partial class utils
         {
-            /// <summary>Scales all gradients down so that their common norm is at most <paramref name="max_norm"/>.</summary>
-            /// <returns>The norm before.</returns>
-            /// <exception cref="InvalidOperationException">The norm is not finite and <paramref name="error_if_nonfinite"/> is set.</exception>
+            /// <summary>
+            /// Scales all gradients by one factor so that their total norm is at most <paramref name="max_norm"/>.
+            /// </summary>
+            /// <returns>The norm before clipping; 0 where no parameter has a gradient.</returns>
+            /// <exception cref="InvalidOperationException">The norm is not finite and
+            /// <paramref name="error_if_nonfinite"/> is set.</exception>
             public static double clip_grad_norm_(
                 IEnumerable<Tensor> parameters, double max_norm, double norm_type = 2, bool error_if_nonfinite = false)
             {
@@ -21,14 +24,15 @@ public static partial class torch
                 using var total = TotalNorm(gradients, norm_type);
                 var norm = total.to(ScalarType.Float64).item<double>();
                 if (error_if_nonfinite && !double.IsFinite(norm))
-                    throw new InvalidOperationException($"The norm of the gradients is {norm}: they cannot be clipped.");
+                    throw new InvalidOperationException(
+                        $"The norm of the gradients is {norm}: they cannot be clipped.");
                 var factor = torch.clamp(total.add(1e-6).reciprocal().mul(max_norm), max: 1.0);
                 foreach (var gradient in gradients)
                     gradient.mul_(factor);
                 return norm;
             }
 
-            /// <summary>Cuts every value of every gradient to a range around zero.</summary>
+            /// <summary>Clamps every value of every gradient to [-clip_value, clip_value].</summary>
             public static void clip_grad_value_(IEnumerable<Tensor> parameters, double clip_value)
             {
                 using var guard = no_grad();

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch;
 
-/// <summary>What becomes of a parameter's gradient between two steps.</summary>
+/// <summary>Clears the gradient of a parameter between two steps.</summary>
 internal static class GradientSlot
 {
     public static void Clear(Tensor parameter, bool setToNone)

@@ -4,17 +4,18 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A module of one input.</summary>
-        /// <typeparam name="T">What goes in.</typeparam>
-        /// <typeparam name="TResult">What comes out.</typeparam>
-        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>
+        /// <summary>A module that takes one input.</summary>
+        /// <typeparam name="T">The input's type.</typeparam>
+        /// <typeparam name="TResult">The output's type.</typeparam>
+        public abstract class Module<T, TResult>
+            : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>
         {
-            /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
+            /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T input);
 
             /// <summary>
-            /// Runs hooks and <see cref="forward"/>. What a composite module made on the way and does not return is freed at
-            /// its end: autograd holds for itself what it needs.
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end; autograd keeps those that it needs.
             /// </summary>
             public TResult call(T input)
             {

@@ -4,17 +4,22 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A module of two inputs.</summary>
-        /// <typeparam name="T1">What goes in first.</typeparam>
-        /// <typeparam name="T2">What goes in second.</typeparam>
-        /// <typeparam name="TResult">What comes out.</typeparam>
+        /// <summary>A module that takes two inputs.</summary>
+        /// <typeparam name="T1">The first input's type.</typeparam>
+        /// <typeparam name="T2">The second input's type.</typeparam>
+        /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, TResult>
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)>,
+                Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
         {
-            /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
+            /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2);
 
-            /// <summary>Runs hooks and <see cref="forward"/>; what a composite module made on the way is freed at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2)
             {
                 if (!HasChildren)
@@ -37,18 +42,23 @@ public static partial class torch
             }
         }
 
-        /// <summary>A module of three inputs.</summary>
-        /// <typeparam name="T1">What goes in first.</typeparam>
-        /// <typeparam name="T2">What goes in second.</typeparam>
-        /// <typeparam name="T3">What goes in third.</typeparam>
-        /// <typeparam name="TResult">What comes out.</typeparam>
+        /// <summary>A module that takes three inputs.</summary>
+        /// <typeparam name="T1">The first input's type.</typeparam>
+        /// <typeparam name="T2">The second input's type.</typeparam>
+        /// <typeparam name="T3">The third input's type.</typeparam>
+        /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, T3, TResult>
-            : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)>,
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>
         {
-            /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
+            /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3);
 
-            /// <summary>Runs hooks and <see cref="forward"/>; what a composite module made on the way is freed at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2, T3 input3)
             {
                 if (!HasChildren)
@@ -71,19 +81,24 @@ public static partial class torch
             }
         }
 
-        /// <summary>A module of four inputs.</summary>
-        /// <typeparam name="T1">What goes in first.</typeparam>
-        /// <typeparam name="T2">What goes in second.</typeparam>
-        /// <typeparam name="T3">What goes in third.</typeparam>
-        /// <typeparam name="T4">What goes in fourth.</typeparam>
-        /// <typeparam name="TResult">What comes out.</typeparam>
+        /// <summary>A module that takes four inputs.</summary>
+        /// <typeparam name="T1">The first input's type.</typeparam>
+        /// <typeparam name="T2">The second input's type.</typeparam>
+        /// <typeparam name="T3">The third input's type.</typeparam>
+        /// <typeparam name="T4">The fourth input's type.</typeparam>
+        /// <typeparam name="TResult">The output's type.</typeparam>
         public abstract class Module<T1, T2, T3, T4, TResult>
-            : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>
+            : HookableModule<
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)>,
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>
         {
-            /// <summary>The computation itself; use <see cref="call"/>, which also runs the hooks.</summary>
+            /// <summary>Computes the output. Call <see cref="call"/> instead, which also runs the hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
 
-            /// <summary>Runs hooks and <see cref="forward"/>; what a composite module made on the way is freed at its end.</summary>
+            /// <summary>
+            /// Runs the hooks and <see cref="forward"/>. A module with submodules frees the intermediate tensors at its
+            /// end.
+            /// </summary>
             public TResult call(T1 input1, T2 input2, T3 input3, T4 input4)
             {
                 if (!HasChildren)
@@ -98,7 +113,8 @@ public static partial class torch
                     (input1, input2, input3, input4) = hook(this, input1, input2, input3, input4);
                 var watch = Watch();
                 if (watch?.Inputs(input1, input2, input3, input4) is { } watched)
-                    (input1, input2, input3, input4) = ((T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!, (T4)watched[3]!);
+                    (input1, input2, input3, input4) = (
+                        (T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!, (T4)watched[3]!);
                 var result = forward(input1, input2, input3, input4);
                 foreach (var hook in After)
                     result = hook(this, input1, input2, input3, input4, result);

@@ -4,9 +4,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A module whose calls others may see and change.</summary>
-        /// <typeparam name="TBefore">What is called before <c>forward</c>.</typeparam>
-        /// <typeparam name="TAfter">What is called after it.</typeparam>
+        /// <summary>A module with hooks, which see and may change its inputs, outputs and gradients.</summary>
+        /// <typeparam name="TBefore">The type of a forward pre-hook.</typeparam>
+        /// <typeparam name="TAfter">The type of a forward hook.</typeparam>
         public abstract class HookableModule<TBefore, TAfter> : Module
             where TBefore : Delegate
             where TAfter : Delegate
@@ -20,39 +20,43 @@ public static partial class torch
             {
             }
 
-            /// <summary>Whether somebody else sees inputs, outputs or gradients.</summary>
+            /// <summary>Whether the module has any hook.</summary>
             internal bool HasHooks => _before.Count + _after.Count + _beforeBackward.Count + _afterBackward.Count > 0;
 
-            /// <summary>The hooks before; a copy, since a hook may take itself, or another, away.</summary>
+            /// <summary>The forward pre-hooks; a copy, since a hook may remove itself or another.</summary>
             private protected TBefore[] Before => [.. _before];
 
-            /// <summary>The hooks after.</summary>
+            /// <summary>The forward hooks; a copy.</summary>
             private protected TAfter[] After => [.. _after];
 
-            /// <summary>Adds a function that sees, and may replace, the inputs.</summary>
-            /// <returns>Dispose it to take the hook away.</returns>
+            /// <summary>Adds a hook that is called before <c>forward</c> and returns the inputs to use.</summary>
+            /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_forward_pre_hook(TBefore hook) => new Hook<TBefore>(_before, hook);
 
-            /// <summary>Adds a function that sees inputs and output, and may replace the output.</summary>
-            /// <returns>Dispose it to take the hook away.</returns>
+            /// <summary>Adds a hook that is called after <c>forward</c> and returns the output to use.</summary>
+            /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_forward_hook(TAfter hook) => new Hook<TAfter>(_after, hook);
 
             /// <summary>
-            /// Adds a function that sees, in each backward pass, the gradients of the inputs (null for what has none) and of
-            /// the output, and may give other gradients of the inputs. For modules that give one tensor.
+            /// Adds a hook that gets, in each backward pass, the gradients of the inputs (null for an input without
+            /// one) and of the output, and may return other gradients of the inputs. For modules that return one
+            /// tensor.
             /// </summary>
-            /// <returns>Dispose it to take the hook away.</returns>
+            /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_full_backward_hook(Func<Module, Tensor?[], Tensor[], Tensor?[]?> hook) =>
                 new Hook<Func<Module, Tensor?[], Tensor[], Tensor?[]?>>(_afterBackward, hook);
 
-            /// <summary>Adds a function that sees, in each backward pass, the gradient of the output, and may give another.</summary>
-            /// <returns>Dispose it to take the hook away.</returns>
+            /// <summary>
+            /// Adds a hook that gets the output's gradient in each backward pass and may return another one.
+            /// </summary>
+            /// <returns>Dispose it to remove the hook.</returns>
             public IDisposable register_full_backward_pre_hook(Func<Module, Tensor[], Tensor[]?> hook) =>
                 new Hook<Func<Module, Tensor[], Tensor[]?>>(_beforeBackward, hook);
 
-            /// <summary>What follows one call into the backward pass; null where nobody wants to see that.</summary>
+            /// <summary>The backward hooks of one call; null where the module has none.</summary>
             private protected BackwardWatch? Watch() =>
-                _beforeBackward.Count + _afterBackward.Count == 0 ? null : new(this, [.. _beforeBackward], [.. _afterBackward]);
+                _beforeBackward.Count + _afterBackward.Count == 0
+                    ? null : new(this, [.. _beforeBackward], [.. _afterBackward]);
         }
 
         private sealed class Hook<TFunction> : IDisposable

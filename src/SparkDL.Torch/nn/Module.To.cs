@@ -38,7 +38,7 @@ public static partial class torch
             /// <summary>Converts to <c>bfloat16</c>.</summary>
             public Module bfloat16() => to(ScalarType.BFloat16);
 
-            // The tensor objects stay the same, so that optimizers made before go on to see their parameters.
+            // The tensor objects stay the same, so existing optimizers keep their parameters.
             private void Replace(Func<Tensor, Tensor> convert)
             {
                 using var guard = no_grad();
@@ -48,7 +48,7 @@ public static partial class torch
                     var converted = convert(tensor);
                     if (ReferenceEquals(converted, tensor))
                         continue;
-                    // A gradient has its parameter's type and place.
+                    // A gradient has its parameter's dtype and device.
                     var gradient = tensor.grad;
                     tensor.grad = null;
                     tensor.set_data(converted);

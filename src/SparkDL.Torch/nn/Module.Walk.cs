@@ -25,7 +25,9 @@ public static partial class torch
             /// <summary>This module and all modules in it, each once.</summary>
             public IEnumerable<Module> modules() => named_modules().Select(m => m.module);
 
-            /// <summary>The parameters by their dotted names; one that is shared comes once, under its first name.</summary>
+            /// <summary>
+            /// The parameters by their dotted names; one that is shared comes once, under its first name.
+            /// </summary>
             public IEnumerable<(string name, Tensor parameter)> named_parameters(bool recurse = true)
             {
                 var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -40,7 +42,8 @@ public static partial class torch
             }
 
             /// <summary>The parameters, as an optimizer takes them.</summary>
-            public IEnumerable<Tensor> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
+            public IEnumerable<Tensor> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(p => p.parameter);
 
             /// <summary>The buffers by their dotted names.</summary>
             public IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
@@ -58,7 +61,7 @@ public static partial class torch
             /// <summary>The buffers without their names.</summary>
             public IEnumerable<Tensor> buffers(bool recurse = true) => named_buffers(recurse).Select(b => b.buffer);
 
-            /// <summary>Calls an action on every module inside, then on this one.</summary>
+            /// <summary>Applies an action to every submodule, then to this module.</summary>
             public Module apply(Action<Module> action)
             {
                 ArgumentNullException.ThrowIfNull(action);
@@ -68,7 +71,7 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Turns training behaviour on or off, here and inside.</summary>
+            /// <summary>Switches training mode on or off for this module and all submodules.</summary>
             public Module train(bool on = true)
             {
                 foreach (var module in modules())
@@ -76,10 +79,10 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Turns training behaviour off: what scoring wants.</summary>
+            /// <summary>Switches to evaluation mode, for scoring: the same as <c>train(false)</c>.</summary>
             public Module eval() => train(false);
 
-            /// <summary>Says whether the parameters ask for gradients.</summary>
+            /// <summary>Sets whether the parameters require gradients.</summary>
             public Module requires_grad_(bool on = true)
             {
                 foreach (var parameter in parameters())
@@ -87,7 +90,9 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Drops the gradients (or fills them with zeros).</summary>
+            /// <summary>
+            /// Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.
+            /// </summary>
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in parameters())

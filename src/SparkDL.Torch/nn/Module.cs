@@ -2,7 +2,7 @@ namespace SparkDL.Torch;
 
 public static partial class torch
 {
-    /// <summary>Networks: modules, their functions, and how their weights begin; PyTorch's names.</summary>
+    /// <summary>Neural networks under PyTorch's names: modules, functions, and initializers.</summary>
     public static partial class nn
     {
         /// <summary>
@@ -27,8 +27,10 @@ public static partial class torch
             /// <summary>Whether the module is made of other modules.</summary>
             protected bool HasChildren => _modules.Count > 0;
 
-            /// <summary>Adds a parameter under a name; null keeps the name's place without a value (a layer without bias).</summary>
-            /// <returns>The tensor, which now asks for gradients and outlives every scope.</returns>
+            /// <summary>
+            /// Registers a parameter under a name; null reserves the name, as for a layer without bias.
+            /// </summary>
+            /// <returns>The tensor, which now requires gradients and is detached from its dispose scope.</returns>
             public Tensor? register_parameter(string name, Tensor? value)
             {
                 CheckName(name);
@@ -38,10 +40,12 @@ public static partial class torch
                 return value;
             }
 
-            /// <summary>Adds a tensor that is saved with the module but not trained, such as a running mean.</summary>
+            /// <summary>
+            /// Registers a tensor that is saved with the module but not trained, such as a running mean.
+            /// </summary>
             /// <param name="name">Its name in the state dict.</param>
-            /// <param name="value">The tensor, which outlives every scope from now on.</param>
-            /// <param name="persistent">Whether the state dict has it.</param>
+            /// <param name="value">The tensor, which is detached from its dispose scope.</param>
+            /// <param name="persistent">Whether the state dict contains it.</param>
             public Tensor? register_buffer(string name, Tensor? value, bool persistent = true)
             {
                 CheckName(name);
@@ -49,7 +53,7 @@ public static partial class torch
                 return value;
             }
 
-            /// <summary>Adds a sub-module under a name; null keeps the name's place.</summary>
+            /// <summary>Registers a submodule under a name; null reserves the name.</summary>
             public T register_module<T>(string name, T module)
                 where T : Module?
             {
@@ -88,7 +92,8 @@ public static partial class torch
                 if (name.Contains('.', StringComparison.Ordinal))
                     throw new ArgumentException($"A name inside a module must not hold a dot: '{name}'.", nameof(name));
                 if (_parameters.ContainsKey(name) || _buffers.ContainsKey(name) || _modules.ContainsKey(name))
-                    throw new ArgumentException($"{GetType().Name} already has something named '{name}'.", nameof(name));
+                    throw new ArgumentException(
+                        $"{GetType().Name} already has something named '{name}'.", nameof(name));
             }
 
             /// <summary>Frees the parameters and buffers of this module and of all modules in it.</summary>
@@ -98,7 +103,7 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            /// <summary>Frees what the module holds; a layer with more than parameters and buffers adds its own.</summary>
+            /// <summary>Frees the parameters, buffers and submodules; override it to free more.</summary>
             protected virtual void Dispose(bool disposing)
             {
                 if (_disposed || !disposing)
@@ -113,7 +118,9 @@ public static partial class torch
             }
         }
 
-        /// <summary>Makes a tensor a parameter: a leaf that asks for gradients and outlives every scope.</summary>
+        /// <summary>
+        /// Makes a tensor a parameter: a leaf that requires gradients and is detached from its dispose scope.
+        /// </summary>
         public static Tensor Parameter(Tensor value, bool requires_grad = true)
         {
             ArgumentNullException.ThrowIfNull(value);

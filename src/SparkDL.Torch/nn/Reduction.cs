@@ -1,14 +1,14 @@
 namespace SparkDL.Torch;
 
-/// <summary>What a loss gives: one number for each sample, their mean, or their sum; libtorch's numbers.</summary>
+/// <summary>How a loss reduces its elements. The values are libtorch's.</summary>
 public enum Reduction
 {
     /// <summary>One value for each element.</summary>
     None = 0,
 
-    /// <summary>The mean.</summary>
+    /// <summary>The mean of the elements.</summary>
     Mean = 1,
 
-    /// <summary>The sum.</summary>
+    /// <summary>The sum of the elements.</summary>
     Sum = 2,
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace SparkDL.Torch;
 
-/// <summary>Takes what a function returns out of the scope in which it was computed: a tensor, or tensors in tuples, lists and packed sequences.</summary>
+/// <summary>
+/// Moves a function's result out of the scope in which it was computed: a tensor, or the tensors in tuples, lists,
+/// dictionaries and packed sequences.
+/// </summary>
 internal static class ScopedResult
 {
     public static T MoveOut<T>(DisposeScope scope, T result)

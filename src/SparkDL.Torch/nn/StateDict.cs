@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
-/// <summary>What a load found: names the file lacks, names the module lacks.</summary>
-/// <param name="Missing">Names that the module has and the given tensors have not.</param>
-/// <param name="Unexpected">Names that were given and that the module has not.</param>
+/// <summary>The names that did not match when a state dict was loaded.</summary>
+/// <param name="Missing">Names of the module that the given tensors lack.</param>
+/// <param name="Unexpected">Given names that the module lacks.</param>
 public sealed record StateDictReport(IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected);
 
 public static partial class torch
@@ -20,11 +20,13 @@ public static partial class torch
                 return state;
             }
 
-            /// <summary>Copies tensors into the parameters and buffers of the same names.</summary>
+            /// <summary>Loads tensors into the parameters and buffers of the same names.</summary>
             /// <param name="source">The tensors by name; other element types are converted.</param>
             /// <param name="strict">Whether a missing or unexpected name is an error. A wrong shape always is.</param>
-            /// <param name="assign">Whether to take over the given tensors' memory instead of copying it, where types allow.</param>
-            /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
+            /// <param name="assign">Whether to share the given tensors' memory instead of copying it, where dtype and
+            /// device are the same.</param>
+            /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the
+            /// message lists all of them.</exception>
             public StateDictReport load_state_dict(
                 IReadOnlyDictionary<string, Tensor> source, bool strict = true, bool assign = false)
             {
@@ -33,7 +35,8 @@ public static partial class torch
                 var missing = own.Keys.Where(name => !source.ContainsKey(name)).ToList();
                 var unexpected = source.Keys.Where(name => !own.ContainsKey(name)).ToList();
                 var misshaped = own.Where(e => source.TryGetValue(e.Key, out var given) && !SameShape(e.Value, given))
-                    .Select(e => $"{e.Key} is {Shape(e.Value)} here and {Shape(source[e.Key])} in what was given").ToList();
+                    .Select(
+                        e => $"{e.Key} is {Shape(e.Value)} here and {Shape(source[e.Key])} in what was given").ToList();
                 if (misshaped.Count > 0 || (strict && (missing.Count > 0 || unexpected.Count > 0)))
                     throw new ArgumentException(Complain(missing, unexpected, misshaped), nameof(source));
 

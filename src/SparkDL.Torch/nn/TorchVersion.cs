@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>The version of the loaded libtorch, for the few places where PyTorch's own order of operators changed with it.</summary>
+/// <summary>
+/// The version of the loaded libtorch, for the few places where PyTorch's own order of operators changed with it.
+/// </summary>
 internal static class TorchVersion
 {
     public static bool IsAtLeast(int major, int minor) => IsAtLeast(TorchRuntime.Version, major, minor);

@@ -4,17 +4,22 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Adagrad: the gradient over the root of the sum of its squares.</summary>
+        /// <summary>Adagrad: divides the gradient by the root of the sum of its squares.</summary>
         public static AdagradOptimizer Adagrad(
-            IEnumerable<Tensor> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool maximize = false) =>
-            Adagrad([new ParameterGroup(parameters)], lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize);
+            IEnumerable<Tensor> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
+            double initial_accumulator_value = 0, double eps = 1e-10, bool maximize = false) =>
+            Adagrad(
+                [new ParameterGroup(parameters)], lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize);
 
-        /// <summary>Adagrad: the gradient over the root of the sum of its squares.</summary>
+        /// <summary>Adagrad: divides the gradient by the root of the sum of its squares.</summary>
         public static AdagradOptimizer Adagrad(
-            IEnumerable<ParameterGroup> groups, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool maximize = false) =>
-            new(groups, ("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay), ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("maximize", maximize ? 1 : 0));
+            IEnumerable<ParameterGroup> groups, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
+            double initial_accumulator_value = 0, double eps = 1e-10, bool maximize = false) =>
+            new(
+                groups, ("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay),
+                ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("maximize", maximize ? 1 : 0));
 
-        /// <summary>Adagrad: the gradient over the root of the sum of its squares.</summary>
+        /// <summary>Adagrad: divides the gradient by the root of the sum of its squares.</summary>
         public sealed class AdagradOptimizer : Optimizer
         {
             internal AdagradOptimizer(IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)
@@ -22,7 +27,8 @@ public static partial class torch
             {
             }
 
-            private protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
+            private protected override void Update(
+                ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
             {
                 if (!state.slots.ContainsKey("sum"))
                     state.Set("sum", torch.full_like(parameter, group["initial_accumulator_value"]));

@@ -1,9 +1,12 @@
 namespace SparkDL.Torch;
 
-/// <summary>What Adam and AdamW have in common; the operators stand in PyTorch's order, which decides the last bits.</summary>
+/// <summary>
+/// The step that Adam and AdamW share. The order of operators is PyTorch's, since it decides the last bits.
+/// </summary>
 internal static class AdamStep
 {
-    public static void Apply(torch.optim.ParameterGroup group, Tensor parameter, Tensor gradient, torch.optim.ParameterState state)
+    public static void Apply(
+        torch.optim.ParameterGroup group, Tensor parameter, Tensor gradient, torch.optim.ParameterState state)
     {
         var (beta1, beta2) = (group["beta1"], group["beta2"]);
         var mean = MovingAverage.Update(state.Zeros("exp_avg", parameter), gradient, beta1);

@@ -6,18 +6,21 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>A share of the rate for some steps, then the rate: the plainest warm-up.</summary>
+            /// <summary>
+            /// Multiplies the rate by a factor for the first steps, then restores it: a constant warm-up.
+            /// </summary>
             public sealed class ConstantLR : LRScheduler
             {
                 private readonly double _factor;
                 private readonly int _steps;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5)
                     : base(optimizer)
                 {
                     if (factor is <= 0 or > 1)
-                        throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor lies above 0 and at most at 1.");
+                        throw new ArgumentOutOfRangeException(
+                            nameof(factor), factor, "The factor lies above 0 and at most at 1.");
                     (_factor, _steps) = (factor, total_iters);
                     MoveTo(0);
                 }

@@ -6,12 +6,12 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>The rate times gamma at each step.</summary>
+            /// <summary>Multiplies the rate by gamma at each step.</summary>
             public sealed class ExponentialLR : LRScheduler
             {
                 private readonly double _gamma;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public ExponentialLR(Optimizer optimizer, double gamma)
                     : base(optimizer)
                 {
@@ -19,7 +19,8 @@ public static partial class torch
                     MoveTo(0);
                 }
 
-                private protected override double Rate(ParameterGroup group, double baseRate) => last_epoch == 0 ? group.lr : group.lr * _gamma;
+                private protected override double Rate(ParameterGroup group, double baseRate) =>
+                    last_epoch == 0 ? group.lr : group.lr * _gamma;
             }
         }
     }

@@ -7,7 +7,9 @@ public static partial class torch
         /// <summary>Learning-rate schedulers, as in <c>torch.optim.lr_scheduler</c>.</summary>
         public static partial class lr_scheduler
         {
-            /// <summary>Sets the learning rate of every group from the number of steps made.</summary>
+            /// <summary>
+            /// The base of the schedulers: it sets the learning rate of every group from the number of steps made.
+            /// </summary>
             public abstract class LRScheduler
             {
                 private protected LRScheduler(Optimizer optimizer)
@@ -19,30 +21,36 @@ public static partial class torch
                     BaseRates = optimizer.param_groups.Select(g => g["initial_lr"]).ToList();
                 }
 
-                /// <summary>How many steps were made.</summary>
+                /// <summary>The number of steps made.</summary>
                 public int last_epoch { get; private protected set; } = -1;
 
                 internal Optimizer Optimizer { get; }
 
                 private protected IReadOnlyList<double> BaseRates { get; }
 
-                /// <summary>Goes one step further; call it after the optimizer's step (or once an epoch).</summary>
+                /// <summary>
+                /// Makes one step of the schedule; call it after each step of the optimizer, or after each epoch.
+                /// </summary>
                 public void step() => MoveTo(last_epoch + 1);
 
-                /// <summary>The rates now in force, one for each group.</summary>
+                /// <summary>The current learning rates, one for each group.</summary>
                 public IReadOnlyList<double> get_last_lr() => Optimizer.param_groups.Select(g => g.lr).ToList();
 
-                /// <summary>Takes up a saved run: the optimizer's own state carries the rates.</summary>
+                /// <summary>
+                /// Resumes a saved run at a step; the rates come from the optimizer's restored state.
+                /// </summary>
                 public virtual void resume(int epoch)
                 {
                     ArgumentOutOfRangeException.ThrowIfNegative(epoch);
                     last_epoch = epoch;
                 }
 
-                /// <summary>The rate of a group at step <see cref="last_epoch"/>, given the one now in force.</summary>
+                /// <summary>
+                /// Computes the learning rate of a group at step <see cref="last_epoch"/> from its current one.
+                /// </summary>
                 private protected abstract double Rate(ParameterGroup group, double baseRate);
 
-                /// <summary>Steps to a given place; the constructors of the schedulers step to 0.</summary>
+                /// <summary>Moves the schedule to a step and sets the rates; constructors move to 0.</summary>
                 internal virtual void MoveTo(int epoch)
                 {
                     last_epoch = epoch;

@@ -6,12 +6,12 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>The first rate times a function of the step.</summary>
+            /// <summary>Multiplies the initial rate by a function of the step.</summary>
             public sealed class LambdaLR : LRScheduler
             {
                 private readonly Func<int, double> _factor;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda)
                     : base(optimizer)
                 {
@@ -20,7 +20,8 @@ public static partial class torch
                     MoveTo(0);
                 }
 
-                private protected override double Rate(ParameterGroup group, double baseRate) => baseRate * _factor(last_epoch);
+                private protected override double Rate(ParameterGroup group, double baseRate) =>
+                    baseRate * _factor(last_epoch);
             }
         }
     }

@@ -1,9 +1,11 @@
 namespace SparkDL.Torch;
 
-/// <summary>A moving average, in the order of operators that the PyTorch of the loaded libtorch's version has.</summary>
+/// <summary>
+/// Updates a moving average, with the operators that PyTorch of the loaded libtorch's version uses.
+/// </summary>
 internal static class MovingAverage
 {
-    // From 2.1 on PyTorch's optimizers interpolate; before, they shrank and added. The last bits differ.
+    // PyTorch's optimizers use lerp from 2.1 on, and mul and add before. The last bits differ.
     private static readonly Lazy<bool> Interpolates = new(() => TorchVersion.IsAtLeast(2, 1));
 
     public static Tensor Update(Tensor average, Tensor newest, double decay) => Interpolates.Value

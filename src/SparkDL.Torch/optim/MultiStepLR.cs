@@ -6,13 +6,13 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>The rate times gamma at each milestone.</summary>
+            /// <summary>Multiplies the rate by gamma at each milestone.</summary>
             public sealed class MultiStepLR : LRScheduler
             {
                 private readonly int[] _milestones;
                 private readonly double _gamma;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public MultiStepLR(Optimizer optimizer, IEnumerable<int> milestones, double gamma = 0.1)
                     : base(optimizer)
                 {

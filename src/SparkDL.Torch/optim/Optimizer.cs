@@ -2,16 +2,20 @@ namespace SparkDL.Torch;
 
 public static partial class torch
 {
-    /// <summary>Optimizers and learning-rate schedules; same operators in the same order as PyTorch, so the same bits.</summary>
+    /// <summary>
+    /// Optimizers and learning-rate schedulers. They run PyTorch's operators in PyTorch's order, so results are
+    /// bit-equal.
+    /// </summary>
     public static partial class optim
     {
-        /// <summary>Changes parameters by their gradients.</summary>
+        /// <summary>The base of the optimizers: it updates parameters by their gradients.</summary>
         public abstract partial class Optimizer : IDisposable
         {
             private readonly Dictionary<Tensor, ParameterState> _state = new(ReferenceEqualityComparer.Instance);
             private readonly List<ParameterGroup> _groups = [];
 
-            private protected Optimizer(IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)
+            private protected Optimizer(
+                IEnumerable<ParameterGroup> groups, params (string Name, double Value)[] defaults)
             {
                 ArgumentNullException.ThrowIfNull(groups);
                 Defaults = defaults;
@@ -21,12 +25,14 @@ public static partial class torch
                     throw new ArgumentException("An optimizer needs at least one parameter.", nameof(groups));
             }
 
-            /// <summary>The groups, each with its own settings.</summary>
+            /// <summary>The parameter groups, each with its own settings.</summary>
             public IReadOnlyList<ParameterGroup> param_groups => _groups;
 
             internal IReadOnlyList<(string Name, double Value)> Defaults { get; }
 
-            /// <summary>Adds parameters with settings of their own.</summary>
+            /// <summary>
+            /// Adds a group of parameters with its own settings; settings it lacks take the optimizer's defaults.
+            /// </summary>
             public void add_param_group(ParameterGroup group)
             {
                 ArgumentNullException.ThrowIfNull(group);
@@ -41,10 +47,10 @@ public static partial class torch
                 _groups.Add(group);
             }
 
-            /// <summary>What is remembered of a parameter.</summary>
+            /// <summary>The optimizer's state of a parameter, such as its momentum.</summary>
             public ParameterState state(Tensor parameter) => _state[parameter];
 
-            /// <summary>Changes every parameter that has a gradient.</summary>
+            /// <summary>Makes one optimization step: updates every parameter that has a gradient.</summary>
             public virtual void step()
             {
                 using var guard = no_grad();
@@ -56,14 +62,16 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Drops the gradients (or fills them with zeros).</summary>
+            /// <summary>
+            /// Clears the gradients: to null, or to zeros if <paramref name="set_to_none"/> is false.
+            /// </summary>
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in _groups.SelectMany(g => g.parameters))
                     GradientSlot.Clear(parameter, set_to_none);
             }
 
-            /// <summary>Frees what is remembered; the parameters are their module's.</summary>
+            /// <summary>Frees the optimizer's state; the parameters belong to their module.</summary>
             public void Dispose()
             {
                 foreach (var slot in _state.Values.SelectMany(s => s.slots.Values))
@@ -71,10 +79,12 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            /// <summary>One step of one parameter; the caller has turned gradients off and opened a scope.</summary>
-            private protected abstract void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state);
+            /// <summary>Updates one parameter. The caller has disabled gradients and opened a dispose scope.</summary>
+            private protected abstract void Update(
+                ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state);
 
-            private protected static IEnumerable<ParameterGroup> One(IEnumerable<Tensor> parameters) => [new(parameters)];
+            private protected static IEnumerable<ParameterGroup> One(IEnumerable<Tensor> parameters) =>
+                [new(parameters)];
 
             private void Step(ParameterGroup group, Tensor parameter)
             {

@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace SparkDL.Torch;
 
-/// <summary>What a checkpoint keeps of an optimizer.</summary>
-/// <param name="Tensors">By <c>INDEX.SLOT</c>, INDEX counting the parameters over all groups; <c>step</c> is a number in a tensor.</param>
+/// <summary>The state of an optimizer as a checkpoint stores it.</summary>
+/// <param name="Tensors">The state tensors by <c>INDEX.NAME</c>, where INDEX counts the parameters over all groups;
+/// <c>step</c> is stored as a tensor, too.</param>
 /// <param name="Groups">The settings of each group.</param>
 public sealed record OptimizerState(
     IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyList<IReadOnlyDictionary<string, double>> Groups);
@@ -14,7 +15,9 @@ public static partial class torch
     {
         public abstract partial class Optimizer
         {
-            /// <summary>What a checkpoint needs to go on where this optimizer stands.</summary>
+            /// <summary>
+            /// The optimizer's state, for a checkpoint. The tensors are the optimizer's own, not copies.
+            /// </summary>
             public OptimizerState state_dict()
             {
                 var tensors = new OrderedDictionary<string, Tensor>();
@@ -29,15 +32,19 @@ public static partial class torch
                 }
 
                 return new OptimizerState(
-                    tensors, param_groups.Select(g => (IReadOnlyDictionary<string, double>)new Dictionary<string, double>(g.settings)).ToList());
+                    tensors,
+                    param_groups.Select(
+                        g => (IReadOnlyDictionary<string, double>)new Dictionary<string, double>(g.settings)).ToList());
             }
 
-            /// <summary>Takes over what <see cref="state_dict"/> gave; the tensors are copied.</summary>
+            /// <summary>Restores a state that <see cref="state_dict"/> returned; the tensors are copied.</summary>
             public void load_state_dict(OptimizerState state)
             {
                 ArgumentNullException.ThrowIfNull(state);
                 if (state.Groups.Count != param_groups.Count)
-                    throw new ArgumentException($"The state has {state.Groups.Count} parameter groups, the optimizer {param_groups.Count}.", nameof(state));
+                    throw new ArgumentException(
+                        $"The state has {state.Groups.Count} parameter groups, the optimizer {param_groups.Count}.",
+                        nameof(state));
                 using var guard = no_grad();
                 var parameters = Numbered().ToDictionary(p => p.Index, p => p.Parameter);
                 foreach (var (name, value) in state.Tensors)
@@ -52,9 +59,13 @@ public static partial class torch
             private void Restore(Dictionary<int, Tensor> parameters, string name, Tensor value)
             {
                 var dot = name.IndexOf('.', StringComparison.Ordinal);
-                if (dot < 0 || !int.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                var digits = name.AsSpan(0, Math.Max(dot, 0));
+                if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                     || !parameters.TryGetValue(index, out var parameter))
-                    throw new ArgumentException($"The state's '{name}' belongs to no parameter of this optimizer ({parameters.Count} parameters).", nameof(name));
+                    throw new ArgumentException(
+                        $"The state's '{name}' belongs to no parameter of this optimizer ({parameters.Count} "
+                        + "parameters).",
+                        nameof(name));
                 var slots = this.state(parameter);
                 var slot = name[(dot + 1)..];
                 if (slot == "step")
@@ -62,10 +73,12 @@ public static partial class torch
                 else if (value.shape.AsSpan().SequenceEqual(parameter.shape))
                     slots.Zeros(slot, parameter).copy_(value);
                 else
-                    throw new ArgumentException($"The state's '{name}' has not the shape of its parameter.", nameof(value));
+                    throw new ArgumentException(
+                        $"The state's '{name}' has not the shape of its parameter.", nameof(value));
             }
 
-            private static string Name(int index, string slot) => string.Create(CultureInfo.InvariantCulture, $"{index}.{slot}");
+            private static string Name(int index, string slot) =>
+                string.Create(CultureInfo.InvariantCulture, $"{index}.{slot}");
 
             private IEnumerable<(int Index, Tensor Parameter)> Numbered() =>
                 param_groups.SelectMany(g => g.parameters).Select((p, i) => (i, p));

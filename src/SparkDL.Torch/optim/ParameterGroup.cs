@@ -4,7 +4,9 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Parameters that share their settings; a setting that is not given is the optimizer's default.</summary>
+        /// <summary>
+        /// A group of parameters with its own settings; a setting that is not given takes the optimizer's default.
+        /// </summary>
         /// <example><c>new ParameterGroup(head.parameters()) { ["lr"] = 0.1, ["weight_decay"] = 0 }</c></example>
         public sealed class ParameterGroup
         {
@@ -34,7 +36,8 @@ public static partial class torch
             public double this[string name]
             {
                 get => _settings.TryGetValue(name, out var value)
-                    ? value : throw new KeyNotFoundException($"This group has no setting '{name}'; it has {string.Join(", ", _settings.Keys)}.");
+                    ? value : throw new KeyNotFoundException(
+                        $"This group has no setting '{name}'; it has {string.Join(", ", _settings.Keys)}.");
                 set => _settings[name] = value;
             }
 

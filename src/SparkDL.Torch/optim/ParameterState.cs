@@ -4,18 +4,18 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>What an optimizer remembers of one parameter: named tensors and the number of steps.</summary>
+        /// <summary>An optimizer's state of one parameter: named tensors and the number of steps.</summary>
         public sealed class ParameterState
         {
             private readonly SortedDictionary<string, Tensor> _slots = new(StringComparer.Ordinal);
 
-            /// <summary>How many steps the parameter has taken.</summary>
+            /// <summary>The number of steps made on the parameter.</summary>
             public long step { get; internal set; }
 
             /// <summary>The tensors by PyTorch's names, such as <c>exp_avg</c>.</summary>
             public IReadOnlyDictionary<string, Tensor> slots => _slots;
 
-            /// <summary>The slot, made of zeros like the parameter at first use.</summary>
+            /// <summary>The tensor of a name; at first use zeros of the parameter's shape and dtype.</summary>
             internal Tensor Zeros(string name, Tensor like) =>
                 _slots.TryGetValue(name, out var slot) ? slot : Set(name, torch.zeros_like(like));
 

@@ -6,13 +6,13 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Down to zero along a power of the share of steps that is left.</summary>
+            /// <summary>Polynomial decay to 0: the rate times a power of the fraction of steps that are left.</summary>
             public sealed class PolynomialLR : LRScheduler
             {
                 private readonly int _steps;
                 private readonly double _power;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1)
                     : base(optimizer)
                 {
@@ -25,7 +25,8 @@ public static partial class torch
                 {
                     if (last_epoch == 0 || last_epoch > _steps)
                         return group.lr;
-                    return group.lr * Math.Pow((1 - ((double)last_epoch / _steps)) / (1 - ((double)(last_epoch - 1) / _steps)), _power);
+                    return group.lr * Math.Pow(
+                        (1 - ((double)last_epoch / _steps)) / (1 - ((double)(last_epoch - 1) / _steps)), _power);
                 }
             }
         }

@@ -6,38 +6,43 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Lowers the rate when a measure has stopped getting better.</summary>
-            /// <param name="optimizer">Whose rates are lowered.</param>
-            /// <param name="mode"><c>min</c> where less is better, <c>max</c> where more is.</param>
-            /// <param name="factor">What the rate is multiplied by.</param>
-            /// <param name="patience">How many steps without improvement are borne.</param>
-            /// <param name="threshold">How much counts as improvement.</param>
-            /// <param name="threshold_mode"><c>rel</c> (a share of the best) or <c>abs</c>.</param>
-            /// <param name="cooldown">How many steps after a lowering are not counted.</param>
-            /// <param name="min_lr">The floor.</param>
-            /// <param name="eps">A change smaller than this is not made.</param>
+            /// <summary>Lowers the learning rate when a metric has stopped improving.</summary>
+            /// <param name="optimizer">The optimizer whose learning rates are lowered.</param>
+            /// <param name="mode"><c>min</c> if a lower metric is better, <c>max</c> if a higher one is.</param>
+            /// <param name="factor">The factor of the rate, below 1.</param>
+            /// <param name="patience">The number of steps without improvement that are tolerated.</param>
+            /// <param name="threshold">The smallest change that counts as an improvement.</param>
+            /// <param name="threshold_mode"><c>rel</c> if the threshold is relative to the best metric, <c>abs</c> if
+            /// it is absolute.</param>
+            /// <param name="cooldown">The number of steps after a reduction in which bad steps are not counted.</param>
+            /// <param name="min_lr">The lower bound of the rate.</param>
+            /// <param name="eps">The smallest change of the rate; a smaller one is not made.</param>
             public sealed class ReduceLROnPlateau(
-                Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
+                Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                double threshold = 1e-4,
                 string threshold_mode = "rel", int cooldown = 0, double min_lr = 0, double eps = 1e-8)
             {
                 private readonly bool _less = mode is "min" or "max"
                     ? mode == "min" : throw new ArgumentException($"'{mode}' is neither min nor max.", nameof(mode));
 
                 private readonly bool _relative = threshold_mode is "rel" or "abs"
-                    ? threshold_mode == "rel" : throw new ArgumentException($"'{threshold_mode}' is neither rel nor abs.", nameof(threshold_mode));
+                    ? threshold_mode == "rel" : throw new ArgumentException(
+                        $"'{threshold_mode}' is neither rel nor abs.", nameof(threshold_mode));
 
                 private readonly double _factor = factor < 1
-                    ? factor : throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor lies below 1.");
+                    ? factor : throw new ArgumentOutOfRangeException(
+                        nameof(factor), factor, "The factor lies below 1.");
 
                 private int _cooling;
 
-                /// <summary>The best measure so far.</summary>
-                public double best { get; private set; } = mode == "min" ? double.PositiveInfinity : double.NegativeInfinity;
+                /// <summary>The best metric so far.</summary>
+                public double best { get; private set; } = mode == "min"
+                    ? double.PositiveInfinity : double.NegativeInfinity;
 
-                /// <summary>How many steps went by without improvement.</summary>
+                /// <summary>The number of steps since the last improvement.</summary>
                 public int num_bad_epochs { get; private set; }
 
-                /// <summary>Takes the newest measure.</summary>
+                /// <summary>Records the newest metric, and lowers the rate if it has stopped improving.</summary>
                 public void step(double metrics)
                 {
                     if (IsBetter(metrics))

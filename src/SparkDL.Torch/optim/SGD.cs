@@ -4,15 +4,17 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
+        /// <summary>Stochastic gradient descent, optionally with momentum.</summary>
         public static SgdOptimizer SGD(
-            IEnumerable<Tensor> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
+            IEnumerable<Tensor> parameters, double lr, double momentum = 0, double dampening = 0,
+            double weight_decay = 0,
             bool nesterov = false, bool maximize = false) =>
             SGD([new ParameterGroup(parameters)], lr, momentum, dampening, weight_decay, nesterov, maximize);
 
         /// <summary>Stochastic gradient descent over groups of parameters.</summary>
         public static SgdOptimizer SGD(
-            IEnumerable<ParameterGroup> groups, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
+            IEnumerable<ParameterGroup> groups, double lr, double momentum = 0, double dampening = 0,
+            double weight_decay = 0,
             bool nesterov = false, bool maximize = false)
         {
             if (nesterov && (momentum <= 0 || dampening != 0))
@@ -30,7 +32,8 @@ public static partial class torch
             {
             }
 
-            private protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
+            private protected override void Update(
+                ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
             {
                 if (group["weight_decay"] != 0)
                     gradient = gradient.add(parameter, alpha: group["weight_decay"]);
@@ -44,7 +47,7 @@ public static partial class torch
                 parameter.add_(gradient, alpha: -group["lr"]);
             }
 
-            // The first step's velocity is the gradient itself, undamped.
+            // The first step's momentum is the gradient itself, without dampening.
             private static Tensor Velocity(ParameterGroup group, Tensor gradient, ParameterState state) =>
                 state.slots.TryGetValue("momentum_buffer", out var buffer)
                     ? buffer.mul_(group["momentum"]).add_(gradient, alpha: 1 - group["dampening"])

@@ -6,25 +6,30 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>One schedule after the other: a warm-up and what follows it.</summary>
+            /// <summary>Runs schedulers one after another, such as a warm-up and a decay.</summary>
             public sealed class SequentialLR : LRScheduler
             {
                 private readonly IReadOnlyList<LRScheduler> _schedulers;
                 private readonly IReadOnlyList<int> _milestones;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
-                /// <param name="optimizer">Whose rates are set.</param>
-                /// <param name="schedulers">Schedules of the same optimizer, in order.</param>
-                /// <param name="milestones">The step at which each but the first begins.</param>
-                public SequentialLR(Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones)
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
+                /// <param name="optimizer">The optimizer whose learning rates are set.</param>
+                /// <param name="schedulers">Schedulers of the same optimizer, in order.</param>
+                /// <param name="milestones">The step at which each scheduler after the first begins.</param>
+                public SequentialLR(
+                    Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones)
                     : base(optimizer)
                 {
                     ArgumentNullException.ThrowIfNull(schedulers);
                     ArgumentNullException.ThrowIfNull(milestones);
                     if (schedulers.Any(s => s.Optimizer != optimizer))
-                        throw new ArgumentException("A schedule sets the rates of another optimizer.", nameof(schedulers));
+                        throw new ArgumentException(
+                            "A schedule sets the rates of another optimizer.", nameof(schedulers));
                     if (milestones.Count != schedulers.Count - 1)
-                        throw new ArgumentException($"{schedulers.Count} schedules have {schedulers.Count - 1} beginnings between them, not {milestones.Count}.", nameof(milestones));
+                        throw new ArgumentException(
+                            $"{schedulers.Count} schedules have {schedulers.Count - 1} beginnings between them, "
+                            + $"not {milestones.Count}.",
+                            nameof(milestones));
                     (_schedulers, _milestones) = (schedulers, milestones);
                     MoveTo(0);
                 }
@@ -41,7 +46,7 @@ public static partial class torch
                 {
                     last_epoch = epoch;
                     var (scheduler, start) = At(epoch);
-                    // Each begins from the optimizer's own rates, wherever the one before has brought them.
+                    // Each scheduler begins with the optimizer's own rates, whatever the one before made of them.
                     if (epoch == start)
                     {
                         for (var i = 0; i < BaseRates.Count; i++)

@@ -6,13 +6,13 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>The rate times gamma every so many steps.</summary>
+            /// <summary>Multiplies the rate by gamma every <c>step_size</c> steps.</summary>
             public sealed class StepLR : LRScheduler
             {
                 private readonly int _every;
                 private readonly double _gamma;
 
-                /// <summary>Creates the schedule and sets its first rate.</summary>
+                /// <summary>Creates the scheduler and sets the learning rates of its first step.</summary>
                 public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1)
                     : base(optimizer)
                 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SparkDL.Torch.Support;
 
-/// <summary>Weights that follow from a tensor's name and position alone, as the golden files of the zoo state them.</summary>
+/// <summary>
+/// Computes weights from a tensor's name and position alone, as the golden files of the zoo assume.
+/// </summary>
 internal static class FormulaFill
 {
     /// <summary>Fills a whole state dict in place.</summary>

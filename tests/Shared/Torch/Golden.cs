@@ -19,7 +19,8 @@ internal sealed record Golden(long[] Shape, float[] Values)
     }
 
     public bool IsBitEqual(Tensor actual) =>
-        Floats(actual).Select(BitConverter.SingleToInt32Bits).SequenceEqual(Values.Select(BitConverter.SingleToInt32Bits));
+        Floats(actual).Select(BitConverter.SingleToInt32Bits)
+            .SequenceEqual(Values.Select(BitConverter.SingleToInt32Bits));
 
     private float[] Floats(Tensor actual)
     {

@@ -17,7 +17,10 @@ public sealed class PythonTorchTheoryAttribute : TheoryAttribute
     public PythonTorchTheoryAttribute() => Skip = PythonTorch.SkipReason;
 }
 
-/// <summary>Runs a script on the system's PyTorch, at one thread, and takes the tensors that it hands out by <c>emit(name, tensor)</c>.</summary>
+/// <summary>
+/// Runs a script on the system's PyTorch, on one thread, and returns the tensors that it passes to
+/// <c>emit(name, tensor)</c>.
+/// </summary>
 internal static class PythonTorch
 {
     private const string Python = "/usr/bin/python3";
@@ -79,7 +82,8 @@ internal static class PythonTorch
     {
         if (!File.Exists(Python))
             return $"there is no {Python}";
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? null : $"{Python} has no torch (Debian: python3-torch)";

@@ -1,5 +1,6 @@
 using SparkDL.Benchmarks.Support;
 using SparkDL.Models.Zoo;
+using SparkDL.Tests.Torch.Support;
 using SparkDL.Torch;
 
 namespace SparkDL.Benchmarks.Torch;
@@ -31,7 +32,7 @@ internal sealed class ResNetScenario(bool training) : Scenario
         var native = new NativeResNet(model, scratch.Path(""));
         var optimizer = torch.optim.SGD(model.parameters(), Rate, Momentum);
         var logits = new float[batch * 1000];
-        Action ours = training ? () => Step(model, optimizer, input, labels) : () => Forward(model, input, logits);
+        Action ours = training ? () => ClassifierTraining.Step(model, optimizer, input, labels) : () => Forward(model, input, logits);
         Action theirs = training ? () => native.Step(input, labels, Rate, Momentum) : () => native.Forward(input, logits);
         Compare(model, optimizer, native, input, labels);
         return new ScenarioPair(ours, theirs, batch) { Parameters = { ["side"] = side, ["batch"] = batch } }
@@ -44,7 +45,7 @@ internal sealed class ResNetScenario(bool training) : Scenario
         var (ours, theirs) = (new float[input.shape[0] * 1000], new float[input.shape[0] * 1000]);
         for (var k = 0; k < (training ? 2 : 0); k++)
         {
-            var (a, b) = (Step(model, optimizer, input, labels), native.Step(input, labels, Rate, Momentum));
+            var (a, b) = (ClassifierTraining.Step(model, optimizer, input, labels), native.Step(input, labels, Rate, Momentum));
             if (a != b) throw new InvalidOperationException($"step {k}: the loss is {a}, that of C++ {b}");
         }
         Forward(model, input, ours);
@@ -58,16 +59,5 @@ internal sealed class ResNetScenario(bool training) : Scenario
         using var mode = torch.no_grad();
         model.eval();
         model.call(input).CopyTo(logits);
-    }
-
-    private static float Step(torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, Tensor input, Tensor labels)
-    {
-        using var scope = torch.NewDisposeScope();
-        model.train();
-        var loss = torch.nn.functional.cross_entropy(model.call(input), labels);
-        loss.backward();
-        optimizer.step();
-        optimizer.zero_grad();
-        return loss.item<float>();
     }
 }

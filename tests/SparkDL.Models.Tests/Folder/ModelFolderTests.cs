@@ -28,7 +28,8 @@ public sealed class ModelFolderTests : IDisposable
         Assert.All(loaded.Module.state_dict(), e => Assert.True(e.Value.equal(model.state_dict()[e.Key])));
         using var scope = torch.NewDisposeScope();
         var input = torch.randn([2, 3, 8, 8]);
-        Assert.True(model.eval() is torch.nn.Module<Tensor, Tensor> m && m.call(input).equal(loaded.Module.call(input)));
+        Assert.True(
+            model.eval() is torch.nn.Module<Tensor, Tensor> m && m.call(input).equal(loaded.Module.call(input)));
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class ModelFolderTests : IDisposable
     public void Weights_of_another_shape_are_reported_by_name()
     {
         using var model = Save();
-        ModelFolder.Save(Folder, new ModelDescription("resnet_small", new() { ["widths"] = new JsonArray(4, 8, 24) }), model);
+        ModelFolder.Save(
+            Folder, new ModelDescription("resnet_small", new() { ["widths"] = new JsonArray(4, 8, 24) }), model);
         var error = Assert.Throws<ModelFormatException>(() => ModelFolder.Load(Folder));
         Assert.Equal("wrong-weights", error.Rule);
         Assert.Contains("layer3.0.conv1.weight", error.Message, StringComparison.Ordinal);
@@ -145,7 +147,8 @@ public sealed class ModelFolderTests : IDisposable
         ModelFolder.Save(Folder, new ModelDescription(name, new() { ["width"] = 5 }), model);
         using var loaded = ModelFolder.Load(Folder);
         Assert.Equal([5L, 2], loaded.Module.state_dict()["weight"].shape);
-        Assert.Throws<ArgumentException>(() => ModelZoo.Create("type:System.Diagnostics.Process, System.Diagnostics.Process"));
+        Assert.Throws<ArgumentException>(
+            () => ModelZoo.Create("type:System.Diagnostics.Process, System.Diagnostics.Process"));
     }
 
     [Fact]
@@ -165,7 +168,8 @@ public sealed class ModelFolderTests : IDisposable
         {
             Labels = ["cat", "dog"],
             Preprocessing = new ImagePreprocessing(8, 8, 3, [0.5f, 0.4f, 0.3f], [1, 1, 1]),
-            Signature = new([new("image", ScalarType.Float32, [-1, 3, 8, 8])], [new("logits", ScalarType.Float32, [-1, 2])]),
+            Signature = new(
+                [new("image", ScalarType.Float32, [-1, 3, 8, 8])], [new("logits", ScalarType.Float32, [-1, 2])]),
             Lineage = new() { ["seed"] = 7 },
         }, model);
         return model;

@@ -35,7 +35,9 @@ public sealed class HuggingFaceNamesTests : IDisposable
         using var source = new BertModel(Tiny);
         var saved = source.state_dict();
         saved.Remove("pooler.dense.bias");
-        Assert.Contains("pooler.dense.bias", Assert.Throws<ArgumentException>(() => BertModel.Load(Tiny, saved)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pooler.dense.bias", Assert.Throws<ArgumentException>(() => BertModel.Load(Tiny, saved)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class HuggingFaceNamesTests : IDisposable
         Assert.Equal(rule, Assert.Throws<ModelFormatException>(() => SafeTensorsFolder.Open(_folder)).Rule);
     }
 
-    private static string Old(string name) => name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+    private static string Old(string name) =>
+        name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
         .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
 
     private void Index(string text) => File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), text);

@@ -5,7 +5,9 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Models.Tests.Zoo;
 
-/// <summary>Fresh weights beside PyTorch's under the same seed, bit by bit, whole models with their overwritten draws.</summary>
+/// <summary>
+/// Initial weights equal PyTorch's with the same seed, bit by bit, for layers and whole models.
+/// </summary>
 [Collection(OneThread.Name)]
 public sealed class InitializerTests
 {
@@ -15,8 +17,10 @@ public sealed class InitializerTests
         OneThread.Use();
         torch.manual_seed(3);
         using var model = torch.nn.Sequential(
-            torch.nn.Linear(33, 17), torch.nn.Conv2d(3, 8, 3), torch.nn.Conv1d(4, 8, 5, groups: 2), torch.nn.Conv3d(2, 3, (1, 2, 3), bias: false),
-            torch.nn.ConvTranspose2d(6, 4, 3, groups: 2), torch.nn.Embedding(11, 7, padding_idx: -2), torch.nn.BatchNorm2d(5),
+            torch.nn.Linear(33, 17), torch.nn.Conv2d(3, 8, 3), torch.nn.Conv1d(4, 8, 5, groups: 2),
+            torch.nn.Conv3d(2, 3, (1, 2, 3), bias: false),
+            torch.nn.ConvTranspose2d(6, 4, 3, groups: 2), torch.nn.Embedding(11, 7, padding_idx: -2),
+            torch.nn.BatchNorm2d(5),
             torch.nn.LayerNorm([4, 5]), torch.nn.GroupNorm(2, 6), torch.nn.Linear(5, 3, bias: false));
         Compare(model, """
             torch.manual_seed(3)
@@ -35,7 +39,8 @@ public sealed class InitializerTests
         var drawn = new Dictionary<string, Tensor>
         {
             ["ku"] = torch.nn.init.kaiming_uniform_(torch.empty([20, 30]), nonlinearity: "relu"),
-            ["kn"] = torch.nn.init.kaiming_normal_(torch.empty([8, 4, 3, 3]), mode: FanMode.FanOut, nonlinearity: "relu"),
+            ["kn"] = torch.nn.init.kaiming_normal_(
+                torch.empty([8, 4, 3, 3]), mode: FanMode.FanOut, nonlinearity: "relu"),
             ["xu"] = torch.nn.init.xavier_uniform_(torch.empty([20, 30]), gain: 1.5),
             ["xn"] = torch.nn.init.xavier_normal_(torch.empty([7, 3])),
             ["tn"] = torch.nn.init.trunc_normal_(torch.empty([50, 10]), std: 0.02),
@@ -72,19 +77,27 @@ public sealed class InitializerTests
 
     [PythonTorchFact]
     public void Every_architecture_starts_with_torchvisions_weights_and_gives_its_results() =>
-        CompareModels(["resnet18", "mobilenet_v2", "mobilenet_v3_small", "squeezenet1_0", "squeezenet1_1", "efficientnet_b0", "convnext_tiny"]);
+        CompareModels(
+            [
+                "resnet18", "mobilenet_v2", "mobilenet_v3_small", "squeezenet1_0", "squeezenet1_1", "efficientnet_b0",
+                "convnext_tiny"
+            ]);
 
     [PythonTorchFact]
     [Trait("Tier", "long")]
     public void Large_architectures_start_with_torchvisions_weights_and_give_its_results() =>
-        CompareModels(["resnet34", "resnet50", "resnet101", "resnet152", "mobilenet_v3_large", "convnext_small", "vit_b_16", "vit_b_32"]);
+        CompareModels(
+            [
+                "resnet34", "resnet50", "resnet101", "resnet152", "mobilenet_v3_large", "convnext_small", "vit_b_16",
+                "vit_b_32"
+            ]);
 
     [PythonTorchFact]
     [Trait("Tier", "long")]
     public void The_largest_architectures_start_with_torchvisions_weights_and_give_its_results() =>
         CompareModels(["convnext_base", "convnext_large", "vit_l_16", "vit_l_32"]);
 
-    // Weights are told by their hash: with their bits a file of the larger ones would take a gigabyte.
+    // Weights are compared by hash: those of the larger models would take a gigabyte.
     private static void CompareModels(string[] names)
     {
         OneThread.Use();
@@ -113,14 +126,18 @@ public sealed class InitializerTests
                 // The vision transformer's last layer starts at zero, and its results would say nothing.
                 if (key.Contains("heads.head", StringComparison.Ordinal))
                     tensor.add_(0.01);
-                Assert.True(SHA256.HashData(tensor.detach().contiguous().bytes).AsSpan().SequenceEqual(twin[$"{name} {key}"].Data), $"{name} {key}");
+                Assert.True(
+                    SHA256.HashData(tensor.detach().contiguous().bytes).AsSpan()
+                        .SequenceEqual(twin[$"{name} {key}"].Data),
+                    $"{name} {key}");
                 seen++;
             }
 
             var x = torch.randn([2, 3, 224, 224]);
             using (torch.no_grad())
                 twin[$"{name} trained"].MustEqual(model.call(x));
-            twin[$"{name} scored"].MustEqual(model.eval() is torch.nn.Module<Tensor, Tensor> scoring ? scoring.call(x) : x);
+            twin[$"{name} scored"]
+                .MustEqual(model.eval() is torch.nn.Module<Tensor, Tensor> scoring ? scoring.call(x) : x);
         }
 
         Assert.Equal(twin.Count, seen + (2 * names.Length));

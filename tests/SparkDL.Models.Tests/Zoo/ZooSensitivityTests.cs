@@ -6,7 +6,9 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Models.Tests.Zoo;
 
-/// <summary>The goldens notice what is easily got wrong: they would not pass for a network that is only nearly the same.</summary>
+/// <summary>
+/// The golden files detect common mistakes: a network that is only nearly the same does not pass.
+/// </summary>
 [Trait("Suite", "zoo")]
 [Collection(OneThread.Name)]
 public sealed class ZooSensitivityTests
@@ -14,7 +16,9 @@ public sealed class ZooSensitivityTests
     private const double Tolerance = 4e-6;
 
     private static readonly string[] LargeEpsilons = ["mobilenet_v3_small", "mobilenet_v3_large"];
-    private static readonly string[] WithGelu = ["convnext_tiny", "convnext_small", "convnext_base", "vit_b_16", "vit_b_32"];
+    private static readonly string[] WithGelu = [
+        "convnext_tiny", "convnext_small", "convnext_base", "vit_b_16", "vit_b_32"
+    ];
 
     [CorpusFact("zoo")]
     public void Another_epsilon_in_a_norm_is_caught() => Assert.True(ErrorOf(LargeEpsilons, model =>
@@ -27,7 +31,8 @@ public sealed class ZooSensitivityTests
     [CorpusFact("zoo")]
     public void The_approximate_gelu_is_caught() => Assert.True(ErrorOf(WithGelu, model =>
     {
-        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>().Where(f => f.Name.StartsWith("GELU", StringComparison.Ordinal)))
+        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>()
+            .Where(f => f.Name.StartsWith("GELU", StringComparison.Ordinal)))
             gelu.register_forward_hook((_, x, _) => torch.nn.functional.gelu(x, "tanh"));
     }) > Tolerance);
 
@@ -55,7 +60,8 @@ public sealed class ZooSensitivityTests
         using var scope = torch.NewDisposeScope();
         using var guard = torch.no_grad();
         var shape = golden.GetProperty("input").GetProperty("shape").Deserialize<long[]>()!;
-        var values = FormulaFill.Values("input", salt, shape.Aggregate(1L, (a, b) => a * b), 1).Select(v => (float)v).ToArray();
+        var values = FormulaFill.Values("input", salt, shape.Aggregate(1L, (a, b) => a * b), 1).Select(v => (float)v)
+            .ToArray();
         return Golden.Read(golden.GetProperty("logits")).ErrorOf(model.call(torch.tensor(values).view(shape)));
     }
 }

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Models.Tests.Zoo;
 
-/// <summary>Every architecture of the corpus under weights that follow from a formula: names, shapes, logits, features.</summary>
+/// <summary>
+/// Every architecture of the corpus with weights from a formula: names, shapes, logits and features are as stated.
+/// </summary>
 [Trait("Suite", "zoo")]
 [Collection(OneThread.Name)]
 public sealed class ZooTests(ITestOutputHelper output)
@@ -33,13 +35,16 @@ public sealed class ZooTests(ITestOutputHelper output)
         var input = Input(golden.GetProperty("input"), salt);
         Check("logits", golden.GetProperty("logits"), model.call(input));
         if (golden.GetProperty("features").ValueKind != JsonValueKind.Null)
-            Check("features", golden.GetProperty("features"), Flat(((IFeatureModel)model).forward_features(input), golden));
+            Check(
+                "features", golden.GetProperty("features"),
+                Flat(((IFeatureModel)model).forward_features(input), golden));
     }
 
     private static void CheckState(JsonElement golden, torch.nn.Module model)
     {
         var expected = golden.GetProperty("state_dict").EnumerateArray().Select(Line);
-        var actual = model.state_dict().Select(e => $"{e.Key} {e.Value.dtype.TorchName()} [{string.Join(", ", e.Value.shape)}]");
+        var actual = model.state_dict()
+            .Select(e => $"{e.Key} {e.Value.dtype.TorchName()} [{string.Join(", ", e.Value.shape)}]");
         Assert.Equal(expected, actual);
         Assert.Equal(golden.GetProperty("parameters").GetInt64(), model.parameters().Sum(p => p.numel()));
     }
@@ -51,7 +56,8 @@ public sealed class ZooTests(ITestOutputHelper output)
     {
         var shape = input.GetProperty("shape").Deserialize<long[]>()!;
         var values = FormulaFill.Values(
-            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b), input.GetProperty("bound").GetDouble());
+            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
+            input.GetProperty("bound").GetDouble());
         return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
     }
 

@@ -19,7 +19,8 @@ class Block(nn.Module):
         self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(width)
         same = stride == 1 and channels == width
-        self.downsample = None if same else nn.Sequential(nn.Conv2d(channels, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+        self.downsample = None if same else nn.Sequential(
+            nn.Conv2d(channels, width, 1, stride, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, x):
         y = self.bn1(self.conv1(x)).relu_()
@@ -34,7 +35,8 @@ class ResNet18(nn.Module):
         self.bn1 = nn.BatchNorm2d(64)
         channels = 64
         for k, width in enumerate((64, 128, 256, 512)):
-            setattr(self, f"layer{k + 1}", nn.Sequential(Block(channels, width, 1 if k == 0 else 2), Block(width, width, 1)))
+            layer = nn.Sequential(Block(channels, width, 1 if k == 0 else 2), Block(width, width, 1))
+            setattr(self, f"layer{k + 1}", layer)
             channels = width
         self.fc = nn.Linear(512, 1000)
 

@@ -1,6 +1,6 @@
-"""Golden files for more of torchvision's architectures, or under other weights, as SPARKDL_ZOO takes them (one JSON file each):
-names and shapes of the state dict, logits, pooled features. Needs torch, torchvision and numpy; works at one thread.
-    zoo.py FOLDER SALT SIZE ARCHITECTURE...      SIZE: the images' side"""
+"""Writes golden files of torchvision's architectures for SPARKDL_ZOO, one JSON file each: names and shapes of the state
+dict, logits, pooled features. Needs torch, torchvision and numpy; runs on one thread.
+    zoo.py FOLDER SALT SIZE ARCHITECTURE...      SIZE: width and height of the images"""
 import base64, json, sys, zlib
 import numpy as np, torch, torchvision
 
@@ -22,7 +22,8 @@ def weights(salt, name, tensor):
 
 
 def packed(tensor):
-    return {"shape": list(tensor.shape), "f4le": base64.b64encode(tensor.contiguous().numpy().astype("<f4").tobytes()).decode()}
+    data = tensor.contiguous().numpy().astype("<f4").tobytes()
+    return {"shape": list(tensor.shape), "f4le": base64.b64encode(data).decode()}
 
 
 def classifier(model):
@@ -39,12 +40,13 @@ def golden(architecture, salt, size):
     shape = [2, 3, size, size]
     x = torch.from_numpy(numbers(salt, "input", 6 * size * size, 1.0).astype(np.float32)).reshape(shape)
     with torch.no_grad(): logits = model(x)
-    return {"architecture": architecture, "salt": salt, "input": {"name": "input", "shape": shape, "bound": 1.0}, "state_dict": stated,
-            "parameters": sum(p.numel() for p in model.parameters()), "logits": packed(logits),
+    return {"architecture": architecture, "salt": salt, "input": {"name": "input", "shape": shape, "bound": 1.0},
+            "state_dict": stated, "parameters": sum(p.numel() for p in model.parameters()), "logits": packed(logits),
             "features": None if architecture.startswith("squeezenet") else packed(seen[0]), "torch": torch.__version__}
 
 
 folder, salt, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(1)
 for architecture in sys.argv[4:]:
-    with open(f"{folder}/{architecture}-{salt or 'plain'}-{size}.json", "w") as file: json.dump(golden(architecture, salt, size), file)
+    with open(f"{folder}/{architecture}-{salt or 'plain'}-{size}.json", "w") as file:
+        json.dump(golden(architecture, salt, size), file)

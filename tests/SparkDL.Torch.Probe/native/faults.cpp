@@ -1,5 +1,5 @@
-// Part of the shim in a build for tests only (SPARKDL_SHIM_FAULTS): throws every kind of exception behind a chosen function
-// of the border, inside an operator, inside threads of one, and inside a backward pass.
+// Part of the shim in a build for tests only (SPARKDL_SHIM_FAULTS): throws every kind of exception behind a chosen
+// exported function, inside an operator, inside threads of one, and inside a backward pass.
 #include "border.h"
 
 #include <ATen/Parallel.h>
@@ -84,7 +84,8 @@ const Kind kinds[] = {
     {"std::bad_optional_access", failed, "optional", [] { throw std::bad_optional_access(); }},
     {"std::bad_variant_access", failed, "variant", [] { throw std::bad_variant_access(); }},
     {"std::bad_function_call", failed, "bad_function_call", [] { throw std::bad_function_call(); }},
-    {"std::system_error", failed, "Permission denied", [] { throw std::system_error(EACCES, std::generic_category()); }},
+    {"std::system_error", failed, "Permission denied",
+     [] { throw std::system_error(EACCES, std::generic_category()); }},
     {"std::future_error", failed, "Broken promise", [] { throw std::future_error(std::future_errc::broken_promise); }},
     {"std::exception", failed, "std::exception", [] { throw std::exception(); }},
     {"a long message", failed, "xxxxxxxxxx", [] { throw std::runtime_error(std::string(1 << 20, 'x')); }},
@@ -107,7 +108,8 @@ struct FailingBackward : torch::autograd::Function<FailingBackward> {
     context->saved_data["kind"] = kind;
     return x.clone();
   }
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list) {
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                torch::autograd::variable_list) {
     kinds[context->saved_data["kind"].toInt()].raise();
     return {};
   }
@@ -115,7 +117,7 @@ struct FailingBackward : torch::autograd::Function<FailingBackward> {
 
 }  // namespace
 
-// The guard is part of the function that it stands in, so the caller's address tells which one that is.
+// The guard is inlined into the exported function, so the caller's address identifies that function.
 void fault() {
   Dl_info caller;
   if (armed == nullptr || dladdr(__builtin_return_address(0), &caller) == 0 || caller.dli_sname == nullptr) return;
@@ -150,7 +152,8 @@ SD_EXPORT const char* fault_kind(int kind, int* code, const char** text) noexcep
   return kinds[kind].name;
 }
 
-// The next call of the function on this thread throws; a null name calls it off. Says whether the one before was reached.
+// Makes the next call of the function on this thread throw; a null name disarms. Returns whether the function armed
+// before was reached.
 SD_EXPORT int fault_arm(const char* function, int kind) noexcept {
   const bool was = reached;
   reached = false;

@@ -35,7 +35,8 @@ public sealed class PthFileTests : IDisposable
     [InlineData(false)]
     public void A_checkpoints_state_dict_is_found_by_its_key(bool zip)
     {
-        PythonTorch.Run(Script("{'epoch': 3, 'loss': 0.5, 'tags': ['a', None, True], 'net': state, 'model': m.state_dict()}", zip));
+        PythonTorch.Run(
+            Script("{'epoch': 3, 'loss': 0.5, 'tags': ['a', None, True], 'net': state, 'model': m.state_dict()}", zip));
         Assert.Contains("running_var", PthFile.Load(File).Keys);
         Assert.Contains("b_bool", PthFile.Load(File, "net").Keys);
         var error = Assert.Throws<ModelFormatException>(() => PthFile.Load(File, "other"));

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace SparkDL.Torch.Tests.IO;
 
-/// <summary>One file for each way to break the format: each is refused by the rule's name, with file and place.</summary>
+/// <summary>
+/// One file for each way to break the format: each is refused with the rule's name, the file and the position.
+/// </summary>
 public sealed class SafeTensorsAttackTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-safetensors").FullName;

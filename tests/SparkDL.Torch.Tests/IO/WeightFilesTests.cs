@@ -5,7 +5,9 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Torch.Tests.IO;
 
-/// <summary>Every weight file of the corpus: names, types and shapes as stated, and the same bytes from each format.</summary>
+/// <summary>
+/// Every weight file of the corpus: names, types and shapes as stated, and the same bytes from each format.
+/// </summary>
 [Trait("Suite", "torchscript")]
 public sealed class WeightFilesTests
 {
@@ -27,7 +29,8 @@ public sealed class WeightFilesTests
             .Select(p => $"{p.Name} {p.Value[0].GetString()} [{string.Join(", ", p.Value[1].Deserialize<long[]>()!)}]");
         using var scope = torch.NewDisposeScope();
         using var weights = SafeTensorsFile.Open(Corpus.TorchScript.PathOf(file));
-        var actual = weights.Tensors().Select(t => $"{t.Key} {t.Value.dtype.TorchName()} [{string.Join(", ", t.Value.shape)}]");
+        var actual = weights.Tensors()
+            .Select(t => $"{t.Key} {t.Value.dtype.TorchName()} [{string.Join(", ", t.Value.shape)}]");
         Assert.Equal(stated.Order(), actual.Order());
     }
 
@@ -69,7 +72,11 @@ public sealed class WeightFilesTests
                 emit(k, v.view(torch.int16) if v.dtype == torch.bfloat16 else v)
             """);
         Assert.Equal(twin.Keys.Order(), state.Keys.Order());
-        Assert.All(state, e => twin[e.Key].MustEqual(e.Value.dtype == ScalarType.BFloat16 ? e.Value.view_dtype(ScalarType.Int16) : e.Value));
+        Assert.All(
+            state,
+            e =>
+                twin[e.Key]
+                    .MustEqual(e.Value.dtype == ScalarType.BFloat16 ? e.Value.view_dtype(ScalarType.Int16) : e.Value));
     }
 
     [CorpusTheory("torchscript")]

@@ -17,7 +17,8 @@ public sealed class ScriptModuleTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    public static IEnumerable<object[]> Cases() => AllCases().Select(c => new object[] { c.GetProperty("name").GetString()! });
+    public static IEnumerable<object[]> Cases() =>
+        AllCases().Select(c => new object[] { c.GetProperty("name").GetString()! });
 
     [CorpusTheory("torchscript")]
     [MemberData(nameof(Cases))]
@@ -25,16 +26,21 @@ public sealed class ScriptModuleTests : IDisposable
     {
         var json = Case(name);
         using var module = Load(json);
-        object?[] inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(Read), .. json.GetProperty("scalar_inputs").EnumerateArray().Select(Plain)];
+        object?[] inputs = [
+            .. json.GetProperty("inputs").EnumerateArray().Select(Read),
+            .. json.GetProperty("scalar_inputs").EnumerateArray().Select(Plain)
+        ];
         using var mode = torch.no_grad();
         var result = module.invoke(json.GetProperty("method").GetString()!, inputs);
         foreach (var output in json.GetProperty("outputs").EnumerateArray())
         {
             var actual = (Tensor)At(result, output.GetProperty("path").GetString()!)!;
             var expected = Read(output);
-            Assert.Equal((expected.dtype, string.Join(",", expected.shape)), (actual.dtype, string.Join(",", actual.shape)));
+            Assert.Equal(
+                (expected.dtype, string.Join(",", expected.shape)), (actual.dtype, string.Join(",", actual.shape)));
             Assert.True(
-                torch.allclose(actual, expected, json.GetProperty("rtol").GetDouble(), json.GetProperty("atol").GetDouble()),
+                torch.allclose(
+                    actual, expected, json.GetProperty("rtol").GetDouble(), json.GetProperty("atol").GetDouble()),
                 $"{name} {output.GetProperty("path")}: differs by up to {(actual - expected).abs().max()}");
         }
     }
@@ -77,7 +83,10 @@ public sealed class ScriptModuleTests : IDisposable
         using var module = Load(json);
         var stated = json.GetProperty("state").EnumerateObject()
             .Select(p => $"{p.Name} {p.Value[0].GetString()} [{string.Join(", ", p.Value[1].Deserialize<long[]>()!)}]");
-        Assert.Equal(stated.Order(), module.state_dict().Select(t => $"{t.Key} {t.Value.dtype.TorchName()} [{string.Join(", ", t.Value.shape)}]").Order());
+        Assert.Equal(
+            stated.Order(),
+            module.state_dict().Select(t => $"{t.Key} {t.Value.dtype.TorchName()} [{string.Join(", ", t.Value.shape)}]")
+                .Order());
         Assert.Equal(json.GetProperty("training").GetBoolean(), module.training);
         Assert.Contains(json.GetProperty("method").GetString()!, module.methods.Keys);
         if (json.TryGetProperty("attributes", out var attributes))
@@ -87,7 +96,9 @@ public sealed class ScriptModuleTests : IDisposable
         foreach (var call in calls.EnumerateArray())
         {
             object?[] arguments = [.. call.GetProperty("args").EnumerateArray().Select(Plain)];
-            Assert.Equal(call.GetProperty("returns").GetRawText(), Json(module.invoke(call.GetProperty("method").GetString()!, arguments)), new JsonComparer());
+            Assert.Equal(
+                call.GetProperty("returns").GetRawText(),
+                Json(module.invoke(call.GetProperty("method").GetString()!, arguments)), new JsonComparer());
         }
     }
 
@@ -99,7 +110,9 @@ public sealed class ScriptModuleTests : IDisposable
         if (!json.TryGetProperty("safetensors", out var file)) return;
         using var module = Load(json);
         using var weights = SafeTensorsFile.Open(Corpus.TorchScript.PathOf(file.GetString()!));
-        Assert.All(module.state_dict(), t => Assert.True(t.Value.detach().contiguous().bytes.SequenceEqual(weights.GetBytes(t.Key)), t.Key));
+        Assert.All(
+            module.state_dict(),
+            t => Assert.True(t.Value.detach().contiguous().bytes.SequenceEqual(weights.GetBytes(t.Key)), t.Key));
     }
 
     [CorpusFact("torchscript")]
@@ -125,14 +138,17 @@ public sealed class ScriptModuleTests : IDisposable
         var path = Corpus.TorchScript.PathOf(AllCases().First().GetProperty("file").GetString()!);
         var error = Assert.Throws<ModelFormatException>(() => torch.jit.load(path, new string('0', 64)));
         Assert.Equal("untrusted", error.Rule);
-        Assert.Equal("missing-file", Assert.Throws<ModelFormatException>(() => torch.jit.load("/no/such/file.pt", "0")).Rule);
+        Assert.Equal(
+            "missing-file", Assert.Throws<ModelFormatException>(() => torch.jit.load("/no/such/file.pt", "0")).Rule);
     }
 
     [CorpusFact("torchscript")]
     public void Misuse_is_an_error_by_name()
     {
         var module = Load(AllCases().First());
-        Assert.Contains("no method absent", Assert.Throws<TorchException>(() => module.invoke("absent")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no method absent", Assert.Throws<TorchException>(() => module.invoke("absent")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TorchException>(() => module.forward());
         Assert.Throws<TorchException>(() => module.forward("text"));
         module.Dispose();
@@ -140,12 +156,14 @@ public sealed class ScriptModuleTests : IDisposable
     }
 
     private static ScriptModule Load(JsonElement json) =>
-        torch.jit.load(Corpus.TorchScript.PathOf(json.GetProperty("file").GetString()!), json.GetProperty("sha256").GetString()!);
+        torch.jit.load(
+            Corpus.TorchScript.PathOf(json.GetProperty("file").GetString()!), json.GetProperty("sha256").GetString()!);
 
     private static object? At(object? value, string path)
     {
         foreach (var step in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            value = value is Dictionary<object, object?> map ? map[step] : ((IReadOnlyList<object?>)value!)[int.Parse(step, provider: null)];
+            value = value is Dictionary<object, object?> map
+                ? map[step] : ((IReadOnlyList<object?>)value!)[int.Parse(step, provider: null)];
         return value;
     }
 
@@ -154,12 +172,15 @@ public sealed class ScriptModuleTests : IDisposable
         JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : (object)json.GetDouble(),
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Null => null,
-        JsonValueKind.Array => json.EnumerateArray().Any(e => !e.TryGetInt64(out _)) ? json.Deserialize<double[]>() : json.Deserialize<long[]>(),
+        JsonValueKind.Array =>
+            json.EnumerateArray().Any(e => !e.TryGetInt64(out _))
+                ? json.Deserialize<double[]>() : json.Deserialize<long[]>(),
         _ => json.GetBoolean(),
     };
 
     private static string Json(object? value) => JsonSerializer.Serialize(
-        value is Dictionary<object, object?> map ? map.ToDictionary(p => Convert.ToString(p.Key, CultureInfo.InvariantCulture)!, p => p.Value) : value);
+        value is Dictionary<object, object?> map
+            ? map.ToDictionary(p => Convert.ToString(p.Key, CultureInfo.InvariantCulture)!, p => p.Value) : value);
 
     private static Tensor Read(JsonElement json) => Read(json.GetProperty("file").GetString()!);
 

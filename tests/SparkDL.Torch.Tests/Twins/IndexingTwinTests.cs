@@ -4,7 +4,9 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Tests.Torch.Twins;
 
-/// <summary>What stands between brackets, drawn at random, read and written beside PyTorch; wrong entries must be errors in both.</summary>
+/// <summary>
+/// Random indices read and write the same elements as in PyTorch; invalid ones are errors in both.
+/// </summary>
 public sealed class IndexingTwinTests
 {
     private const int Cases = 400;
@@ -72,7 +74,8 @@ public sealed class IndexingTwinTests
     {
         public static Case Draw(Random random)
         {
-            var shape = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (long)random.Next(random.Next(20) == 0 ? 0 : 1, 6)).ToArray();
+            var shape = Enumerable.Range(0, random.Next(1, 5))
+                .Select(_ => (long)random.Next(random.Next(20) == 0 ? 0 : 1, 6)).ToArray();
             var entries = new List<(string, Func<TensorIndex>)>();
             var (dimension, ellipsis) = (0, false);
             for (var left = random.Next(1, shape.Length + 2); left > 0 && dimension < shape.Length; left--)
@@ -90,7 +93,8 @@ public sealed class IndexingTwinTests
 
                 var before = dimension;
                 entries.Add(Entry(kind, shape, ref dimension, random));
-                // PyTorch counts a mask of several dimensions as one where numbers and slices follow it; here it counts as many.
+                // PyTorch counts a mask of several dimensions as one where numbers and slices follow it; here it counts
+                // as many.
                 if (dimension > before + 1)
                     break;
             }
@@ -116,13 +120,17 @@ public sealed class IndexingTwinTests
                     dimension++;
                     long? Bound() => random.Next(3) == 0 ? null : random.Next(-7, 8);
                     var (start, stop, step) = (Bound(), Bound(), random.Next(1, 4));
-                    return ($"slice({start?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {stop?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {step})", () => TensorIndex.Slice(start, stop, step));
+                    return (
+                        $"slice({start?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {stop?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {step})",
+                        () => TensorIndex.Slice(start, stop, step));
                 case 6:
                     dimension++;
                     return ("slice(None)", () => TensorIndex.Colon);
                 case 7:
                     dimension++;
-                    return Positions([.. Enumerable.Range(0, 2).Select(_ => (long)random.Next((int)-size, Math.Max(1, (int)size)))], random.Next(3));
+                    return Positions(
+                        [.. Enumerable.Range(0, 2).Select(_ => (long)random.Next((int)-size, Math.Max(1, (int)size)))],
+                        random.Next(3));
                 case 8:
                     dimension++;
                     return Mask([size], random);
@@ -130,7 +138,8 @@ public sealed class IndexingTwinTests
                     dimension += 2;
                     return Mask([size, shape[dimension - 1]], random);
                 case 9:
-                    return random.Next(2) == 0 ? ("T(True)", () => torch.tensor(true)) : ("T(False)", () => torch.tensor(false));
+                    return random.Next(2) == 0
+                        ? ("T(True)", () => torch.tensor(true)) : ("T(False)", () => torch.tensor(false));
                 default:
                     dimension++;
                     long only = random.Next((int)-size, Math.Max(1, (int)size));
@@ -147,8 +156,10 @@ public sealed class IndexingTwinTests
 
         private static (string, Func<TensorIndex>) Mask(long[] shape, Random random)
         {
-            var bits = Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => random.Next(2) == 0).ToArray();
-            var python = $"T([{string.Join(", ", bits.Select(b => b ? "True" : "False"))}], dtype=torch.bool).view({string.Join(", ", shape)})";
+            var bits = Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => random.Next(2) == 0)
+                .ToArray();
+            var values = string.Join(", ", bits.Select(b => b ? "True" : "False"));
+            var python = $"T([{values}], dtype=torch.bool).view({string.Join(", ", shape)})";
             return (python, () => torch.tensor(bits).view(shape));
         }
     }

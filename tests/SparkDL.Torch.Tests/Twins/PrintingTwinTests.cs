@@ -8,7 +8,10 @@ namespace SparkDL.Tests.Torch.Twins;
 public sealed class PrintingTwinTests
 {
     private static readonly string[] Types =
-        ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"];
+        [
+            "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool",
+            "complex64", "complex128"
+        ];
 
     private static readonly Dictionary<string, Func<Tensor>> Makers = new()
     {
@@ -62,7 +65,11 @@ public sealed class PrintingTwinTests
         var cases = Makers.SelectMany(m => Types.Select(t => (
                 Python: $"({m.Key}).to(torch.{t})", Ours: (Func<Tensor>)(() => m.Value().to(TorchTypes.ByName(t))))))
             .Concat(Floats.SelectMany(f => Types.Where(t => t.Contains("float", StringComparison.Ordinal) || t.StartsWith("complex", StringComparison.Ordinal))
-                .Select(t => (Python: $"torch.tensor({f.Key}, dtype=torch.float64).to(torch.{t})", Ours: (Func<Tensor>)(() => f.Value().to(TorchTypes.ByName(t)))))))
+                .Select(
+                    t =>
+                        (
+                            Python: $"torch.tensor({f.Key}, dtype=torch.float64).to(torch.{t})",
+                            Ours: (Func<Tensor>)(() => f.Value().to(TorchTypes.ByName(t)))))))
             .Concat(Odd).ToList();
         Compare(cases);
     }
@@ -70,21 +77,27 @@ public sealed class PrintingTwinTests
     private static IEnumerable<(string Python, Func<Tensor> Ours)> Odd =>
     [
         ("torch.complex(torch.tensor([1., -2., float('nan')]), torch.tensor([-0.5, 1e5, float('inf')]))",
-            () => torch.complex(torch.tensor([1f, -2f, float.NaN]), torch.tensor([-0.5f, 1e5f, float.PositiveInfinity]))),
+            () =>
+                torch.complex(torch.tensor([1f, -2f, float.NaN]), torch.tensor([-0.5f, 1e5f, float.PositiveInfinity]))),
         ("torch.complex(torch.arange(4.), -torch.arange(4.)).view(2, 2)",
             () => torch.complex(torch.arange(4.0), torch.arange(4.0).neg()).view(2, 2)),
         ("torch.ones(2, requires_grad=True)", () => torch.ones([2], requires_grad: true)),
-        ("torch.ones(2, dtype=torch.float64, requires_grad=True)", () => torch.ones([2], dtype: ScalarType.Float64, requires_grad: true)),
+        (
+            "torch.ones(2, dtype=torch.float64, requires_grad=True)",
+            () => torch.ones([2], dtype: ScalarType.Float64, requires_grad: true)),
         ("torch.ones(20, requires_grad=True).exp()", () => torch.ones([20], requires_grad: true).exp()),
         ("torch.ones(11, 3, requires_grad=True).double().view(-1)[1:].sum(0, keepdim=True)",
-            () => torch.ones([11, 3], requires_grad: true).to(ScalarType.Float64).view(-1)[1..].sum([0], keepdim: true)),
+            () =>
+                torch.ones([11, 3], requires_grad: true).to(ScalarType.Float64).view(-1)[1..].sum([0], keepdim: true)),
         ("torch.arange(12).view(3, 4).t()", () => torch.arange(12).view(3, 4).t()),
         ("torch.arange(2000.)[::7] * 1.1", () => torch.arange(2000.0)[TensorIndex.Slice(step: 7)] * 1.1),
         ("torch.arange(1001).view(7, 11, 13)", () => torch.arange(1001).view(7, 11, 13)),
         ("torch.arange(1001).view(1001, 1)", () => torch.arange(1001).view(1001, 1)),
         ("torch.arange(1001).view(1, 1001)", () => torch.arange(1001).view(1, 1001)),
         ("torch.zeros(3, 0, 2, dtype=torch.int64)", () => torch.zeros([3, 0, 2], dtype: ScalarType.Int64)),
-        ("torch.tensor([-9223372036854775808, 9223372036854775807])", () => torch.tensor(new[] { long.MinValue, long.MaxValue })),
+        (
+            "torch.tensor([-9223372036854775808, 9223372036854775807])",
+            () => torch.tensor(new[] { long.MinValue, long.MaxValue })),
     ];
 
     private static Tensor Of(params double[] values) => torch.tensor(values);
@@ -102,7 +115,8 @@ public sealed class PrintingTwinTests
             using var scope = torch.NewDisposeScope();
             var (theirs, ours) = (Encoding.UTF8.GetString(twin[$"{i}"].Data), cases[i].Ours().ToString());
             if (theirs != ours)
-                wrong.Append(cases[i].Python).Append(":\n").Append(theirs).Append("\nhere:\n").Append(ours).Append("\n\n");
+                wrong.Append(cases[i].Python).Append(":\n").Append(theirs).Append("\nhere:\n").Append(ours)
+                    .Append("\n\n");
         }
 
         Assert.True(wrong.Length == 0, wrong.ToString());

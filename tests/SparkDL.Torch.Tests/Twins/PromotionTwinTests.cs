@@ -4,11 +4,16 @@ using SparkDL.Torch.Support;
 
 namespace SparkDL.Tests.Torch.Twins;
 
-/// <summary>Which type two operands of any types give: every pair beside PyTorch, tensors, tensors of no dimension, and numbers.</summary>
+/// <summary>
+/// Type promotion is PyTorch's for every pair of types: tensors, tensors without dimensions, and numbers.
+/// </summary>
 public sealed class PromotionTwinTests
 {
     private static readonly string[] Types =
-        ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"];
+        [
+            "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool",
+            "complex64", "complex128"
+        ];
 
     private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> Pairs = new()
     {
@@ -21,7 +26,8 @@ public sealed class PromotionTwinTests
         ["a < b"] = (a, b) => a < b,
         ["a & b"] = (a, b) => a & b,
         ["torch.cat([a.view(1), b.view(1)])"] = (a, b) => torch.cat([a.view(1), b.view(1)]),
-        ["torch.where(torch.ones(1, dtype=torch.bool), a, b)"] = (a, b) => torch.where(torch.ones([1], dtype: ScalarType.Bool), a, b),
+        ["torch.where(torch.ones(1, dtype=torch.bool), a, b)"] = (a, b) =>
+            torch.where(torch.ones([1], dtype: ScalarType.Bool), a, b),
         ["torch.floor_divide(a, b)"] = (a, b) => torch.floor_divide(a, b),
         ["a.add_(b)"] = (a, b) => a.add_(b),
         ["a.copy_(b)"] = (a, b) => a.copy_(b),
@@ -78,7 +84,9 @@ public sealed class PromotionTwinTests
         var theirs = Encoding.UTF8.GetString(twin["types"].Data).Split(' ');
         var ours = Ours().ToList();
         Assert.Equal(theirs.Length, ours.Count);
-        Assert.Empty(ours.Zip(theirs).Where(p => p.First.Type != p.Second).Select(p => $"{p.First.What}: {p.Second}, here {p.First.Type}"));
+        Assert.Empty(
+            ours.Zip(theirs).Where(p => p.First.Type != p.Second)
+                .Select(p => $"{p.First.What}: {p.Second}, here {p.First.Type}"));
     }
 
     private static IEnumerable<(string What, string Type)> Ours()
@@ -89,7 +97,8 @@ public sealed class PromotionTwinTests
                 foreach (var u in Types)
                     foreach (var s in shapes)
                         foreach (var r in shapes)
-                            yield return ($"{name} of {t}{s.Length} and {u}{r.Length}", Type(() => f(Ones(s, t), Ones(r, u))));
+                            yield return (
+                                $"{name} of {t}{s.Length} and {u}{r.Length}", Type(() => f(Ones(s, t), Ones(r, u))));
         foreach (var (name, f) in Numbers)
             foreach (var t in Types)
                 foreach (var s in shapes)

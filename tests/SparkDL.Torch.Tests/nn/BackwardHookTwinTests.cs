@@ -84,12 +84,20 @@ public sealed class BackwardHookTwinTests : IDisposable
         using var model = Linear(2, 2);
         var x = torch.ones([3, 2], requires_grad: true);
         using (model.register_full_backward_hook((_, _, _) => []))
-            Assert.Contains("Linear gave 0 gradients, not 1", Assert.Throws<InvalidOperationException>(() => model.call(x).sum().backward()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Linear gave 0 gradients, not 1",
+                Assert.Throws<InvalidOperationException>(() => model.call(x).sum().backward()).Message,
+                StringComparison.Ordinal);
         using (model.register_full_backward_hook((_, _, g) => g))
-            Assert.Contains("that have none", Assert.Throws<InvalidOperationException>(() => model.call(x.detach()).sum().backward()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "that have none",
+                Assert.Throws<InvalidOperationException>(() => model.call(x.detach()).sum().backward()).Message,
+                StringComparison.Ordinal);
         using var pair = new Pair();
         using (pair.register_full_backward_hook((_, _, _) => null))
-            Assert.Contains("Pair gives a ValueTuple", Assert.Throws<NotSupportedException>(() => pair.call(x)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Pair gives a ValueTuple", Assert.Throws<NotSupportedException>(() => pair.call(x)).Message,
+                StringComparison.Ordinal);
     }
 
     private void Ours()

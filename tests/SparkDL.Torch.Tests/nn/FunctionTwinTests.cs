@@ -4,25 +4,37 @@ using F = SparkDL.Torch.torch.nn.functional;
 
 namespace SparkDL.Torch.Tests.nn;
 
-/// <summary>Losses, activations, poolings and recurrent layers beside PyTorch's, values and gradients, bit by bit.</summary>
+/// <summary>
+/// Losses, activations, poolings and recurrent layers equal PyTorch's bit by bit, values and gradients.
+/// </summary>
 [Collection(OneThread.Name)]
 public sealed class FunctionTwinTests
 {
     private static readonly Dictionary<string, (string Python, Func<Tensor, Tensor, Tensor> Ours)> Losses = new()
     {
         ["cross_entropy"] = ("F.cross_entropy(x, y)", (x, y) => F.cross_entropy(x, y)),
-        ["cross_entropy weighted"] = ("F.cross_entropy(x, y, torch.tensor([1., 2., 3., .5]), ignore_index=2, label_smoothing=0.1)",
+        ["cross_entropy weighted"] =
+            ("F.cross_entropy(x, y, torch.tensor([1., 2., 3., .5]), ignore_index=2, label_smoothing=0.1)",
             (x, y) => F.cross_entropy(x, y, torch.tensor([1f, 2, 3, 0.5f]), ignore_index: 2, label_smoothing: 0.1)),
-        ["cross_entropy sum"] = ("F.cross_entropy(x, y, reduction='sum')", (x, y) => F.cross_entropy(x, y, reduction: Reduction.Sum)),
+        ["cross_entropy sum"] = (
+            "F.cross_entropy(x, y, reduction='sum')", (x, y) => F.cross_entropy(x, y, reduction: Reduction.Sum)),
         ["nll"] = ("F.nll_loss(F.log_softmax(x, 1), y)", (x, y) => F.nll_loss(F.log_softmax(x, 1), y)),
         ["mse"] = ("F.mse_loss(x, x.detach().flip(0))", (x, _) => F.mse_loss(x, x.detach().flip([0]))),
-        ["l1"] = ("F.l1_loss(x, x.detach().flip(0), reduction='sum')", (x, _) => F.l1_loss(x, x.detach().flip([0]), Reduction.Sum)),
-        ["smooth_l1"] = ("F.smooth_l1_loss(x, x.detach().flip(0), beta=0.5)", (x, _) => F.smooth_l1_loss(x, x.detach().flip([0]), beta: 0.5)),
-        ["huber"] = ("F.huber_loss(x, x.detach().flip(0), delta=0.7)", (x, _) => F.huber_loss(x, x.detach().flip([0]), delta: 0.7)),
+        ["l1"] = (
+            "F.l1_loss(x, x.detach().flip(0), reduction='sum')",
+            (x, _) => F.l1_loss(x, x.detach().flip([0]), Reduction.Sum)),
+        ["smooth_l1"] = (
+            "F.smooth_l1_loss(x, x.detach().flip(0), beta=0.5)",
+            (x, _) => F.smooth_l1_loss(x, x.detach().flip([0]), beta: 0.5)),
+        ["huber"] = (
+            "F.huber_loss(x, x.detach().flip(0), delta=0.7)",
+            (x, _) => F.huber_loss(x, x.detach().flip([0]), delta: 0.7)),
         ["bce"] = ("F.binary_cross_entropy(x.sigmoid(), (x > 0).float().flip(0))",
             (x, _) => F.binary_cross_entropy(x.sigmoid(), x.gt(0).to(ScalarType.Float32).flip([0]))),
         ["bce logits"] = ("F.binary_cross_entropy_with_logits(x, (x > 0).float().flip(0), pos_weight=torch.tensor([1., 2., 3., 4.]))",
-            (x, _) => F.binary_cross_entropy_with_logits(x, x.gt(0).to(ScalarType.Float32).flip([0]), pos_weight: torch.tensor([1f, 2, 3, 4]))),
+            (x, _) =>
+                F.binary_cross_entropy_with_logits(
+                    x, x.gt(0).to(ScalarType.Float32).flip([0]), pos_weight: torch.tensor([1f, 2, 3, 4]))),
         ["kl"] = ("F.kl_div(F.log_softmax(x, 1), x.detach().flip(0).softmax(1), reduction='batchmean')",
             (x, _) => F.kl_div(F.log_softmax(x, 1), x.detach().flip([0]).softmax(1), batch_mean: true)),
         ["gelu tanh"] = ("F.gelu(x, approximate='tanh').sum()", (x, _) => F.gelu(x, "tanh").sum()),
@@ -37,7 +49,9 @@ public sealed class FunctionTwinTests
         ["max_pool1d"] = ("F.max_pool1d(x, 2, 1).sum()", (x, _) => F.max_pool1d(x, 2, 1).sum()),
         ["avg_pool1d"] = ("F.avg_pool1d(x[None], 3, 2, 1, count_include_pad=False).sum()",
             (x, _) => F.avg_pool1d(x.unsqueeze(0), 3, 2, 1, count_include_pad: false).sum()),
-        ["adaptive_max_pool2d"] = ("F.adaptive_max_pool2d(x[None], (3, 2)).sum()", (x, _) => F.adaptive_max_pool2d(x.unsqueeze(0), (3, 2)).sum()),
+        ["adaptive_max_pool2d"] = (
+            "F.adaptive_max_pool2d(x[None], (3, 2)).sum()",
+            (x, _) => F.adaptive_max_pool2d(x.unsqueeze(0), (3, 2)).sum()),
         ["pad"] = ("(F.pad(x, (1, 2), value=3.) ** 2).sum()", (x, _) => F.pad(x, [1, 2], 3).pow(2).sum()),
     };
 

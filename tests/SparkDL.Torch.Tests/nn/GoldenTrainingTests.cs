@@ -3,7 +3,9 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Tests.nn;
 
-/// <summary>Three networks trained beside PyTorch: loss, gradients, weights, buffers and optimizer state, bit by bit, for 50 steps.</summary>
+/// <summary>
+/// Three networks train as in PyTorch for 50 steps, bit by bit: loss, gradients, weights, buffers, optimizer state.
+/// </summary>
 [Collection(OneThread.Name)]
 public sealed class GoldenTrainingTests
 {
@@ -34,7 +36,8 @@ public sealed class GoldenTrainingTests
         OneThread.Use();
         torch.manual_seed(12);
         using var model = Sequential(
-            Conv2d(3, 8, 3, padding: 1, bias: false), BatchNorm2d(8), ReLU(inplace: true), MaxPool2d(2), Conv2d(8, 16, 3, stride: 2, groups: 2),
+            Conv2d(3, 8, 3, padding: 1, bias: false), BatchNorm2d(8), ReLU(inplace: true), MaxPool2d(2),
+            Conv2d(8, 16, 3, stride: 2, groups: 2),
             BatchNorm2d(16), SiLU(), AdaptiveAvgPool2d(1), Flatten(), Linear(16, 5));
         var (x, y) = (torch.randn([8, 3, 16, 16]), torch.randint(0, 5, [8], dtype: ScalarType.Int64));
         var weight = torch.tensor([1f, 2, 0.5f, 1, 3]);
@@ -58,7 +61,8 @@ public sealed class GoldenTrainingTests
         OneThread.Use();
         torch.manual_seed(13);
         using var model = new Classifier();
-        var (x, y) = (torch.randint(0, 30, [6, 9], dtype: ScalarType.Int64), torch.randint(0, 3, [6], dtype: ScalarType.Int64));
+        var (x, y) = (
+            torch.randint(0, 30, [6, 9], dtype: ScalarType.Int64), torch.randint(0, 3, [6], dtype: ScalarType.Int64));
         Compare(
             model, torch.optim.Adam(model.parameters(), lr: 0.003), () => functional.cross_entropy(model.call(x), y),
             """
@@ -110,7 +114,8 @@ public sealed class GoldenTrainingTests
         optimizer.Dispose();
     }
 
-    private static IEnumerable<(string Name, Tensor Value)> Step(Module model, torch.optim.Optimizer optimizer, Func<Tensor> loss)
+    private static IEnumerable<(string Name, Tensor Value)> Step(
+        Module model, torch.optim.Optimizer optimizer, Func<Tensor> loss)
     {
         optimizer.zero_grad();
         var value = loss();
@@ -137,7 +142,8 @@ public sealed class GoldenTrainingTests
         public Classifier()
         {
             embed = Embedding(30, 16, padding_idx: 0);
-            encoder = TransformerEncoder(TransformerEncoderLayer(16, 4, 32, 0.1, "gelu", batch_first: true), 2, LayerNorm([16]));
+            encoder = TransformerEncoder(
+                TransformerEncoderLayer(16, 4, 32, 0.1, "gelu", batch_first: true), 2, LayerNorm([16]));
             head = Linear(16, 3);
             RegisterComponents();
         }

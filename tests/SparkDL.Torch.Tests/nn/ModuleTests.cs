@@ -10,9 +10,13 @@ public sealed class ModuleTests
     {
         using var model = Net();
         Assert.Equal(
-            ["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "2.0.weight"],
+            [
+                "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked",
+                "2.0.weight"
+            ],
             model.state_dict().Keys);
-        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "2.0.weight"], model.named_parameters().Select(p => p.name));
+        Assert.Equal(
+            ["0.weight", "0.bias", "1.weight", "1.bias", "2.0.weight"], model.named_parameters().Select(p => p.name));
         Assert.All(model.parameters(), p => Assert.True(p.requires_grad && p.is_leaf));
     }
 
@@ -84,7 +88,8 @@ public sealed class ModuleTests
             once!.Dispose();
             return y.add(5);
         });
-        var (first, second) = (model.call(torch.ones([1, 2])).item<float>(), model.call(torch.ones([1, 2])).item<float>());
+        var (first, second) = (
+            model.call(torch.ones([1, 2])).item<float>(), model.call(torch.ones([1, 2])).item<float>());
         Assert.Equal(second + 5, first);
     }
 
@@ -104,7 +109,8 @@ public sealed class ModuleTests
         using var model = Linear(2, 1);
         model.call(torch.ones([1, 2])).sum().backward();
         model.@double();
-        Assert.All(model.parameters(), p => Assert.Equal((ScalarType.Float64, ScalarType.Float64), (p.dtype, p.grad!.dtype)));
+        Assert.All(
+            model.parameters(), p => Assert.Equal((ScalarType.Float64, ScalarType.Float64), (p.dtype, p.grad!.dtype)));
         using var optimizer = torch.optim.SGD(model.parameters(), lr: 0.1);
         optimizer.step();
     }
@@ -149,7 +155,8 @@ public sealed class ModuleTests
     {
         using var scope = torch.NewDisposeScope();
         var first = torch.nn.Linear(4, 8);
-        using var model = torch.nn.Sequential(torch.nn.ReLU(), first, torch.nn.ReLU(), torch.nn.Linear(8, 8), torch.nn.SiLU());
+        using var model = torch.nn.Sequential(
+            torch.nn.ReLU(), first, torch.nn.ReLU(), torch.nn.Linear(8, 8), torch.nn.SiLU());
         var input = torch.randn([5, 4]);
         float[] before = input.ToArray<float>(), expected = model.call(input).ToArray<float>();
         using var mode = torch.inference_mode();

@@ -3,18 +3,23 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Tests.nn;
 
-/// <summary>Modules with their settings beside PyTorch's: fresh state, results in training and evaluation, gradients, bit by bit.</summary>
+/// <summary>
+/// Modules equal PyTorch's bit by bit: initial state, results in training and evaluation, gradients.
+/// </summary>
 [Collection(OneThread.Name)]
 public sealed class ModuleTwinTests
 {
-    private static readonly (string Python, long[] Input, Func<Module<Tensor, Tensor>> Ours)[] Cases =
+    private static readonly (string Python, long[] Input, Func<Module<Tensor, Tensor>> Ours)[] Layers =
     [
         ("nn.Conv1d(4, 6, 5, padding='same', dilation=2)", [2, 4, 11], () => Conv1d(4, 6, 5, "same", dilation: 2)),
-        ("nn.Conv2d(3, 4, 4, padding='same', padding_mode='reflect')", [2, 3, 7, 8], () => Conv2d(3, 4, 4, "same", padding_mode: "reflect")),
-        ("nn.Conv2d(3, 4, (3, 2), padding='valid', stride=2)", [2, 3, 7, 8], () => Conv2d(3, 4, (3, 2), "valid", stride: 2)),
+        ("nn.Conv2d(3, 4, 4, padding='same', padding_mode='reflect')", [2, 3, 7, 8],
+            () => Conv2d(3, 4, 4, "same", padding_mode: "reflect")),
+        ("nn.Conv2d(3, 4, (3, 2), padding='valid', stride=2)", [2, 3, 7, 8],
+            () => Conv2d(3, 4, (3, 2), "valid", stride: 2)),
         ("nn.Conv2d(3, 4, 3, padding=(1, 2), padding_mode='circular', stride=2)", [2, 3, 7, 8],
             () => Conv2d(3, 4, 3, padding: (1, 2), padding_mode: "circular", stride: 2)),
-        ("nn.Conv3d(2, 4, 3, padding=1, groups=2, padding_mode='replicate')", [2, 2, 4, 5, 6], () => Conv3d(2, 4, 3, padding: 1, groups: 2, padding_mode: "replicate")),
+        ("nn.Conv3d(2, 4, 3, padding=1, groups=2, padding_mode='replicate')", [2, 2, 4, 5, 6],
+            () => Conv3d(2, 4, 3, padding: 1, groups: 2, padding_mode: "replicate")),
         ("nn.Conv2d(3, 4, 3)", [3, 7, 8], () => Conv2d(3, 4, 3)),
         ("nn.ConvTranspose1d(4, 6, 3, stride=3, padding=1, output_padding=2, groups=2)", [2, 4, 5],
             () => ConvTranspose1d(4, 6, 3, stride: 3, padding: 1, output_padding: 2, groups: 2)),
@@ -24,12 +29,19 @@ public sealed class ModuleTwinTests
             () => ConvTranspose3d(2, 3, 3, stride: 2, padding: 1, output_padding: 1, dilation: 2)),
         ("nn.BatchNorm1d(4, momentum=None)", [5, 4], () => BatchNorm1d(4, momentum: null)),
         ("nn.BatchNorm1d(4, affine=False)", [5, 4, 3], () => BatchNorm1d(4, affine: false)),
-        ("nn.BatchNorm3d(2, track_running_stats=False)", [3, 2, 2, 3, 4], () => BatchNorm3d(2, track_running_stats: false)),
+        ("nn.BatchNorm3d(2, track_running_stats=False)", [3, 2, 2, 3, 4],
+            () => BatchNorm3d(2, track_running_stats: false)),
         ("nn.InstanceNorm1d(4)", [3, 4, 5], () => InstanceNorm1d(4)),
-        ("nn.InstanceNorm2d(4, affine=True, track_running_stats=True)", [3, 4, 5, 2], () => InstanceNorm2d(4, affine: true, track_running_stats: true)),
+        ("nn.InstanceNorm2d(4, affine=True, track_running_stats=True)", [3, 4, 5, 2],
+            () => InstanceNorm2d(4, affine: true, track_running_stats: true)),
         ("nn.InstanceNorm2d(4)", [4, 5, 2], () => InstanceNorm2d(4)),
         ("nn.GroupNorm(2, 4, affine=False)", [3, 4, 5], () => GroupNorm(2, 4, affine: false)),
-        ("nn.LayerNorm((3, 4), elementwise_affine=False)", [5, 3, 4], () => LayerNorm((3, 4), elementwise_affine: false)),
+        ("nn.LayerNorm((3, 4), elementwise_affine=False)", [5, 3, 4],
+            () => LayerNorm((3, 4), elementwise_affine: false)),
+    ];
+
+    private static readonly (string Python, long[] Input, Func<Module<Tensor, Tensor>> Ours)[] Functions =
+    [
         ("nn.PReLU(4)", [3, 4, 5], () => PReLU(4)),
         ("nn.CELU(0.7)", [3, 4], () => CELU(0.7)),
         ("nn.GLU(1)", [3, 4], () => GLU(1)),
@@ -40,7 +52,9 @@ public sealed class ModuleTwinTests
         ("nn.Softshrink(0.3)", [3, 4], () => Softshrink(0.3)),
         ("nn.Threshold(0.1, 20)", [3, 4], () => Threshold(0.1, 20)),
         ("nn.Softmin(1)", [3, 4], () => Softmin(1)),
-        ("nn.Sequential(nn.Linear(4, 5), nn.LeakyReLU(0.2, inplace=True), nn.Linear(5, 4), nn.ELU(inplace=True))", [3, 4],
+        (
+            "nn.Sequential(nn.Linear(4, 5), nn.LeakyReLU(0.2, inplace=True), nn.Linear(5, 4), nn.ELU(inplace=True))",
+            [3, 4],
             () => Sequential(Linear(4, 5), LeakyReLU(0.2, inplace: true), Linear(5, 4), ELU(inplace: true))),
         ("nn.Sequential(nn.Dropout(0.3), nn.Dropout1d(0.4), nn.AlphaDropout(0.2))", [3, 4, 6],
             () => Sequential(Dropout(0.3), Dropout1d(0.4), AlphaDropout(0.2))),
@@ -51,9 +65,11 @@ public sealed class ModuleTwinTests
         ("nn.Softmax2d()", [2, 3, 4, 4], Softmax2d),
         ("nn.Upsample(scale_factor=1.7)", [2, 3, 4, 5], () => Upsample(scale_factor: 1.7)),
         ("nn.Upsample((7, 3), mode='bilinear')", [2, 3, 4, 5], () => Upsample((7, 3), mode: "bilinear")),
-        ("nn.Upsample(9, mode='bicubic', align_corners=True)", [2, 3, 4, 5], () => Upsample(9, mode: "bicubic", align_corners: true)),
+        ("nn.Upsample(9, mode='bicubic', align_corners=True)", [2, 3, 4, 5],
+            () => Upsample(9, mode: "bicubic", align_corners: true)),
         ("nn.Upsample(scale_factor=2, mode='linear')", [2, 3, 5], () => Upsample(scale_factor: 2, mode: "linear")),
-        ("nn.Upsample(scale_factor=2.5, mode='trilinear')", [1, 2, 3, 4, 5], () => Upsample(scale_factor: 2.5, mode: "trilinear")),
+        ("nn.Upsample(scale_factor=2.5, mode='trilinear')", [1, 2, 3, 4, 5],
+            () => Upsample(scale_factor: 2.5, mode: "trilinear")),
         ("nn.UpsamplingBilinear2d(scale_factor=2)", [2, 3, 4, 5], () => UpsamplingBilinear2d(2)),
         ("nn.UpsamplingNearest2d(scale_factor=3)", [2, 3, 4, 5], () => UpsamplingNearest2d(3)),
         ("nn.ZeroPad2d((1, 2, 0, 3))", [2, 3, 4, 5], () => ZeroPad2d((1, 2, 0, 3))),
@@ -61,14 +77,21 @@ public sealed class ModuleTwinTests
         ("nn.ConstantPad3d(1, -2)", [1, 2, 3, 4, 5], () => ConstantPad3d(1, -2)),
         ("nn.ReflectionPad2d((1, 2, 0, 3))", [2, 3, 4, 5], () => ReflectionPad2d((1, 2, 0, 3))),
         ("nn.ReplicationPad3d(1)", [1, 2, 3, 4, 5], () => ReplicationPad3d(1)),
-        ("nn.Unfold(2, dilation=2, padding=1, stride=2)", [2, 3, 6, 7], () => Unfold(2, dilation: 2, padding: 1, stride: 2)),
+        ("nn.Unfold(2, dilation=2, padding=1, stride=2)", [2, 3, 6, 7],
+            () => Unfold(2, dilation: 2, padding: 1, stride: 2)),
         ("nn.Fold((4, 5), 2)", [2, 8, 12], () => Fold((4, 5), 2)),
         ("nn.MaxPool2d(3, 2, 1, ceil_mode=True)", [2, 3, 7, 8], () => MaxPool2d(3, 2, 1, ceil_mode: true)),
-        ("nn.AvgPool3d(2, ceil_mode=True, count_include_pad=False)", [2, 3, 5, 5, 5], () => AvgPool3d(2, ceil_mode: true, count_include_pad: false)),
+        ("nn.AvgPool3d(2, ceil_mode=True, count_include_pad=False)", [2, 3, 5, 5, 5],
+            () => AvgPool3d(2, ceil_mode: true, count_include_pad: false)),
         ("nn.AdaptiveAvgPool3d(2)", [2, 3, 5, 4, 5], () => AdaptiveAvgPool3d(2)),
-        ("nn.TransformerEncoderLayer(8, 2, 16, dropout=0., norm_first=True)", [5, 3, 8], () => TransformerEncoderLayer(8, 2, 16, dropout: 0, norm_first: true)),
-        ("nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)", [5, 3, 8], () => TransformerEncoderLayer(8, 2, 16, batch_first: true)),
+        ("nn.TransformerEncoderLayer(8, 2, 16, dropout=0., norm_first=True)", [5, 3, 8],
+            () => TransformerEncoderLayer(8, 2, 16, dropout: 0, norm_first: true)),
+        ("nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)", [5, 3, 8],
+            () => TransformerEncoderLayer(8, 2, 16, batch_first: true)),
     ];
+
+    private static readonly (string Python, long[] Input, Func<Module<Tensor, Tensor>> Ours)[] Cases =
+        [.. Layers, .. Functions];
 
     [PythonTorchFact]
     public void Modules_start_compute_and_learn_as_PyTorchs()
@@ -211,7 +234,8 @@ public sealed class ModuleTwinTests
             yield return item;
     }
 
-    private static IEnumerable<(string Name, Tensor Value)> Run(string name, Module model, Tensor x, Func<Tensor, (Tensor Output, Tensor[] States)> call)
+    private static IEnumerable<(string Name, Tensor Value)> Run(
+        string name, Module model, Tensor x, Func<Tensor, (Tensor Output, Tensor[] States)> call)
     {
         var z = x.clone().requires_grad_();
         var (y, states) = call(z);
@@ -230,14 +254,26 @@ public sealed class ModuleTwinTests
         var causal = torch.ones([5, 5], dtype: ScalarType.Bool).triu(1);
         var padding = torch.arange(5).unsqueeze(0) >= torch.tensor(new long[] { 5, 3, 1 }).unsqueeze(1);
         // In PyTorch's order of making: each constructor draws.
-        var attentions = new (string, SparkDL.Torch.Modules.MultiheadAttention, Func<SparkDL.Torch.Modules.MultiheadAttention, Tensor, (Tensor, Tensor?)>)[]
+        var attentions = new (
+            string, SparkDL.Torch.Modules.MultiheadAttention,
+            Func<SparkDL.Torch.Modules.MultiheadAttention, Tensor, (Tensor, Tensor?)>)[]
         {
             ("self", MultiheadAttention(8, 2, batch_first: true), (m, z) => m.call(z, z, z)),
-            ("quiet", MultiheadAttention(8, 2, batch_first: true), (m, z) => m.call(z, z, z, need_weights: false, attn_mask: causal)),
-            ("heads", MultiheadAttention(8, 4, batch_first: true, add_bias_kv: true, add_zero_attn: true), (m, z) => m.call(z, z, z, attn_mask: causal, average_attn_weights: false)),
-            ("masked", MultiheadAttention(8, 2, batch_first: true, bias: false), (m, z) => m.call(z, z, z, padding, attn_mask: causal)),
-            ("memory", MultiheadAttention(8, 2, batch_first: true), (m, z) => x.mul(2) is var memory ? m.call(z, memory, memory) : default),
-            ("widths", MultiheadAttention(8, 2, batch_first: true, kdim: 4, vdim: 6), (m, z) => m.call(z, x.narrow(2, 0, 4), x.narrow(2, 0, 6))),
+            (
+                "quiet", MultiheadAttention(8, 2, batch_first: true),
+                (m, z) => m.call(z, z, z, need_weights: false, attn_mask: causal)),
+            (
+                "heads", MultiheadAttention(8, 4, batch_first: true, add_bias_kv: true, add_zero_attn: true),
+                (m, z) => m.call(z, z, z, attn_mask: causal, average_attn_weights: false)),
+            (
+                "masked", MultiheadAttention(8, 2, batch_first: true, bias: false),
+                (m, z) => m.call(z, z, z, padding, attn_mask: causal)),
+            (
+                "memory", MultiheadAttention(8, 2, batch_first: true),
+                (m, z) => x.mul(2) is var memory ? m.call(z, memory, memory) : default),
+            (
+                "widths", MultiheadAttention(8, 2, batch_first: true, kdim: 4, vdim: 6),
+                (m, z) => m.call(z, x.narrow(2, 0, 4), x.narrow(2, 0, 6))),
         };
         foreach (var (name, model, call) in attentions)
         {
@@ -283,7 +319,8 @@ public sealed class ModuleTwinTests
         yield return ("lstm cell next", torch.cat([h, c]));
         (h, c) = lstm.call(one);
         yield return ("lstm cell single", torch.cat([h, c]));
-        foreach (var (name, cell) in new (string, Func<Tensor, Tensor?, Tensor>)[] { ("gru cell", gru.call), ("rnn cell", rnn.call) })
+        (string, Func<Tensor, Tensor?, Tensor>)[] cells = [("gru cell", gru.call), ("rnn cell", rnn.call)];
+        foreach (var (name, cell) in cells)
         {
             yield return (name, cell(first, null));
             yield return ($"{name} next", cell(second, cell(first, null)));
@@ -293,7 +330,8 @@ public sealed class ModuleTwinTests
         var near = torch.tensor([1f, -1, 1]);
         yield return ("triplet", TripletMarginLoss(swap: true).call(x.select(0, 0), x.select(0, 1), x.select(0, 2)));
         yield return ("cosine loss", CosineEmbeddingLoss(0.1).call(first, second, near));
-        yield return ("ranking", MarginRankingLoss(0.3, Reduction.Sum).call(first.select(1, 0), second.select(1, 0), near));
+        yield return (
+            "ranking", MarginRankingLoss(0.3, Reduction.Sum).call(first.select(1, 0), second.select(1, 0), near));
         yield return ("cosine", CosineSimilarity().call(x.select(0, 0), x.select(0, 1)));
         yield return ("area", functional.interpolate(x.unsqueeze(0), scale_factor: 0.6, mode: "area"));
         yield return ("small", functional.interpolate(x.unsqueeze(0), (3, 4), mode: "bilinear", antialias: true));

@@ -85,8 +85,11 @@ public sealed class PackedSequenceTwinTests : IDisposable
         using var gru = GRU(8, 6, 2, dropout: 0.3);
         using var rnn = RNN(8, 6, nonlinearity: "relu", bias: false, bidirectional: true);
         var (h, c) = (torch.randn([4, 4, 4]), torch.randn([4, 4, 6]));
-        var uneven = Run("lstm", lstm, x, [2, 6, 1, 4], false, true, p => lstm.call(p) is var (y, n, m) ? (y, [n, m]) : default);
-        var given = Run("given", lstm, x, [2, 6, 1, 4], false, true, p => lstm.call(p, h, c) is var (y, n, m) ? (y, [n, m]) : default);
+        var uneven = Run(
+            "lstm", lstm, x, [2, 6, 1, 4], false, true, p => lstm.call(p) is var (y, n, m) ? (y, [n, m]) : default);
+        var given = Run(
+            "given", lstm, x, [2, 6, 1, 4], false, true,
+            p => lstm.call(p, h, c) is var (y, n, m) ? (y, [n, m]) : default);
         var sorted = Run("gru", gru, x, [5, 3, 3, 1], true, false, p => gru.call(p) is var (y, n) ? (y, [n]) : default);
         var plain = Run("rnn", rnn, x, [3, 4, 2, 4], false, false, p => rnn.call(p) is var (y, n) ? (y, [n]) : default);
         foreach (var item in uneven.Concat(given).Concat(sorted).Concat(plain))
@@ -101,7 +104,8 @@ public sealed class PackedSequenceTwinTests : IDisposable
     }
 
     private static IEnumerable<(string Name, Tensor Value)> Run(
-        string name, Module model, Tensor x, long[] lengths, bool sorted, bool batchFirst, Func<PackedSequence, (PackedSequence Output, Tensor[] States)> call)
+        string name, Module model, Tensor x, long[] lengths, bool sorted, bool batchFirst,
+        Func<PackedSequence, (PackedSequence Output, Tensor[] States)> call)
     {
         var z = (batchFirst ? x : x.transpose(0, 1)).clone().requires_grad_();
         var input = pack_padded_sequence(z, lengths, batchFirst, sorted);
@@ -137,6 +141,7 @@ public sealed class PackedSequenceTwinTests : IDisposable
             RegisterComponents();
         }
 
-        public override PackedSequence forward(Tensor input) => gru.call(pack_padded_sequence(input, [2, 3], batch_first: true, enforce_sorted: false)).output;
+        public override PackedSequence forward(Tensor input) =>
+            gru.call(pack_padded_sequence(input, [2, 3], batch_first: true, enforce_sorted: false)).output;
     }
 }

@@ -7,7 +7,9 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Torch.Tests.nn;
 
-/// <summary>Networks of the TorchScript corpus, those that it has, built from our own modules: with its weights they give its outputs.</summary>
+/// <summary>
+/// Networks of the TorchScript corpus, built from our own modules with its weights, give its outputs.
+/// </summary>
 [Trait("Suite", "torchscript")]
 public sealed class RebuiltModuleTests
 {
@@ -60,7 +62,9 @@ public sealed class RebuiltModuleTests
         foreach (var (expected, actual) in Files(golden, "outputs").Select(Read).Zip(outputs))
         {
             Assert.Equal(expected.shape, actual.shape);
-            Assert.True(torch.allclose(actual, expected, golden.GetProperty("rtol").GetDouble(), golden.GetProperty("atol").GetDouble()));
+            Assert.True(
+                torch.allclose(
+                    actual, expected, golden.GetProperty("rtol").GetDouble(), golden.GetProperty("atol").GetDouble()));
         }
     }
 

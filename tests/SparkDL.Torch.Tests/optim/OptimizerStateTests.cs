@@ -26,7 +26,9 @@ public sealed class OptimizerStateTests
         var state = run.Optimizer.state_dict();
         using var other = torch.nn.Linear(3, 2, bias: false);
         using var optimizer = Adam(other.parameters());
-        Assert.Contains("belongs to no parameter", Assert.Throws<ArgumentException>(() => optimizer.load_state_dict(state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs to no parameter", Assert.Throws<ArgumentException>(() => optimizer.load_state_dict(state)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class OptimizerStateTests
             {
                 mean[i] = (Beta1 * mean[i]) + ((1 - Beta1) * gradient[i]);
                 square[i] = (Beta2 * square[i]) + ((1 - Beta2) * gradient[i] * gradient[i]);
-                direction[i] = (mean[i] / (1 - Math.Pow(Beta1, step)) / (Math.Sqrt(square[i] / (1 - Math.Pow(Beta2, step))) + Eps)) + (Decay * weights[i]);
+                direction[i] = (
+                    mean[i] / (1 - Math.Pow(Beta1, step)) / (
+                        Math.Sqrt(square[i] / (1 - Math.Pow(Beta2, step))) + Eps)) + (Decay * weights[i]);
             }
 
             var trust = Norm(weights) / Norm(direction);
@@ -78,7 +82,8 @@ public sealed class OptimizerStateTests
         Assert.Equal(1, torch.nn.utils.clip_grad_norm_([a, b], 10), 1e-4);
         Assert.Equal(0.8f, b.grad!.ToArray<float>()[0], 1e-5f);
         b.grad = torch.tensor([float.NaN]);
-        Assert.Throws<InvalidOperationException>(() => torch.nn.utils.clip_grad_norm_([a, b], 1, error_if_nonfinite: true));
+        Assert.Throws<InvalidOperationException>(
+            () => torch.nn.utils.clip_grad_norm_([a, b], 1, error_if_nonfinite: true));
     }
 
     private static double Norm(double[] values) => Math.Sqrt(values.Sum(v => v * v));

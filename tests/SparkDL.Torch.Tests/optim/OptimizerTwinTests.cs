@@ -9,11 +9,14 @@ public sealed class OptimizerTwinTests
 {
     private const int Steps = 50;
 
-    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)> Cases = new()
+    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)> Cases =
+        new()
     {
         ["sgd"] = ("SGD(g, lr=0.1)", g => SGD(g, lr: 0.1)),
-        ["sgd momentum"] = ("SGD(g, lr=0.1, momentum=0.9, weight_decay=5e-4)", g => SGD(g, lr: 0.1, momentum: 0.9, weight_decay: 5e-4)),
-        ["sgd nesterov"] = ("SGD(g, lr=0.1, momentum=0.9, nesterov=True)", g => SGD(g, lr: 0.1, momentum: 0.9, nesterov: true)),
+        ["sgd momentum"] = (
+            "SGD(g, lr=0.1, momentum=0.9, weight_decay=5e-4)", g => SGD(g, lr: 0.1, momentum: 0.9, weight_decay: 5e-4)),
+        ["sgd nesterov"] = (
+            "SGD(g, lr=0.1, momentum=0.9, nesterov=True)", g => SGD(g, lr: 0.1, momentum: 0.9, nesterov: true)),
         ["sgd damped"] = ("SGD(g, lr=0.01, momentum=0.8, dampening=0.3, maximize=True)",
             g => SGD(g, lr: 0.01, momentum: 0.8, dampening: 0.3, maximize: true)),
         ["adam"] = ("Adam(g)", g => Adam(g)),
@@ -23,9 +26,12 @@ public sealed class OptimizerTwinTests
         ["adamw maximize"] = ("AdamW(g, lr=0.001, maximize=True)", g => AdamW(g, lr: 0.001, maximize: true)),
         ["adagrad maximize"] = ("Adagrad(g, lr=0.01, maximize=True)", g => Adagrad(g, lr: 0.01, maximize: true)),
         ["adamw"] = ("AdamW(g, lr=0.01)", g => AdamW(g, lr: 0.01)),
-        ["adamw amsgrad"] = ("AdamW(g, lr=0.01, weight_decay=0.1, amsgrad=True)", g => AdamW(g, lr: 0.01, weight_decay: 0.1, amsgrad: true)),
+        ["adamw amsgrad"] = (
+            "AdamW(g, lr=0.01, weight_decay=0.1, amsgrad=True)",
+            g => AdamW(g, lr: 0.01, weight_decay: 0.1, amsgrad: true)),
         ["rmsprop"] = ("RMSprop(g)", g => RMSprop(g)),
-        ["rmsprop momentum"] = ("RMSprop(g, lr=0.005, alpha=0.9, momentum=0.9)", g => RMSprop(g, lr: 0.005, alpha: 0.9, momentum: 0.9)),
+        ["rmsprop momentum"] = (
+            "RMSprop(g, lr=0.005, alpha=0.9, momentum=0.9)", g => RMSprop(g, lr: 0.005, alpha: 0.9, momentum: 0.9)),
         ["rmsprop centered"] = ("RMSprop(g, lr=0.01, weight_decay=0.01, momentum=0.5, centered=True)",
             g => RMSprop(g, lr: 0.01, weight_decay: 0.01, momentum: 0.5, centered: true)),
         ["adagrad"] = ("Adagrad(g, lr=0.1, lr_decay=0.01, weight_decay=0.01, initial_accumulator_value=0.1)",
@@ -67,12 +73,15 @@ public sealed class OptimizerTwinTests
     public void No_optimizer_is_left_out()
     {
         using var parameter = torch.nn.Parameter(torch.zeros([1]));
-        var compared = Cases.Values.Select(c => c.Ours([new([parameter])]).GetType()).Append(LAMB([parameter]).GetType());
-        var all = typeof(Optimizer).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(Optimizer)) && !t.IsAbstract);
+        var compared = Cases.Values.Select(c => c.Ours([new([parameter])]).GetType())
+            .Append(LAMB([parameter]).GetType());
+        var all = typeof(Optimizer).Assembly.GetExportedTypes()
+            .Where(t => t.IsSubclassOf(typeof(Optimizer)) && !t.IsAbstract);
         Assert.Equal(all.Select(t => t.Name).Order(), compared.Select(t => t.Name).Distinct().Order());
     }
 
-    private static void Train(string name, Func<IEnumerable<ParameterGroup>, Optimizer> make, Action<string, Tensor> check)
+    private static void Train(
+        string name, Func<IEnumerable<ParameterGroup>, Optimizer> make, Action<string, Tensor> check)
     {
         torch.manual_seed(0);
         using var first = torch.nn.Linear(9, 7);
@@ -86,7 +95,8 @@ public sealed class OptimizerTwinTests
             optimizer.zero_grad();
             torch.nn.functional.mse_loss(second.call(first.call(x).tanh()), y).backward();
             optimizer.step();
-            foreach (var (parameter, i) in optimizer.param_groups.SelectMany(g => g.parameters).Select((p, i) => (p, i)))
+            var parameters = optimizer.param_groups.SelectMany(g => g.parameters);
+            foreach (var (parameter, i) in parameters.Select((p, i) => (p, i)))
             {
                 check($"{name} {step} {i} value", parameter);
                 foreach (var (slot, value) in optimizer.state(parameter).slots)

@@ -22,14 +22,21 @@ public sealed class SchedulerTwinTests
         ["polynomial"] = ("PolynomialLR(o, 37, 1.7)", o => new PolynomialLR(o, 37, 1.7)),
         ["warm-up and cosine"] = ("SequentialLR(o, [LinearLR(o, 0.01, total_iters=8), CosineAnnealingLR(o, 30)], [8])",
             o => new SequentialLR(o, [new LinearLR(o, 0.01, total_iters: 8), new CosineAnnealingLR(o, 30)], [8])),
-        ["three in turn"] = ("SequentialLR(o, [ConstantLR(o, 0.1, 4), MultiStepLR(o, [3, 9], 0.5), ExponentialLR(o, 0.9)], [4, 20])",
-            o => new SequentialLR(o, [new ConstantLR(o, 0.1, 4), new MultiStepLR(o, [3, 9], 0.5), new ExponentialLR(o, 0.9)], [4, 20])),
+        ["three in turn"] =
+            ("SequentialLR(o, [ConstantLR(o, 0.1, 4), MultiStepLR(o, [3, 9], 0.5), ExponentialLR(o, 0.9)], [4, 20])",
+            o =>
+                new SequentialLR(
+                    o, [new ConstantLR(o, 0.1, 4), new MultiStepLR(o, [3, 9], 0.5), new ExponentialLR(o, 0.9)],
+                    [4, 20])),
         ["cosine with warm-up"] = ("LambdaLR(o, lambda n: n / 5 if n < 5 else max(0.0, 0.5 * (1.0 + math.cos(math.pi * ((n - 5) / (40 - 5))))) if n < 40 else 0.0)",
             o => CosineWithWarmup(o, 5, 40)),
         ["one cycle"] = ("OneCycleLR(o, 0.4, total_steps=55)", o => new OneCycleLR(o, 0.4, 55)),
         ["one cycle flat"] = ("OneCycleLR(o, 0.4, total_steps=55, anneal_strategy='linear', cycle_momentum=False, pct_start=0.25, div_factor=10., final_div_factor=100.)",
-            o => new OneCycleLR(o, 0.4, 55, 0.25, "linear", cycle_momentum: false, div_factor: 10, final_div_factor: 100)),
-        ["one cycle three"] = ("OneCycleLR(o, 0.4, total_steps=55, three_phase=True)", o => new OneCycleLR(o, 0.4, 55, three_phase: true)),
+            o =>
+                new OneCycleLR(
+                    o, 0.4, 55, 0.25, "linear", cycle_momentum: false, div_factor: 10, final_div_factor: 100)),
+        ["one cycle three"] = (
+            "OneCycleLR(o, 0.4, total_steps=55, three_phase=True)", o => new OneCycleLR(o, 0.4, 55, three_phase: true)),
     };
 
     [PythonTorchFact]
@@ -60,7 +67,8 @@ public sealed class SchedulerTwinTests
         using var parameter = torch.nn.Parameter(torch.zeros([1]));
         using var optimizer = SGD([parameter], lr: 0.2, momentum: 0.9);
         var compared = Cases.Values.Select(c => c.Ours(optimizer).GetType()).Append(typeof(ReduceLROnPlateau));
-        var all = typeof(LRScheduler).DeclaringType!.GetNestedTypes().Where(t => t is { IsClass: true, IsAbstract: false });
+        var all = typeof(LRScheduler).DeclaringType!.GetNestedTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false });
         Assert.Equal(all.Select(t => t.Name).Order(), compared.Select(t => t.Name).Distinct().Order());
     }
 
@@ -69,7 +77,9 @@ public sealed class SchedulerTwinTests
     {
         using var parameter = torch.nn.Parameter(torch.zeros([1]));
         using var optimizer = SGD([parameter], lr: 0.2);
-        Func<SequentialLR> make = () => new SequentialLR(optimizer, [new LinearLR(optimizer, 0.1, total_iters: 3), new ExponentialLR(optimizer, 0.5)], [3]);
+        Func<SequentialLR> make = () =>
+            new SequentialLR(
+                optimizer, [new LinearLR(optimizer, 0.1, total_iters: 3), new ExponentialLR(optimizer, 0.5)], [3]);
         var first = make();
         for (var n = 0; n < 5; n++)
             first.step();
@@ -87,7 +97,10 @@ public sealed class SchedulerTwinTests
     [PythonTorchFact]
     public void The_plateau_is_seen_where_PyTorch_sees_it()
     {
-        double[] measures = [1, 0.9, 0.9, 0.91, 0.92, 0.90001, 0.9, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+        double[] measures = [
+            1, 0.9, 0.9, 0.91, 0.92, 0.90001, 0.9, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5,
+            0.5
+        ];
         var twin = PythonTorch.Run($$"""
             p = nn.Parameter(torch.zeros(1))
             o = torch.optim.SGD([p], lr=0.2)
@@ -115,7 +128,8 @@ public sealed class SchedulerTwinTests
     {
         using var p = torch.nn.Parameter(torch.zeros([1]));
         using var q = torch.nn.Parameter(torch.zeros([1]));
-        using var optimizer = SGD([new ParameterGroup([p]), new ParameterGroup([q]) { ["lr"] = 0.05 }], lr: 0.2, momentum: 0.9);
+        using var optimizer = SGD(
+            [new ParameterGroup([p]), new ParameterGroup([q]) { ["lr"] = 0.05 }], lr: 0.2, momentum: 0.9);
         var scheduler = make(optimizer);
         var rows = new List<double>();
         for (var n = 0; n < Steps; n++)

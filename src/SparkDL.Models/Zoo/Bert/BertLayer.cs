@@ -5,7 +5,7 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo.Bert;
 
-/// <summary>Modules under names, for the levels of Hugging Face's names that compute nothing themselves.</summary>
+/// <summary>Named submodules, for the levels of Hugging Face's names that compute nothing themselves.</summary>
 internal sealed class BertPart : Module
 {
     public BertPart(params (string Name, Module Module)[] parts)
@@ -15,7 +15,7 @@ internal sealed class BertPart : Module
     }
 }
 
-/// <summary>Words, segments and positions, added and normalized.</summary>
+/// <summary>The embeddings of words, segments and positions, added and normalized.</summary>
 internal sealed class BertEmbeddings : Module<Tensor, Tensor>
 {
     private readonly Embedding _words, _positions, _segments;
@@ -37,14 +37,17 @@ internal sealed class BertEmbeddings : Module<Tensor, Tensor>
     {
         var length = input.shape[1];
         if (length > _longest)
-            throw new ArgumentException($"A text of {length} tokens is longer than the {_longest} that this encoder has positions for.", nameof(input));
+            throw new ArgumentException(
+                $"A text of {length} tokens is longer than the {_longest} that this encoder has positions for.",
+                nameof(input));
         var segments = _segments.call(torch.zeros(input.shape, dtype: ScalarType.Int64, device: input.device));
-        var positions = _positions.call(torch.arange(length, dtype: ScalarType.Int64, device: input.device).unsqueeze(0));
+        var positions = _positions.call(
+            torch.arange(length, dtype: ScalarType.Int64, device: input.device).unsqueeze(0));
         return _dropout.call(_norm.call(_words.call(input).add(segments).add_(positions)));
     }
 }
 
-/// <summary>Attention and a small network, each with its short cut and norm behind it.</summary>
+/// <summary>Attention and a feed-forward network, each with a residual connection and a layer norm after it.</summary>
 internal sealed class BertLayer : Module<Tensor, Tensor, Tensor>
 {
     private readonly Linear _query, _key, _value, _attended, _intermediate, _output;
@@ -55,9 +58,11 @@ internal sealed class BertLayer : Module<Tensor, Tensor, Tensor>
     {
         var (width, inner) = (config.HiddenSize, config.IntermediateSize);
         if (width % config.Heads != 0)
-            throw new ArgumentException($"A width of {width} does not divide into {config.Heads} heads.", nameof(config));
+            throw new ArgumentException(
+                $"A width of {width} does not divide into {config.Heads} heads.", nameof(config));
         _config = config;
-        (_query, _key, _value, _attended) = (Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
+        (_query, _key, _value, _attended) = (
+            Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
         (_intermediate, _output) = (Linear(width, inner), Linear(inner, width));
         (_norm1, _norm2) = (LayerNorm([width], config.LayerNormEps), LayerNorm([width], config.LayerNormEps));
         register_module("attention", new BertPart(

@@ -6,16 +6,19 @@ using static SparkDL.Torch.torch.nn;
 
 namespace SparkDL.Models.Zoo.Bert;
 
-/// <summary>The BERT encoder (Devlin et al., 2018) under Hugging Face's names: token numbers and mask to one vector a token.</summary>
+/// <summary>
+/// The BERT encoder (Devlin et al., 2018) under Hugging Face's names: from token indices and a mask to one vector for
+/// each token.
+/// </summary>
 public sealed class BertModel : Module<Tensor, Tensor, Tensor>
 {
     private readonly BertEmbeddings _embeddings;
     private readonly ModuleList<BertLayer> _layers;
     private readonly Linear? _pooler;
 
-    /// <summary>Makes an encoder with fresh weights.</summary>
-    /// <param name="config">The numbers that make it.</param>
-    /// <param name="add_pooling_layer">Whether it has the layer that <see cref="pool"/> uses.</param>
+    /// <summary>Creates an encoder with random weights.</summary>
+    /// <param name="config">The encoder's settings.</param>
+    /// <param name="add_pooling_layer">Whether to create the layer that <see cref="pool"/> needs.</param>
     public BertModel(BertConfig config, bool add_pooling_layer = true)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -32,39 +35,41 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
         apply(Initialize);
     }
 
-    /// <summary>The numbers that make the encoder.</summary>
+    /// <summary>The encoder's settings.</summary>
     public BertConfig config { get; }
 
     /// <summary>
-    /// Makes an encoder around saved weights, under Hugging Face's names of any age; a head such as <c>cls.</c> is left out,
-    /// and so is a pooling layer that the weights do not have.
+    /// Creates an encoder with saved weights, under Hugging Face's old or new names. A head such as <c>cls.</c> is left
+    /// out, and so is a pooling layer that the weights lack.
     /// </summary>
-    /// <exception cref="ArgumentException">All the missing, unexpected and mis-shaped names at once.</exception>
+    /// <exception cref="ArgumentException">A name is missing or unexpected (if strict), or a shape differs; the message
+    /// lists all of them.</exception>
     public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var quick = new NoDraws();
         ArgumentNullException.ThrowIfNull(weights);
-        // Encoders that were trained without it are saved without it.
+        // Encoders that were trained without a pooling layer are saved without one.
         var model = new BertModel(config, weights.Keys.Any(name => name.Contains("pooler.", StringComparison.Ordinal)));
         HuggingFaceNames.LoadInto(model, weights, "cls.");
         return model;
     }
 
-    /// <summary>The last layer's vectors, [N, tokens, width].</summary>
-    /// <param name="input_ids">Token numbers, [N, tokens].</param>
+    /// <summary>Computes the last layer's vectors, [N, tokens, width].</summary>
+    /// <param name="input_ids">Token indices, [N, tokens].</param>
     /// <param name="attention_mask">1 for tokens, 0 for padding, [N, tokens].</param>
     public override Tensor forward(Tensor input_ids, Tensor attention_mask)
     {
         ArgumentNullException.ThrowIfNull(attention_mask);
         var x = _embeddings.call(input_ids);
-        // Added to the likeness, so that padding gets no share: the lowest number there is, as in the original.
-        var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view([attention_mask.shape[0], 1, 1, -1]);
+        // Added to the scores, so that padding gets no weight: the lowest number, as in the original.
+        var hidden = attention_mask.to(x.dtype).neg().add(1).mul(float.MinValue).view(
+            [attention_mask.shape[0], 1, 1, -1]);
         foreach (var layer in _layers)
             x = layer.call(x, hidden);
         return x;
     }
 
-    /// <summary>The vector of the first token, as the original's classifiers take it.</summary>
+    /// <summary>Computes the pooled vector of the first token, as the original classifiers take it.</summary>
     public Tensor pool(Tensor last_hidden_state)
     {
         ArgumentNullException.ThrowIfNull(last_hidden_state);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SparkDL.Torch.IO.Pickle;
 
-/// <summary>The pickle's bytes: the only place that knows their order, and that no length is taken without being checked.</summary>
+/// <summary>
+/// Reads the bytes of a pickle, little-endian, and checks every length before memory is allocated for it.
+/// </summary>
 internal sealed class PickleInput(string file, Stream stream, long available)
 {
     private long _left = available;
@@ -99,7 +101,8 @@ internal sealed class PickleInput(string file, Stream stream, long available)
         return Encoding.Latin1.GetString([.. line]);
     }
 
-    public ModelFormatException Broken(string rule, string message, long? limit = null) => new(file, rule, message, Position, limit);
+    public ModelFormatException Broken(string rule, string message, long? limit = null) =>
+        new(file, rule, message, Position, limit);
 
     private void Fill(Span<byte> bytes)
     {

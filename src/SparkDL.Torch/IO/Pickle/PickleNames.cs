@@ -1,8 +1,8 @@
 namespace SparkDL.Torch.IO.Pickle;
 
 /// <summary>
-/// The names that a state dict may refer to. A pickle is a program: by knowing these names and no others, and by giving
-/// each a fixed meaning of our own, it becomes a description.
+/// The names that a state dict may refer to. A pickle is a program; with these names only, each with a fixed meaning of
+/// our own, it is read as data.
 /// </summary>
 internal static class PickleNames
 {
@@ -10,7 +10,8 @@ internal static class PickleNames
     {
         ["Float"] = ScalarType.Float32, ["Double"] = ScalarType.Float64, ["Half"] = ScalarType.Float16,
         ["BFloat16"] = ScalarType.BFloat16, ["Long"] = ScalarType.Int64, ["Int"] = ScalarType.Int32,
-        ["Short"] = ScalarType.Int16, ["Char"] = ScalarType.Int8, ["Byte"] = ScalarType.Byte, ["Bool"] = ScalarType.Bool,
+        ["Short"] =
+            ScalarType.Int16, ["Char"] = ScalarType.Int8, ["Byte"] = ScalarType.Byte, ["Bool"] = ScalarType.Bool,
         ["ComplexFloat"] = ScalarType.ComplexFloat32, ["ComplexDouble"] = ScalarType.ComplexFloat64,
     };
 
@@ -22,11 +23,13 @@ internal static class PickleNames
 
     private static readonly HashSet<string> DTypes = new(StringComparer.Ordinal)
     {
-        "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "bool", "complex64", "complex128",
+        "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "bool", "complex64",
+        "complex128",
     };
 
     public static bool IsKnown(PickleGlobal global) =>
-        Known.Contains(global.ToString()) || StorageType(global) is not null || (global.Module == "torch" && DTypes.Contains(global.Name));
+        Known.Contains(global.ToString()) || StorageType(global) is not null
+            || (global.Module == "torch" && DTypes.Contains(global.Name));
 
     /// <summary>The element type of a storage class such as <c>torch.FloatStorage</c>.</summary>
     public static ScalarType? StorageType(PickleGlobal global)

@@ -13,25 +13,28 @@ internal sealed partial class PickleReader
 
     private PickleTensor Tensor(PickleTuple arguments)
     {
-        if (arguments.Items.Count < 4 || arguments.Items[0] is not PickleStorage storage || arguments.Items[1] is not long offset)
+        if (arguments.Items.Count < 4 || arguments.Items[0] is not PickleStorage storage
+            || arguments.Items[1] is not long offset)
             throw _input.Broken("pickle-tensor", "a tensor is described without storage, offset, shape and strides");
         var tensor = new PickleTensor(storage, offset, Numbers(arguments.Items[2]), Numbers(arguments.Items[3]));
         CheckInside(tensor);
         return tensor;
     }
 
-    // A view that reaches beyond its storage would read whatever lies behind it in memory.
+    // A view beyond its storage would read other memory of the process.
     private void CheckInside(PickleTensor tensor)
     {
         if (tensor.Shape.Count != tensor.Strides.Count || tensor.Offset < 0 || tensor.Storage.Offset < 0
             || tensor.Shape.Any(s => s < 0) || tensor.Strides.Any(s => s < 0))
-            throw _input.Broken("pickle-tensor", "a tensor has a negative size, stride or offset, or not one stride for each size");
+            throw _input.Broken(
+                "pickle-tensor", "a tensor has a negative size, stride or offset, or not one stride for each size");
         Int128 last = (Int128)tensor.Offset + tensor.Storage.Offset;
         for (var i = 0; i < tensor.Shape.Count; i++)
             last += (Int128)Math.Max(tensor.Shape[i] - 1, 0) * tensor.Strides[i];
         if (!tensor.Shape.Contains(0) && last >= tensor.Storage.Elements)
             throw _input.Broken(
-                "pickle-view", $"a tensor's last element is number {last} of storage '{tensor.Storage.Key}'", tensor.Storage.Elements);
+                "pickle-view", $"a tensor's last element is number {last} of storage '{tensor.Storage.Key}'",
+                tensor.Storage.Elements);
     }
 
     private List<long> Numbers(object? value)
@@ -42,7 +45,7 @@ internal sealed partial class PickleReader
         return [.. tuple.Items.Cast<long>()];
     }
 
-    // Attributes set on a finished object: state dicts carry their _metadata so, which nobody needs.
+    // Sets attributes of an object: state dicts store their _metadata so, which is not needed.
     private void Build()
     {
         Pop();

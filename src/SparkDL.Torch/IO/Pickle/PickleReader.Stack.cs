@@ -8,7 +8,8 @@ internal sealed partial class PickleReader
         ? value : throw _input.Broken("pickle-stack", "the pickle takes a value where there is none");
 
     private T Pop<T>(string what)
-        where T : class => Pop() as T ?? throw _input.Broken("pickle-type", $"the pickle has no {what} where one must stand");
+        where T : class =>
+            Pop() as T ?? throw _input.Broken("pickle-type", $"the pickle has no {what} where one must stand");
 
     private object? Peek() => _stack.TryPeek(out var value)
         ? value : throw _input.Broken("pickle-stack", "the pickle names a value where there is none");

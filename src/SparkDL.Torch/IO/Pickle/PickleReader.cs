@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SparkDL.Torch.IO.Pickle;
 
 /// <summary>
-/// Reads the subset of pickle in which PyTorch writes state dicts, as data. What would import, call or build anything
-/// else is refused by name; nothing in the file is ever run.
+/// Reads the subset of pickle in which PyTorch writes state dicts, as data. Anything that would import, call or build
+/// something else is refused with its name; no code of the file runs.
 /// </summary>
 internal sealed partial class PickleReader
 {
@@ -115,7 +115,7 @@ internal sealed partial class PickleReader
     private object Long(byte[] bytes)
     {
         var number = new BigInteger(bytes);
-        // The legacy format's magic number is the one that does not fit, and is compared as such.
+        // Only the legacy format's magic number does not fit; it is compared as a BigInteger.
         return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
     }
 

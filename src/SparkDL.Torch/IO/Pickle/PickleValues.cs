@@ -10,7 +10,8 @@ internal sealed record PickleGlobal(string Module, string Name)
 internal sealed record PickleStorage(ScalarType DType, string Key, long Elements, long Offset);
 
 /// <summary>A tensor as the pickle describes it: part of a storage.</summary>
-internal sealed record PickleTensor(PickleStorage Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);
+internal sealed record PickleTensor(
+    PickleStorage Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);
 
 /// <summary>A dictionary whose keys may be anything, in its order.</summary>
 internal sealed class PickleDictionary

@@ -1,11 +1,14 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Normalization of each channel over the batch, with running statistics for evaluation.</summary>
+/// <summary>
+/// Batch normalization: each channel is normalized over the batch, and by running statistics in evaluation.
+/// </summary>
 public sealed class BatchNorm : torch.nn.Module<Tensor, Tensor>
 {
     private readonly int[] _ranks;
 
-    internal BatchNorm(long features, double eps, double? momentum, bool affine, bool trackRunningStats, params int[] ranks)
+    internal BatchNorm(
+        long features, double eps, double? momentum, bool affine, bool trackRunningStats, params int[] ranks)
     {
         (num_features, this.eps, this.momentum, _ranks) = (features, eps, momentum, ranks);
         weight = register_parameter("weight", affine ? torch.ones([features]) : null);
@@ -16,19 +19,19 @@ public sealed class BatchNorm : torch.nn.Module<Tensor, Tensor>
             "num_batches_tracked", trackRunningStats ? torch.zeros([], dtype: ScalarType.Int64) : null);
     }
 
-    /// <summary>How many channels there are.</summary>
+    /// <summary>The number of channels.</summary>
     public long num_features { get; }
 
-    /// <summary>What is added to the variance before its root.</summary>
+    /// <summary>The value added to the variance for numerical stability.</summary>
     public double eps { get; }
 
-    /// <summary>The share of the newest batch in the running statistics; null averages over all batches.</summary>
+    /// <summary>The weight of the newest batch in the running statistics; null averages all batches equally.</summary>
     public double? momentum { get; }
 
-    /// <summary>The factor of each channel, or null.</summary>
+    /// <summary>The learned scale of each channel, or null.</summary>
     public Tensor? weight { get; }
 
-    /// <summary>What is added to each channel, or null.</summary>
+    /// <summary>The learned bias of each channel, or null.</summary>
     public Tensor? bias { get; }
 
     /// <summary>The running mean, or null.</summary>
@@ -37,7 +40,7 @@ public sealed class BatchNorm : torch.nn.Module<Tensor, Tensor>
     /// <summary>The running variance, or null.</summary>
     public Tensor? running_var { get; }
 
-    /// <summary>How many batches went into the running statistics, or null.</summary>
+    /// <summary>The number of batches in the running statistics, or null.</summary>
     public Tensor? num_batches_tracked { get; }
 
     /// <inheritdoc/>

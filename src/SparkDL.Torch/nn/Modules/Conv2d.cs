@@ -13,10 +13,12 @@ namespace SparkDL.Torch.Modules
         {
             if (Shape.PaddingMode != "zeros")
                 return torch.nn.functional.conv2d(
-                    torch.pad(input, Shape.Margin(), Shape.PaddingMode), weight, bias, Shape.Stride, 0, Shape.Dilation, Shape.Groups);
+                    torch.pad(input, Shape.Margin(), Shape.PaddingMode), weight, bias, Shape.Stride, 0, Shape.Dilation,
+                    Shape.Groups);
             return Shape.PaddingName is { } name
                 ? torch.conv2d(input, weight, bias, Shape.Stride, name, Shape.Dilation, Shape.Groups)
-                : torch.nn.functional.conv2d(input, weight, bias, Shape.Stride, Shape.Padding, Shape.Dilation, Shape.Groups);
+                : torch.nn.functional.conv2d(
+                    input, weight, bias, Shape.Stride, Shape.Padding, Shape.Dilation, Shape.Groups);
         }
     }
 }
@@ -29,14 +31,18 @@ namespace SparkDL.Torch
         {
             /// <summary>A convolution over two dimensions.</summary>
             public static Modules.Conv2d Conv2d(
-                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
+                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default,
+                IntArrayRef padding = default,
                 IntArrayRef dilation = default, long groups = 1, bool bias = true, string padding_mode = "zeros") =>
                 new(Modules.ConvolutionShape.Of(
                     2, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, padding_mode), bias);
 
-            /// <summary>A convolution over two dimensions whose padding is given by name: <c>same</c> or <c>valid</c>.</summary>
+            /// <summary>
+            /// A convolution over two dimensions whose padding is given by name: <c>same</c> or <c>valid</c>.
+            /// </summary>
             public static Modules.Conv2d Conv2d(
-                long in_channels, long out_channels, IntArrayRef kernel_size, string padding, IntArrayRef stride = default,
+                long in_channels, long out_channels, IntArrayRef kernel_size, string padding,
+                IntArrayRef stride = default,
                 IntArrayRef dilation = default, long groups = 1, bool bias = true, string padding_mode = "zeros") =>
                 new(Modules.ConvolutionShape.Named(
                     2, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, padding_mode), bias);

@@ -22,10 +22,13 @@ namespace SparkDL.Torch
         {
             /// <summary>A transposed convolution over one dimension.</summary>
             public static Modules.ConvTranspose1d ConvTranspose1d(
-                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
-                IntArrayRef output_padding = default, long groups = 1, bool bias = true, IntArrayRef dilation = default) =>
+                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default,
+                IntArrayRef padding = default,
+                IntArrayRef output_padding = default, long groups = 1, bool bias = true,
+                IntArrayRef dilation = default) =>
                 new(Modules.ConvolutionShape.Transpose(
-                    1, in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups), bias);
+                    1, in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation,
+                    groups), bias);
         }
     }
 }

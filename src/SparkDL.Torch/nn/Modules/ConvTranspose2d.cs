@@ -22,10 +22,13 @@ namespace SparkDL.Torch
         {
             /// <summary>A transposed convolution over two dimensions.</summary>
             public static Modules.ConvTranspose2d ConvTranspose2d(
-                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default, IntArrayRef padding = default,
-                IntArrayRef output_padding = default, long groups = 1, bool bias = true, IntArrayRef dilation = default) =>
+                long in_channels, long out_channels, IntArrayRef kernel_size, IntArrayRef stride = default,
+                IntArrayRef padding = default,
+                IntArrayRef output_padding = default, long groups = 1, bool bias = true,
+                IntArrayRef dilation = default) =>
                 new(Modules.ConvolutionShape.Transpose(
-                    2, in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups), bias);
+                    2, in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation,
+                    groups), bias);
         }
     }
 }

@@ -1,23 +1,26 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>The numbers that make a convolution.</summary>
+/// <summary>The settings of a convolution.</summary>
 internal readonly record struct ConvolutionShape(
     long In, long Out, long[] Kernel, long[] Stride, long[] Padding, long[] Dilation, long[] OutputPadding, long Groups,
     bool Transposed)
 {
-    /// <summary><c>same</c> or <c>valid</c>, where that was given in place of numbers.</summary>
+    /// <summary>The padding by name, <c>same</c> or <c>valid</c>; null where it is given in numbers.</summary>
     public string? PaddingName { get; init; }
 
-    /// <summary>What stands in the margin: <c>zeros</c>, <c>reflect</c>, <c>replicate</c> or <c>circular</c>.</summary>
+    /// <summary>What fills the padding: <c>zeros</c>, <c>reflect</c>, <c>replicate</c> or <c>circular</c>.</summary>
     public string PaddingMode { get; init; } = "zeros";
 
-    /// <summary>The margin as <c>torch.pad</c> takes it: from the last dimension backwards, before and behind.</summary>
+    /// <summary>
+    /// The padding as <c>torch.pad</c> takes it: pairs of sizes before and after, starting with the last dimension.
+    /// </summary>
     public long[] Margin()
     {
         var margin = new List<long>();
         for (var i = Kernel.Length - 1; i >= 0; i--)
         {
-            var total = PaddingName switch { "same" => Dilation[i] * (Kernel[i] - 1), "valid" => 0, _ => 2 * Padding[i] };
+            var total =
+                PaddingName switch { "same" => Dilation[i] * (Kernel[i] - 1), "valid" => 0, _ => 2 * Padding[i] };
             margin.AddRange([total / 2, total - (total / 2)]);
         }
 
@@ -27,7 +30,8 @@ internal readonly record struct ConvolutionShape(
     public static ConvolutionShape Of(
         int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
         IntArrayRef dilation, long groups, string mode) => new(
-        channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1), Spread(padding, dimensions, 0),
+        channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1),
+        Spread(padding, dimensions, 0),
         Spread(dilation, dimensions, 1), new long[dimensions], groups, Transposed: false) { PaddingMode = Known(mode) };
 
     public static ConvolutionShape Named(
@@ -45,13 +49,15 @@ internal readonly record struct ConvolutionShape(
     public static ConvolutionShape Transpose(
         int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
         IntArrayRef outputPadding, IntArrayRef dilation, long groups) => new(
-        channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1), Spread(padding, dimensions, 0),
+        channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1),
+        Spread(padding, dimensions, 0),
         Spread(dilation, dimensions, 1), Spread(outputPadding, dimensions, 0), groups, Transposed: true);
 
     private static string Known(string mode) => mode is "zeros" or "reflect" or "replicate" or "circular" ? mode
-        : throw new ArgumentException($"The padding mode '{mode}' is none of zeros, reflect, replicate, circular.", nameof(mode));
+        : throw new ArgumentException(
+            $"The padding mode '{mode}' is none of zeros, reflect, replicate, circular.", nameof(mode));
 
-    /// <summary>A number given once holds for every dimension; none given means the usual one.</summary>
+    /// <summary>Repeats a single number for every dimension; the default where none is given.</summary>
     public static long[] Spread(IntArrayRef sizes, int dimensions, long usual)
     {
         var values = sizes.ToArray();

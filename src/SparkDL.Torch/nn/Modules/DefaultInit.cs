@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>What PyTorch draws for the weights of linear and convolution layers, in its order.</summary>
+/// <summary>
+/// Initializes the weight and bias of linear and convolution layers as PyTorch does, in its order of random draws.
+/// </summary>
 internal static class DefaultInit
 {
     public static void WeightAndBias(Tensor weight, Tensor? bias)

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules
 {
-    /// <summary>A table of vectors, looked up by number.</summary>
+    /// <summary>An embedding table: vectors that are looked up by index.</summary>
     public sealed class Embedding : torch.nn.Module<Tensor, Tensor>
     {
         internal Embedding(long count, long dimension, long? paddingIndex)
@@ -13,10 +13,12 @@ namespace SparkDL.Torch.Modules
             ClearPadding();
         }
 
-        /// <summary>The row that stands for nothing: it is zero at first and takes no gradient.</summary>
+        /// <summary>
+        /// The index of the padding row, which is initialized to zeros and gets no gradient; null where there is none.
+        /// </summary>
         public long? padding_idx { get; }
 
-        /// <summary>The table, [count, dimension].</summary>
+        /// <summary>The embedding table, [num_embeddings, embedding_dim].</summary>
         public Tensor weight { get; }
 
         /// <inheritdoc/>
@@ -40,8 +42,9 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>A table of vectors, looked up by number.</summary>
-            public static Modules.Embedding Embedding(long num_embeddings, long embedding_dim, long? padding_idx = null) =>
+            /// <summary>An embedding table: vectors that are looked up by index.</summary>
+            public static Modules.Embedding Embedding(
+                long num_embeddings, long embedding_dim, long? padding_idx = null) =>
                 new(num_embeddings, embedding_dim, padding_idx);
         }
     }

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A layer without parameters: an activation, a pooling, a change of shape.</summary>
+/// <summary>A layer without parameters that applies a function: an activation, a pooling, a change of shape.</summary>
 public sealed class Function : torch.nn.Module<Tensor, Tensor>
 {
     private readonly Func<Tensor, bool, Tensor> _function;
@@ -18,7 +18,7 @@ public sealed class Function : torch.nn.Module<Tensor, Tensor>
     /// <param name="function">The computation; its second argument says whether the layer is in training.</param>
     public Function(string name, Func<Tensor, bool, Tensor> function) => (Name, _function) = (name, function);
 
-    /// <summary>The same written over its input, where that saves memory; null where there is no such form.</summary>
+    /// <summary>The same computation in place, over its input; null where there is no such form.</summary>
     internal Func<Tensor, Tensor>? InPlace { get; init; }
 
     /// <summary>The layer's name, with its settings.</summary>

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules
 {
-    /// <summary>Normalization of each sample over its last dimensions.</summary>
+    /// <summary>Layer normalization: each sample is normalized over its last dimensions.</summary>
     public sealed class LayerNorm : torch.nn.Module<Tensor, Tensor>
     {
         internal LayerNorm(long[] shape, double eps, bool affine)
@@ -10,16 +10,16 @@ namespace SparkDL.Torch.Modules
             bias = register_parameter("bias", affine ? torch.zeros(shape) : null);
         }
 
-        /// <summary>The last dimensions, over which it normalizes.</summary>
+        /// <summary>The sizes of the last dimensions, which are normalized together.</summary>
         public IReadOnlyList<long> normalized_shape { get; }
 
-        /// <summary>What is added to the variance before its root.</summary>
+        /// <summary>The value added to the variance for numerical stability.</summary>
         public double eps { get; }
 
-        /// <summary>The factor of each place, or null.</summary>
+        /// <summary>The learned scale of each element, or null.</summary>
         public Tensor? weight { get; }
 
-        /// <summary>What is added to each place, or null.</summary>
+        /// <summary>The learned bias of each element, or null.</summary>
         public Tensor? bias { get; }
 
         /// <inheritdoc/>
@@ -34,7 +34,7 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>Normalization of each sample over its last dimensions.</summary>
+            /// <summary>Layer normalization: each sample is normalized over its last dimensions.</summary>
             public static Modules.LayerNorm LayerNorm(
                 IntArrayRef normalized_shape, double eps = 1e-5, bool elementwise_affine = true) =>
                 new(normalized_shape.ToArray(), eps, elementwise_affine);

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules
 {
-    /// <summary>An affine map of the last dimension.</summary>
+    /// <summary>A linear layer: input times the transposed weight, plus bias, over the last dimension.</summary>
     public sealed class Linear : torch.nn.Module<Tensor, Tensor>
     {
         internal Linear(long inFeatures, long outFeatures, bool bias)
@@ -17,10 +17,10 @@ namespace SparkDL.Torch.Modules
         /// <summary>Size of the last dimension of the output.</summary>
         public long out_features { get; }
 
-        /// <summary>The matrix, [out, in].</summary>
+        /// <summary>The weight, [out_features, in_features].</summary>
         public Tensor weight { get; }
 
-        /// <summary>What is added, or null.</summary>
+        /// <summary>The bias, [out_features], or null.</summary>
         public Tensor? bias { get; }
 
         /// <inheritdoc/>
@@ -34,7 +34,9 @@ namespace SparkDL.Torch
     {
         public static partial class nn
         {
-            /// <summary>An affine map of the last dimension.</summary>
+            /// <summary>
+            /// A linear layer: input times the transposed weight, plus bias, over the last dimension.
+            /// </summary>
             public static Modules.Linear Linear(long in_features, long out_features, bool bias = true) =>
                 new(in_features, out_features, bias);
         }

@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A loss with its settings.</summary>
+/// <summary>A loss of an input and a target, with its settings.</summary>
 public sealed class Loss : torch.nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Func<Tensor, Tensor, Tensor> _function;

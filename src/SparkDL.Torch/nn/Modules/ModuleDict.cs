@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Modules by name that another module holds and calls as it likes.</summary>
+/// <summary>A dictionary of modules that registers them with the module that holds it.</summary>
 /// <typeparam name="T">What the modules have in common.</typeparam>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "PyTorch's name.")]
 public sealed class ModuleDict<T> : torch.nn.Module, IReadOnlyDictionary<string, T>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A list of modules that another module holds and calls as it likes.</summary>
+/// <summary>A list of modules that registers them with the module that holds it.</summary>
 /// <typeparam name="T">What the modules have in common.</typeparam>
 public sealed class ModuleList<T> : torch.nn.Module, IReadOnlyList<T>
     where T : torch.nn.Module
@@ -22,7 +22,7 @@ public sealed class ModuleList<T> : torch.nn.Module, IReadOnlyList<T>
     /// <inheritdoc/>
     public T this[int index] => _items[index];
 
-    /// <summary>Adds a module under the next number.</summary>
+    /// <summary>Appends a module under the next number as its name.</summary>
     public ModuleList<T> append(T module)
     {
         _items.Add(register_module(_items.Count.ToString(CultureInfo.InvariantCulture), module));

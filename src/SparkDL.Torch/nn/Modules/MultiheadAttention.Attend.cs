@@ -4,20 +4,24 @@ namespace SparkDL.Torch.Modules;
 
 public sealed partial class MultiheadAttention
 {
-    // PyTorch 2 splits projections by another view than 1.13 and leaves attention to one operator where nobody asks for
-    // the weights. The results agree to rounding; each version's own order gives its own bits.
+    // PyTorch 2 splits projections by another view than 1.13, and uses the fused operator where the weights are not
+    // wanted. The results agree up to rounding; for equal bits the order must be that of the loaded version.
     private static bool IsSecond => AttentionIsFused;
 
-    /// <summary>Attends.</summary>
-    /// <param name="query">[queries, N, width]; [N, queries, width] where the batch comes first; without N, too.</param>
-    /// <param name="key">As many keys as values.</param>
-    /// <param name="value">The values.</param>
-    /// <param name="key_padding_mask">[N, keys], true where a key is only padding; or numbers that are added.</param>
-    /// <param name="need_weights">Whether the weights are wanted too.</param>
-    /// <param name="attn_mask">[queries, keys] or [N * heads, queries, keys]: added, or true where a key is hidden.</param>
-    /// <param name="average_attn_weights">Whether the weights are the mean over heads, or those of each head.</param>
+    /// <summary>Attends to the values by the similarity of queries and keys.</summary>
+    /// <param name="query">[queries, N, width]; [N, queries, width] where the batch comes first; without N,
+    /// too.</param>
+    /// <param name="key">The keys, in the queries' layout; as many as values.</param>
+    /// <param name="value">The values, in the queries' layout.</param>
+    /// <param name="key_padding_mask">[N, keys]: true where a key is padding, or numbers that are added to the
+    /// scores.</param>
+    /// <param name="need_weights">Whether to return the attention weights too.</param>
+    /// <param name="attn_mask">[queries, keys] or [N * heads, queries, keys]: true where a key is hidden, or numbers
+    /// that are added to the scores.</param>
+    /// <param name="average_attn_weights">Whether the returned weights are averaged over the heads.</param>
     public (Tensor output, Tensor? weights) call(
-        Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask = null, bool need_weights = true, Tensor? attn_mask = null,
+        Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask = null, bool need_weights = true,
+        Tensor? attn_mask = null,
         bool average_attn_weights = true)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -33,7 +37,8 @@ public sealed partial class MultiheadAttention
         return ScopedResult.MoveOut(scope, (output, weights));
     }
 
-    private (Tensor Output, Tensor? Weights) Attend(Tensor q, Tensor k, Tensor v, Tensor? mask, bool needWeights, bool average)
+    private (Tensor Output, Tensor? Weights) Attend(
+        Tensor q, Tensor k, Tensor v, Tensor? mask, bool needWeights, bool average)
     {
         var (targets, batch) = (q.shape[0], q.shape[1]);
         if (bias_k is not null && bias_v is not null)
@@ -44,7 +49,8 @@ public sealed partial class MultiheadAttention
         var dropped = training ? _settings.Dropout : 0;
         var (heads, weights) = IsSecond && !needWeights
             ? (Fused(q, k, v, mask, batch, dropped), null) : Composed(q, k, v, mask, dropped);
-        var output = out_proj.call(heads.contiguous().view([targets * batch, embed_dim])).view([targets, batch, embed_dim]);
+        var output = out_proj.call(
+            heads.contiguous().view([targets * batch, embed_dim])).view([targets, batch, embed_dim]);
         return (output, needWeights ? Shown(weights!.view([batch, num_heads, targets, -1]), average) : null);
     }
 
@@ -61,7 +67,8 @@ public sealed partial class MultiheadAttention
     private Tensor Fused(Tensor q, Tensor k, Tensor v, Tensor? mask, long batch, double dropped)
     {
         if (mask is not null)
-            mask = mask.dim() == 3 && mask.shape[0] == 1 ? mask.unsqueeze(0) : mask.view([batch, num_heads, -1, k.shape[1]]);
+            mask = mask.dim() == 3 && mask.shape[0] == 1
+                ? mask.unsqueeze(0) : mask.view([batch, num_heads, -1, k.shape[1]]);
         Tensor Apart(Tensor x) => x.view([batch, num_heads, x.shape[1], x.shape[2]]);
         return scaled_dot_product_attention(Apart(q), Apart(k), Apart(v), mask, dropped).permute([2, 0, 1, 3]);
     }
@@ -86,7 +93,8 @@ public sealed partial class MultiheadAttention
 
         if (ReferenceEquals(key, value))
         {
-            var (two, twoBiases) = (in_proj_weight.split([embed_dim, 2 * embed_dim]), in_proj_bias?.split([embed_dim, 2 * embed_dim]));
+            var (two, twoBiases) = (
+                in_proj_weight.split([embed_dim, 2 * embed_dim]), in_proj_bias?.split([embed_dim, 2 * embed_dim]));
             var pair = Split(linear(Turn(key), two[1], twoBiases?[1]), 2);
             return (linear(Turn(query), two[0], twoBiases?[0]), pair[0], pair[1]);
         }
@@ -119,11 +127,12 @@ public sealed partial class MultiheadAttention
         if (padding is null)
             return mask;
         var keys = padding.shape[^1];
-        var spread = padding.view([batch, 1, 1, keys]).expand([-1, num_heads, -1, -1]).reshape([batch * num_heads, 1, keys]);
+        var spread = padding.view([batch, 1, 1, keys]).expand([-1, num_heads, -1, -1]).reshape(
+            [batch * num_heads, 1, keys]);
         return mask is null ? spread : mask.add(spread);
     }
 
-    // Keys that stand behind the given ones are seen by all.
+    // Appended keys are visible to all queries.
     private Tensor? Widen(Tensor? mask)
     {
         var behind = (_settings.BiasKeyValue ? 1 : 0) + (_settings.ZeroAttention ? 1 : 0);

@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Attention in several heads side by side (Vaswani et al., 2017), PyTorch's weights and order of operators.</summary>
+/// <summary>
+/// Multi-head attention (Vaswani et al., 2017), with PyTorch's weights and order of operators.
+/// </summary>
 public sealed partial class MultiheadAttention : torch.nn.Module
 {
     private readonly AttentionSettings _settings;
@@ -9,7 +11,8 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     {
         var width = settings.Width;
         if (width % settings.Heads != 0)
-            throw new ArgumentException($"A width of {width} does not divide into {settings.Heads} heads.", nameof(settings));
+            throw new ArgumentException(
+                $"A width of {width} does not divide into {settings.Heads} heads.", nameof(settings));
         _settings = settings;
         in_proj_weight = register_parameter("in_proj_weight", settings.Packed ? torch.empty([3 * width, width]) : null);
         q_proj_weight = Separate("q_proj_weight", width);
@@ -22,34 +25,36 @@ public sealed partial class MultiheadAttention : torch.nn.Module
         Draw();
     }
 
-    /// <summary>The width of queries and results.</summary>
+    /// <summary>The width of the queries and of the output.</summary>
     public long embed_dim => _settings.Width;
 
     /// <summary>How many heads there are.</summary>
     public long num_heads => _settings.Heads;
 
-    /// <summary>Makes queries, keys and values, one above the other; null where keys or values have another width.</summary>
+    /// <summary>
+    /// The stacked projections of queries, keys and values; null where keys or values have another width.
+    /// </summary>
     public Tensor? in_proj_weight { get; }
 
-    /// <summary>Makes the queries where keys or values have another width.</summary>
+    /// <summary>The projection of the queries, where keys or values have another width; otherwise null.</summary>
     public Tensor? q_proj_weight { get; }
 
-    /// <summary>Makes the keys where they or the values have another width.</summary>
+    /// <summary>The projection of the keys, where they or the values have another width; otherwise null.</summary>
     public Tensor? k_proj_weight { get; }
 
-    /// <summary>Makes the values where they or the keys have another width.</summary>
+    /// <summary>The projection of the values, where they or the keys have another width; otherwise null.</summary>
     public Tensor? v_proj_weight { get; }
 
     /// <summary>The bias of queries, keys and values, or null.</summary>
     public Tensor? in_proj_bias { get; }
 
-    /// <summary>A learned key behind the given ones, or null.</summary>
+    /// <summary>The learned key that is appended to the given ones, or null.</summary>
     public Tensor? bias_k { get; }
 
-    /// <summary>A learned value behind the given ones, or null.</summary>
+    /// <summary>The learned value that is appended to the given ones, or null.</summary>
     public Tensor? bias_v { get; }
 
-    /// <summary>What the heads' results go through.</summary>
+    /// <summary>The output projection.</summary>
     public Linear out_proj { get; }
 
     private Tensor? Separate(string name, long columns) =>
@@ -70,11 +75,12 @@ public sealed partial class MultiheadAttention : torch.nn.Module
     }
 }
 
-/// <summary>The numbers that make an attention.</summary>
+/// <summary>The settings of a multi-head attention.</summary>
 internal sealed record AttentionSettings(
-    long Width, long Heads, double Dropout, bool Bias, bool BatchFirst, bool BiasKeyValue, bool ZeroAttention, long KeyWidth,
+    long Width, long Heads, double Dropout, bool Bias, bool BatchFirst, bool BiasKeyValue, bool ZeroAttention,
+    long KeyWidth,
     long ValueWidth)
 {
-    /// <summary>Whether one matrix makes queries, keys and values.</summary>
+    /// <summary>Whether one matrix projects queries, keys and values together.</summary>
     public bool Packed => KeyWidth == Width && ValueWidth == Width;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A list of parameters that another module holds.</summary>
+/// <summary>A list of parameters that registers them with the module that holds it.</summary>
 public sealed class ParameterList : torch.nn.Module, IReadOnlyList<Tensor>
 {
     private readonly List<Tensor> _items = [];
@@ -20,7 +20,7 @@ public sealed class ParameterList : torch.nn.Module, IReadOnlyList<Tensor>
     /// <inheritdoc/>
     public Tensor this[int index] => _items[index];
 
-    /// <summary>Adds a parameter under the next number.</summary>
+    /// <summary>Appends a parameter under the next number as its name.</summary>
     public ParameterList append(Tensor parameter)
     {
         _items.Add(register_parameter(_items.Count.ToString(CultureInfo.InvariantCulture), parameter)!);

@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn.utils.rnn;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>The plain recurrent layer.</summary>
+/// <summary>A plain (Elman) recurrent layer.</summary>
 public sealed class RNN : Recurrent
 {
     private readonly bool _relu;
@@ -10,28 +10,36 @@ public sealed class RNN : Recurrent
     internal RNN(RecurrentSettings settings, bool relu)
         : base(settings, gates: 1) => _relu = relu;
 
-    /// <summary>Runs over a sequence.</summary>
-    /// <returns>The output of every step, and the last hidden state.</returns>
+    /// <summary>Processes a batch of sequences of one length, or one sequence.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state.</returns>
     public (Tensor output, Tensor h_n) call(Tensor input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var batched = Batched(input);
         var start = Start(batched, h_0);
         var (output, h) = _relu
-            ? torch.rnn_relu(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst)
-            : torch.rnn_tanh(batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional, Settings.BatchFirst);
+            ? torch.rnn_relu(
+                batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+                Settings.Bidirectional, Settings.BatchFirst)
+            : torch.rnn_tanh(
+                batched, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training,
+                Settings.Bidirectional, Settings.BatchFirst);
         return (Output(input, output), State(input, h));
     }
 
-    /// <summary>Runs over sequences of several lengths.</summary>
-    /// <returns>The output of every step, and the last hidden state of each sequence.</returns>
+    /// <summary>Processes packed sequences of different lengths.</summary>
+    /// <returns>The outputs of all time steps, and the last hidden state of each sequence.</returns>
     public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h_0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var start = Start(input, h_0);
         var (output, h) = _relu
-            ? torch.rnn_relu(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional)
-            : torch.rnn_tanh(input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout, training, Settings.Bidirectional);
+            ? torch.rnn_relu(
+                input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+                training, Settings.Bidirectional)
+            : torch.rnn_tanh(
+                input.data, input.batch_sizes, start, Weights, Settings.Bias, Settings.Layers, Settings.Dropout,
+                training, Settings.Bidirectional);
         return (input.With(output), State(input, h));
     }
 }

@@ -2,7 +2,7 @@ using static SparkDL.Torch.torch.nn.utils.rnn;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>What the recurrent layers have in common: their weights, drawn as PyTorch draws them.</summary>
+/// <summary>The base of the recurrent layers: it holds their weights and initializes them as PyTorch does.</summary>
 public abstract class Recurrent : torch.nn.Module
 {
     private readonly List<Tensor> _weights = [];
@@ -27,10 +27,10 @@ public abstract class Recurrent : torch.nn.Module
 
     private int BatchDimension => Settings.BatchFirst ? 0 : 1;
 
-    /// <summary>A sequence without a batch is a batch of one.</summary>
+    /// <summary>Adds a batch dimension of 1 to a sequence without a batch.</summary>
     private protected Tensor Batched(Tensor input) => input.dim() == 2 ? input.unsqueeze(BatchDimension) : input;
 
-    /// <summary>The state to start from: zeros where none was given.</summary>
+    /// <summary>The initial state: zeros where none is given.</summary>
     private protected Tensor Start(Tensor batched, Tensor? given, long? width = null)
     {
         if (given is not null)
@@ -38,23 +38,26 @@ public abstract class Recurrent : torch.nn.Module
         return Zeros(batched, batched.shape[BatchDimension], width);
     }
 
-    /// <summary>The state to start from, in the order in which the sequences stand.</summary>
+    /// <summary>The initial state, in the order of the packed sequences; zeros where none is given.</summary>
     private protected Tensor Start(PackedSequence input, Tensor? given, long? width = null) =>
         given is null ? Zeros(input.data, input.Sequences, width) : Reorder(given, input.sorted_indices);
 
-    /// <summary>The output for an input: without a batch where that came without one.</summary>
-    private protected Tensor Output(Tensor input, Tensor output) => input.dim() == 2 ? output.squeeze(BatchDimension) : output;
+    /// <summary>Removes the batch dimension from the output if the input had none.</summary>
+    private protected Tensor Output(Tensor input, Tensor output) =>
+        input.dim() == 2 ? output.squeeze(BatchDimension) : output;
 
-    /// <summary>A last state for an input: without a batch where that came without one.</summary>
+    /// <summary>Removes the batch dimension from a last state if the input had none.</summary>
     private protected static Tensor State(Tensor input, Tensor state) => input.dim() == 2 ? state.squeeze(1) : state;
 
-    /// <summary>A last state, in the order in which the sequences were given.</summary>
+    /// <summary>Puts a last state into the order in which the sequences were given.</summary>
     private protected static Tensor State(PackedSequence input, Tensor state) => Reorder(state, input.unsorted_indices);
 
     private static Tensor Reorder(Tensor state, Tensor? order) => order is null ? state : state.index_select(1, order);
 
     private Tensor Zeros(Tensor like, long sequences, long? width) => torch.zeros(
-        [(long)Settings.Layers * Settings.Directions, sequences, width ?? Settings.Output], dtype: like.dtype, device: like.device);
+        [
+            (long)Settings.Layers * Settings.Directions, sequences, width ?? Settings.Output
+        ], dtype: like.dtype, device: like.device);
 
     private void AddLayer(long rows, int layer, string suffix)
     {
@@ -74,9 +77,10 @@ public abstract class Recurrent : torch.nn.Module
     private void Add(string name, params long[] shape) => _weights.Add(register_parameter(name, torch.empty(shape))!);
 }
 
-/// <summary>The numbers that make a recurrent layer.</summary>
+/// <summary>The settings of a recurrent layer.</summary>
 internal sealed record RecurrentSettings(
-    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional, long Projection = 0)
+    long Input, long Hidden, int Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional,
+    long Projection = 0)
 {
     /// <summary>The width of each direction's output.</summary>
     public long Output => Projection > 0 ? Projection : Hidden;

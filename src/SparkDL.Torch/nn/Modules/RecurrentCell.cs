@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>One step of a recurrent layer.</summary>
+/// <summary>One time step of a recurrent layer.</summary>
 public abstract class RecurrentCell : torch.nn.Module
 {
     private protected RecurrentCell(long inputs, long hidden, long gates, bool bias)
@@ -15,35 +15,37 @@ public abstract class RecurrentCell : torch.nn.Module
             torch.nn.init.uniform_(parameter, -bound, bound);
     }
 
-    /// <summary>The weights of the input.</summary>
+    /// <summary>The input weights, [gates * hidden, inputs].</summary>
     public Tensor weight_ih { get; }
 
-    /// <summary>The weights of the state.</summary>
+    /// <summary>The hidden weights, [gates * hidden, hidden].</summary>
     public Tensor weight_hh { get; }
 
-    /// <summary>What is added for the input, or null.</summary>
+    /// <summary>The bias of the input, or null.</summary>
     public Tensor? bias_ih { get; }
 
-    /// <summary>What is added for the state, or null.</summary>
+    /// <summary>The bias of the state, or null.</summary>
     public Tensor? bias_hh { get; }
 
     private protected long Hidden { get; }
 
-    /// <summary>The state to start from: zeros where none was given.</summary>
+    /// <summary>The initial state: zeros where none is given.</summary>
     private protected Tensor Start(Tensor input, Tensor? given)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return given ?? torch.zeros(input.dim() == 1 ? [Hidden] : [input.size(0), Hidden], dtype: input.dtype, device: input.device);
+        return given ?? torch.zeros(
+            input.dim() == 1 ? [Hidden] : [input.size(0), Hidden], dtype: input.dtype, device: input.device);
     }
 
-    /// <summary>An input or a state with a batch, which may have come without one.</summary>
+    /// <summary>Adds a batch dimension of 1 to an input or state without one.</summary>
     private protected static Tensor Batched(Tensor x) => x.dim() == 1 ? x.unsqueeze(0) : x;
 
-    /// <summary>A result for an input: without a batch where that came without one.</summary>
-    private protected static Tensor Result(Tensor input, Tensor result) => input.dim() == 1 ? result.squeeze(0) : result;
+    /// <summary>Removes the batch dimension from a result if the input had none.</summary>
+    private protected static Tensor Result(Tensor input, Tensor result) =>
+        input.dim() == 1 ? result.squeeze(0) : result;
 }
 
-/// <summary>One step of a plain recurrent layer.</summary>
+/// <summary>One time step of a plain recurrent layer.</summary>
 public sealed class RNNCell : RecurrentCell
 {
     private readonly bool _relu;
@@ -61,7 +63,7 @@ public sealed class RNNCell : RecurrentCell
     }
 }
 
-/// <summary>One step of gated recurrent units.</summary>
+/// <summary>One time step of gated recurrent units.</summary>
 public sealed class GRUCell : RecurrentCell
 {
     internal GRUCell(long inputs, long hidden, bool bias)
@@ -71,10 +73,11 @@ public sealed class GRUCell : RecurrentCell
 
     /// <summary>The next state.</summary>
     public Tensor call(Tensor input, Tensor? hx = null) =>
-        Result(input, torch.gru_cell(Batched(input), Batched(Start(input, hx)), weight_ih, weight_hh, bias_ih, bias_hh));
+        Result(
+            input, torch.gru_cell(Batched(input), Batched(Start(input, hx)), weight_ih, weight_hh, bias_ih, bias_hh));
 }
 
-/// <summary>One step of long short-term memory.</summary>
+/// <summary>One time step of long short-term memory.</summary>
 public sealed class LSTMCell : RecurrentCell
 {
     internal LSTMCell(long inputs, long hidden, bool bias)
@@ -86,7 +89,8 @@ public sealed class LSTMCell : RecurrentCell
     public (Tensor h_1, Tensor c_1) call(Tensor input, Tensor? h_0 = null, Tensor? c_0 = null)
     {
         var (h, c) = torch.lstm_cell(
-            Batched(input), [Batched(Start(input, h_0)), Batched(Start(input, c_0))], weight_ih, weight_hh, bias_ih, bias_hh);
+            Batched(input), [Batched(Start(input, h_0)), Batched(Start(input, c_0))], weight_ih, weight_hh, bias_ih,
+            bias_hh);
         return (Result(input, h), Result(input, c));
     }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Modules one after the other.</summary>
+/// <summary>A chain of modules: each takes the output of the one before.</summary>
 public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
 {
     /// <summary>
-    /// So many rows go through all steps before the next do, where no row depends on another: what lies between two steps then
-    /// stays in the processor's cache. Enough for a matrix product to run at its full speed, however wide.
+    /// The number of rows that pass all modules before the next rows do, where no row depends on another: intermediate
+    /// results then stay in the processor's cache. Large enough for a matrix product to run at full speed.
     /// </summary>
     private const int BlockRows = 4096;
 
@@ -25,17 +25,17 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
             append(name, module);
     }
 
-    /// <summary>How many steps there are.</summary>
+    /// <summary>The number of modules.</summary>
     public int Count => _steps.Count;
 
-    /// <summary>One step.</summary>
+    /// <summary>The module at a position.</summary>
     public torch.nn.Module<Tensor, Tensor> this[int index] => _steps[index];
 
-    /// <summary>Adds a step under the next number.</summary>
+    /// <summary>Appends a module under the next number as its name.</summary>
     public Sequential append(torch.nn.Module<Tensor, Tensor> module) =>
         append(_steps.Count.ToString(CultureInfo.InvariantCulture), module);
 
-    /// <summary>Adds a step under a name.</summary>
+    /// <summary>Appends a module under a name.</summary>
     public Sequential append(string name, torch.nn.Module<Tensor, Tensor> module)
     {
         _steps.Add(register_module(name, module));
@@ -47,13 +47,15 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     {
         var scoring = torch.is_inference_mode_enabled();
         var large = scoring && input.ndim == 2 && input.size(0) > BlockRows && input.device.Type == DeviceType.CPU;
-        return large && _steps.Count > 1 && _steps.TrueForAll(KeepsRowsApart) ? InBlocks(input) : Through(input, scoring);
+        return large && _steps.Count > 1 && _steps.TrueForAll(KeepsRowsApart)
+            ? InBlocks(input) : Through(input, scoring);
     }
 
     private Tensor Through(Tensor input, bool scoring)
     {
         for (var i = 0; i < _steps.Count; i++)
-            input = scoring && i > 0 && OverInput(_steps[i - 1], _steps[i]) is { } over ? over(input) : _steps[i].call(input);
+            input = scoring && i > 0 && OverInput(_steps[i - 1], _steps[i]) is { } over
+                ? over(input) : _steps[i].call(input);
         return input;
     }
 
@@ -77,9 +79,11 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
         step is Linear or Function { InPlace: not null } && !step.HasHooks;
 
     /// <summary>
-    /// What a linear layer or a convolution made is nobody else's, so in inference mode the activation behind it is written
-    /// over it: large batches then need half the memory, whose pages cost more than the arithmetic.
+    /// Returns the in-place form of an activation after a linear layer or a convolution, whose output nothing else
+    /// uses in inference mode. Large batches then need half the memory, whose page faults cost more than arithmetic.
     /// </summary>
-    private static Func<Tensor, Tensor>? OverInput(torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
-        before is Linear or Convolution && !before.HasHooks && step is Function { InPlace: { } over } && !step.HasHooks ? over : null;
+    private static Func<Tensor, Tensor>? OverInput(
+        torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
+        before is Linear or Convolution && !before.HasHooks && step is Function { InPlace: { } over } && !step.HasHooks
+            ? over : null;
 }

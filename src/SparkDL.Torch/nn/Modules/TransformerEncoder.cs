@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Several encoder layers one after the other; all start with the weights of the one they were made from, as in PyTorch.</summary>
+/// <summary>
+/// A chain of encoder layers, which all start with the weights of the layer they are copied from, as in PyTorch.
+/// </summary>
 public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<TransformerEncoderLayer> _layers = new([]);
@@ -17,7 +19,7 @@ public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Run(input, null, null);
 
-    /// <summary>Runs with masks.</summary>
+    /// <summary>Runs the layers with masks, which mean the same as for <see cref="MultiheadAttention.call"/>.</summary>
     public Tensor call(Tensor input, Tensor? mask, Tensor? src_key_padding_mask = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -31,7 +33,7 @@ public sealed class TransformerEncoder : torch.nn.Module<Tensor, Tensor>
         return _norm?.call(x) ?? x;
     }
 
-    // A copy draws no random numbers in PyTorch: ours gives back those that its constructor drew.
+    // A copy draws no random numbers in PyTorch: here the generator is restored after the constructor.
     private static TransformerEncoderLayer Copy(TransformerEncoderLayer layer)
     {
         using var before = torch.get_rng_state();

@@ -1,6 +1,8 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>Self-attention and a small network on each place, each beside a short cut.</summary>
+/// <summary>
+/// A transformer encoder layer: self-attention and a feed-forward network, each with a residual connection.
+/// </summary>
 public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
 {
     private readonly MultiheadAttention _attention;
@@ -13,7 +15,8 @@ public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
         Settings = settings;
         var (width, inner) = (settings.Width, settings.Inner);
         _attention = register_module(
-            "self_attn", torch.nn.MultiheadAttention(width, settings.Heads, settings.Dropout, batch_first: settings.BatchFirst));
+            "self_attn",
+            torch.nn.MultiheadAttention(width, settings.Heads, settings.Dropout, batch_first: settings.BatchFirst));
         _linear1 = register_module("linear1", torch.nn.Linear(width, inner));
         _dropout = register_module("dropout", torch.nn.Dropout(settings.Dropout));
         _linear2 = register_module("linear2", torch.nn.Linear(inner, width));
@@ -28,7 +31,7 @@ public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Run(input, null, null);
 
-    /// <summary>Runs with masks (<see cref="MultiheadAttention.call"/> says what they are).</summary>
+    /// <summary>Runs the layer with masks, which mean the same as for <see cref="MultiheadAttention.call"/>.</summary>
     public Tensor call(Tensor input, Tensor? src_mask, Tensor? src_key_padding_mask = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -56,6 +59,6 @@ public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
     private Tensor Activate(Tensor x) => Settings.Gelu ? torch.nn.functional.gelu(x) : torch.nn.functional.relu(x);
 }
 
-/// <summary>The numbers that make a layer.</summary>
+/// <summary>The settings of a transformer layer.</summary>
 internal sealed record TransformerLayerSettings(
     long Width, long Heads, long Inner, double Dropout, bool Gelu, double Eps, bool BatchFirst, bool NormFirst);

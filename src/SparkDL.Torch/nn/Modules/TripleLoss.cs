@@ -1,6 +1,6 @@
 namespace SparkDL.Torch.Modules;
 
-/// <summary>A loss of three inputs, with its settings.</summary>
+/// <summary>A loss of three inputs, such as a triplet or a ranking loss, with its settings.</summary>
 public sealed class TripleLoss : torch.nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly Func<Tensor, Tensor, Tensor, Tensor> _function;

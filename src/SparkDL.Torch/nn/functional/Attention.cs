@@ -9,22 +9,26 @@ public static partial class torch
             private const string Fused = "aten::scaled_dot_product_attention";
             private static readonly Lazy<bool> s_hasFused = new(() => ops.exists(Fused));
 
-            /// <summary>Whether attention is an operator of the loaded libtorch, as from 2.0 on.</summary>
+            /// <summary>Whether the loaded libtorch has attention as one operator (2.0 and later).</summary>
             internal static bool AttentionIsFused => s_hasFused.Value;
 
             /// <summary>
-            /// Attention: shares of the values by the likeness of queries and keys. libtorch's own operator from 2.0 on;
-            /// before, composed from older ones.
+            /// Scaled dot-product attention: values weighted by the softmax of the similarity of queries and keys.
+            /// It is one operator of libtorch from 2.0 on, and composed of older operators before.
             /// </summary>
             /// <param name="query">[N, queries, width] with any dimensions before.</param>
             /// <param name="key">[N, keys, width].</param>
             /// <param name="value">[N, keys, width].</param>
-            /// <param name="attn_mask">Added to the likeness; or booleans, true where a key may be seen.</param>
-            /// <param name="dropout_p">The share of the weights to drop.</param>
-            /// <param name="is_causal">Whether each query sees only the keys up to its own place.</param>
-            /// <param name="scale">What the likeness is multiplied by; one over the root of the width where not given.</param>
+            /// <param name="attn_mask">Numbers that are added to the scores, or booleans that are true where a key
+            /// takes part.</param>
+            /// <param name="dropout_p">The dropout probability of the weights, from 0 to 1; applied whether or not in
+            /// training.</param>
+            /// <param name="is_causal">Whether each query attends only to keys up to its own position; excludes a
+            /// mask.</param>
+            /// <param name="scale">The factor of the scores; 1 / sqrt(width) where null.</param>
             public static Tensor scaled_dot_product_attention(
-                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0, bool is_causal = false,
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double dropout_p = 0,
+                bool is_causal = false,
                 double? scale = null)
             {
                 ArgumentNullException.ThrowIfNull(query);
@@ -38,7 +42,8 @@ public static partial class torch
                 }
 
                 if (is_causal)
-                    attn_mask = torch.ones([query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool, device: query.device).tril();
+                    attn_mask = torch.ones(
+                        [query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool, device: query.device).tril();
                 if (attn_mask is { dtype: ScalarType.Bool })
                     attn_mask = AdditiveMask(attn_mask.logical_not(), query.dtype);
                 var scaled = scale is { } by ? query.mul(by) : query.div(Math.Sqrt(query.shape[^1]));
@@ -46,13 +51,18 @@ public static partial class torch
                 return Attend(attn_mask is null ? scores : scores.add(attn_mask), value, dropout_p);
             }
 
-            /// <summary>A mask whose true places become minus infinity; one of numbers as it is.</summary>
+            /// <summary>
+            /// A boolean mask as numbers: minus infinity where it is true. A mask of numbers is returned as it is.
+            /// </summary>
             internal static Tensor? Additive(Tensor? mask, ScalarType dtype) =>
                 mask is { dtype: ScalarType.Bool } ? AdditiveMask(mask, dtype) : mask;
 
-            /// <summary>A mask whose true places become minus infinity.</summary>
+            /// <summary>
+            /// A mask of numbers that is minus infinity where <paramref name="hidden"/> is true, otherwise 0.
+            /// </summary>
             internal static Tensor AdditiveMask(Tensor hidden, ScalarType dtype) =>
-                torch.zeros(hidden.shape, dtype: dtype, device: hidden.device).masked_fill_(hidden, double.NegativeInfinity);
+                torch.zeros(
+                    hidden.shape, dtype: dtype, device: hidden.device).masked_fill_(hidden, double.NegativeInfinity);
 
             private static Tensor Attend(Tensor scores, Tensor value, double dropout_p)
             {

@@ -6,15 +6,20 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Brings the dimensions behind batch and channels to another size.</summary>
+            /// <summary>Resizes the dimensions after batch and channels by interpolation.</summary>
             /// <param name="input">[N, channels, length], [N, channels, height, width] or one dimension more.</param>
-            /// <param name="size">The new sizes; empty where <paramref name="scale_factor"/> says them.</param>
-            /// <param name="scale_factor">What each size is multiplied by.</param>
-            /// <param name="mode"><c>nearest</c>, <c>linear</c>, <c>bilinear</c>, <c>bicubic</c>, <c>trilinear</c> or <c>area</c>.</param>
-            /// <param name="align_corners">Whether the corners' centers stay in place; for the modes with <c>linear</c> and <c>cubic</c>.</param>
-            /// <param name="antialias">Whether shrinking takes all pixels into account; for <c>bilinear</c> and <c>bicubic</c>.</param>
+            /// <param name="size">The output sizes; empty where <paramref name="scale_factor"/> determines
+            /// them.</param>
+            /// <param name="scale_factor">The factor of each size; ignored where sizes are given.</param>
+            /// <param name="mode"><c>nearest</c>, <c>linear</c>, <c>bilinear</c>, <c>bicubic</c>, <c>trilinear</c> or
+            /// <c>area</c>.</param>
+            /// <param name="align_corners">Whether the corners' centers stay in place; for the modes with <c>linear</c>
+            /// and <c>cubic</c>.</param>
+            /// <param name="antialias">Whether shrinking takes all pixels into account; for <c>bilinear</c> and
+            /// <c>bicubic</c>.</param>
             public static Tensor interpolate(
-                Tensor input, IntArrayRef size = default, double? scale_factor = null, string mode = "nearest", bool align_corners = false,
+                Tensor input, IntArrayRef size = default, double? scale_factor = null, string mode = "nearest",
+                bool align_corners = false,
                 bool antialias = false)
             {
                 ArgumentNullException.ThrowIfNull(input);
@@ -47,17 +52,22 @@ public static partial class torch
                     ("bicubic", 2, false) => upsample_bicubic2d(input, target, align_corners, scales),
                     ("bicubic", 2, true) => _upsample_bicubic2d_aa(input, target, align_corners, scales),
                     ("trilinear", 3, false) => upsample_trilinear3d(input, target, align_corners, scales),
-                    _ => throw new ArgumentException($"There is no '{mode}' for an input of {n + 2} dimensions{(antialias ? " with antialias" : "")}.", nameof(mode)),
+                    _ => throw new ArgumentException(
+                        $"There is no '{mode}' for an input of {n + 2} dimensions"
+                        + (antialias ? " with antialias." : "."),
+                        nameof(mode)),
                 };
             }
 
-            /// <summary>Windows of images side by side: [N, channels * window, windows].</summary>
-            public static Tensor unfold(Tensor input, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) =>
+            /// <summary>Extracts sliding windows of images (im2col): [N, channels * window, windows].</summary>
+            public static Tensor unfold(
+                Tensor input, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) =>
                 im2col(input, kernel_size, dilation, padding, stride);
 
-            /// <summary>Adds windows up to images again.</summary>
+            /// <summary>Sums sliding windows into images (col2im), the counterpart of <c>Unfold</c>.</summary>
             public static Tensor fold(
-                Tensor input, IntArrayRef output_size, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) =>
+                Tensor input, IntArrayRef output_size, IntArrayRef kernel_size, IntArrayRef dilation,
+                IntArrayRef padding, IntArrayRef stride) =>
                 col2im(input, output_size, kernel_size, dilation, padding, stride);
         }
     }

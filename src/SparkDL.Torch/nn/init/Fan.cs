@@ -1,12 +1,12 @@
 namespace SparkDL.Torch;
 
-/// <summary>Which side of a weight a variance-keeping initializer looks at.</summary>
+/// <summary>Which fan of a weight an initializer keeps the variance for.</summary>
 public enum FanMode
 {
-    /// <summary>Inputs of each unit: keeps the variance of the forward pass.</summary>
+    /// <summary>The inputs of each unit: keeps the variance in the forward pass.</summary>
     FanIn,
 
-    /// <summary>Outputs of each unit: keeps the variance of the backward pass.</summary>
+    /// <summary>The outputs of each unit: keeps the variance in the backward pass.</summary>
     FanOut,
 }
 
@@ -16,23 +16,29 @@ public static partial class torch
     {
         public static partial class init
         {
-            /// <summary>How many inputs and outputs each unit of a weight has (kernel positions counted).</summary>
+            /// <summary>
+            /// The numbers of inputs and outputs of each unit of a weight, each times the kernel's size.
+            /// </summary>
             public static (long fan_in, long fan_out) fan(Tensor weight)
             {
                 ArgumentNullException.ThrowIfNull(weight);
                 var shape = weight.shape;
                 if (shape.Length < 2)
-                    throw new ArgumentException("A fan is defined for weights of two or more dimensions.", nameof(weight));
+                    throw new ArgumentException(
+                        "A fan is defined for weights of two or more dimensions.", nameof(weight));
                 var field = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
                 return (shape[1] * field, shape[0] * field);
             }
 
-            /// <summary>The factor that an activation costs in standard deviation.</summary>
-            /// <param name="nonlinearity"><c>linear</c>, <c>sigmoid</c>, <c>tanh</c>, <c>relu</c>, <c>leaky_relu</c> or <c>selu</c>.</param>
+            /// <summary>The gain in standard deviation that makes up for an activation.</summary>
+            /// <param name="nonlinearity"><c>linear</c>, <c>sigmoid</c>, <c>tanh</c>, <c>relu</c>, <c>leaky_relu</c> or
+            /// <c>selu</c>.</param>
             /// <param name="a">The negative slope of <c>leaky_relu</c>.</param>
             public static double calculate_gain(string nonlinearity, double a = 0.01) => nonlinearity switch
             {
-                "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" or "sigmoid" => 1.0,
+                "linear" or "conv1d" or "conv2d" or "conv3d" or "sigmoid"
+                    or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" =>
+                    1.0,
                 "tanh" => 5.0 / 3,
                 "relu" => Math.Sqrt(2.0),
                 "leaky_relu" => Math.Sqrt(2.0 / (1 + (a * a))),

@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class init
         {
-            /// <summary>Ones on the diagonal of a matrix, zeros beside it.</summary>
+            /// <summary>Fills a matrix with the identity: ones on the diagonal, zeros elsewhere.</summary>
             public static Tensor eye_(Tensor tensor)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
@@ -17,15 +17,19 @@ public static partial class torch
                 return tensor.copy_(eye(tensor.shape[0], tensor.shape[1], dtype: tensor.dtype, device: tensor.device));
             }
 
-            /// <summary>A convolution's weight that hands as many channels on as it can, unchanged.</summary>
+            /// <summary>
+            /// Fills a convolution's weight with the Dirac delta: it passes on as many channels as it can unchanged.
+            /// </summary>
             public static Tensor dirac_(Tensor tensor, long groups = 1)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
                 var sizes = tensor.shape;
                 if (sizes.Length is < 3 or > 5)
-                    throw new ArgumentException("The weight of a convolution has three to five dimensions.", nameof(tensor));
+                    throw new ArgumentException(
+                        "The weight of a convolution has three to five dimensions.", nameof(tensor));
                 if (sizes[0] % groups != 0)
-                    throw new ArgumentException($"{sizes[0]} channels do not divide into {groups} groups.", nameof(groups));
+                    throw new ArgumentException(
+                        $"{sizes[0]} channels do not divide into {groups} groups.", nameof(groups));
                 using var guard = no_grad();
                 using var scope = NewDisposeScope();
                 tensor.zero_();
@@ -44,12 +48,15 @@ public static partial class torch
                 return tensor;
             }
 
-            /// <summary>A matrix whose rows, or columns where those are fewer, stand at right angles (Saxe et al., 2013).</summary>
+            /// <summary>
+            /// Fills a matrix with orthogonal rows, or orthogonal columns where those are fewer (Saxe et al., 2013).
+            /// </summary>
             public static Tensor orthogonal_(Tensor tensor, double gain = 1)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
                 if (tensor.dim() < 2)
-                    throw new ArgumentException("Only weights of two or more dimensions have rows and columns.", nameof(tensor));
+                    throw new ArgumentException(
+                        "Only weights of two or more dimensions have rows and columns.", nameof(tensor));
                 if (NoDraws.InForce || tensor.numel() == 0)
                     return tensor;
                 using var guard = no_grad();
@@ -62,7 +69,9 @@ public static partial class torch
                 return tensor.copy_((rows < columns ? q.t() : q).reshape(tensor.shape)).mul_(gain);
             }
 
-            /// <summary>A matrix of which a share of every column is zero, the rest normal (Martens, 2010).</summary>
+            /// <summary>
+            /// Fills a matrix from a normal distribution and sets a fraction of every column to 0 (Martens, 2010).
+            /// </summary>
             public static Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01)
             {
                 ArgumentNullException.ThrowIfNull(tensor);

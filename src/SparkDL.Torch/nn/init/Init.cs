@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Initializers; under the same seed they draw what PyTorch draws.</summary>
+        /// <summary>
+        /// Initializers of weights, all in place; with the same seed they draw the same numbers as PyTorch.
+        /// </summary>
         public static partial class init
         {
             /// <summary>Fills from a uniform distribution.</summary>
@@ -40,7 +42,7 @@ public static partial class torch
             /// <summary>Fills with ones.</summary>
             public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
 
-            /// <summary>He's uniform initialization.</summary>
+            /// <summary>Kaiming (He) initialization from a uniform distribution.</summary>
             public static Tensor kaiming_uniform_(
                 Tensor tensor, double a = 0, FanMode mode = FanMode.FanIn, string nonlinearity = "leaky_relu")
             {
@@ -49,23 +51,27 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
-            /// <summary>He's normal initialization.</summary>
+            /// <summary>Kaiming (He) initialization from a normal distribution.</summary>
             public static Tensor kaiming_normal_(
                 Tensor tensor, double a = 0, FanMode mode = FanMode.FanIn, string nonlinearity = "leaky_relu") =>
                 normal_(tensor, 0, calculate_gain(nonlinearity, a) / Math.Sqrt(Side(tensor, mode)));
 
-            /// <summary>Glorot's uniform initialization.</summary>
+            /// <summary>Xavier (Glorot) initialization from a uniform distribution.</summary>
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1)
             {
                 var bound = Math.Sqrt(3.0) * XavierStd(tensor, gain);
                 return uniform_(tensor, -bound, bound);
             }
 
-            /// <summary>Glorot's normal initialization.</summary>
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1) => normal_(tensor, 0, XavierStd(tensor, gain));
+            /// <summary>Xavier (Glorot) initialization from a normal distribution.</summary>
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1) =>
+                normal_(tensor, 0, XavierStd(tensor, gain));
 
-            /// <summary>Fills from a normal distribution of which only what lies between two bounds is kept.</summary>
-            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
+            /// <summary>
+            /// Fills from a normal distribution truncated to [<paramref name="a"/>, <paramref name="b"/>].
+            /// </summary>
+            public static Tensor trunc_normal_(
+                Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
             {
                 if (NoDraws.InForce)
                     return tensor;

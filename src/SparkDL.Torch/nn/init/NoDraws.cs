@@ -1,8 +1,8 @@
 namespace SparkDL.Torch;
 
 /// <summary>
-/// While one is open, this thread's new modules draw no weights: those that a file replaces at once need not be drawn,
-/// and loading a model takes nothing from the random generator.
+/// Skips the random initialization of modules on this thread until it is disposed: weights that are loaded from a file
+/// need not be drawn, and loading a model takes nothing from the random generator.
 /// </summary>
 public readonly ref struct NoDraws
 {

@@ -6,11 +6,12 @@ public static partial class torch
     {
         public static partial class utils
         {
-            /// <summary>Sequences of several lengths in one batch, as in <c>torch.nn.utils.rnn</c>.</summary>
+            /// <summary>Batches of sequences of different lengths, as in <c>torch.nn.utils.rnn</c>.</summary>
             public static partial class rnn
             {
-                /// <summary>Sequences of several lengths in one tensor, filled up at their ends.</summary>
-                public static Tensor pad_sequence(IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) =>
+                /// <summary>Pads sequences of different lengths at their ends and stacks them.</summary>
+                public static Tensor pad_sequence(
+                    IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) =>
                     ops.call("aten::pad_sequence", "", sequences, batch_first, padding_value);
 
                 /// <summary>Packs sequences that have no padding.</summary>
@@ -21,14 +22,17 @@ public static partial class torch
                     ArgumentNullException.ThrowIfNull(sequences);
                     using var scope = NewDisposeScope();
                     var lengths = tensor(sequences.Select(s => s.size(0)).ToArray());
-                    return ScopedResult.MoveOut(scope, pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted: enforce_sorted));
+                    return ScopedResult.MoveOut(
+                        scope, pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted: enforce_sorted));
                 }
 
                 /// <summary>Packs the sequences of a padded batch.</summary>
-                /// <param name="input">The batch: steps first, or sequences first where <paramref name="batch_first"/> says so.</param>
+                /// <param name="input">The batch: steps first, or sequences first where <paramref name="batch_first"/>
+                /// says so.</param>
                 /// <param name="lengths">The number of steps of each sequence, on the CPU.</param>
                 /// <param name="batch_first">Whether the first dimension is that of the sequences.</param>
-                /// <param name="enforce_sorted">Whether they come in order of length, the longest first; else they are sorted here.</param>
+                /// <param name="enforce_sorted">Whether they come in order of length, the longest first; else they are
+                /// sorted here.</param>
                 public static PackedSequence pack_padded_sequence(
                     Tensor input, Tensor lengths, bool batch_first = false, bool enforce_sorted = true)
                 {
@@ -39,7 +43,8 @@ public static partial class torch
                         return ScopedResult.MoveOut(scope, Pack(input, lengths, batch_first, null));
                     var (sorted, order) = lengths.sort(descending: true);
                     order = order.to(input.device);
-                    return ScopedResult.MoveOut(scope, Pack(input.index_select(batch_first ? 0 : 1, order), sorted, batch_first, order));
+                    return ScopedResult.MoveOut(
+                        scope, Pack(input.index_select(batch_first ? 0 : 1, order), sorted, batch_first, order));
                 }
 
                 /// <inheritdoc cref="pack_padded_sequence(Tensor, Tensor, bool, bool)"/>
@@ -51,27 +56,33 @@ public static partial class torch
                     return pack_padded_sequence(input, counts, batch_first, enforce_sorted);
                 }
 
-                /// <summary>Unpacks sequences into one tensor, filled up at their ends, in the order in which they were given.</summary>
+                /// <summary>Unpacks sequences into one padded tensor, in the order in which they were given.</summary>
                 /// <param name="sequence">The packed sequences.</param>
                 /// <param name="batch_first">Whether the first dimension is to be that of the sequences.</param>
-                /// <param name="padding_value">What fills up.</param>
-                /// <param name="total_length">The number of steps to fill up to; that of the longest sequence where null.</param>
+                /// <param name="padding_value">The value of the padding.</param>
+                /// <param name="total_length">The number of steps to pad to; that of the longest sequence where
+                /// null.</param>
                 /// <returns>The batch, and the number of steps of each sequence.</returns>
                 public static (Tensor output, Tensor lengths) pad_packed_sequence(
-                    PackedSequence sequence, bool batch_first = false, double padding_value = 0, long? total_length = null)
+                    PackedSequence sequence, bool batch_first = false, double padding_value = 0,
+                    long? total_length = null)
                 {
                     ArgumentNullException.ThrowIfNull(sequence);
                     var steps = sequence.batch_sizes.size(0);
                     if (total_length < steps)
-                        throw new ArgumentOutOfRangeException(nameof(total_length), total_length, $"The longest sequence has {steps} steps.");
+                        throw new ArgumentOutOfRangeException(
+                            nameof(total_length), total_length, $"The longest sequence has {steps} steps.");
                     using var scope = NewDisposeScope();
-                    var (output, lengths) = _pad_packed_sequence(sequence.data, sequence.batch_sizes, batch_first, padding_value, total_length ?? steps);
+                    var (output, lengths) = _pad_packed_sequence(
+                        sequence.data, sequence.batch_sizes, batch_first, padding_value, total_length ?? steps);
                     if (sequence.unsorted_indices is not { } places)
                         return ScopedResult.MoveOut(scope, (output, lengths));
-                    return ScopedResult.MoveOut(scope, (output.index_select(batch_first ? 0 : 1, places), lengths.index_select(0, places.cpu())));
+                    return ScopedResult.MoveOut(
+                        scope,
+                        (output.index_select(batch_first ? 0 : 1, places), lengths.index_select(0, places.cpu())));
                 }
 
-                /// <summary>Takes packed sequences apart.</summary>
+                /// <summary>Splits packed sequences into single ones.</summary>
                 public static Tensor[] unpack_sequence(PackedSequence packed_sequences)
                 {
                     using var scope = NewDisposeScope();
@@ -79,7 +90,7 @@ public static partial class torch
                     return ScopedResult.MoveOut(scope, unpad_sequence(padded, lengths, batch_first: true));
                 }
 
-                /// <summary>Takes the sequences out of a padded batch.</summary>
+                /// <summary>Splits a padded batch into single sequences without padding.</summary>
                 public static Tensor[] unpad_sequence(Tensor padded_sequences, Tensor lengths, bool batch_first = false)
                 {
                     ArgumentNullException.ThrowIfNull(padded_sequences);
@@ -87,16 +98,19 @@ public static partial class torch
                     using var scope = NewDisposeScope();
                     var counts = lengths.cpu().to(ScalarType.Int64).ToArray<long>();
                     return ScopedResult.MoveOut(
-                        scope, counts.Select((n, k) => padded_sequences.select(batch_first ? 0 : 1, k).narrow(0, 0, n)).ToArray());
+                        scope,
+                        counts.Select(
+                            (n, k) => padded_sequences.select(batch_first ? 0 : 1, k).narrow(0, 0, n)).ToArray());
                 }
 
                 private static PackedSequence Pack(Tensor input, Tensor lengths, bool batch_first, Tensor? order)
                 {
                     var (data, sizes) = _pack_padded_sequence(input, lengths.to(ScalarType.Int64), batch_first);
-                    // Where each one went: the inverse of the order.
+                    // The inverse of the order.
                     var places = order is null
                         ? null
-                        : empty_like(order).scatter_(0, order, arange(0, order.numel(), dtype: ScalarType.Int64, device: order.device));
+                        : empty_like(order).scatter_(
+                            0, order, arange(0, order.numel(), dtype: ScalarType.Int64, device: order.device));
                     return new(data, sizes, order, places);
                 }
             }
