@@ -8,13 +8,10 @@ internal sealed record WorkerEnvironment
     /// <summary>The variable by which an operator names <see cref="Python"/>.</summary>
     public const string PythonVariable = "SPARKDL_WORKER_PYTHON";
 
-    /// <summary>What Spark gathers before it sends it, unless the environment says otherwise.</summary>
-    public const int UsualBufferBytes = 64 * 1024;
-
     public ProtocolVersion? StatedVersion { get; init; }
 
     /// <summary>How many bytes Spark gathers before it sends them.</summary>
-    public int SparkBufferBytes { get; init; } = UsualBufferBytes;
+    public int SparkBufferBytes { get; init; } = TaskHeaderReader.DefaultBufferBytes;
 
     /// <summary>The secret that both ends of a TCP connection know; null over Unix sockets.</summary>
     public string? Secret { get; init; }
@@ -57,7 +54,7 @@ internal sealed record WorkerEnvironment
     public static WorkerEnvironment Read(Func<string, string?> variable) => new()
     {
         StatedVersion = ProtocolDetection.FromEnvironment(variable),
-        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0 ? buffer : UsualBufferBytes,
+        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0 ? buffer : TaskHeaderReader.DefaultBufferBytes,
         UnixSockets = IsTrue(variable("PYTHON_UNIX_DOMAIN_ENABLED"))
             || variable("PYTHON_WORKER_FACTORY_SOCK_PATH") is not null,
         Secret = variable("PYTHON_WORKER_FACTORY_SECRET"),

@@ -1,8 +1,8 @@
-using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
 using SparkDL.Worker.Loading;
 using SparkDL.Worker.Loop;
+using SparkDL.Worker.Python;
 
 namespace SparkDL.Worker;
 
@@ -40,7 +40,8 @@ internal static class WorkerMain
         var log = WorkerLog.FromEnvironment();
         var state = new WorkerState(environment, counters);
         var loop = new TaskLoop(
-            environment, new ShippedFunctions(environment.StatedVersion), context => BarrierAddress.Of(context, environment.PreferIPv6), log, state);
+            environment, new ShippedFunctions(environment.StatedVersion),
+            context => context.FindBarrier(environment.PreferIPv6), log, state, PythonTaskRunner.Of(environment, log));
         return new WorkerHost(environment, loop, state, log);
     }
 }

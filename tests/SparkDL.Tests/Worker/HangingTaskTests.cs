@@ -42,7 +42,7 @@ public sealed class HangingTaskTests
         var output = new MemoryStream();
         using var cancellation = new TaskCancellation();
 
-        Assert.False(Run(typeof(FailsWhenDisposed), output, cancellation));
+        Assert.Equal(TaskOutcome.Failed, Run(typeof(FailsWhenDisposed), output, cancellation));
 
         Assert.EndsWith("System.InvalidOperationException: no end", ErrorIn(output.ToArray()));
     }
@@ -53,7 +53,7 @@ public sealed class HangingTaskTests
         var output = new MemoryStream();
         using var cancellation = new TaskCancellation();
 
-        Assert.False(Run(typeof(FailsTwice), output, cancellation));
+        Assert.Equal(TaskOutcome.Failed, Run(typeof(FailsTwice), output, cancellation));
 
         Assert.EndsWith("System.InvalidOperationException: no rows", ErrorIn(output.ToArray()));
     }
@@ -74,7 +74,7 @@ public sealed class HangingTaskTests
         Version = ProtocolVersion.V42, Context = new TaskContextMessage(), FilesFolder = "/", EvalType = EvalType.MapArrowIterator,
     };
 
-    private static bool Run(Type function, MemoryStream output, TaskCancellation cancellation)
+    private static TaskOutcome Run(Type function, MemoryStream output, TaskCancellation cancellation)
     {
         var loop = new TaskLoop(
             new WorkerEnvironment { StatedVersion = ProtocolVersion.V42 }, new ShippedFunctions(), _ => null, NullLoggerFactory.Instance);

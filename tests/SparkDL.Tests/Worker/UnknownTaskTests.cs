@@ -6,6 +6,7 @@ using SparkDL.Tests.Worker.Replay;
 using SparkDL.Worker;
 using SparkDL.Worker.Loop;
 using SparkDL.Worker.Messages;
+using SparkDL.Worker.Python;
 using SparkDL.Worker.Wire;
 using Xunit.Abstractions;
 
@@ -142,11 +143,12 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     {
         using var output = new MemoryStream();
         var environment = new WorkerEnvironment { StatedVersion = ProtocolVersion.V42, Python = python };
-        var loop = new TaskLoop(environment, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance);
+        var loop = new TaskLoop(environment, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance, state: null,
+            PythonTaskRunner.Of(environment, NullLoggerFactory.Instance));
         using var cancellation = new TaskCancellation();
         using var writer = new WireWriter(output);
 
-        Assert.False(loop.Run(new WireReader(input), writer, cancellation, () => { }));
+        Assert.Equal(TaskOutcome.Failed, loop.Run(new WireReader(input), writer, cancellation, () => { }));
 
         var said = new WireReader(new MemoryStream(output.ToArray()));
         Assert.Equal(Marks.Exception, said.ReadInt());

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SparkDL.Worker.Messages;
 
 namespace SparkDL.Worker.Barrier;
 
@@ -8,10 +7,6 @@ namespace SparkDL.Worker.Barrier;
 internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bool PreferIPv6) : IBarrierServer
 {
     string? IBarrierServer.Secret => Path is null ? Secret ?? "" : null;
-
-    public static BarrierAddress? Of(TaskContextMessage context, bool preferIPv6) => context.IsBarrier
-        ? new BarrierAddress(context.BarrierPort, context.BarrierPath, context.BarrierSecret, preferIPv6)
-        : null;
 
     public Stream Dial()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using SparkDL.Functions;
-using SparkDL.Worker.Loop;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Barrier;
@@ -16,14 +15,14 @@ internal sealed class BarrierClient : IBarrier
 
     private readonly IBarrierServer _server;
     private readonly TimeSpan _limit;
-    private readonly TaskClock _clock;
+    private readonly IWaitObserver? _waits;
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
         IBarrierServer server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
-        TaskClock clock, CancellationToken cancelled)
+        IWaitObserver? waits, CancellationToken cancelled)
     {
-        _clock = clock;
+        _waits = waits;
         _server = server;
         _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? UsualLimit;
         _cancelled = cancelled;
@@ -54,7 +53,7 @@ internal sealed class BarrierClient : IBarrier
     private IReadOnlyList<string> Call(Action<WireWriter> request, string name)
     {
         _cancelled.ThrowIfCancellationRequested();
-        using var waiting = _clock.In(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(_waits);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(_cancelled);
         given.CancelAfter(_limit);
         try

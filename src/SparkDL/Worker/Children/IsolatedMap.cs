@@ -1,7 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Functions;
-using SparkDL.Worker.Barrier;
-using SparkDL.Worker.Loop;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Children;
 
@@ -9,7 +8,7 @@ namespace SparkDL.Worker.Children;
 /// A map in a process of its own: its rows are spooled into a file that the child maps, and its results come back
 /// the same way. What happens to the child happens to nobody else.
 /// </summary>
-internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClock clock)
+internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitObserver? waits)
 {
     /// <summary>Runs a child over the batches. The enumeration yields the results and removes the files at its end.</summary>
     public IEnumerable<RecordBatch> Run(IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
@@ -45,7 +44,7 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClo
     /// <summary>The child looks after its own time: here nothing moves until it is done.</summary>
     private ChildResult Wait(ChildProcess child, CancellationToken cancelled)
     {
-        using var waiting = clock.In(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(waits);
         return child.Wait(cancelled);
     }
 

@@ -119,16 +119,16 @@ internal sealed class Connection
             return;
         }
 
-        bool reusable;
+        TaskOutcome outcome;
         do
         {
-            reusable = RunTask(input, output);
+            outcome = RunTask(input, output);
         }
-        while (reusable && _calledBySpark && environment.ReuseWorkers && !_host.State.HasLostThreads);
+        while (outcome == TaskOutcome.Completed && _calledBySpark && environment.ReuseWorkers && !_host.State.HasLostThreads);
         LetSparkHangUpFirst();
     }
 
-    private bool RunTask(WireReader input, WireWriter output)
+    private TaskOutcome RunTask(WireReader input, WireWriter output)
     {
         using var cancellation = new TaskCancellation { Abandoned = Abandon };
         Volatile.Write(ref _task, cancellation);

@@ -5,7 +5,6 @@ using SparkDL.Functions.Commands;
 using SparkDL.Functions.Deployment;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
-using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Local;
 
@@ -67,6 +66,6 @@ internal sealed class LocalRanks
             PartitionId = rank,
             Barrier = new ChildBarrier(barrier.PortOf(rank), Path: null, barrier.Secret, PreferIPv6: false, addresses),
         };
-        return [.. new IsolatedMap(_executable, Path.GetTempPath(), new TaskClock()).Run(partitions[rank], request, cancelled)];
+        return [.. new IsolatedMap(_executable, Path.GetTempPath(), waits: null).Run(partitions[rank], request, cancelled)];
     }
 }

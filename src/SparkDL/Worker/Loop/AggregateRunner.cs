@@ -15,7 +15,7 @@ internal static class AggregateRunner
     private const string WindowBounds = "window_bound_types";
     private const int FrameColumns = 2;
 
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var bounds = BoundsOf(task.Header);
         Schema? schema = null;
@@ -28,7 +28,7 @@ internal static class AggregateRunner
             counters.SawOutput(results.Length);
         }
 
-        return true;
+        return InputState.ReadToEnd;
     }
 
     /// <returns>For each function whether its window is bounded; null outside windows.</returns>

@@ -6,14 +6,14 @@ namespace SparkDL.Worker.Loop;
 /// <summary>Co-groups: behind a 2 the left and the right rows of one key, each a stream of its own; 0 ends the data.</summary>
 internal static class CogroupRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var rows = new RowOutput(output, task, counters);
         var offsets = GroupOffsets.ReadAll(task.Header.Udfs[0].Offsets, inputs: 2);
         while (true)
         {
             var tables = input.ReadInt();
-            if (tables == 0) return true;
+            if (tables == 0) return InputState.ReadToEnd;
             if (tables != 2) throw new WorkerProtocolException($"Spark announced {tables} tables in a co-group.");
             using var left = WholeGroup.Read(task, input, counters);
             using var right = WholeGroup.Read(task, input, counters);

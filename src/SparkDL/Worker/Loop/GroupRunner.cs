@@ -10,12 +10,12 @@ namespace SparkDL.Worker.Loop;
 /// </summary>
 internal static class GroupRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var rows = new RowOutput(output, task, counters);
         if (task.Header.Version >= ProtocolVersion.V41) RunStreams(task, input, rows, counters);
         else RunBatches(task, input, rows, counters);
-        return true;
+        return InputState.ReadToEnd;
     }
 
     private static void RunStreams(WorkerTask task, WireReader input, RowOutput rows, TaskCounters counters)

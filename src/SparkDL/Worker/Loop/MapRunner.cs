@@ -7,7 +7,7 @@ namespace SparkDL.Worker.Loop;
 /// <summary>Maps: one stream of wrapped batches in, one out.</summary>
 internal static class MapRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
         var source = new BatchSource(() => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
@@ -20,7 +20,7 @@ internal static class MapRunner
                 if (!source.Owns(batch)) batch.Dispose();
             }
 
-            return source.ReachesEnd();
+            return source.ReachesEnd() ? InputState.ReadToEnd : InputState.RowsLeft;
         }
         finally
         {

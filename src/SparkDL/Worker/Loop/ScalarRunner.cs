@@ -9,7 +9,7 @@ namespace SparkDL.Worker.Loop;
 /// <summary>Scalar expressions: one column per function, batch for batch, as many rows out as in.</summary>
 internal static class ScalarRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
         var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
@@ -23,7 +23,7 @@ internal static class ScalarRunner
                 counters.SawOutput(results.Length);
             }
 
-            return true;
+            return InputState.ReadToEnd;
         }
         finally
         {

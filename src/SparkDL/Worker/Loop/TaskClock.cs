@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
@@ -6,7 +7,7 @@ namespace SparkDL.Worker.Loop;
 /// Where a task's time goes, and whether its function still moves. The task's thread tells it; another may look, and may
 /// take the answer away from a function that hangs: from then on the task's thread must not touch the socket.
 /// </summary>
-internal sealed class TaskClock
+internal sealed class TaskClock : IWaitObserver
 {
     private readonly long[] _spent = new long[(int)TaskPhase.Abandoned];
     private long _since = Stopwatch.GetTimestamp();
@@ -38,6 +39,10 @@ internal sealed class TaskClock
 
     /// <summary>A phase until the result is disposed, then the one before.</summary>
     public Span In(TaskPhase phase) => new(this, Enter(phase));
+
+    int IWaitObserver.BeginWait() => (int)Enter(TaskPhase.Waiting);
+
+    void IWaitObserver.EndWait(int before) => Enter((TaskPhase)before);
 
     /// <summary>Takes the answer away from the task's thread, if it is inside the function now.</summary>
     public bool TryAbandon() => Interlocked.CompareExchange(

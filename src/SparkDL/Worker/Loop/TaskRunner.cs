@@ -6,8 +6,7 @@ namespace SparkDL.Worker.Loop;
 /// <summary>Runs a prepared task by its kind.</summary>
 internal static class TaskRunner
 {
-    /// <returns>Whether the input was read to its end.</returns>
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var type = task.Header.EvalType;
         if (type.IsMap()) return MapRunner.Run(task, input, output, counters);

@@ -1,3 +1,5 @@
+using SparkDL.Worker.Barrier;
+
 namespace SparkDL.Worker.Messages;
 
 /// <summary>What Spark says about the task, before any function or data.</summary>
@@ -27,4 +29,9 @@ internal sealed record TaskContextMessage
         new Dictionary<string, IReadOnlyList<string>>();
 
     public IReadOnlyDictionary<string, string> LocalProperties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the barrier server of the task's stage listens; null outside a barrier stage.</summary>
+    /// <param name="preferIPv6">Whether a port is one of the IPv6 loopback address.</param>
+    public BarrierAddress? FindBarrier(bool preferIPv6) =>
+        IsBarrier ? new BarrierAddress(BarrierPort, BarrierPath, BarrierSecret, preferIPv6) : null;
 }

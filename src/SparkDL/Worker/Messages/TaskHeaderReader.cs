@@ -5,6 +5,9 @@ namespace SparkDL.Worker.Messages;
 /// <summary>Reads a task's header, in the layout of its Spark version.</summary>
 internal static class TaskHeaderReader
 {
+    /// <summary>How many bytes Spark gathers before it sends them, unless the environment says otherwise.</summary>
+    public const int DefaultBufferBytes = 64 * 1024;
+
     /// <summary>Reads one header, or null where Spark has closed the connection between two tasks.</summary>
     /// <param name="wire">What Spark sends.</param>
     /// <param name="stated">What the environment says of the version.</param>
@@ -12,7 +15,7 @@ internal static class TaskHeaderReader
     /// <param name="sparkBuffer">How many bytes Spark gathers before it sends them.</param>
     public static TaskHeader? Read(
         WireReader wire, ProtocolVersion? stated, Action<TaskContextMessage>? contextRead = null,
-        int sparkBuffer = WorkerEnvironment.UsualBufferBytes)
+        int sparkBuffer = DefaultBufferBytes)
     {
         if (!wire.TryReadInt(out var partition) || partition == -1) return null;
         var begun = TimeProvider.System.GetUtcNow();

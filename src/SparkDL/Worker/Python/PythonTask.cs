@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SparkDL.Functions;
+using SparkDL.Worker.Loop;
 using SparkDL.Worker.Messages;
 using SparkDL.Worker.Wire;
 
@@ -13,9 +14,9 @@ namespace SparkDL.Worker.Python;
 /// </summary>
 internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment environment, string python, ILogger log)
 {
-    /// <returns>Whether Spark may use the connection again.</returns>
+    /// <returns>Failed where the Python has answered with an error; otherwise whether the connection is reusable.</returns>
     /// <exception cref="FunctionException">There is no Python to hand it to: the message says how to set it.</exception>
-    public bool Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
+    public TaskOutcome Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
     {
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
         var (daemon, worker) = Take(executable);
@@ -33,9 +34,10 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
             else worker.Dispose();
         }
 
-        if (word is not { } last) return false;
-        TaskEnd.WriteReuse(output, last == Marks.EndOfStream);
-        return last == Marks.EndOfStream;
+        if (word is not { } last) return TaskOutcome.Failed;
+        var reusable = last == Marks.EndOfStream;
+        TaskEnd.WriteReuse(output, reusable);
+        return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
 
     /// <returns>The Python's last word; null where it has ended.</returns>

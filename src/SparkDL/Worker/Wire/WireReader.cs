@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
-using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Wire;
 
@@ -41,8 +40,8 @@ internal sealed class WireReader : Stream
     /// <summary>How many bytes came from Spark.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
-    public TaskClock? Clock { get; set; }
+    /// <summary>Measures the time in which this end waits for data; null: nobody measures it.</summary>
+    public IWaitObserver? WaitObserver { get; set; }
 
     public override bool CanRead => true;
 
@@ -275,7 +274,7 @@ internal sealed class WireReader : Stream
 
     private int ReadSource(Span<byte> buffer)
     {
-        var before = Clock?.Enter(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(WaitObserver);
         try
         {
             var count = _source.Read(buffer);
@@ -285,10 +284,6 @@ internal sealed class WireReader : Stream
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
-        }
-        finally
-        {
-            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Wire;
 
@@ -22,8 +21,8 @@ internal sealed class WireWriter : Stream
     /// <summary>How many bytes went to Spark.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
-    public TaskClock? Clock { get; set; }
+    /// <summary>Measures the time in which this end waits for the other to take data; null: nobody measures it.</summary>
+    public IWaitObserver? WaitObserver { get; set; }
 
     public override bool CanRead => false;
 
@@ -98,7 +97,7 @@ internal sealed class WireWriter : Stream
 
     private void Send(ReadOnlySpan<byte> bytes)
     {
-        var before = Clock?.Enter(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(WaitObserver);
         try
         {
             _target.Write(bytes);
@@ -107,10 +106,6 @@ internal sealed class WireWriter : Stream
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
-        }
-        finally
-        {
-            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class Replay
     private static bool RunTask(TaskLoop loop, WireReader reader, WireWriter writer)
     {
         using var cancellation = new TaskCancellation();
-        return loop.Run(reader, writer, cancellation, () => { });
+        return loop.Run(reader, writer, cancellation, () => { }) == TaskOutcome.Completed;
     }
 
     private static bool Greet(RecordedConnection recorded, WireReader reader, WireWriter writer)
