@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Interop;
 
 /// <summary>
-/// The library that tells Spark of a crash in native code (<c>last_words.c</c>). The worker's starter loads it before .NET;
-/// where it was not, nothing is told, and that is all.
+/// The crash handler (<c>crash_handler.c</c>), which reports a crash in native code to Spark. <c>start-worker</c> loads it
+/// before .NET; in a process without it nothing is reported.
 /// </summary>
 internal static partial class LastWords
 {
-    private const string Library = "libsparkdl_last_words.so";
+    private const string Library = "libsparkdl_crash_handler.so";
 
-    /// <summary>Whether crashes are told of: a tool of the worker's process, so once per process.</summary>
+    /// <summary>Whether the handler is installed in this process; false before <see cref="Prepare"/>.</summary>
     public static bool AreReady { get; private set; }
 
-    /// <summary>Asks the library whether it is in place.</summary>
+    /// <summary>Finds the handler, if the process has it, and tells it the listener.</summary>
     /// <param name="listener">The descriptor where Spark connects, closed first in a crash; -1 for none.</param>
     public static void Prepare(int listener)
     {
@@ -27,24 +27,24 @@ internal static partial class LastWords
         }
     }
 
-    /// <summary>A task of the calling thread begins; -1 where there are too many at once.</summary>
-    /// <param name="socket">Where Spark waits for its answer.</param>
-    /// <param name="name">The task, as the message is to call it.</param>
-    /// <param name="file">Where Spark looks when all it has seen is the end; empty where it does not look.</param>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_begin", StringMarshalling = StringMarshalling.Utf8)]
+    /// <summary>Registers a task of the calling thread; returns its number, or -1 if too many tasks run already.</summary>
+    /// <param name="socket">The connection on which Spark waits for the answer.</param>
+    /// <param name="name">The task, as the report names it.</param>
+    /// <param name="file">The file that Spark reads when a worker ends without an answer; empty: none.</param>
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_begin_task", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Begin(int socket, string name, string file);
 
-    /// <summary>The socket belongs to the caller from now on; does not return if the process is ending.</summary>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_writing")]
+    /// <summary>Reserves the socket for the caller; does not return if the process is ending.</summary>
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_begin_write")]
     public static partial void Writing(int task);
 
-    /// <summary>What was begun is sent, inside an Arrow stream.</summary>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_written")]
+    /// <summary>Releases the socket after a whole batch of an Arrow stream was sent.</summary>
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_end_write")]
     public static partial void Written(int task);
 
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_end")]
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_end_task")]
     public static partial void End(int task);
 
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_ready")]
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_attach")]
     private static partial int Ready(int listener);
 }
