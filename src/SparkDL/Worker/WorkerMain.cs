@@ -6,12 +6,14 @@ using SparkDL.Worker.Python;
 
 namespace SparkDL.Worker;
 
-/// <summary>What the worker's executable is asked to be, by its arguments.</summary>
+/// <summary>
+/// The entry point of the worker's executable, whose arguments select the mode: daemon, simple worker or child process.
+/// </summary>
 internal static class WorkerMain
 {
     private const int NotAnInterpreter = 1;
 
-    /// <summary>Runs one of the worker's modes; returns only where there is nothing to run.</summary>
+    /// <summary>Runs one mode of the worker and returns the exit code; most modes end the process themselves.</summary>
     public static int Run(string[] arguments)
     {
         switch (arguments)
@@ -28,7 +30,7 @@ internal static class WorkerMain
                 ChildMain.Run();
                 return 0;
             default:
-                // Spark's driver asks its Python other things, too: they must fail fast, and say why.
+                // Spark's driver starts its Python for other purposes, too: those must fail at once, with a reason.
                 Console.Error.WriteLine("sparkdl-worker is started by Spark as '-m pyspark.daemon' or "
                     + $"'-m pyspark.worker'; it is no Python interpreter: [{string.Join(' ', arguments.Take(2))}]");
                 return NotAnInterpreter;

@@ -3,8 +3,8 @@ using SparkDL.Arrow;
 namespace SparkDL.Functions.Binding;
 
 /// <summary>
-/// A static method or lambda with its configuration, brought to one form: data, configuration, context. The generic
-/// argument keeps the call a plain delegate call: reflection would wrap the user's exceptions.
+/// Turns static methods and lambdas into functions, whichever of data, configuration and context they take. The generic
+/// argument makes the call a plain delegate call: reflection would wrap the user's exceptions.
 /// </summary>
 internal static class DelegateFunctions<TConfig>
 {

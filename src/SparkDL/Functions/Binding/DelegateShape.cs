@@ -3,8 +3,8 @@ using System.Reflection;
 namespace SparkDL.Functions.Binding;
 
 /// <summary>
-/// A static method's parameters as a function sees them: its data first, then perhaps a configuration, then perhaps
-/// the context.
+/// The parameters of a function given as a method: data first, then optionally a configuration, then optionally the
+/// context.
 /// </summary>
 internal sealed class DelegateShape
 {
@@ -32,7 +32,7 @@ internal sealed class DelegateShape
 
     public Type Result => _method.ReturnType;
 
-    /// <summary>The method as a delegate that takes its own parameters only.</summary>
+    /// <summary>Creates a delegate with exactly the method's own parameters.</summary>
     public Delegate Create()
     {
         Type[] types = [.. _method.GetParameters().Select(p => p.ParameterType), _method.ReturnType];

@@ -5,13 +5,15 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Binding;
 
-/// <summary>Makes the function that a command names, from assemblies that the caller finds.</summary>
+/// <summary>Creates the function that a command names, from assemblies that the caller finds.</summary>
 internal static class FunctionBinder
 {
     /// <param name="command">Names the function.</param>
     /// <param name="load">Finds assemblies.</param>
-    /// <param name="userCode">Told while the user's constructors run, until its result is disposed.</param>
-    /// <exception cref="FunctionException">It is not there, or not in the build that the client has.</exception>
+    /// <param name="userCode">Called before the user's constructors run; its result is disposed after them.</param>
+    /// <exception cref="FunctionException">
+    /// The function does not exist, or the client has another build of its assembly.
+    /// </exception>
     public static BoundFunction Bind(FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
     {
         var assembly = Find(command.Code, load);
@@ -30,7 +32,7 @@ internal static class FunctionBinder
         return bound;
     }
 
-    /// <summary>What a command says of its function, which need not be made for it.</summary>
+    /// <summary>Reads a command's options without creating the function.</summary>
     public static BoundOptions OptionsOf(FunctionCommand command) => new()
     {
         Name = command.Code.Name,
@@ -108,7 +110,7 @@ internal static class FunctionBinder
                 : $"There are {methods.Count} methods {type}.{name}: give the function a name of its own.");
         }
 
-        // A lambda is an instance method of a class without fields: any object of it will do.
+        // A lambda is an instance method of a class without fields, so any object of the class serves as its target.
         var target = methods[0].IsStatic ? null : RuntimeHelpers.GetUninitializedObject(type);
         var shape = new DelegateShape(methods[0], target);
         var maker = typeof(DelegateFunctions<>).MakeGenericType(shape.ConfigType ?? typeof(object));

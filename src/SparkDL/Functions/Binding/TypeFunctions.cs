@@ -2,7 +2,7 @@ using SparkDL.Arrow;
 
 namespace SparkDL.Functions.Binding;
 
-/// <summary>A function given as a type: the object lives as long as its task.</summary>
+/// <summary>A function given as a type. Its object is disposed with the task.</summary>
 internal abstract class TypeFunction(object function) : BoundFunction
 {
     public sealed override void Dispose() => (function as IDisposable)?.Dispose();

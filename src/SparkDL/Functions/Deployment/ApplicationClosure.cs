@@ -6,18 +6,18 @@ using SparkDL.Functions.Commands;
 namespace SparkDL.Functions.Deployment;
 
 /// <summary>
-/// The files that an application's functions need on executors: what its <c>deps.json</c> lists for Linux, managed
-/// and native, less what the worker brings itself. Files are flat there, by name.
+/// Finds the files that an application's functions need on executors: the managed and native files that its
+/// <c>deps.json</c> lists for Linux, without those that the worker has itself. All files go into one folder, by name.
 /// </summary>
 internal static class ApplicationClosure
 {
     private static readonly string[] Runtimes = ["linux-x64", "linux", "unix", "any"];
 
-    /// <summary>The files of all these assemblies, by the name that they get on executors.</summary>
-    /// <exception cref="SparkSetupException">Two of them need different files of one name.</exception>
+    /// <summary>Returns the files of all these assemblies: the name on executors and the path here.</summary>
+    /// <exception cref="SparkSetupException">Two assemblies need different files of the same name.</exception>
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) => Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
 
-    /// <summary>One folder holds the files of all, and one process loads them: of each name there can be one only.</summary>
+    /// <summary>All files go into one folder and one process loads them, so a name can have one content only.</summary>
     internal static IReadOnlyDictionary<string, string> Union(IEnumerable<IReadOnlyDictionary<string, string>> closures)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal static class ApplicationClosure
         return files;
     }
 
-    /// <summary>The files, by the name that they get on executors.</summary>
+    /// <summary>Returns the files of one assembly: the name on executors and the path here.</summary>
     private static SortedDictionary<string, string> Of(Assembly assembly)
     {
         var folder = Path.GetDirectoryName(assembly.Location)!;
@@ -45,7 +45,7 @@ internal static class ApplicationClosure
         return files;
     }
 
-    /// <summary>The assembly's own list, else the program's that it is part of.</summary>
+    /// <summary>Returns the assembly's own <c>deps.json</c>, else that of the program; null if there is none.</summary>
     private static string? DepsFile(Assembly assembly, string folder)
     {
         string?[] names = [assembly.GetName().Name, Assembly.GetEntryAssembly()?.GetName().Name];
@@ -68,7 +68,7 @@ internal static class ApplicationClosure
         }
     }
 
-    /// <summary>The library's own parts, and the packages below them in these very versions.</summary>
+    /// <summary>Returns SparkDL's own libraries, and the packages that they depend on in these versions.</summary>
     private static HashSet<string> CarriedByWorker(Dictionary<string, JsonElement> libraries)
     {
         var carried = new HashSet<string>();
@@ -105,7 +105,10 @@ internal static class ApplicationClosure
         }
     }
 
-    /// <summary>Builds put files flat or by their path in the package; programs run from a checkout read the packages.</summary>
+    /// <summary>
+    /// A build puts files into its folder by name or by their path in the package; without that they are in the package
+    /// cache.
+    /// </summary>
     private static string? Locate(string asset, string library, string folder)
     {
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(
@@ -127,7 +130,7 @@ internal static class ApplicationClosure
         }
     }
 
-    /// <summary>With the symbols, so that an error shows the user's file and line.</summary>
+    /// <summary>Adds the symbols too, so that errors show the user's file and line.</summary>
     private static void Add(string path, SortedDictionary<string, string> files)
     {
         if (AssemblyBuild.IsOurs(Path.GetFileNameWithoutExtension(path))) return;

@@ -5,7 +5,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>The barrier of a stage: each call is a connection of its own to Spark's server in the executor.</summary>
+/// <summary>
+/// The barrier of a stage, by calls to Spark's barrier server in the executor, each over a connection of its own.
+/// </summary>
 internal sealed class BarrierClient : IBarrier
 {
     private const int BarrierCall = 1;

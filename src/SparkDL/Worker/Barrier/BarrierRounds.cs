@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>Where the ranks of a local job meet: a round ends when each rank has called once.</summary>
+/// <summary>Collects the calls of ranks in rounds: a round ends when each rank has called once.</summary>
 internal sealed class BarrierRounds
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ internal sealed class BarrierRounds
         _done = new int[ranks];
     }
 
-    /// <summary>Waits for the others and returns the reply that all get.</summary>
+    /// <summary>Waits for the calls of the other ranks and returns the reply that all get.</summary>
     public byte[] Meet(int rank, int call, string message)
     {
         Round round;

@@ -4,7 +4,10 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Worker.Loading;
 
-/// <summary>Tells the library's parts, once per process, where the shipped native files are and what the client set.</summary>
+/// <summary>
+/// Configures the native dependencies of the SparkDL assemblies, once per process: the folder of the shipped files and
+/// the client's settings.
+/// </summary>
 internal sealed class NativePartsUse
 {
     private readonly Lock _gate = new();

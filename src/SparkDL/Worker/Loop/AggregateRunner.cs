@@ -7,8 +7,9 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Loop;
 
 /// <summary>
-/// Aggregates: for each group one batch with a column per function, of one row, or in a window of as many rows as the
-/// partition has. A bounded window names its frame for each row by two columns in front of the arguments.
+/// Runs aggregate functions: each group gives one batch with a column per function and one row, or in a window as many
+/// rows as the partition has. For a bounded window two columns before the arguments hold the begin and end of each
+/// row's frame.
 /// </summary>
 internal static class AggregateRunner
 {
@@ -31,7 +32,7 @@ internal static class AggregateRunner
         return InputState.ReadToEnd;
     }
 
-    /// <returns>For each function whether its window is bounded; null outside windows.</returns>
+    /// <returns>For each function whether its window is bounded; null if there is no window.</returns>
     private static IReadOnlyList<bool>? BoundsOf(TaskHeader header)
     {
         if (!header.EvalType.IsWindow()) return null;
@@ -76,7 +77,7 @@ internal static class AggregateRunner
             return Value(arguments);
         }
 
-        /// <summary>The frame is the partition: one value for all its rows.</summary>
+        /// <summary>The value for a frame that is the whole partition, repeated for each row.</summary>
         public Column Repeated(RecordBatch group)
         {
             using var value = Whole(group);

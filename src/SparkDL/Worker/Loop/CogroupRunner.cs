@@ -3,7 +3,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Co-groups: behind a 2 the left and the right rows of one key, each a stream of its own; 0 ends the data.</summary>
+/// <summary>
+/// Runs functions over co-groups. Behind the number 2 come the left and the right rows of one key, each an Arrow
+/// stream; 0 ends the data.
+/// </summary>
 internal static class CogroupRunner
 {
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
@@ -25,7 +28,7 @@ internal static class CogroupRunner
     private static void RunGroup(
         WorkerTask task, IReadOnlyList<GroupOffsets> offsets, RecordBatch left, RecordBatch right, RowOutput rows)
     {
-        // A key that one side lacks is named by the other.
+        // If one side has no rows, the other has the key.
         using var key = left.Length > 0 ? offsets[0].KeyOf(left) : offsets[1].KeyOf(right);
         using var leftRows = offsets[0].ValuesOf(left);
         using var rightRows = offsets[1].ValuesOf(right);

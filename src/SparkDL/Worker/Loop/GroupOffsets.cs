@@ -3,10 +3,12 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Which columns of a group are its key and which its data: <c>[length, keys, key..., value...]</c>.</summary>
+/// <summary>
+/// The positions of a group's key and value columns, sent as <c>[length, keys, key..., value...]</c>.
+/// </summary>
 internal sealed record GroupOffsets(IReadOnlyList<int> Keys, IReadOnlyList<int> Values)
 {
-    /// <summary>Reads one description per input: one for groups, two for co-groups.</summary>
+    /// <summary>Reads the positions for each input: one for groups, two for co-groups.</summary>
     public static IReadOnlyList<GroupOffsets> ReadAll(IReadOnlyList<int> offsets, int inputs)
     {
         var all = new List<GroupOffsets>();

@@ -3,7 +3,7 @@ using SparkDL.Functions;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>What the driver is told of a function that hung.</summary>
+/// <summary>Creates the error of a function that hung, as the driver shows it.</summary>
 internal static class HangError
 {
     public static FunctionException Of(string function, int stage, int partition, int attempt, TimeSpan limit) => new(string.Create(

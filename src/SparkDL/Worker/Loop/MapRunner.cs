@@ -4,7 +4,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Maps: one stream of wrapped batches in, one out.</summary>
+/// <summary>Runs map functions: one Arrow stream of wrapped batches in, one out.</summary>
 internal static class MapRunner
 {
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)

@@ -6,7 +6,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Scalar expressions: one column per function, batch for batch, as many rows out as in.</summary>
+/// <summary>
+/// Runs scalar functions: each batch gives one batch with a column per function and the same number of rows.
+/// </summary>
 internal static class ScalarRunner
 {
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
@@ -48,7 +50,10 @@ internal static class ScalarRunner
         }
     }
 
-    /// <summary>A function of a function is one node: the outer gets the inner's column as its only argument.</summary>
+    /// <summary>
+    /// Evaluates nested functions, which are one plan node: the outer function gets the inner one's column as its only
+    /// argument.
+    /// </summary>
     private static Column Chain(
         IReadOnlyList<BoundFunction> functions, UdfMessage udf, RecordBatch batch, FunctionContext context)
     {

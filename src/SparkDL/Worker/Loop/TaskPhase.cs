@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Loop;
 
-/// <summary>What a task is doing.</summary>
+/// <summary>The phases whose time a task's clock measures.</summary>
 internal enum TaskPhase
 {
     Preparing,
@@ -8,6 +8,6 @@ internal enum TaskPhase
     Conversion,
     Waiting,
 
-    /// <summary>The function hung, and somebody else has answered Spark.</summary>
+    /// <summary>The function hung, and the watchdog has answered Spark.</summary>
     Abandoned,
 }

@@ -3,7 +3,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Runs a prepared task by its kind.</summary>
+/// <summary>Runs a prepared task with the runner for its function's kind.</summary>
 internal static class TaskRunner
 {
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)

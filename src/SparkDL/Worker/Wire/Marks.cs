@@ -1,6 +1,9 @@
 namespace SparkDL.Worker.Wire;
 
-/// <summary>Numbers below zero that stand where a length or a count could stand.</summary>
+/// <summary>
+/// The negative numbers of Spark's protocol that stand in the place of a length or count (PySpark's
+/// <c>SpecialLengths</c>).
+/// </summary>
 internal static class Marks
 {
     public const int EndOfDataSection = -1;
