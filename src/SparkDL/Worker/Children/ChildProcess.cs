@@ -7,9 +7,9 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Children;
 
 /// <summary>
-/// A process that runs one function. It inherits nothing of Spark's: its standard streams are pipes of ours, all
-/// other descriptors are closed on exec. The pipe to its standard input is its life line: however this process ends,
-/// the child sees the end of it and leaves.
+/// A child process that runs one function. It inherits no descriptors of Spark's: its standard streams are pipes to
+/// this process, and all other descriptors are closed on exec. When this process ends, for whatever reason, the pipe to
+/// the child's standard input ends, and with it the child.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class ChildProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the worker's executable as a child and tells it what to run.</summary>
+    /// <summary>Starts the worker's executable as a child process and sends it the request.</summary>
     public static ChildProcess Start(string executable, ChildRequest request)
     {
         var start = new ProcessStartInfo(executable, "child")
@@ -38,7 +38,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Secrets of the parent's are none of the child's business, and the function could print its environment.
+        // The child needs no secrets of the parent, and the function could print its environment.
         foreach (var name in start.Environment.Keys.Where(name => name.Contains("SECRET", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         var process = Process.Start(start)
@@ -48,8 +48,10 @@ internal sealed class ChildProcess : IDisposable
         return child;
     }
 
-    /// <summary>Waits for the function's end.</summary>
-    /// <exception cref="FunctionException">The process ended without a word: the message names the signal.</exception>
+    /// <summary>Waits for the child's reply.</summary>
+    /// <exception cref="FunctionException">
+    /// The process ended without a reply; the message names the signal or exit code.
+    /// </exception>
     public ChildResult Wait(CancellationToken cancelled)
     {
         using var abandon = cancelled.Register(Abandon);
@@ -63,7 +65,7 @@ internal sealed class ChildProcess : IDisposable
         };
     }
 
-    /// <summary>Ends the child if it still runs, and collects it.</summary>
+    /// <summary>Ends the child if it still runs, by a signal if it does not exit itself, and reaps it.</summary>
     public void Dispose()
     {
         Abandon();
@@ -87,7 +89,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (SparkGoneException)
         {
-            // It died at once: waiting for it says how.
+            // The child ended at once: the wait for its reply says how.
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Closing the life line is the request to leave; there is no other that it could miss.</summary>
+    /// <summary>Closes the child's standard input, which the child takes as the request to exit.</summary>
     private void Abandon()
     {
         try
@@ -113,7 +115,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The child has ended already.
         }
     }
 

@@ -4,7 +4,7 @@ using SparkDL.Worker.Loop;
 
 namespace SparkDL.Worker.Children;
 
-/// <summary>A task of Spark's whose function runs in a child of the worker.</summary>
+/// <summary>Runs the function of a Spark task in a child process of the worker.</summary>
 internal static class IsolatedTask
 {
     public static IEnumerable<RecordBatch> Run(WorkerTask task, IEnumerable<RecordBatch> batches)
@@ -14,7 +14,10 @@ internal static class IsolatedTask
         return new IsolatedMap(executable, SpoolFolder(), task.Clock).Run(batches, RequestOf(task), task.Context.CancellationToken);
     }
 
-    /// <summary>Spark's own folders for such files: the operator sized them, and Spark clears them.</summary>
+    /// <summary>
+    /// Spark's folders for temporary files, whose size the operator has chosen and which Spark removes; else the
+    /// temporary folder.
+    /// </summary>
     private static string SpoolFolder() =>
         Environment.GetEnvironmentVariable("SPARK_LOCAL_DIRS")?.Split(',')
             .FirstOrDefault(Directory.Exists) ?? Path.GetTempPath();

@@ -8,8 +8,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>
-/// One connection from Spark: a greeting, then one task after another. It stays on one thread of the operating
-/// system for its whole life, because the thread's id is the name that Spark knows the worker by.
+/// One connection from Spark: a handshake, then one task after another. It stays on one thread of the operating system,
+/// since the thread's id is the worker id that Spark knows.
 /// </summary>
 internal sealed class Connection
 {
@@ -31,7 +31,7 @@ internal sealed class Connection
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
     }
 
-    /// <summary>The id that Spark names this worker by.</summary>
+    /// <summary>The worker id that Spark knows.</summary>
     public int Id { get; private set; }
 
     /// <summary>Serves the connection on a thread of its own.</summary>
@@ -42,7 +42,9 @@ internal sealed class Connection
         return thread;
     }
 
-    /// <summary>Tells the function at work to stop, and shuts the socket so that it stops waiting for Spark.</summary>
+    /// <summary>
+    /// Cancels the running task, and shuts the socket down so that the task does not wait for Spark any more.
+    /// </summary>
     public void Cancel(string reason)
     {
         Volatile.Read(ref _task)?.Cancel(reason);
@@ -52,7 +54,7 @@ internal sealed class Connection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Already gone: what was asked for has happened.
+            // The connection is closed already, as requested.
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class Connection
         }
         catch (Exception e) when (e is SparkGoneException or SocketException or ObjectDisposedException)
         {
-            // Spark closed it: its way to end a worker, and how an interrupted query looks from here.
+            // Spark closes connections to end workers and when a query is interrupted.
             _host.Log.LogDebug("Connection {Id} closed by Spark: {Reason}", Id, e.Message);
         }
         catch (Exception e)
@@ -88,7 +90,7 @@ internal sealed class Connection
         _host.Connections.Closed();
     }
 
-    /// <summary>The thread hangs in its function. Spark was told; what is left is to let it hang up.</summary>
+    /// <summary>Closes the connection of a thread that hangs in its function, after Spark got the error.</summary>
     private void Abandon()
     {
         _host.State.LoseThread();
@@ -98,11 +100,11 @@ internal sealed class Connection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Gone already.
+            // Closed already.
         }
 
         Close();
-        // Simple mode: the process is this one task.
+        // In simple mode the process has no other task.
         if (!_calledBySpark) PosixProcess.Exit(HungExitCode);
     }
 
@@ -132,7 +134,7 @@ internal sealed class Connection
     {
         using var cancellation = new TaskCancellation { Abandoned = Abandon };
         Volatile.Write(ref _task, cancellation);
-        // Between two tasks nobody computes, and Spark may well hang up: that is watched for only once one began.
+        // Between two tasks Spark may close the connection: it is watched only while a task runs.
         IDisposable? watched = null;
         try
         {
@@ -146,7 +148,10 @@ internal sealed class Connection
         }
     }
 
-    /// <summary>Closing with unread input would reset the connection and could lose our last words.</summary>
+    /// <summary>
+    /// Waits until Spark closes the connection, for a limited time: closing it with unread input would reset it and
+    /// could lose the end of the answer.
+    /// </summary>
     private void LetSparkHangUpFirst()
     {
         _socket.Shutdown(SocketShutdown.Send);

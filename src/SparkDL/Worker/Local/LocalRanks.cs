@@ -8,7 +8,9 @@ using SparkDL.Worker.Children;
 
 namespace SparkDL.Worker.Local;
 
-/// <summary>Ranks on this machine without Spark: a child process each, around a barrier server of our own.</summary>
+/// <summary>
+/// Runs ranks on this machine without Spark: each is a child process, and they share a local barrier server.
+/// </summary>
 internal sealed class LocalRanks
 {
     private readonly byte[] _command;
@@ -25,7 +27,7 @@ internal sealed class LocalRanks
         });
     }
 
-    /// <exception cref="FunctionException">A rank failed; the others were ended.</exception>
+    /// <exception cref="FunctionException">A rank failed; the others have been ended.</exception>
     public IReadOnlyList<IReadOnlyList<RecordBatch>> Run(
         IReadOnlyList<IEnumerable<RecordBatch>> partitions, CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ internal sealed class LocalRanks
             catch (Exception e)
             {
                 var error = new FunctionException($"Rank {rank} of {partitions.Count} failed: {e.Message}", e);
-                // The first to fail is the cause: the others fail because it is gone.
+                // The first failure is the cause: the other ranks fail since that rank has ended.
                 if (Interlocked.CompareExchange(ref first, error, null) is not null) return;
                 barrier.Fail(error.Message);
                 failed.Cancel();

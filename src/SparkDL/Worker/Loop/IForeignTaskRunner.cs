@@ -12,7 +12,9 @@ internal interface IForeignTaskRunner
     /// <param name="input">The rest of the task.</param>
     /// <param name="output">Where the answer goes.</param>
     /// <param name="cancelled">Cancelled when Spark gives the task up.</param>
-    /// <exception cref="Functions.FunctionException">Nothing can run the task: the message says what to set.</exception>
+    /// <exception cref="Functions.FunctionException">
+    /// Nothing can run the task: the message says what to set.
+    /// </exception>
     TaskOutcome Run(
         ForeignTaskException task, byte[] head, WireReader input, WireWriter output, CancellationToken cancelled);
 }

@@ -23,7 +23,9 @@ internal sealed class TaskLoop(
     /// <param name="output">What the worker sends.</param>
     /// <param name="cancellation">Cancelled by whoever learns that Spark has given the task up.</param>
     /// <param name="begun">Called when a task is known to have begun.</param>
-    /// <returns>How the task ended; only after <see cref="TaskOutcome.Completed"/> the connection serves another.</returns>
+    /// <returns>
+    /// How the task ended; only after <see cref="TaskOutcome.Completed"/> the connection serves another.
+    /// </returns>
     /// <exception cref="SparkGoneException">The connection broke before a task began.</exception>
     public TaskOutcome Run(WireReader input, WireWriter output, TaskCancellation cancellation, Action begun)
     {
@@ -61,7 +63,9 @@ internal sealed class TaskLoop(
         _ => TaskOutcome.Failed,
     };
 
-    /// <summary>Writes the log line of a task that ended with an exception, and the reply if Spark waits for one.</summary>
+    /// <summary>
+    /// Writes the log line of a task that ended with an exception, and the reply if Spark waits for one.
+    /// </summary>
     private void Conclude(TaskOutcome outcome, Exception error, TaskCancellation cancellation, TaskOutput answer)
     {
         switch (outcome)

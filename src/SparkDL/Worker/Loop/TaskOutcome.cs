@@ -7,8 +7,8 @@ internal enum TaskOutcome
     Completed,
 
     /// <summary>
-    /// The task was answered in full, but the connection must be closed: unread input is left in it, or the process has a
-    /// thread that hangs.
+    /// The task was answered in full, but the connection must be closed: unread input is left in it, or the process has
+    /// a thread that hangs.
     /// </summary>
     CompletedNotReusable,
 
@@ -25,7 +25,8 @@ internal enum TaskOutcome
     Failed,
 
     /// <summary>
-    /// The function hung and the watchdog has answered Spark in its place: the task's thread must not touch the socket any more.
+    /// The function hung and the watchdog has answered Spark in its place: the task's thread must not touch the socket
+    /// any more.
     /// </summary>
     Abandoned,
 }

@@ -112,7 +112,9 @@ internal sealed class TaskSession(
         return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
 
-    /// <summary>Reads the number behind the input, which is Spark's end mark if the input was read to its end.</summary>
+    /// <summary>
+    /// Reads the number behind the input, which is Spark's end mark if the input was read to its end.
+    /// </summary>
     /// <exception cref="SparkGoneException">
     /// Spark closed the connection first. The answer is complete already, so this is no error of the task.
     /// </exception>

@@ -2,7 +2,7 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Worker.Messages;
 
-/// <summary>A task whose function is not ours: PySpark's, in a session whose Python is this worker.</summary>
+/// <summary>The function of a task is not SparkDL's but PySpark's, in a session whose Python is this worker.</summary>
 internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message) : SparkDLException(message)
 {
     public TaskContextMessage Context => context;

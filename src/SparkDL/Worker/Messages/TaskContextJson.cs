@@ -3,7 +3,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Messages;
 
-/// <summary>The context as Spark 4.2 sends it: one JSON object.</summary>
+/// <summary>Reads the task's context as Spark 4.2 sends it: one JSON object.</summary>
 internal static class TaskContextJson
 {
     public static TaskContextMessage Read(WireReader wire)
@@ -17,7 +17,7 @@ internal static class TaskContextJson
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException)
         {
-            // Not the text itself: it holds the barrier's secret.
+            // Without the text itself, which has the barrier's secret.
             throw new WorkerProtocolException($"The task's context is not the JSON object of Spark 4.2: {e.Message}", e);
         }
     }

@@ -2,15 +2,15 @@ using SparkDL.Worker.Barrier;
 
 namespace SparkDL.Worker.Messages;
 
-/// <summary>What Spark says about the task, before any function or data.</summary>
+/// <summary>The context of a task, which Spark sends before any function or data.</summary>
 internal sealed record TaskContextMessage
 {
     public bool IsBarrier { get; init; }
 
-    /// <summary>Port of the barrier server, 0 where there is none.</summary>
+    /// <summary>The port of the barrier server; 0 if there is none.</summary>
     public int BarrierPort { get; init; }
 
-    /// <summary>Path of the barrier server's socket, instead of a port.</summary>
+    /// <summary>The path of the barrier server's Unix socket; null if it has a port.</summary>
     public string? BarrierPath { get; init; }
 
     public string? BarrierSecret { get; init; }

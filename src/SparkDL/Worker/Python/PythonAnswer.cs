@@ -6,19 +6,19 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// Hands on what a Python answers to one task, up to its end: the Python waits for the next task behind it, so nothing but
-/// the answer itself says where that is.
+/// Forwards Python's answer to one task to Spark. After the answer Python waits for the next task, so only the content
+/// of the answer shows where it ends.
 /// </summary>
 internal sealed class PythonAnswer(WireReader python, WireWriter spark, ProtocolVersion version)
 {
     private const int Continuation = -1;
     private readonly byte[] _piece = new byte[64 * 1024];
 
-    /// <summary>Whether it said anything at all.</summary>
+    /// <summary>Whether anything of the answer was received.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Hands on all but the last word.</summary>
-    /// <returns>The last word, whether another task may follow; null behind an error.</returns>
+    /// <summary>Forwards the answer up to the number that says whether another task may follow.</summary>
+    /// <returns>That number, which the caller sends itself; null after an error, which has none.</returns>
     public int? CopyToLastWord()
     {
         while (true)
@@ -43,7 +43,7 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
                     Copy(sizeof(long) * (version >= ProtocolVersion.V42 ? 6 : 5));
                     break;
                 case >= 0:
-                    // Pickled rows.
+                    // Pickled rows, behind their length.
                     CopyBytes(mark);
                     spark.Flush();
                     break;
@@ -53,14 +53,14 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
         }
     }
 
-    /// <summary>The updates of accumulators, each of some bytes.</summary>
+    /// <summary>Forwards the updates of accumulators and returns the number behind them.</summary>
     private int CopyEnd()
     {
         spark.WriteInt(Marks.EndOfDataSection);
         var updates = python.ReadCount("updates of accumulators");
         spark.WriteInt(updates);
         for (; updates > 0; updates--) CopyBytes(python.ReadCount("bytes of an update"));
-        // Spark looks at all that before it asks whether another task may follow.
+        // Spark reads all this before it reads whether another task may follow.
         spark.Flush();
         return python.ReadInt();
     }
@@ -80,7 +80,7 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
             var message = new byte[length];
             python.ReadExactly(message);
             spark.Write(message);
-            // Field 3 of a message's table: the bytes behind it.
+            // Field 3 of a message's table is the length of its body.
             Copy(FlatTable.Root(message, 0).Int64(3));
             spark.Flush();
         }

@@ -10,16 +10,16 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// A real Python that stays: PySpark's own daemon, started once per executable, which forks a worker for each connection.
-/// To it we are the executor. It leaves with this process, however that ends, since its standard input is a pipe of ours;
-/// and its workers with it.
+/// PySpark's own daemon under a real Python, started once per executable; it forks a worker for each connection. This
+/// process acts as its executor. The daemon and its workers end with this process, however it ends, since their
+/// standard input is a pipe from it.
 /// </summary>
 internal sealed class PythonDaemon
 {
     private const int LinesKept = 20;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Who has just ended may still have something to say.</summary>
+    /// <summary>Output of an ended process may still arrive.</summary>
     private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<string, Lazy<PythonDaemon>> s_all = new();
 
@@ -41,8 +41,8 @@ internal sealed class PythonDaemon
         new Thread(PassOutput) { IsBackground = true, Name = "Python's output" }.Start();
     }
 
-    /// <summary>The daemon of an executable; another one where the last has ended.</summary>
-    /// <exception cref="IOException">It did not come up: the message says what it said.</exception>
+    /// <summary>Returns the daemon of an executable; starts one if there is none or it has ended.</summary>
+    /// <exception cref="IOException">The daemon did not start; the message has its output.</exception>
     public static PythonDaemon Of(string executable, bool preferIPv6)
     {
         while (true)
@@ -54,7 +54,7 @@ internal sealed class PythonDaemon
             }
             catch
             {
-                // The next task tries again: what was missing may be there then.
+                // A failure is not kept: the next task tries again.
                 s_all.TryRemove(new(executable, entry));
                 throw;
             }
@@ -63,7 +63,10 @@ internal sealed class PythonDaemon
         }
     }
 
-    /// <summary>A worker that has nothing to do: one that has served before, whose modules are loaded, or a new one.</summary>
+    /// <summary>
+    /// Returns an idle worker: one that has served before, whose modules are loaded, or a new one. The caller returns
+    /// or disposes it.
+    /// </summary>
     public PythonWorker Take()
     {
         while (_idle.TryPop(out var worker))
@@ -75,10 +78,10 @@ internal sealed class PythonDaemon
         return PythonWorker.Connect(_address, _secret);
     }
 
-    /// <summary>Gives a worker back that has ended its task and waits for another.</summary>
+    /// <summary>Returns a worker that has completed its task and waits for another.</summary>
     public void GiveBack(PythonWorker worker) => _idle.Push(worker);
 
-    /// <summary>Has a worker ended, as an executor would: whatever it does, it listens to nobody else.</summary>
+    /// <summary>Ends a worker by a request to the daemon, as an executor does, whatever the worker is doing.</summary>
     public void Kill(PythonWorker worker)
     {
         try
@@ -92,7 +95,7 @@ internal sealed class PythonDaemon
         }
         catch (SparkGoneException)
         {
-            // The daemon has ended, and its workers with it.
+            // The daemon and its workers have ended.
         }
     }
 
@@ -146,11 +149,11 @@ internal sealed class PythonDaemon
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It has left already.
+            // The process has ended already.
         }
     }
 
-    /// <summary>What functions print.</summary>
+    /// <summary>Forwards what functions print.</summary>
     private void PassOutput()
     {
         try
@@ -159,7 +162,7 @@ internal sealed class PythonDaemon
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
         }
     }
 }

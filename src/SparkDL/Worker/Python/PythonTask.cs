@@ -9,13 +9,15 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// A task of PySpark's: it goes to a worker of a real Python, to which we are the executor, and which is played the bytes of
-/// the task that were read already. Both connections serve further tasks, of either kind.
+/// Runs a task of PySpark in a worker process of a real Python, to which this process acts as the executor. It sends
+/// the bytes of the task that were read already, then forwards the rest. Both connections can serve further tasks.
 /// </summary>
 internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment environment, string python, ILogger log)
 {
-    /// <returns>Failed where the Python has answered with an error; otherwise whether the connection is reusable.</returns>
-    /// <exception cref="FunctionException">There is no Python to hand it to: the message says how to set it.</exception>
+    /// <returns>How the task ended; <see cref="TaskOutcome.Failed"/> if Python has answered with an error.</returns>
+    /// <exception cref="FunctionException">
+    /// There is no Python that can run the task; the message says how to set one.
+    /// </exception>
     public TaskOutcome Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
     {
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
@@ -40,7 +42,9 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
 
-    /// <returns>The Python's last word; null where it has ended.</returns>
+    /// <returns>
+    /// The number behind Python's answer, which says whether another task may follow; null after an error.
+    /// </returns>
     private int? Exchange(byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
     {
         var answer = new PythonAnswer(worker.Input, output, task.Version);
@@ -56,12 +60,14 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
         {
-            // It died in its answer, of which Spark must not take more for data: this is like a crash of Spark's own worker.
+            // Python ended within its answer. Spark must take nothing more for data, so the connection ends, as after a
+            // crash of Spark's own worker.
             throw new SparkGoneException(e);
         }
         finally
         {
-            // Who has not read all of its input reads no more: nobody must wait until it does.
+            // A Python that has not read all of its input reads no more, and the forwarding thread must not wait for
+            // it.
             if (word != Marks.EndOfStream) worker.Dispose();
             pump.Dispose();
         }

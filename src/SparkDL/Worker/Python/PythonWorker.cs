@@ -4,7 +4,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
 
-/// <summary>A worker of a <see cref="PythonDaemon"/>, and the connection to it.</summary>
+/// <summary>A worker process of a <see cref="PythonDaemon"/>, and the connection to it.</summary>
 internal sealed class PythonWorker : IDisposable
 {
     private readonly Socket _socket;
@@ -16,18 +16,18 @@ internal sealed class PythonWorker : IDisposable
         Input = new WireReader(Stream);
     }
 
-    /// <summary>The process that it is.</summary>
+    /// <summary>The id of the process.</summary>
     public int Id { get; private set; }
 
     public NetworkStream Stream { get; }
 
-    /// <summary>What it says; it may hold what was read ahead.</summary>
+    /// <summary>Reads what the worker sends; it may have buffered some of it.</summary>
     public WireReader Input { get; }
 
-    /// <summary>Whether it waits for a task: nothing comes from it, and so not its end either.</summary>
+    /// <summary>Whether the worker waits for a task: nothing was received from it, and it has not ended.</summary>
     public bool IsThere => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
-    /// <summary>Plays the executor's part of the greeting.</summary>
+    /// <summary>Connects to a daemon, with the executor's part of the handshake.</summary>
     public static PythonWorker Connect(IPEndPoint address, string secret)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -5,7 +5,9 @@ namespace SparkDL.Worker.Wire;
 internal interface IWaitObserver
 {
     /// <summary>Called right before a wait.</summary>
-    /// <returns>A value that <see cref="EndWait"/> gets back, for example what the thread did before the wait.</returns>
+    /// <returns>
+    /// A value that <see cref="EndWait"/> gets back, for example what the thread did before the wait.
+    /// </returns>
     int BeginWait();
 
     /// <summary>Called right after a wait, whether it succeeded or failed.</summary>

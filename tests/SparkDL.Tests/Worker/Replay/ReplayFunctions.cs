@@ -7,7 +7,9 @@ using SparkDL.Worker.Messages;
 
 namespace SparkDL.Tests.Worker.Replay;
 
-/// <summary>The functions that the recordings ran, by name: the commands in them are of the recording's worker.</summary>
+/// <summary>
+/// The functions that the recordings ran, by name: the commands in them are of the recording's worker.
+/// </summary>
 internal sealed class ReplayFunctions : IFunctionSource
 {
     public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)

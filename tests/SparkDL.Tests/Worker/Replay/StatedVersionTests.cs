@@ -4,7 +4,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker.Replay;
 
-/// <summary>The environment may say nothing of Spark's version, or something wrong: the bytes decide, or there is an error that says so.</summary>
+/// <summary>
+/// The environment may say nothing of Spark's version, or something wrong: the bytes decide, or there is an error that
+/// says so.
+/// </summary>
 [Trait("Suite", "worker-replay")]
 public sealed class StatedVersionTests
 {

@@ -4,7 +4,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Tests.Worker.Replay;
 
-/// <summary>Recorded traffic of real Spark 3.5 to 4.2 through our own loop: the decoded answers must be the same.</summary>
+/// <summary>
+/// Recorded traffic of real Spark 3.5 to 4.2 through our own loop: the decoded answers must be the same.
+/// </summary>
 [Trait("Suite", "worker-replay")]
 public sealed class WorkerReplayTests
 {
