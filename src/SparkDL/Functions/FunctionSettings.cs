@@ -80,7 +80,8 @@ public static class FunctionSettings
     internal static double? Number(IReadOnlyDictionary<string, string> settings, string name)
     {
         if (!settings.TryGetValue(name, out var text)) return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e15
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and < 1e15
             ? number
             : throw new ArgumentException($"The setting {name} is '{text}': it must be a number above zero.");
     }

@@ -17,7 +17,8 @@ public interface INativeParts
     /// Returns archives (.tar.gz), as paths on this machine, for files that are too large to be sent with every
     /// session. The key is the setting in which <see cref="Use"/> finds the folder of the unpacked archive.
     /// </summary>
-    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) => new Dictionary<string, string>();
+    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) =>
+        new Dictionary<string, string>();
 
     /// <summary>
     /// Takes over the folder of the files and the client's settings. The worker calls it once per process, before any

@@ -90,7 +90,8 @@ internal sealed class SparkDdlScanner
     }
 
     public ArgumentException Error(string what) =>
-        new($"The column list '{_text}' cannot be read: {what}, at position {_at}. An example: 'id long, name string'.");
+        new($"The column list '{_text}' cannot be read: {what}, at position {_at}. "
+            + "An example: 'id long, name string'.");
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 

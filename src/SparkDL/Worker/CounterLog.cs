@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SparkDL.Functions;
@@ -32,7 +33,8 @@ internal sealed class CounterLog(Action<byte[]> write)
         var context = task.Header.Context;
         var record = JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["ts"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", System.Globalization.CultureInfo.InvariantCulture),
+            ["ts"] = TimeProvider.System.GetUtcNow().ToString(
+                "yyyy-MM-dd HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             ["level"] = "INFO",
             ["logger"] = FunctionCounters.Logger,
             ["msg"] = task.Name,
@@ -43,7 +45,8 @@ internal sealed class CounterLog(Action<byte[]> write)
         write(Encoding.UTF8.GetBytes($"{head}{record}\n{head}\n"));
     }
 
-    private static Dictionary<string, string> ContextOf(TaskContextMessage context, TaskCounters counters, TaskClock clock) => new()
+    private static Dictionary<string, string> ContextOf(
+        TaskContextMessage context, TaskCounters counters, TaskClock clock) => new()
     {
         [FunctionCounters.TagsKey] = context.LocalProperties.GetValueOrDefault("spark.job.tags", ""),
         ["stage"] = Text(context.StageId),
@@ -60,5 +63,5 @@ internal sealed class CounterLog(Action<byte[]> write)
         [nameof(FunctionCounters.InWaiting)] = Text(clock.Spent(TaskPhase.Waiting).Ticks),
     };
 
-    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

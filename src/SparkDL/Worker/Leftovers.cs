@@ -47,6 +47,8 @@ internal static class Leftovers
     {
         var parts = Path.GetFileName(path).TrimStart('.').Split('-', '.');
         var isOurs = parts.Length >= 3 && parts[0] == "sparkdl" && Guid.TryParseExact(parts[2], "N", out _);
-        return isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        return isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
     public void Refuse(long bytes, string what)
     {
         if (bytes <= Limit) return;
-        throw new FunctionException($"{what} of {bytes} bytes is larger than all that the tasks of a worker may hold, which the setting "
+        throw new FunctionException(
+            $"{what} of {bytes} bytes is larger than all that the tasks of a worker may hold, which the setting "
             + $"{FunctionSettings.MemoryBytes} limits to {Limit}: raise it, or let Spark make smaller batches "
             + "(spark.sql.execution.arrow.maxRecordsPerBatch, spark.sql.execution.arrow.maxBytesPerBatch).");
     }

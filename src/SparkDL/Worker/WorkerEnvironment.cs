@@ -62,7 +62,9 @@ internal sealed record WorkerEnvironment
     public static WorkerEnvironment Read(Func<string, string?> variable) => new()
     {
         StatedVersion = ProtocolDetection.FromEnvironment(variable),
-        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0 ? buffer : TaskHeaderReader.DefaultBufferBytes,
+        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0
+            ? buffer
+            : TaskHeaderReader.DefaultBufferBytes,
         UnixSockets = IsTrue(variable("PYTHON_UNIX_DOMAIN_ENABLED"))
             || variable("PYTHON_WORKER_FACTORY_SOCK_PATH") is not null,
         Secret = variable("PYTHON_WORKER_FACTORY_SECRET"),

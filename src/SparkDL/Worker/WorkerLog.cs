@@ -13,7 +13,8 @@ namespace SparkDL.Worker;
 internal sealed class WorkerLog(LogLevel minimum) : ILoggerFactory, ILogger
 {
     public static WorkerLog FromEnvironment() => new(
-        Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("SPARKDL_WORKER_LOG"), ignoreCase: true, out var level)
+        Enum.TryParse<LogLevel>(
+            Environment.GetEnvironmentVariable("SPARKDL_WORKER_LOG"), ignoreCase: true, out var level)
             ? level
             : LogLevel.Warning);
 

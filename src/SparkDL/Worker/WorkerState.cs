@@ -40,7 +40,8 @@ internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? cou
     /// <summary>Applies the client's settings.</summary>
     public void Apply(IReadOnlyDictionary<string, string> settings)
     {
-        if (FunctionSettings.Seconds(settings, FunctionSettings.IdleSeconds) is { } idle) Volatile.Write(ref _idleTicks, idle.Ticks);
+        if (FunctionSettings.Seconds(settings, FunctionSettings.IdleSeconds) is { } idle)
+            Volatile.Write(ref _idleTicks, idle.Ticks);
         if (FunctionSettings.Number(settings, FunctionSettings.MemoryBytes) is { } bytes) Memory.Limit = (long)bytes;
     }
 }

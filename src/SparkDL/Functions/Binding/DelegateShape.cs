@@ -21,7 +21,8 @@ internal sealed class DelegateShape
         TakesContext = rest.Count > 0 && rest[^1] == typeof(FunctionContext);
         if (TakesContext) rest.RemoveAt(rest.Count - 1);
         ConfigType = rest.Count == 1 ? rest[0] : null;
-        if (rest.Count > 1) throw new FunctionException($"The function '{method.Name}' takes more than one configuration.");
+        if (rest.Count > 1)
+            throw new FunctionException($"The function '{method.Name}' takes more than one configuration.");
     }
 
     public IReadOnlyList<Type> Data { get; }
@@ -39,5 +40,6 @@ internal sealed class DelegateShape
         return _method.CreateDelegate(System.Linq.Expressions.Expression.GetFuncType(types), _target);
     }
 
-    private static bool IsData(Type type) => type == typeof(Arrow.RecordBatch) || type == typeof(IEnumerable<Arrow.RecordBatch>);
+    private static bool IsData(Type type) =>
+        type == typeof(Arrow.RecordBatch) || type == typeof(IEnumerable<Arrow.RecordBatch>);
 }

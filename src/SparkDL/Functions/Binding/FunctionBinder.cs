@@ -14,7 +14,8 @@ internal static class FunctionBinder
     /// <exception cref="FunctionException">
     /// The function does not exist, or the client has another build of its assembly.
     /// </exception>
-    public static BoundFunction Bind(FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
+    public static BoundFunction Bind(
+        FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
     {
         var assembly = Find(command.Code, load);
         RefuseOtherBuild(command.Code, assembly);
@@ -41,7 +42,8 @@ internal static class FunctionBinder
         Settings = command.Settings,
     };
 
-    private static Arrow.Schema OutputOf(FunctionCommand command) => command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
+    private static Arrow.Schema OutputOf(FunctionCommand command) =>
+        command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
         ? new Arrow.Schema([new Arrow.Field("_0", SparkDdl.ParseType(command.Output))])
         : SparkDdl.Parse(command.Output);
 
@@ -94,7 +96,8 @@ internal static class FunctionBinder
             .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == contract)
             .Select(i => i.GenericTypeArguments[0])
             .FirstOrDefault(wanted => config is null ? !wanted.IsValueType : wanted.IsInstanceOfType(config))
-            ?? throw new FunctionException($"The type {type} does not implement {contract.Name} for its configuration.");
+            ?? throw new FunctionException(
+                $"The type {type} does not implement {contract.Name} for its configuration.");
         return (BoundFunction)Make(bound.MakeGenericType(configType), [Make(type, []), config]);
     }
 

@@ -6,7 +6,8 @@ namespace SparkDL.Functions.Commands;
 internal static class CommandBuilder
 {
     /// <summary>Creates a command without folders, which depend on where it will run.</summary>
-    public static FunctionCommand Build(FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
+    public static FunctionCommand Build(
+        FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
     {
         // Checked on the client: on the executor the same mistake would fail the job.
         if (kind is FunctionKind.Scalar or FunctionKind.Aggregate) SparkDdl.ParseType(output);
@@ -17,7 +18,9 @@ internal static class CommandBuilder
             Kind = kind,
             Code = code,
             ConfigType = type is null ? null : TypeNames.Of(type),
-            Config = type is null ? null : JsonSerializer.SerializeToElement(config, type, FunctionCommandCodec.ConfigOptions),
+            Config = type is null
+                ? null
+                : JsonSerializer.SerializeToElement(config, type, FunctionCommandCodec.ConfigOptions),
             Output = output,
             Isolated = isolated,
             ClientVersion = AssemblyBuild.Of(typeof(CommandBuilder).Assembly),

@@ -50,7 +50,9 @@ public static class FunctionCommandCodec
     {
         try
         {
-            return IsCommand(bytes) ? JsonSerializer.Deserialize<CodeOnly>(bytes[Magic.Length..], CommandOptions)?.Code?.Name : null;
+            return IsCommand(bytes)
+                ? JsonSerializer.Deserialize<CodeOnly>(bytes[Magic.Length..], CommandOptions)?.Code?.Name
+                : null;
         }
         catch (JsonException)
         {
@@ -64,7 +66,8 @@ public static class FunctionCommandCodec
 
     /// <summary>Describes why bytes that are no SparkDL command are not run.</summary>
     internal static string Refusal(ReadOnlySpan<byte> bytes) =>
-        $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. It was most likely made by PySpark.";
+        $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. "
+        + "It was most likely made by PySpark.";
 
     private sealed record CodeOnly(CodeReference? Code);
 

@@ -14,7 +14,8 @@ internal static class ApplicationAssembly
     {
         IEnumerable<Assembly> assemblies = [function];
         if (config is not null) assemblies = assemblies.Append(config.GetType().Assembly);
-        if (config is ICarriesType carrier) assemblies = assemblies.Concat(carrier.CarriedTypes.Select(type => type.Assembly));
+        if (config is ICarriesType carrier)
+            assemblies = assemblies.Concat(carrier.CarriedTypes.Select(type => type.Assembly));
         return [.. assemblies.Where(assembly => !IsKnown(assembly)).Distinct()];
     }
 

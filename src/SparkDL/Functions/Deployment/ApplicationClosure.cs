@@ -15,7 +15,8 @@ internal static class ApplicationClosure
 
     /// <summary>Returns the files of all these assemblies: the name on executors and the path here.</summary>
     /// <exception cref="SparkSetupException">Two assemblies need different files of the same name.</exception>
-    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) => Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
+    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) =>
+        Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
 
     /// <summary>All files go into one folder and one process loads them, so a name can have one content only.</summary>
     internal static IReadOnlyDictionary<string, string> Union(IEnumerable<IReadOnlyDictionary<string, string>> closures)
@@ -23,11 +24,14 @@ internal static class ApplicationClosure
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, path) in closures.SelectMany(closure => closure))
         {
-            if (files.TryAdd(name, path) || files[name] == path || name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
+            if (files.TryAdd(name, path) || files[name] == path) continue;
+            // Symbols of another build show wrong lines at worst.
+            if (name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
             if (!File.ReadAllBytes(files[name]).AsSpan().SequenceEqual(File.ReadAllBytes(path)))
             {
-                throw new SparkSetupException($"Two assemblies of the application need different files of the name {name}, {files[name]} and {path}: "
-                    + "an executor can load one only. Build them against the same.");
+                throw new SparkSetupException(
+                    $"Two assemblies of the application need different files of the name {name}, {files[name]} and "
+                    + $"{path}: an executor can load one only. Build both against the same version.");
             }
         }
 
@@ -49,7 +53,9 @@ internal static class ApplicationClosure
     private static string? DepsFile(Assembly assembly, string folder)
     {
         string?[] names = [assembly.GetName().Name, Assembly.GetEntryAssembly()?.GetName().Name];
-        return names.OfType<string>().Select(name => Path.Combine(folder, name + ".deps.json")).FirstOrDefault(File.Exists);
+        return names.OfType<string>()
+            .Select(name => Path.Combine(folder, name + ".deps.json"))
+            .FirstOrDefault(File.Exists);
     }
 
     private static void AddListed(string depsFile, string folder, SortedDictionary<string, string> files)

@@ -15,10 +15,13 @@ internal static class CacheSweep
         try
         {
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-            var entries = new DirectoryInfo(folder).GetDirectories().OrderByDescending(entry => entry.LastWriteTimeUtc).ToList();
+            var entries = new DirectoryInfo(folder).GetDirectories()
+                .OrderByDescending(entry => entry.LastWriteTimeUtc)
+                .ToList();
             // A killed program can leave folders that are half filled or half removed: those are no entries.
             var (halves, whole) = (entries.Where(IsHalf).ToList(), entries.Where(entry => !IsHalf(entry)).ToList());
-            foreach (var half in halves.Where(half => now - half.LastWriteTimeUtc > Spare)) half.Delete(recursive: true);
+            foreach (var half in halves.Where(half => now - half.LastWriteTimeUtc > Spare))
+                half.Delete(recursive: true);
             for (var i = 0; i < whole.Count; i++)
             {
                 if (now - whole[i].LastWriteTimeUtc > (i < Kept ? Old : Spare)) Remove(whole[i]);
@@ -38,7 +41,8 @@ internal static class CacheSweep
         try
         {
             using var alone = new FileStream(
-                Path.Combine(entry.FullName, UserCache.UseFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(entry.FullName, UserCache.UseFile),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             // Moved away first, so that nobody begins to use the entry while its files are deleted.
             var gone = $"{entry.FullName}.{Guid.NewGuid():N}.part";
             Directory.Move(entry.FullName, gone);

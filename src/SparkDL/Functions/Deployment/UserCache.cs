@@ -58,7 +58,8 @@ internal static class UserCache
             try
             {
                 // Users share the file; the cleanup opens it exclusively.
-                var use = new FileStream(Path.Combine(target, UseFile), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+                var use = new FileStream(
+                    Path.Combine(target, UseFile), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
                 // The entry may have been moved away before the file was opened: then the open file is no longer part
                 // of the cache.
                 if (!File.Exists(Path.Combine(target, UseFile)))

@@ -75,7 +75,9 @@ internal sealed class BarrierClient : IBarrier
 
     private string Overdue(string name) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting {FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never come, as when Spark started this one anew and not the others.");
+        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting "
+        + $"{FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never "
+        + $"call, as when Spark restarted this rank and not the others.");
 
     private IReadOnlyList<string> Exchange(WireReader input, WireWriter output, Action<WireWriter> request)
     {

@@ -54,7 +54,8 @@ internal sealed class BarrierRounds
 
     private void Complete(Round round)
     {
-        round.Reply.TrySetResult(BarrierReply.Success(round.Call == 1 ? ["success"] : [.. round.Messages.Select(text => text!)]));
+        string[] texts = round.Call == 1 ? ["success"] : [.. round.Messages.Select(text => text!)];
+        round.Reply.TrySetResult(BarrierReply.Success(texts));
         _rounds.Dequeue();
         _ended++;
     }

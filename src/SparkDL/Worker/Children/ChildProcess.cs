@@ -39,7 +39,8 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
         // The child needs no secrets of the parent, and the function could print its environment.
-        foreach (var name in start.Environment.Keys.Where(name => name.Contains("SECRET", StringComparison.Ordinal)).ToList())
+        var secrets = start.Environment.Keys.Where(name => name.Contains("SECRET", StringComparison.Ordinal)).ToList();
+        foreach (var name in secrets)
             start.Environment.Remove(name);
         var process = Process.Start(start)
             ?? throw new FunctionException($"The process for an isolated function did not start: {executable}");
@@ -123,8 +124,10 @@ internal sealed class ChildProcess : IDisposable
     {
         _process.WaitForExit();
         var code = _process.ExitCode;
-        var how = code > SignalBase ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})" : $"left with code {code}";
-        var said = _lastLines.Text is { } lines ? $" Its last words: {lines}" : "";
+        var how = code > SignalBase
+            ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})"
+            : $"exited with code {code}";
+        var said = _lastLines.Text is { } lines ? $" Its last output: {lines}" : "";
         return $"The process of the isolated function {how} before the function had ended.{said}";
     }
 

@@ -14,7 +14,8 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitOb
     /// Runs a child process over the batches. The enumeration yields the results, which the caller disposes, and
     /// removes the files at its end.
     /// </summary>
-    public IEnumerable<RecordBatch> Run(IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
+    public IEnumerable<RecordBatch> Run(
+        IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
     {
         Leftovers.Sweep(spoolFolder);
         var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, Leftovers.NewName())).FullName;

@@ -10,8 +10,10 @@ internal static class IsolatedTask
     public static IEnumerable<RecordBatch> Run(WorkerTask task, IEnumerable<RecordBatch> batches)
     {
         var executable = Environment.ProcessPath
-            ?? throw new FunctionException("The worker does not know its own executable, which isolated functions need.");
-        return new IsolatedMap(executable, SpoolFolder(), task.Clock).Run(batches, RequestOf(task), task.Context.CancellationToken);
+            ?? throw new FunctionException(
+                "The worker does not know its own executable, which isolated functions need.");
+        return new IsolatedMap(executable, SpoolFolder(), task.Clock)
+            .Run(batches, RequestOf(task), task.Context.CancellationToken);
     }
 
     /// <summary>

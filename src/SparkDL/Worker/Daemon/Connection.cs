@@ -126,7 +126,8 @@ internal sealed class Connection
         {
             outcome = RunTask(input, output);
         }
-        while (outcome == TaskOutcome.Completed && _calledBySpark && environment.ReuseWorkers && !_host.State.HasLostThreads);
+        while (outcome == TaskOutcome.Completed && _calledBySpark && environment.ReuseWorkers
+            && !_host.State.HasLostThreads);
         LetSparkHangUpFirst();
     }
 

@@ -20,7 +20,8 @@ internal sealed class NativePartsUse
             if (_told) return;
             var folder = command.NativeFolder is null ? "" : Path.Combine(filesFolder, command.NativeFolder);
             var settings = new Dictionary<string, string>(command.Settings);
-            foreach (var (setting, archive) in command.NativeArchives) settings[setting] = Path.Combine(filesFolder, archive);
+            foreach (var (setting, archive) in command.NativeArchives)
+                settings[setting] = Path.Combine(filesFolder, archive);
             foreach (var parts in NativePartsOf.All()) parts.Use(folder, settings);
             _told = true;
         }

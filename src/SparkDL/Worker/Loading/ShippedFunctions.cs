@@ -63,7 +63,8 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
 
     private static ApplicationContext Open(string folder) => Directory.Exists(folder)
         ? new ApplicationContext(folder)
-        : throw new FunctionException($"The application's assemblies are not on this executor: there is no folder {folder}.");
+        : throw new FunctionException(
+            $"The application's assemblies are not on this executor: there is no folder {folder}.");
 
     /// <summary>Holds the options of a function that is created in a child process only.</summary>
     private sealed class IsolatedFunction : BoundFunction;

@@ -57,7 +57,8 @@ internal sealed class LocalRanks
     }
 
     private List<RecordBatch> RunRank(
-        int rank, IReadOnlyList<IEnumerable<RecordBatch>> partitions, LocalBarrierServer barrier, CancellationToken cancelled)
+        int rank, IReadOnlyList<IEnumerable<RecordBatch>> partitions, LocalBarrierServer barrier,
+        CancellationToken cancelled)
     {
         var addresses = Enumerable.Repeat("localhost:0", partitions.Count).ToArray();
         var request = new ChildRequest
@@ -68,6 +69,7 @@ internal sealed class LocalRanks
             PartitionId = rank,
             Barrier = new ChildBarrier(barrier.PortOf(rank), Path: null, barrier.Secret, PreferIPv6: false, addresses),
         };
-        return [.. new IsolatedMap(_executable, Path.GetTempPath(), waits: null).Run(partitions[rank], request, cancelled)];
+        var map = new IsolatedMap(_executable, Path.GetTempPath(), waits: null);
+        return [.. map.Run(partitions[rank], request, cancelled)];
     }
 }

@@ -43,7 +43,8 @@ internal static class AggregateRunner
                 $"The windows of {header.Udfs.Count} functions are described as '{string.Join(',', types)}'.");
     }
 
-    private static RecordBatch Evaluate(WorkerTask task, RecordBatch group, IReadOnlyList<bool>? bounds, ref Schema? schema)
+    private static RecordBatch Evaluate(
+        WorkerTask task, RecordBatch group, IReadOnlyList<bool>? bounds, ref Schema? schema)
     {
         var columns = new List<Column>();
         try
@@ -118,10 +119,12 @@ internal static class AggregateRunner
         private Column Value(RecordBatch arguments)
         {
             var value = Function.Aggregate(arguments, Context)
-                ?? throw new FunctionException($"The function '{Function.Options.Name}' returned null instead of a column.");
+                ?? throw new FunctionException(
+                    $"The function '{Function.Options.Name}' returned null instead of a column.");
             if (value.Length != 1)
             {
-                throw new FunctionException($"The function '{Function.Options.Name}' returned {value.Length} rows for a "
+                throw new FunctionException(
+                    $"The function '{Function.Options.Name}' returned {value.Length} rows for a "
                     + "group: an aggregate gives one value.");
             }
 

@@ -19,13 +19,16 @@ internal sealed record GroupOffsets(IReadOnlyList<int> Keys, IReadOnlyList<int> 
                 break;
             var keys = offsets[at + 1];
             if (keys > length - 1) break;
-            all.Add(new([.. offsets.Skip(at + 2).Take(keys)], [.. offsets.Skip(at + 2 + keys).Take(length - 1 - keys)]));
+            all.Add(new(
+                [.. offsets.Skip(at + 2).Take(keys)],
+                [.. offsets.Skip(at + 2 + keys).Take(length - 1 - keys)]));
             at += 1 + length;
         }
 
         return all.Count == inputs
             ? all
-            : throw new WorkerProtocolException($"The columns of a group function are not described: [{string.Join(", ", offsets)}].");
+            : throw new WorkerProtocolException(
+                $"The columns of a group function are not described: [{string.Join(", ", offsets)}].");
     }
 
     public RecordBatch KeyOf(RecordBatch rows)

@@ -41,13 +41,18 @@ internal sealed class HangWatch : IDisposable
     /// Called with the error if the functions do not stop: it must answer Spark in place of the task's thread.
     /// </param>
     public static HangWatch? Over(
-        IEnumerable<byte[]> commands, (int Stage, int Partition, int Attempt) task, TaskClock clock, TaskCancellation cancellation,
+        IEnumerable<byte[]> commands, (int Stage, int Partition, int Attempt) task, TaskClock clock,
+        TaskCancellation cancellation,
         Action<FunctionException> abandon)
     {
         // Most sessions set no limit: a search for the setting's name avoids decoding their commands twice.
-        var limited = commands.Where(command => command.AsSpan().IndexOf(Setting) >= 0).Select(command => FunctionCommandCodec.Decode(command)).ToList();
-        if (limited.Count == 0 || FunctionSettings.Seconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
-        var error = HangError.Of(string.Join(" + ", limited.Select(command => command.Code.Name)), task.Stage, task.Partition, task.Attempt, limit);
+        var limited = commands.Where(command => command.AsSpan().IndexOf(Setting) >= 0)
+            .Select(command => FunctionCommandCodec.Decode(command))
+            .ToList();
+        if (limited.Count == 0) return null;
+        if (FunctionSettings.Seconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
+        var names = string.Join(" + ", limited.Select(command => command.Code.Name));
+        var error = HangError.Of(names, task.Stage, task.Partition, task.Attempt, limit);
         return Start(clock, limit, () => cancellation.Fail(error), () => abandon(error));
     }
 

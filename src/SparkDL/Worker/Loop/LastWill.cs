@@ -27,10 +27,13 @@ internal sealed class LastWill : IDisposable
     {
         if (environment.FaultFolder is null && !LastWords.AreReady) return null;
         var context = header.Context;
-        var functions = header.Udfs.SelectMany(udf => udf.Commands).Select(command => FunctionCommandCodec.NameOf(command) ?? "?");
-        var task = $"the function '{string.Join(" + ", functions)}' in stage {context.StageId}, partition {context.PartitionId}, attempt {context.AttemptNumber}";
+        var functions = header.Udfs.SelectMany(udf => udf.Commands)
+            .Select(command => FunctionCommandCodec.NameOf(command) ?? "?");
+        var task = $"the function '{string.Join(" + ", functions)}' in stage {context.StageId}, "
+            + $"partition {context.PartitionId}, attempt {context.AttemptNumber}";
         var will = new LastWill(Leave(task, environment));
-        if (LastWords.AreReady && wire.Descriptor >= 0) will._number = LastWords.Begin(wire.Descriptor, task, will._path ?? "");
+        if (LastWords.AreReady && wire.Descriptor >= 0)
+            will._number = LastWords.Begin(wire.Descriptor, task, will._path ?? "");
         return will;
     }
 
@@ -62,7 +65,8 @@ internal sealed class LastWill : IDisposable
 
     private static string Cause => LastWords.AreReady
         ? "it was killed, for memory most likely (a crash in native code would have been told with its signal)"
-        : "native code crashed, or the process was killed, for memory perhaps (start-worker preloads the library that tells them apart: was it started without?)";
+        : "native code crashed, or the process was killed, for memory perhaps "
+            + "(start-worker preloads the library that tells them apart: was it started without?)";
 
     private static string? Leave(string task, WorkerEnvironment environment)
     {

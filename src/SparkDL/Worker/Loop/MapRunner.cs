@@ -10,7 +10,8 @@ internal static class MapRunner
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(() => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
+        var source = new BatchSource(
+            () => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
         try
         {
             var rows = new RowOutput(output, task, counters);

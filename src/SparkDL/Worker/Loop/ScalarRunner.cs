@@ -14,7 +14,8 @@ internal static class ScalarRunner
     public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
+        var source = new BatchSource(
+            reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
         try
         {
             Schema? schema = null;
@@ -77,7 +78,8 @@ internal static class ScalarRunner
     private static Column EvaluateOne(BoundFunction function, RecordBatch arguments, FunctionContext context)
     {
         var column = function.Evaluate(arguments, context)
-            ?? throw new FunctionException($"The function '{function.Options.Name}' returned null instead of a column.");
+            ?? throw new FunctionException(
+                $"The function '{function.Options.Name}' returned null instead of a column.");
         if (column.Length != arguments.Length)
         {
             throw new FunctionException($"The function '{function.Options.Name}' returned {column.Length} rows for "

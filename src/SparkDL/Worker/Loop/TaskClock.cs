@@ -55,7 +55,8 @@ internal sealed class TaskClock : IWaitObserver
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Spent(TaskPhase.Function).TotalSeconds:0.000} s in the function, {Spent(TaskPhase.Conversion).TotalSeconds:0.000} "
+        $"{Spent(TaskPhase.Function).TotalSeconds:0.000} s in the function, "
+        + $"{Spent(TaskPhase.Conversion).TotalSeconds:0.000} "
         + $"in conversion, {Spent(TaskPhase.Waiting).TotalSeconds:0.000} in waiting");
 
     /// <summary>A function may read its rows from a thread of its own, so even a plain change is a race.</summary>

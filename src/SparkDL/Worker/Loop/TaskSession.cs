@@ -5,12 +5,14 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Loop;
 
-/// <summary>Serves one task of a connection, from the first byte of its header to the last byte of its answer.</summary>
+/// <summary>
+/// Serves one task of a connection, from the first byte of its header to the last byte of its answer.
+/// </summary>
 /// <remarks>
 /// The steps, whose numbers the code repeats:
 /// <list type="number">
 /// <item>Read the header. A task that is not SparkDL's is handed on here, with the bytes that were read already.</item>
-/// <item>Register the crash report and start the watchdog: before any of the user's code, which may crash or hang.</item>
+/// <item>Register the crash report and start the watchdog: before any user code, which may crash or hang.</item>
 /// <item>Prepare the functions: load their assemblies, make the objects, read their configuration.</item>
 /// <item>Run the functions over the rows, then dispose them: their disposal may fail the task, too.</item>
 /// <item>End the Arrow stream of the answer. From here on the data is complete.</item>
@@ -53,7 +55,8 @@ internal sealed class TaskSession(
         using var watchdog = StartWatchdog(header, clock);
         // 3. Prepare the functions.
         using var task = WorkerTask.Prepare(
-            header, environment, services.Functions, services.Barriers, cancellation, clock, services.Log, state.Memory);
+            header, environment, services.Functions, services.Barriers, cancellation, clock, services.Log,
+            state.Memory);
         state.Apply(task.Context.Settings);
         FaultPoints.Reach(FaultPlaces.FunctionLoaded);
         return RunAndAnswer(task);

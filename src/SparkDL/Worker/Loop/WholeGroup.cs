@@ -37,7 +37,9 @@ internal static class WholeGroup
     /// group.
     /// </summary>
     public static IEnumerable<RecordBatch> ReadAll(WorkerTask task, WireReader input, TaskCounters counters) =>
-        task.Header.Version >= ProtocolVersion.V41 ? ReadStreams(task, input, counters) : ReadBatches(task, input, counters);
+        task.Header.Version >= ProtocolVersion.V41
+            ? ReadStreams(task, input, counters)
+            : ReadBatches(task, input, counters);
 
     private static IEnumerable<RecordBatch> ReadStreams(WorkerTask task, WireReader input, TaskCounters counters)
     {

@@ -35,7 +35,8 @@ internal sealed class WorkerTask : IDisposable
 
     public BoundFunction First => Functions[0][0];
 
-    public string Name => string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
+    public string Name =>
+        string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
@@ -48,7 +49,11 @@ internal sealed class WorkerTask : IDisposable
             var options = functions[0][0].Options;
             var barrier = BarrierOf(header.Context, barriers, options.Settings, cancellation, clock);
             var context = ContextOf(header, environment, options, barrier, cancellation, clock, log);
-            var task = new WorkerTask(header, context, clock, environment.PreferIPv6) { Functions = functions, Memory = memory };
+            var task = new WorkerTask(header, context, clock, environment.PreferIPv6)
+            {
+                Functions = functions,
+                Memory = memory,
+            };
             task._owned.AddRange(owned);
             return task;
         }

@@ -37,7 +37,8 @@ internal static class EvalTypes
     {
         EvalType.GroupedAggregatePandasIterator or EvalType.GroupedAggregateArrowIterator => ProtocolVersion.V42,
         >= EvalType.TransformWithStateRows and <= EvalType.GroupedMapPandasIterator
-            or >= EvalType.ScalarArrow and <= EvalType.WindowAggregateArrow or EvalType.ArrowUdtf => ProtocolVersion.V41,
+            or >= EvalType.ScalarArrow and <= EvalType.WindowAggregateArrow
+            or EvalType.ArrowUdtf => ProtocolVersion.V41,
         >= EvalType.GroupedMapArrow and <= EvalType.TransformWithStatePandasInit => ProtocolVersion.V40,
         _ => ProtocolVersion.V35,
     };

@@ -3,7 +3,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Worker.Messages;
 
 /// <summary>The function of a task is not SparkDL's but PySpark's, in a session whose Python is this worker.</summary>
-internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message) : SparkDLException(message)
+internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message)
+    : SparkDLException(message)
 {
     public TaskContextMessage Context => context;
 

@@ -17,7 +17,8 @@ internal static class HeaderLayout
         var context = TaskContextReader.Read(wire, version);
         if (context is not { Cpus: > 0, StageId: >= 0, PartitionId: >= 0, AttemptNumber: >= 0, TaskAttemptId: >= 0 })
         {
-            throw new WorkerProtocolException($"There is no stage {context.StageId}, partition {context.PartitionId}, attempt "
+            throw new WorkerProtocolException(
+                $"There is no stage {context.StageId}, partition {context.PartitionId}, attempt "
                 + $"{context.AttemptNumber} on {context.Cpus} processors: the task cannot be read.");
         }
 

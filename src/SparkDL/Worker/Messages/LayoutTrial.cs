@@ -69,8 +69,10 @@ internal static class LayoutTrial
     private static WorkerProtocolException Refusal(ProtocolVersion? stated, List<Trial> trials) => trials.Count == 1
         ? trials[0].Error!
         : new WorkerProtocolException(
-            $"The task's header fits no version of Spark that this worker knows ({(stated is { } version ? $"the environment says {version.Name()}" : "the environment says none")}). "
+            $"The task's header fits no version of Spark that this worker knows (the environment says "
+            + $"{(stated is { } version ? version.Name() : "none")}). "
             + string.Join(" ", trials.Select(trial => $"As {trial.Version.Name()}: {trial.Error!.Message}")));
 
-    private sealed record Trial(ProtocolVersion Version, WireReader Preview, TaskHeader? Header, WorkerProtocolException? Error);
+    private sealed record Trial(
+        ProtocolVersion Version, WireReader Preview, TaskHeader? Header, WorkerProtocolException? Error);
 }

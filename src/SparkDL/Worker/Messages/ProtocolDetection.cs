@@ -39,7 +39,8 @@ internal static partial class ProtocolDetection
         var isJson = head.Length >= 6 && head[4] == '{' && head[5] == '"';
         if (isJson) return [ProtocolVersion.V42];
         if (stated == ProtocolVersion.Older)
-            throw new WorkerProtocolException("The environment says that this is a Spark older than 3.5; this worker serves 3.5 to 4.2.");
+            throw new WorkerProtocolException(
+                "The environment says that this is a Spark older than 3.5; this worker serves 3.5 to 4.2.");
         ProtocolVersion[] all = [ProtocolVersion.V41, ProtocolVersion.V40, ProtocolVersion.V35];
         return [.. all.OrderByDescending(version => version == stated)];
     }
@@ -55,8 +56,9 @@ internal static partial class ProtocolDetection
     {
         var match = Version().Match(client);
         if (!match.Success || read.Contains(Nearest(match)) || (stated is { } said && read.Contains(said))) return;
-        throw new WorkerProtocolException($"The client was told that its server is Spark {client}, and this task came as Spark {read[0].Name()} sends "
-            + $"it. If the executors run that version, set spark.executorEnv.{Variable} to it.");
+        throw new WorkerProtocolException(
+            $"The client was told that its server is Spark {client}, and this task came as Spark {read[0].Name()} "
+            + $"sends it. If the executors run that version, set spark.executorEnv.{Variable} to it.");
     }
 
     private static ProtocolVersion Nearest(Match match) =>

@@ -18,7 +18,8 @@ internal static class TaskContextJson
             or FormatException)
         {
             // Without the text itself, which has the barrier's secret.
-            throw new WorkerProtocolException($"The task's context is not the JSON object of Spark 4.2: {e.Message}", e);
+            throw new WorkerProtocolException(
+                $"The task's context is not the JSON object of Spark 4.2: {e.Message}", e);
         }
     }
 

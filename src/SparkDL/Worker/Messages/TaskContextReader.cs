@@ -22,7 +22,8 @@ internal static class TaskContextReader
         var isAddress = isBarrier ? port is > 0 and <= ushort.MaxValue : port == 0 && secret.Length == 0;
         return isAddress
             ? new() { IsBarrier = isBarrier, BarrierPort = port, BarrierSecret = secret }
-            : throw new WorkerProtocolException($"The barrier's port is {port} {(isBarrier ? "in" : "outside")} a barrier: the task cannot be read.");
+            : throw new WorkerProtocolException(
+                $"The barrier's port is {port} {(isBarrier ? "in" : "outside")} a barrier: the task cannot be read.");
     }
 
     /// <summary>Spark 4.1 sends an address in a barrier only, and -1 announces a path.</summary>

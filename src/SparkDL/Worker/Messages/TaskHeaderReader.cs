@@ -26,7 +26,12 @@ internal static class TaskHeaderReader
         var header = LayoutTrial.Read(wire, stated, sparkBuffer);
         contextRead?.Invoke(header.Context);
         if (header.Foreign is { } reason)
-            throw header.IsOurs ? new WorkerProtocolException(reason) : new ForeignTaskException(header.Context, header.Version, reason);
+        {
+            throw header.IsOurs
+                ? new WorkerProtocolException(reason)
+                : new ForeignTaskException(header.Context, header.Version, reason);
+        }
+
         return header with { PartitionIndex = partition, Begun = begun, Read = TimeProvider.System.GetUtcNow() };
     }
 }

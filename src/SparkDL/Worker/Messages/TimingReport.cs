@@ -5,7 +5,8 @@ namespace SparkDL.Worker.Messages;
 /// <summary>
 /// The times at which a task began, was ready and ended, and from Spark 4.2 on the time in the function.
 /// </summary>
-internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish, TimeSpan InFunction)
+internal sealed record TimingReport(
+    DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish, TimeSpan InFunction)
 {
     public void Write(WireWriter wire, ProtocolVersion version)
     {

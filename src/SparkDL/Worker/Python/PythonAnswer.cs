@@ -72,11 +72,16 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
         {
             python.ReadExactly(prefix);
             if (BinaryPrimitives.ReadInt32LittleEndian(prefix) != Continuation)
-                throw new WorkerProtocolException("The Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
+            {
+                throw new WorkerProtocolException(
+                    "The Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
+            }
+
             spark.Write(prefix);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix[sizeof(int)..]);
             if (length == 0) break;
-            if (length is < 0 or > 1 << 28) throw new WorkerProtocolException($"The Python announced a message of {length} bytes.");
+            if (length is < 0 or > 1 << 28)
+                throw new WorkerProtocolException($"The Python announced a message of {length} bytes.");
             var message = new byte[length];
             python.ReadExactly(message);
             spark.Write(message);

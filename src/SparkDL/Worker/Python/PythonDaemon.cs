@@ -47,7 +47,8 @@ internal sealed class PythonDaemon
     {
         while (true)
         {
-            var entry = s_all.GetOrAdd(executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
+            var entry = s_all.GetOrAdd(
+                executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
             try
             {
                 if (!entry.Value._process.HasExited) return entry.Value;
@@ -114,7 +115,12 @@ internal sealed class PythonDaemon
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        foreach (var name in (string[])["PYTHON_UNIX_DOMAIN_ENABLED", "PYTHON_WORKER_FACTORY_SOCK_PATH", "PYTHON_WORKER_FACTORY_SOCK_DIR", "PYTHON_WORKER_FACTORY_PORT", CounterLog.Variable])
+        string[] removed =
+        [
+            "PYTHON_UNIX_DOMAIN_ENABLED", "PYTHON_WORKER_FACTORY_SOCK_PATH", "PYTHON_WORKER_FACTORY_SOCK_DIR",
+            "PYTHON_WORKER_FACTORY_PORT", CounterLog.Variable,
+        ];
+        foreach (var name in removed)
             start.Environment.Remove(name);
         start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = secret;
         return start;
@@ -138,7 +144,8 @@ internal sealed class PythonDaemon
         var port = BinaryPrimitives.ReadInt32BigEndian(bytes);
         if (port is > 0 and <= IPEndPoint.MaxPort) return port;
         End();
-        throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it began with 0x{port:x8} in the place of its port."));
+        throw new IOException(string.Create(
+            CultureInfo.InvariantCulture, $"it began with 0x{port:x8} in the place of its port."));
     }
 
     private void End()

@@ -32,7 +32,8 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         }
         finally
         {
-            if (word == Marks.EndOfStream && environment.ReuseWorkers && !cancelled.IsCancellationRequested) daemon.GiveBack(worker);
+            var waitsForMore = word == Marks.EndOfStream && !cancelled.IsCancellationRequested;
+            if (waitsForMore && environment.ReuseWorkers) daemon.GiveBack(worker);
             else worker.Dispose();
         }
 
@@ -45,7 +46,8 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     /// <returns>
     /// The number behind Python's answer, which says whether another task may follow; null after an error.
     /// </returns>
-    private int? Exchange(byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
+    private int? Exchange(
+        byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
     {
         var answer = new PythonAnswer(worker.Input, output, task.Version);
         var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
@@ -87,7 +89,9 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     }
 
     private FunctionException Refused(string executable, string reason, Exception? inner) => new(
-        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: {reason} "
-        + $"Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the executors, to a Python that has PySpark's "
-        + "packages (PYTHONPATH names them), or run it in a session without spark.sql.execution.pyspark.python.", inner);
+        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: "
+        + $"{reason} Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the "
+        + "executors, to a Python that has PySpark's packages (PYTHONPATH names them), or run it in a session without "
+        + "spark.sql.execution.pyspark.python.",
+        inner);
 }

@@ -39,7 +39,8 @@ internal sealed class PythonWorker : IDisposable
             var output = new WireWriter(worker.Stream);
             output.WriteText(secret);
             output.Flush();
-            if (worker.Input.ReadText("the answer to our secret") != "ok") throw new IOException("Somebody else listens in the Python's place.");
+            if (worker.Input.ReadText("the answer to our secret") != "ok")
+                throw new IOException("Somebody else listens in the Python's place.");
             return worker;
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)

@@ -185,10 +185,12 @@ internal sealed class WireReader : Stream
 
             return true;
         }
-        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
+        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException
+            { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
         {
             throw new WorkerProtocolException(
-                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for {longest.TotalSeconds:0.#} s: it cannot be read.", e);
+                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for "
+                + $"{longest.TotalSeconds:0.#} s: it cannot be read.", e);
         }
         finally
         {
