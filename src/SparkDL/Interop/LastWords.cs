@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Interop;
 
 /// <summary>
-/// The crash handler (<c>crash_handler.c</c>), which reports a crash in native code to Spark. <c>start-worker</c> loads it
-/// before .NET; in a process without it nothing is reported.
+/// The crash handler (<c>crash_handler.c</c>), which reports a crash in native code to Spark. <c>start-worker</c> loads
+/// it before .NET; in a process without it nothing is reported.
 /// </summary>
 internal static partial class LastWords
 {
@@ -27,11 +27,12 @@ internal static partial class LastWords
         }
     }
 
-    /// <summary>Registers a task of the calling thread; returns its number, or -1 if too many tasks run already.</summary>
+    /// <summary>Registers a task of the calling thread; returns its number, or -1 if too many tasks run.</summary>
     /// <param name="socket">The connection on which Spark waits for the answer.</param>
     /// <param name="name">The task, as the report names it.</param>
     /// <param name="file">The file that Spark reads when a worker ends without an answer; empty: none.</param>
-    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_begin_task", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Library, EntryPoint = "sparkdl_crash_handler_begin_task", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Begin(int socket, string name, string file);
 
     /// <summary>Reserves the socket for the caller; does not return if the process is ending.</summary>

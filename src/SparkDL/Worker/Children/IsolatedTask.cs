@@ -45,9 +45,10 @@ internal static class IsolatedTask
 
     private static ChildBarrier? BarrierOf(WorkerTask task)
     {
-        if (!task.Header.Context.IsBarrier || task.Context.Barrier is not { } barrier) return null;
-        var context = task.Header.Context;
-        return new ChildBarrier(
-                context.BarrierPort, context.BarrierPath, context.BarrierSecret, task.PreferIPv6, [.. barrier.Addresses]);
+        if (task.Header.Context.FindBarrier(task.PreferIPv6) is not { } address) return null;
+        return task.Context.Barrier is { } barrier
+            ? new ChildBarrier(
+                address.Port, address.Path, address.Secret, address.PreferIPv6, [.. barrier.Addresses])
+            : null;
     }
 }

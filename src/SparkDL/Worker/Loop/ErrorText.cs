@@ -8,6 +8,12 @@ namespace SparkDL.Worker.Loop;
 /// </summary>
 internal static class ErrorText
 {
+    private static readonly string[] Below =
+    [
+        "at SparkDL.Worker.", "at SparkDL.Functions.Binding.", "at SparkDL.Functions.Wire.",
+        "at SparkDL.Functions.Barrier.", "at SparkDL.Functions.Children.", "at SparkDL.Functions.Local.",
+    ];
+
     public static string Of(Exception error, bool hideTraceback)
     {
         // The child has formatted the text with the function's own frames; frames of this process would only hide its
@@ -33,8 +39,8 @@ internal static class ErrorText
     }
 
     /// <summary>The frames below the function are the same in every error, so they are left out.</summary>
-    private static bool IsOurs(string frame) => frame.Contains("at SparkDL.Worker.", StringComparison.Ordinal)
-        || frame.Contains("at SparkDL.Functions.Binding.", StringComparison.Ordinal)
+    private static bool IsOurs(string frame) =>
+        Below.Any(prefix => frame.Contains(prefix, StringComparison.Ordinal))
         || frame.StartsWith("--- End of stack trace", StringComparison.Ordinal);
 
     private static string Line(Exception error) =>

@@ -81,7 +81,8 @@ internal sealed record TaskAnswer
     private void ReadBatches(WireReader wire)
     {
         using var reader = new ArrowStreamReader(wire);
-        Schema = string.Join(", ", reader.Schema.Fields.Select(field => field.Type.ToString().Replace(" not null", "")));
+        Schema = string.Join(
+            ", ", reader.Schema.Fields.Select(field => field.Type.ToString().Replace(" not null", "")));
         while (reader.ReadNextBatch() is { } batch)
         {
             using (batch) Batches.Add(Rows.Describe(batch));

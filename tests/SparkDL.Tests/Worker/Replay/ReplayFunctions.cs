@@ -70,7 +70,8 @@ internal sealed class ReplayFunctions : IFunctionSource
         throw new InvalidOperationException(message);
     }
 
-    private sealed class MapOf(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function) : BoundFunction
+    private sealed class MapOf(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function)
+        : BoundFunction
     {
         public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, FunctionContext context) =>
             function(batches, context);

@@ -105,7 +105,9 @@ public sealed class WorkerReplayTests
     private static void AssertTimed(TaskAnswer task)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        Assert.True(now - task.Timing[0] is >= 0 and < 600_000 && task.Timing[0] <= task.Timing[1] && task.Timing[1] <= task.Timing[2] && task.Timing[2] <= now,
+        Assert.True(
+            now - task.Timing[0] is >= 0 and < 600_000 && task.Timing[0] <= task.Timing[1]
+                && task.Timing[1] <= task.Timing[2] && task.Timing[2] <= now,
             $"began, was ready and ended at {string.Join(", ", task.Timing)}; it is {now}");
         Assert.Equal([0L, 0L], task.Timing.TakeLast(2));
     }
