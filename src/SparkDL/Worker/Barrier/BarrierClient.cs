@@ -10,10 +10,7 @@ namespace SparkDL.Worker.Barrier;
 /// </summary>
 internal sealed class BarrierClient : IBarrier
 {
-    private const int BarrierCall = 1;
-    private const int AllGatherCall = 2;
-
-    private static readonly TimeSpan UsualLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromHours(1);
 
     private readonly IBarrierServer _server;
     private readonly TimeSpan _limit;
@@ -26,7 +23,7 @@ internal sealed class BarrierClient : IBarrier
     {
         _waits = waits;
         _server = server;
-        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? UsualLimit;
+        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? DefaultLimit;
         _cancelled = cancelled;
         Rank = rank;
         Addresses = addresses;
@@ -38,7 +35,7 @@ internal sealed class BarrierClient : IBarrier
 
     public IReadOnlyList<string> Addresses { get; }
 
-    public void Wait() => Call(output => output.WriteInt(BarrierCall), "barrier");
+    public void Wait() => Call(output => output.WriteInt((int)BarrierCall.Barrier), "barrier");
 
     public IReadOnlyList<string> AllGather(string message)
     {
@@ -46,7 +43,7 @@ internal sealed class BarrierClient : IBarrier
         return Call(
             output =>
             {
-                output.WriteInt(AllGatherCall);
+                output.WriteInt((int)BarrierCall.AllGather);
                 output.WriteText(message);
             },
             "allGather");

@@ -14,7 +14,7 @@ internal static class BarrierReply
     public static IReadOnlyList<string> Parse(ReadOnlySpan<byte> reply)
     {
         if (reply.Length < sizeof(int))
-            throw new WorkerProtocolException("the barrier server closed the connection without a word");
+            throw new WorkerProtocolException("the barrier server closed the connection without a reply");
         var count = BinaryPrimitives.ReadInt32BigEndian(reply);
         var body = reply[sizeof(int)..];
         return TryReadTexts(body, count) ?? throw new FunctionException(

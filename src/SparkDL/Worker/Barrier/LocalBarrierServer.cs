@@ -83,8 +83,8 @@ internal sealed class LocalBarrierServer : IDisposable
         output.WriteText(known ? "ok" : "err");
         output.Flush();
         if (!known) return;
-        var call = input.ReadInt();
-        var message = call == 2 ? input.ReadText("a message") : "";
+        var call = (BarrierCall)input.ReadInt();
+        var message = call == BarrierCall.AllGather ? input.ReadText("a message") : "";
         output.Write(_rounds.Meet(rank, call, message));
         output.Flush();
     }

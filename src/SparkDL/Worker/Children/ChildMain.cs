@@ -16,9 +16,9 @@ namespace SparkDL.Worker.Children;
 /// <summary>The main function of a child process: runs one function over a mapped file, replies and exits.</summary>
 internal static class ChildMain
 {
-    private const int Orphaned = 3;
+    private const int OrphanedExitCode = 3;
 
-    private static volatile bool s_answered;
+    private static volatile bool s_replied;
 
     public static void Run()
     {
@@ -37,7 +37,7 @@ internal static class ChildMain
         wire.Flush();
         // Set before the parent gets the reply: from then on the parent removes the files, and may close the child's
         // standard input.
-        s_answered = true;
+        s_replied = true;
         PosixProcess.Write(replies, frame.ToArray());
         // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
         PosixProcess.Exit(0);
@@ -47,7 +47,7 @@ internal static class ChildMain
     {
         var input = new WireReader(Console.OpenStandardInput());
         var request = JsonSerializer.Deserialize<ChildRequest>(input.ReadBytes("the request"))!;
-        new Thread(() => LeaveWithParent(input, request)) { IsBackground = true, Name = "life line" }.Start();
+        new Thread(() => ExitWithParent(input, request)) { IsBackground = true, Name = "parent monitor" }.Start();
         return request;
     }
 
@@ -55,7 +55,7 @@ internal static class ChildMain
     /// Ends the process at the end of standard input: the parent has ended, or has closed it on purpose. It never sends
     /// more.
     /// </summary>
-    private static void LeaveWithParent(WireReader input, ChildRequest request)
+    private static void ExitWithParent(WireReader input, ChildRequest request)
     {
         try
         {
@@ -66,8 +66,8 @@ internal static class ChildMain
         finally
         {
             // A killed parent cannot remove the files, and nobody else uses them.
-            if (!s_answered) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
-            PosixProcess.Exit(Orphaned);
+            if (!s_replied) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
+            PosixProcess.Exit(OrphanedExitCode);
         }
     }
 

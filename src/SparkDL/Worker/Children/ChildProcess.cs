@@ -13,17 +13,17 @@ namespace SparkDL.Worker.Children;
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private const int LinesKept = 40;
+    private const int OutputLinesKept = 40;
     private const int SignalBase = 128;
-    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly LastLines _lastLines = new(LinesKept);
+    private readonly LastLines _output = new(OutputLinesKept);
 
     private ChildProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
         process.BeginErrorReadLine();
     }
 
@@ -55,7 +55,7 @@ internal sealed class ChildProcess : IDisposable
     /// </exception>
     public ChildResult Wait(CancellationToken cancelled)
     {
-        using var abandon = cancelled.Register(Abandon);
+        using var abandon = cancelled.Register(CloseInput);
         var frame = ReadFrame();
         cancelled.ThrowIfCancellationRequested();
         return frame switch
@@ -69,8 +69,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Ends the child if it still runs, by a signal if it does not exit itself, and reaps it.</summary>
     public void Dispose()
     {
-        Abandon();
-        if (!_process.WaitForExit(LeaveLimit))
+        CloseInput();
+        if (!_process.WaitForExit(ExitLimit))
         {
             PosixProcess.Signal(_process.Id, PosixProcess.Kill);
             _process.WaitForExit();
@@ -108,7 +108,7 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Closes the child's standard input, which the child takes as the request to exit.</summary>
-    private void Abandon()
+    private void CloseInput()
     {
         try
         {
@@ -127,8 +127,8 @@ internal sealed class ChildProcess : IDisposable
         var how = code > SignalBase
             ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})"
             : $"exited with code {code}";
-        var said = _lastLines.Text is { } lines ? $" Its last output: {lines}" : "";
-        return $"The process of the isolated function {how} before the function had ended.{said}";
+        var output = _output.Text is { } lines ? $" Its last output: {lines}" : "";
+        return $"The process of the isolated function {how} before the function had ended.{output}";
     }
 
     private static string SignalName(int signal) => signal switch

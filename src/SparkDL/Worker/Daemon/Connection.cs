@@ -96,7 +96,7 @@ internal sealed class Connection
         _host.State.LoseThread();
         try
         {
-            LetSparkHangUpFirst();
+            WaitUntilSparkCloses();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -112,10 +112,10 @@ internal sealed class Connection
     {
         var environment = _host.Environment;
         var secret = environment.UnixSockets ? null : environment.Secret ?? "";
-        var greeted = _calledBySpark
+        var accepted = _calledBySpark
             ? Greeting.AnswerCaller(input, output, Id, secret)
             : Greeting.Introduce(input, output, Id, secret);
-        if (!greeted)
+        if (!accepted)
         {
             _host.Log.LogError("Connection {Id} refused: the two ends do not know the same secret", Id);
             return;
@@ -128,7 +128,7 @@ internal sealed class Connection
         }
         while (outcome == TaskOutcome.Completed && _calledBySpark && environment.ReuseWorkers
             && !_host.State.HasLostThreads);
-        LetSparkHangUpFirst();
+        WaitUntilSparkCloses();
     }
 
     private TaskOutcome RunTask(WireReader input, WireWriter output)
@@ -153,13 +153,13 @@ internal sealed class Connection
     /// Waits until Spark closes the connection, for a limited time: closing it with unread input would reset it and
     /// could lose the end of the answer.
     /// </summary>
-    private void LetSparkHangUpFirst()
+    private void WaitUntilSparkCloses()
     {
         _socket.Shutdown(SocketShutdown.Send);
         _socket.ReceiveTimeout = (int)LingerLimit.TotalMilliseconds;
-        var scrap = new byte[64 * 1024];
+        var discarded = new byte[64 * 1024];
         var begun = Environment.TickCount64;
-        while (_socket.Receive(scrap) > 0 && Environment.TickCount64 - begun < LingerLimit.TotalMilliseconds)
+        while (_socket.Receive(discarded) > 0 && Environment.TickCount64 - begun < LingerLimit.TotalMilliseconds)
         {
         }
     }

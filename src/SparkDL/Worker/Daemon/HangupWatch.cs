@@ -15,7 +15,7 @@ internal sealed unsafe class HangupWatch
     private readonly Dictionary<int, Watched> _watched = [];
     private readonly ManualResetEventSlim _any = new();
 
-    public HangupWatch() => new Thread(Run) { IsBackground = true, Name = "hang-up watch" }.Start();
+    public HangupWatch() => new Thread(Run) { IsBackground = true, Name = "disconnect monitor" }.Start();
 
     /// <summary>
     /// Calls <paramref name="hungUp"/>, once, if the other end closes the connection before the result is disposed.

@@ -26,7 +26,7 @@ internal sealed class HangWatch : IDisposable
     private HangWatch(TaskClock clock, TimeSpan limit, Action overdue, Action abandon)
     {
         (_clock, _limit, _overdue, _abandon) = (clock, limit, overdue, abandon);
-        new Thread(Run) { IsBackground = true, Name = "hang watch" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "task watchdog" }.Start();
     }
 
     /// <summary>

@@ -31,10 +31,10 @@ internal sealed class LastWill : IDisposable
             .Select(command => FunctionCommandCodec.NameOf(command) ?? "?");
         var task = $"the function '{string.Join(" + ", functions)}' in stage {context.StageId}, "
             + $"partition {context.PartitionId}, attempt {context.AttemptNumber}";
-        var will = new LastWill(Leave(task, environment));
+        var report = new LastWill(WriteFile(task, environment));
         if (LastWords.AreReady && wire.Descriptor >= 0)
-            will._number = LastWords.Begin(wire.Descriptor, task, will._path ?? "");
-        return will;
+            report._number = LastWords.Begin(wire.Descriptor, task, report._path ?? "");
+        return report;
     }
 
     /// <summary>Announces a write: until <see cref="Written"/> the crash handler leaves the socket alone.</summary>
@@ -68,7 +68,7 @@ internal sealed class LastWill : IDisposable
         : "native code crashed, or the process was killed, for memory perhaps "
             + "(start-worker preloads the library that tells them apart: was it started without?)";
 
-    private static string? Leave(string task, WorkerEnvironment environment)
+    private static string? WriteFile(string task, WorkerEnvironment environment)
     {
         if (environment.FaultFolder is not { } folder) return null;
         // Spark knows each worker by this id, and finds its file by it.

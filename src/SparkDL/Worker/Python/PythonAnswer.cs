@@ -48,7 +48,7 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
                     spark.Flush();
                     break;
                 default:
-                    throw new WorkerProtocolException($"The Python said {mark}, which begins no part of an answer.");
+                    throw new WorkerProtocolException($"Python sent {mark}, which begins no part of an answer.");
             }
         }
     }
@@ -74,14 +74,14 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
             if (BinaryPrimitives.ReadInt32LittleEndian(prefix) != Continuation)
             {
                 throw new WorkerProtocolException(
-                    "The Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
+                    "Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
             }
 
             spark.Write(prefix);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix[sizeof(int)..]);
             if (length == 0) break;
             if (length is < 0 or > 1 << 28)
-                throw new WorkerProtocolException($"The Python announced a message of {length} bytes.");
+                throw new WorkerProtocolException($"Python announced a message of {length} bytes.");
             var message = new byte[length];
             python.ReadExactly(message);
             spark.Write(message);

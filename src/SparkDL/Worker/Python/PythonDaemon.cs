@@ -16,17 +16,17 @@ namespace SparkDL.Worker.Python;
 /// </summary>
 internal sealed class PythonDaemon
 {
-    private const int LinesKept = 20;
+    private const int OutputLinesKept = 20;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Output of an ended process may still arrive.</summary>
-    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<string, Lazy<PythonDaemon>> s_all = new();
 
     private readonly Process _process;
     private readonly string _secret;
     private readonly IPEndPoint _address;
-    private readonly LastLines _lastLines = new(LinesKept);
+    private readonly LastLines _output = new(OutputLinesKept);
     private readonly ConcurrentStack<PythonWorker> _idle = new();
     private readonly Lock _killing = new();
 
@@ -34,11 +34,11 @@ internal sealed class PythonDaemon
     {
         _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _process = Process.Start(Describe(executable, _secret))!;
-        _process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
         _process.BeginErrorReadLine();
         var port = ReadPort();
         _address = new IPEndPoint(preferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, port);
-        new Thread(PassOutput) { IsBackground = true, Name = "Python's output" }.Start();
+        new Thread(ForwardOutput) { IsBackground = true, Name = "Python's output" }.Start();
     }
 
     /// <summary>Returns the daemon of an executable; starts one if there is none or it has ended.</summary>
@@ -102,9 +102,9 @@ internal sealed class PythonDaemon
 
     public string DescribeEnd()
     {
-        var left = _process.WaitForExit(LastWordsLimit);
-        var said = _lastLines.Text is { } lines ? $"it said: {lines}." : "it said nothing.";
-        return $"{(left ? $"it left with code {_process.ExitCode}" : "its worker ended")}; {said}";
+        var exited = _process.WaitForExit(OutputLimit);
+        var output = _output.Text is { } lines ? $"its output: {lines}." : "it had no output.";
+        return $"{(exited ? $"it exited with code {_process.ExitCode}" : "its worker ended")}; {output}";
     }
 
     private static ProcessStartInfo Describe(string executable, string secret)
@@ -145,7 +145,7 @@ internal sealed class PythonDaemon
         if (port is > 0 and <= IPEndPoint.MaxPort) return port;
         End();
         throw new IOException(string.Create(
-            CultureInfo.InvariantCulture, $"it began with 0x{port:x8} in the place of its port."));
+            CultureInfo.InvariantCulture, $"its output began with 0x{port:x8} instead of a port."));
     }
 
     private void End()
@@ -161,11 +161,11 @@ internal sealed class PythonDaemon
     }
 
     /// <summary>Forwards what functions print.</summary>
-    private void PassOutput()
+    private void ForwardOutput()
     {
         try
         {
-            while (_process.StandardOutput.ReadLine() is { } line) _lastLines.Pass(line);
+            while (_process.StandardOutput.ReadLine() is { } line) _output.Pass(line);
         }
         catch (IOException)
         {

@@ -23,21 +23,21 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
         var (daemon, worker) = Take(executable);
         log.LogInformation("Handing a PySpark function to {Python}, process {Id}", executable, worker.Id);
-        var word = (int?)null;
+        var reuseMarker = (int?)null;
         try
         {
             using var abandon = cancelled.Register(() => daemon.Kill(worker));
-            word = Exchange(head, input, output, daemon, worker, executable);
+            reuseMarker = Exchange(head, input, output, daemon, worker, executable);
             cancelled.ThrowIfCancellationRequested();
         }
         finally
         {
-            var waitsForMore = word == Marks.EndOfStream && !cancelled.IsCancellationRequested;
+            var waitsForMore = reuseMarker == Marks.EndOfStream && !cancelled.IsCancellationRequested;
             if (waitsForMore && environment.ReuseWorkers) daemon.GiveBack(worker);
             else worker.Dispose();
         }
 
-        if (word is not { } last) return TaskOutcome.Failed;
+        if (reuseMarker is not { } last) return TaskOutcome.Failed;
         var reusable = last == Marks.EndOfStream;
         TaskEnd.WriteReuse(output, reusable);
         return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
@@ -51,10 +51,10 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     {
         var answer = new PythonAnswer(worker.Input, output, task.Version);
         var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
-        var word = (int?)null;
+        var reuseMarker = (int?)null;
         try
         {
-            return word = answer.CopyToLastWord();
+            return reuseMarker = answer.CopyToLastWord();
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException && !answer.HasBegun)
         {
@@ -70,7 +70,7 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         {
             // A Python that has not read all of its input reads no more, and the forwarding thread must not wait for
             // it.
-            if (word != Marks.EndOfStream) worker.Dispose();
+            if (reuseMarker != Marks.EndOfStream) worker.Dispose();
             pump.Dispose();
         }
     }

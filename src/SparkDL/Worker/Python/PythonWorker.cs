@@ -40,13 +40,13 @@ internal sealed class PythonWorker : IDisposable
             output.WriteText(secret);
             output.Flush();
             if (worker.Input.ReadText("the answer to our secret") != "ok")
-                throw new IOException("Somebody else listens in the Python's place.");
+                throw new IOException("Another program than the Python daemon answered on its port.");
             return worker;
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
         {
             socket.Dispose();
-            throw new IOException($"The Python's worker ended before it greeted: {e.Message}", e);
+            throw new IOException($"The Python worker ended before its handshake: {e.Message}", e);
         }
         catch
         {

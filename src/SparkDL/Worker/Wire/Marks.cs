@@ -6,10 +6,21 @@ namespace SparkDL.Worker.Wire;
 /// </summary>
 internal static class Marks
 {
+    /// <summary>The data of the answer is complete; in the place of the last number: close the connection.</summary>
     public const int EndOfDataSection = -1;
+
+    /// <summary>An error follows, as a text.</summary>
     public const int Exception = -2;
+
+    /// <summary>The timing report follows.</summary>
     public const int Timing = -3;
+
+    /// <summary>The input is complete; as the last number of an answer: the connection can serve another task.</summary>
     public const int EndOfStream = -4;
+
+    /// <summary>A null stands in the place of a value.</summary>
     public const int Null = -5;
+
+    /// <summary>The Arrow stream of the answer follows.</summary>
     public const int StartArrowStream = -6;
 }
