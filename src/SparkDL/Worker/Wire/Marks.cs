@@ -15,7 +15,7 @@ internal static class Marks
     /// <summary>The timing report follows.</summary>
     public const int Timing = -3;
 
-    /// <summary>The input is complete; as the last number of an answer: the connection can serve another task.</summary>
+    /// <summary>The input is complete; as the last number of an answer: the connection is reusable.</summary>
     public const int EndOfStream = -4;
 
     /// <summary>A null stands in the place of a value.</summary>
