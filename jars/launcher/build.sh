@@ -11,11 +11,11 @@ command -v javac >/dev/null || fail "no javac: install openjdk-17-jdk-headless, 
 
 classes=$(mktemp -d)
 trap 'rm -rf "$classes"' EXIT
-# sun.misc.Signal is in no API that --release knows; the -XD option silences the warning that it is Java's own.
+# sun.misc.Signal is in no API of --release; the -XD option silences the warning that it is internal to Java.
 javac -nowarn -source 17 -target 17 -Xlint:-options -XDignore.symbol.file -cp "$home/jars/*" -d "$classes" \
     "$here"/src/sparkdl/launcher/*.java
 cp "$here/resources/log4j2.properties" "$classes/"
 mkdir -p "$(dirname "$out")"
-# The same sources give the same bytes: file times are fixed.
+# Fixed file times: the same sources give the same bytes.
 jar --create --file "$out.new" --date=2026-01-01T00:00:00Z --main-class sparkdl.launcher.Launcher -C "$classes" .
 mv "$out.new" "$out"

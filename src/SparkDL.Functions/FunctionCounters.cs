@@ -1,44 +1,46 @@
 namespace SparkDL.Functions;
 
-/// <summary>What went through one function of one query, summed over its tasks that ended well.</summary>
+/// <summary>Counts and times of one function in one query, summed over its successful tasks.</summary>
 public sealed record FunctionCounters
 {
     public const string Logger = "sparkdl.counters";
     public const string TagsKey = "tags";
 
-    /// <summary>The function's name; those of one node joined by a plus sign.</summary>
+    /// <summary>The function's name; several functions of one plan node are joined by a plus sign.</summary>
     public required string Function { get; init; }
 
     /// <summary>The id of the query's operation.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>How many tasks ended well; one that Spark ran twice counts twice.</summary>
+    /// <summary>The number of successful task attempts; a task that Spark ran twice counts twice.</summary>
     public int Tasks { get; init; }
 
-    /// <summary>Rows that came from Spark.</summary>
+    /// <summary>The number of rows received from Spark.</summary>
     public long RowsIn { get; init; }
 
-    /// <summary>Batches that came from Spark.</summary>
+    /// <summary>The number of batches received from Spark.</summary>
     public long BatchesIn { get; init; }
 
-    /// <summary>Bytes that came from Spark.</summary>
+    /// <summary>The number of bytes received from Spark.</summary>
     public long BytesIn { get; init; }
 
-    /// <summary>Rows that went to Spark.</summary>
+    /// <summary>The number of rows sent to Spark.</summary>
     public long RowsOut { get; init; }
 
-    /// <summary>Batches that went to Spark.</summary>
+    /// <summary>The number of batches sent to Spark.</summary>
     public long BatchesOut { get; init; }
 
-    /// <summary>Bytes that went to Spark.</summary>
+    /// <summary>The number of bytes sent to Spark.</summary>
     public long BytesOut { get; init; }
 
-    /// <summary>Time inside the function.</summary>
+    /// <summary>The time spent in the function itself.</summary>
     public TimeSpan InFunction { get; init; }
 
-    /// <summary>Time in which batches were read, checked and written.</summary>
+    /// <summary>The time spent reading, checking and writing batches.</summary>
     public TimeSpan InConversion { get; init; }
 
-    /// <summary>Time in which the worker waited for Spark, at a barrier, for a process of an isolated function, or for memory.</summary>
+    /// <summary>
+    /// The time spent waiting: for Spark, at a barrier, for the process of an isolated function, or for memory.
+    /// </summary>
     public TimeSpan InWaiting { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace SparkDL.Functions;
 
-/// <summary>A function could not be shipped, found, run, or gave something other than it declared.</summary>
+/// <summary>A function could not be shipped, found or run, or its result differs from what it declared.</summary>
 public sealed class FunctionException : SparkDLException
 {
     /// <summary>Creates the exception.</summary>

@@ -3,40 +3,50 @@ using System.Globalization;
 namespace SparkDL.Functions;
 
 /// <summary>
-/// The session's settings for functions and their worker: <c>spark.Conf.Set(FunctionSettings.HangSeconds, 60)</c>. They
-/// travel with each function, so they hold from the next one on.
+/// The session's settings for functions and their worker, as in <c>spark.Conf.Set(FunctionSettings.HangSeconds,
+/// 60)</c>. They are sent with each function, so a change applies from the next function on.
 /// </summary>
 public static class FunctionSettings
 {
     /// <summary>
-    /// How many seconds a function may go without asking for rows, giving some, or saying that it is alive; then its task
-    /// fails. Without it a function may take as long as it likes. Waiting for Spark or at a barrier does not count.
+    /// The time in seconds after which a function that makes no progress fails its task. Progress is a request for
+    /// rows, a returned batch, or a call of <see cref="FunctionContext.StillAlive"/>; time spent waiting for Spark or
+    /// at a barrier does not count. Default: no limit. Range: above 0; values above 4,233,600 (49 days) mean that.
     /// </summary>
     public const string HangSeconds = "sparkdl.function.hangSeconds";
 
     /// <summary>
-    /// How many seconds a rank waits at a barrier, or for the messages of all ranks, before its task fails; 3,600 by default.
-    /// Spark's own limit is a year, and where it starts only one rank anew the others never come.
+    /// The time in seconds that a rank waits in one call of <see cref="IBarrier"/> before its task fails. Spark's own
+    /// limit is a year, and if Spark restarts a single rank, the others never make the call. Default: 3,600. Range:
+    /// above 0; values above 4,233,600 (49 days) mean that. Ignored outside barrier stages.
     /// </summary>
     public const string BarrierSeconds = "sparkdl.barrier.seconds";
 
-    /// <summary>How many seconds a worker process without any connection stays; 20 by default.</summary>
+    /// <summary>
+    /// The time in seconds after which a worker process without any connection exits. It applies to the whole process.
+    /// Default: 20, unless the executors' environment sets <c>SPARKDL_WORKER_IDLE_SECONDS</c>. Range: above 0; values
+    /// above 4,233,600 (49 days) mean that.
+    /// </summary>
     public const string IdleSeconds = "sparkdl.worker.idleSeconds";
 
     /// <summary>
-    /// How many bytes of batches the tasks of a worker process hold together before one waits with reading its next; a
-    /// quarter of the process's memory by default. A single batch or group above it fails its task.
+    /// The limit in bytes on the batches that all tasks of a worker process hold together: above it a task waits before
+    /// it reads its next batch (backpressure), and a single batch or group that is larger fails its task. Default: a
+    /// quarter of the memory that the process may use. Range: above 0. Ignored in child processes.
     /// </summary>
     public const string MemoryBytes = "sparkdl.worker.memoryBytes";
 
     /// <summary>
-    /// The Python that runs PySpark's functions of a session whose Python is SparkDL's worker; <c>python3</c> by default.
+    /// The Python executable that runs the PySpark functions of a session whose Python is SparkDL's worker. Default:
+    /// the executors' environment variable <c>SPARKDL_WORKER_PYTHON</c>, else <c>python3</c>. Ignored for SparkDL
+    /// functions.
     /// </summary>
     public const string Python = "sparkdl.worker.python";
 
     /// <summary>
-    /// Whether the worker travels with its own .NET (<c>true</c>, the default) or, a tenth of the size, uses the .NET 10 that
-    /// every node has (<c>false</c>). It holds from the session's first function on.
+    /// Whether the worker is sent with its own .NET (<c>true</c>) or without it (<c>false</c>), at a tenth of the size,
+    /// for nodes that have .NET 10 installed. Default: <c>true</c>. Read at the session's first function; ignored
+    /// afterwards.
     /// </summary>
     public const string SelfContained = "sparkdl.worker.selfContained";
 
@@ -45,8 +55,10 @@ public static class FunctionSettings
 
     private static readonly string[] Numbers = [HangSeconds, BarrierSeconds, IdleSeconds, MemoryBytes];
 
-    /// <summary>Refuses values that the worker could not read, where they were set.</summary>
-    /// <exception cref="ArgumentException">A value is no number above zero, or no true or false.</exception>
+    /// <summary>Refuses values that the worker could not read, already on the client.</summary>
+    /// <exception cref="ArgumentException">
+    /// A number is not above zero and below 1e15, or a flag is neither true nor false.
+    /// </exception>
     public static void Check(IReadOnlyDictionary<string, string> settings)
     {
         foreach (var name in Numbers) Number(settings, name);
@@ -68,7 +80,8 @@ public static class FunctionSettings
     public static double? Number(IReadOnlyDictionary<string, string> settings, string name)
     {
         if (!settings.TryGetValue(name, out var text)) return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e15
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and < 1e15
             ? number
             : throw new ArgumentException($"The setting {name} is '{text}': it must be a number above zero.");
     }

@@ -1,11 +1,11 @@
 namespace SparkDL.Functions;
 
 /// <summary>
-/// A configuration that names types of the application, which the function will make by those names: the types'
-/// assemblies travel along.
+/// A function's configuration that names types of the application, of which the function creates objects. The client
+/// sends the assemblies of these types to the executors.
 /// </summary>
 public interface ICarriesType
 {
-    /// <summary>The types; none where the configuration names none.</summary>
+    /// <summary>The types whose assemblies the executors need; empty if there are none.</summary>
     IEnumerable<Type> CarriedTypes { get; }
 }

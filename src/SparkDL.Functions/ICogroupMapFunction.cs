@@ -2,8 +2,8 @@ using SparkDL.Arrow;
 
 namespace SparkDL.Functions;
 
-/// <summary>A function over the rows of two inputs that share a key.</summary>
-/// <typeparam name="TConfig">What the function is told: a plain record that travels as JSON.</typeparam>
+/// <summary>A function that maps the rows of two inputs that share a key to any number of rows.</summary>
+/// <typeparam name="TConfig">The type of the configuration: a plain record, sent as JSON.</typeparam>
 /// <remarks>One object serves all groups of a task, one after another. A side without rows is an empty batch.</remarks>
 public interface ICogroupMapFunction<in TConfig>
 {

@@ -3,14 +3,14 @@ using SparkDL.Arrow;
 namespace SparkDL.Functions;
 
 /// <summary>
-/// A function over the batches of one partition: any number of batches in, any number of batches out, of a schema
-/// of its own. It runs in the worker on an executor, or in process under <c>LocalRunner</c>.
+/// A function that maps the batches of one partition to any number of batches, of a schema of its own. It runs in the
+/// worker on an executor, or in this process under <c>LocalRunner</c>.
 /// </summary>
-/// <typeparam name="TConfig">What the function is told: a plain record that travels as JSON.</typeparam>
+/// <typeparam name="TConfig">The type of the configuration: a plain record, sent as JSON.</typeparam>
 /// <remarks>
-/// One object serves one task; an object that is <see cref="IDisposable"/> is disposed when its task ends, however
-/// it ends. An input batch is valid until the next one is asked for, unless it is retained. A batch that is yielded
-/// belongs to the caller from then on, except an input batch that is handed through.
+/// One object serves one task; an object that is <see cref="IDisposable"/> is disposed when its task ends, however it
+/// ends. An input batch is valid until the next one is requested, unless it is retained. A yielded batch belongs to the
+/// caller, which disposes it; an input batch may be yielded as it is.
 /// </remarks>
 public interface IMapFunction<in TConfig>
 {

@@ -2,23 +2,27 @@ namespace SparkDL.Functions;
 
 /// <summary>
 /// The native files that a library needs on executors. A library names its implementation with
-/// <see cref="NativePartsAttribute"/>: the client ships the files once per session, and the worker hands the folder
-/// that they arrived in to <see cref="Use"/> before the first function runs.
+/// <see cref="NativePartsAttribute"/>: the client ships the files once per session, and the worker calls
+/// <see cref="Use"/> with their folder before the first function runs.
 /// </summary>
 public interface INativeParts
 {
-    /// <summary>The files to ship: their names in the folder that they arrive in, and their paths on this machine.</summary>
+    /// <summary>
+    /// Returns the files to ship: the key is the name in the folder on the executor, the value the path on this
+    /// machine.
+    /// </summary>
     IReadOnlyDictionary<string, string> FilesToShip();
 
     /// <summary>
-    /// What is too large to go with every session: archives (.tar.gz) of their own, as paths on this machine. The key is the
-    /// setting that <see cref="Use"/> finds the folder in that the archive was unpacked to.
+    /// Returns archives (.tar.gz), as paths on this machine, for files that are too large to be sent with every
+    /// session. The key is the setting in which <see cref="Use"/> finds the folder of the unpacked archive.
     /// </summary>
-    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) => new Dictionary<string, string>();
+    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) =>
+        new Dictionary<string, string>();
 
     /// <summary>
-    /// Told on the executor, once per process and before any function: where the files are and what the client set.
-    /// It must be quick and load nothing: many functions need nothing native.
+    /// Takes over the folder of the files and the client's settings. The worker calls it once per process, before any
+    /// function runs. It must be quick and load nothing, since many functions need no native code.
     /// </summary>
     void Use(string folder, IReadOnlyDictionary<string, string> settings);
 }

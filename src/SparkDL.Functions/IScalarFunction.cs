@@ -4,13 +4,14 @@ using SparkDL.Arrow.Columns;
 namespace SparkDL.Functions;
 
 /// <summary>
-/// A function from argument columns to one column of as many rows: what becomes a scalar expression of a query, so
-/// that only its arguments cross the socket.
+/// A function that computes one column from argument columns, row for row: the code of a scalar expression of a query.
+/// Only its arguments are sent to the worker.
 /// </summary>
-/// <typeparam name="TConfig">What the function is told: a plain record that travels as JSON.</typeparam>
+/// <typeparam name="TConfig">The type of the configuration: a plain record, sent as JSON.</typeparam>
 /// <remarks>
 /// One object serves one task and sees all batches of its partition; an object that is <see cref="IDisposable"/> is
-/// disposed when its task ends, however it ends. The arguments are valid during the call, unless retained.
+/// disposed when its task ends, however it ends. The arguments are valid during the call only, unless they are
+/// retained.
 /// </remarks>
 public interface IScalarFunction<in TConfig>
 {

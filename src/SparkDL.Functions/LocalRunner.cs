@@ -8,33 +8,41 @@ using SparkDL.Functions.Shipping;
 namespace SparkDL.Functions;
 
 /// <summary>
-/// Runs the same functions without Spark, over batches in memory: for tests, for serving, and where no Spark can be
-/// had. It is no engine: there is no SQL and no shuffle.
+/// Runs functions without Spark, over batches in memory: for tests, for serving, and where there is no Spark. It has
+/// neither SQL nor a shuffle.
 /// </summary>
 public static class LocalRunner
 {
-    /// <summary>Runs a function given as a type over batches, in this process. Results are checked as on Spark.</summary>
+    /// <summary>
+    /// Runs a function given as a type over batches, in this process. Results are checked as on Spark. The caller
+    /// disposes them.
+    /// </summary>
     public static IEnumerable<RecordBatch> Map<TFunction, TConfig>(
         IEnumerable<RecordBatch> batches, TConfig config, string columns, FunctionContext? context = null)
         where TFunction : IMapFunction<TConfig>, new() =>
         Map(CodeReferences.OfType(typeof(TFunction)), batches, config, columns, context);
 
-    /// <summary>Runs a static lambda or method over batches, in this process. Results are checked as on Spark.</summary>
+    /// <summary>
+    /// Runs a static lambda or method over batches, in this process. Results are checked as on Spark. The caller
+    /// disposes them.
+    /// </summary>
     public static IEnumerable<RecordBatch> Map<TConfig>(
         IEnumerable<RecordBatch> batches, Func<IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> function,
         TConfig config, string columns) =>
         Map(CodeReferences.OfDelegate(function), batches, config, columns, context: null);
 
     /// <summary>
-    /// Runs a function on one process per partition, which meet at a barrier as in a barrier stage of Spark's.
+    /// Runs a function in one process per partition, with a barrier among them as in a barrier stage of Spark.
     /// </summary>
     /// <param name="partitions">The rows of each rank.</param>
-    /// <param name="config">A plain record: it travels as JSON.</param>
-    /// <param name="columns">The columns that the function gives.</param>
-    /// <param name="settings">Settings that the function can read, as a session's <c>sparkdl.*</c>.</param>
-    /// <param name="cancellation">Ends all ranks.</param>
-    /// <returns>For each rank what it gave. The caller disposes the batches.</returns>
-    /// <exception cref="FunctionException">A rank failed; the message names it. The others were ended.</exception>
+    /// <param name="config">The configuration: a plain record, sent as JSON.</param>
+    /// <param name="columns">The columns of the result, as a DDL text.</param>
+    /// <param name="settings">
+    /// Settings that the function can read, like the <c>sparkdl.*</c> settings of a session. Default: none.
+    /// </param>
+    /// <param name="cancellation">Ends all ranks when cancelled.</param>
+    /// <returns>The result of each rank. The caller disposes the batches.</returns>
+    /// <exception cref="FunctionException">A rank failed; the message names it. The others have been ended.</exception>
     public static IReadOnlyList<IReadOnlyList<RecordBatch>> MapBarrier<TFunction, TConfig>(
         IReadOnlyList<IEnumerable<RecordBatch>> partitions, TConfig config, string columns,
         IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellation = default)
@@ -44,7 +52,8 @@ public static class LocalRunner
         var code = CodeReferences.OfType(typeof(TFunction));
         var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
             with { Settings = settings ?? new Dictionary<string, string>() };
-        return new LocalRanks(command, ApplicationAssembly.Of(typeof(TFunction).Assembly, config)).Run(partitions, cancellation);
+        var application = ApplicationAssembly.Of(typeof(TFunction).Assembly, config);
+        return new LocalRanks(command, application).Run(partitions, cancellation);
     }
 
     private static IEnumerable<RecordBatch> Map<TConfig>(

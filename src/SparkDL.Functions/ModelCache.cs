@@ -1,9 +1,9 @@
 namespace SparkDL.Functions;
 
 /// <summary>
-/// Models by content hash, one copy for all tasks of a process. A model is loaded once however many tasks ask for
-/// it at the same time; models that no task uses are kept while all together stay under the limit in bytes, and
-/// the one that was used longest ago leaves first.
+/// Keeps loaded models by content hash, one copy for all tasks of a process. A model is loaded once, however many tasks
+/// request it at the same time. Models that no task uses stay while all models together are below the limit in bytes;
+/// above it the least recently used is released first.
 /// </summary>
 public sealed class ModelCache
 {
@@ -11,7 +11,9 @@ public sealed class ModelCache
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _clock;
 
-    /// <summary>Creates a cache that keeps unused models while all stay under <paramref name="limitBytes"/>.</summary>
+    /// <summary>
+    /// Creates a cache that keeps unused models while all models together are below <paramref name="limitBytes"/>.
+    /// </summary>
     public ModelCache(long limitBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
@@ -21,21 +23,21 @@ public sealed class ModelCache
     /// <summary>The cache of this process. Its limit is half the memory that the process may use.</summary>
     public static ModelCache Shared { get; } = new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
-    /// <summary>The limit in bytes. Models in use are never released, so their sum can exceed it.</summary>
+    /// <summary>The limit in bytes. Models in use are never released, so all models together can exceed it.</summary>
     public long LimitBytes { get; }
 
-    /// <summary>The bytes of all models that are loaded now.</summary>
+    /// <summary>The size in bytes of all models that are loaded now.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>How many models are loaded now.</summary>
+    /// <summary>The number of models that are loaded now.</summary>
     public int Count
     {
         get { lock (_gate) return _entries.Count; }
     }
 
     /// <summary>
-    /// A lease on the model with this key, loaded by <paramref name="load"/> if it is not there. The model stays
-    /// until the lease is disposed; <paramref name="bytes"/> says how large it is.
+    /// Returns a lease on the model with this key, which <paramref name="load"/> creates if it is not loaded. The model
+    /// stays loaded until the caller disposes the lease; <paramref name="bytes"/> returns its size.
     /// </summary>
     /// <remarks>A load that fails is forgotten, so that the next caller tries again.</remarks>
     public ModelLease<T> GetOrLoad<T>(string key, Func<T> load, Func<T, long> bytes)
@@ -101,7 +103,7 @@ public sealed class ModelCache
         var leaving = new List<object>();
         lock (_gate) TakeOut(leaving);
 
-        // Outside the lock: freeing a large model takes a while, and its code is not ours.
+        // Outside the lock: freeing a large model takes time, and runs code of the user.
         foreach (var model in leaving) (model as IDisposable)?.Dispose();
     }
 

@@ -1,6 +1,8 @@
 namespace SparkDL.Functions;
 
-/// <summary>The right to use a model of a <see cref="ModelCache"/> until it is disposed.</summary>
+/// <summary>
+/// A lease on a model of a <see cref="ModelCache"/>: the model stays loaded until the lease is disposed.
+/// </summary>
 public sealed class ModelLease<T> : IDisposable
     where T : class
 {
@@ -12,9 +14,9 @@ public sealed class ModelLease<T> : IDisposable
         _release = release;
     }
 
-    /// <summary>The model. Other tasks use it at the same time.</summary>
+    /// <summary>The model, which other tasks may use at the same time.</summary>
     public T Model { get; }
 
-    /// <summary>Gives the model back.</summary>
+    /// <summary>Ends the lease; later calls do nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

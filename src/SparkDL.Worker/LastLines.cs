@@ -3,12 +3,15 @@ using SparkDL.Interop;
 
 namespace SparkDL.Worker;
 
-/// <summary>What a process below this one writes: passed on to the log as it comes, the last of it kept to explain its end.</summary>
+/// <summary>
+/// Forwards the output of a child process to this process's standard error, and keeps its last lines to explain how the
+/// child ended.
+/// </summary>
 internal sealed class LastLines(int kept)
 {
     private readonly Queue<string> _lines = new();
 
-    /// <summary>The lines kept, or null where there was none.</summary>
+    /// <summary>The lines that were kept; null if there are none.</summary>
     public string? Text
     {
         get

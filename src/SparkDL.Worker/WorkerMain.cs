@@ -1,19 +1,22 @@
-using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
 using SparkDL.Worker.Loading;
+using SparkDL.Worker.Loop;
 using SparkDL.Worker.Modes;
 using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Python;
 using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Worker;
 
-/// <summary>What the worker's executable is asked to be, by its arguments.</summary>
+/// <summary>
+/// The entry point of the worker's executable, whose arguments select the mode: daemon, simple worker or child process.
+/// </summary>
 internal static class WorkerMain
 {
     private const int NotAnInterpreter = 1;
 
-    /// <summary>Runs one of the worker's modes; returns only where there is nothing to run.</summary>
+    /// <summary>Runs one mode of the worker and returns the exit code; most modes end the process themselves.</summary>
     public static int Run(string[] arguments)
     {
         switch (arguments)
@@ -33,7 +36,7 @@ internal static class WorkerMain
                 RanksMain.Run();
                 return 0;
             default:
-                // Spark's driver asks its Python other things, too: they must fail fast, and say why.
+                // Spark's driver starts its Python for other purposes, too: those must fail at once, with a reason.
                 Console.Error.WriteLine("sparkdl-worker is started by Spark as '-m pyspark.daemon' or "
                     + $"'-m pyspark.worker'; it is no Python interpreter: [{string.Join(' ', arguments.Take(2))}]");
                 return NotAnInterpreter;
@@ -45,7 +48,8 @@ internal static class WorkerMain
         var log = WorkerLog.FromEnvironment();
         var state = new WorkerState(environment, counters);
         var loop = new TaskLoop(
-            environment, new ShippedFunctions(environment.StatedVersion), context => BarrierAddress.Of(context, environment.PreferIPv6), log, state);
+            environment, new ShippedFunctions(environment.StatedVersion),
+            context => context.FindBarrier(environment.PreferIPv6), log, state, PythonTaskRunner.Of(environment, log));
         return new WorkerHost(environment, loop, state, log);
     }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Publishes the worker with its own .NET, precompiled and never trimmed (users' assemblies need the whole framework):
-#   artifacts/worker/                                      the folder
-#   artifacts/sparkdl-worker-linux-x64.tar.gz              what sessions send to executors; the same bytes for the same sources
-#   artifacts/sparkdl-worker-linux-x64-framework.tar.gz    the same for nodes that have a .NET 10 of their own
+#   artifacts/worker/                                    the folder
+#   artifacts/sparkdl-worker-linux-x64.tar.gz            the archive that sessions send to executors
+#   artifacts/sparkdl-worker-linux-x64-framework.tar.gz  the archive for nodes that have .NET 10 installed
+# The same sources give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,7 +12,8 @@ framework=artifacts/worker-framework
 
 # Packs folder $1 as $2.
 pack() {
-    tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r -C "$1" -cf - . | gzip -n -5 >"$2.part"
+    tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r -C "$1" -cf - . \
+        | gzip -n -5 >"$2.part"
     mv "$2.part" "$2"
     echo "worker: $(du -sh "$1" | cut -f1) in $1, $(du -h "$2" | cut -f1) as $2"
 }
@@ -22,14 +24,16 @@ rm -rf "$folder"
 dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet
 install -m 755 src/SparkDL.Worker/start-worker "$folder/start-worker"
 "${CC:-cc}" -O2 -fPIC -shared -Wall -Wextra -Werror -fvisibility=hidden -Wl,--build-id=none \
-    -o "$folder/libsparkdl_last_words.so" src/SparkDL.Worker/native/last_words.c
-# Documentation files help nobody there.
+    -o "$folder/libsparkdl_crash_handler.so" src/SparkDL.Worker/native/crash_handler.c
+# Executors do not need documentation files.
 rm -f "$folder"/SparkDL*.xml
 
 pack "$folder" artifacts/sparkdl-worker-linux-x64.tar.gz
 
-# The same assemblies, compiled once: without what a .NET installation has, and told to look for one.
-shared=$(dotnet --list-runtimes | sed -n 's/^Microsoft\.NETCore\.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
+# The archive for installed runtimes has the same compiled assemblies, without those of .NET itself; the changed
+# runtimeconfig.json makes the host look for an installation.
+shared=$(dotnet --list-runtimes \
+    | sed -n 's/^Microsoft\.NETCore\.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
 [ -d "$shared" ] || { echo "publish.sh: no .NET 10 in: $(dotnet --list-runtimes)" >&2; exit 1; }
 rm -rf "$framework"
 mkdir "$framework"

@@ -24,7 +24,8 @@ public sealed class CodeReferenceTests
         var threshold = 3;
 
         var error = Assert.Throws<ArgumentException>(() =>
-            CodeReferences.OfDelegate((IEnumerable<RecordBatch> batches) => batches.Where(batch => batch.Length > threshold)));
+            CodeReferences.OfDelegate(
+                (IEnumerable<RecordBatch> batches) => batches.Where(batch => batch.Length > threshold)));
 
         Assert.Contains("captures threshold", error.Message);
         Assert.Contains("configuration record", error.Message);
@@ -40,11 +41,15 @@ public sealed class CodeReferenceTests
 
     [Fact]
     public void A_generic_method_is_refused() =>
-        Assert.Contains("is generic", Assert.Throws<ArgumentException>(() => CodeReferences.OfDelegate(Generic<int>)).Message);
+        Assert.Contains(
+            "is generic",
+            Assert.Throws<ArgumentException>(() => CodeReferences.OfDelegate(Generic<int>)).Message);
 
     [Fact]
     public void A_type_without_a_plain_constructor_is_refused() =>
-        Assert.Contains("constructor", Assert.Throws<ArgumentException>(() => CodeReferences.OfType(typeof(Needy))).Message);
+        Assert.Contains(
+            "constructor",
+            Assert.Throws<ArgumentException>(() => CodeReferences.OfType(typeof(Needy))).Message);
 
     [Fact]
     public void An_assembly_without_a_file_is_refused()

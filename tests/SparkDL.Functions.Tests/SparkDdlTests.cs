@@ -22,7 +22,10 @@ public sealed class SparkDdlTests
         { "timestamp_ntz", ArrowType.Timestamp(null) },
         { "interval day to second", new DurationType(TimeUnit.Microsecond) },
         { "interval year to month", new IntervalType(IntervalUnit.YearMonth) },
-        { "array<array<float>>", new ListType(new Field("element", new ListType(new Field("element", ArrowType.Float)))) },
+        {
+            "array<array<float>>",
+            new ListType(new Field("element", new ListType(new Field("element", ArrowType.Float))))
+        },
         { "map<string, int>", ArrowType.Map(ArrowType.String, ArrowType.Int32) },
         {
             "struct<a: int, `b c`: string not null comment 'it''s'>",

@@ -44,7 +44,7 @@ public sealed class HangingTaskTests
         var output = new MemoryStream();
         using var cancellation = new TaskCancellation();
 
-        Assert.False(Run(typeof(FailsWhenDisposed), output, cancellation));
+        Assert.Equal(TaskOutcome.Failed, Run(typeof(FailsWhenDisposed), output, cancellation));
 
         Assert.EndsWith("System.InvalidOperationException: no end", ErrorIn(output.ToArray()));
     }
@@ -55,7 +55,7 @@ public sealed class HangingTaskTests
         var output = new MemoryStream();
         using var cancellation = new TaskCancellation();
 
-        Assert.False(Run(typeof(FailsTwice), output, cancellation));
+        Assert.Equal(TaskOutcome.Failed, Run(typeof(FailsTwice), output, cancellation));
 
         Assert.EndsWith("System.InvalidOperationException: no rows", ErrorIn(output.ToArray()));
     }
@@ -65,7 +65,8 @@ public sealed class HangingTaskTests
     {
         var command = CommandOf(typeof(MadeSlowly)) with { Isolated = true };
 
-        var function = new ShippedFunctions().Load(FunctionCommandCodec.Encode(command), Header, () => throw new InvalidOperationException("made"));
+        var function = new ShippedFunctions().Load(
+            FunctionCommandCodec.Encode(command), Header, () => throw new InvalidOperationException("made"));
 
         Assert.True(function.Options.Isolated);
         Assert.Contains(nameof(MadeSlowly), function.Options.Name);
@@ -73,14 +74,19 @@ public sealed class HangingTaskTests
 
     private static TaskHeader Header { get; } = new()
     {
-        Version = ProtocolVersion.V42, Context = new TaskContextMessage(), FilesFolder = "/", EvalType = EvalType.MapArrowIterator,
+        Version = ProtocolVersion.V42,
+        Context = new TaskContextMessage(),
+        FilesFolder = "/",
+        EvalType = EvalType.MapArrowIterator,
     };
 
-    private static bool Run(Type function, MemoryStream output, TaskCancellation cancellation)
+    private static TaskOutcome Run(Type function, MemoryStream output, TaskCancellation cancellation)
     {
         var loop = new TaskLoop(
-            new WorkerEnvironment { StatedVersion = ProtocolVersion.V42 }, new ShippedFunctions(), _ => null, NullLoggerFactory.Instance);
-        return loop.Run(new WireReader(new MemoryStream(TaskOf(function))), new WireWriter(output), cancellation, () => { });
+            new WorkerEnvironment { StatedVersion = ProtocolVersion.V42 }, new ShippedFunctions(), _ => null,
+            NullLoggerFactory.Instance);
+        using var input = new WireReader(new MemoryStream(TaskOf(function)));
+        return loop.Run(input, new WireWriter(output), cancellation, () => { });
     }
 
     /// <summary>The text of the error that ends an answer, behind whatever rows came before.</summary>
@@ -100,7 +106,8 @@ public sealed class HangingTaskTests
     }
 
     private static FunctionCommand CommandOf(Type function) =>
-        CommandBuilder.Build(FunctionKind.Map, CodeReferences.OfType(function), new Nothing(), "id long", isolated: false) with
+        CommandBuilder.Build(
+            FunctionKind.Map, CodeReferences.OfType(function), new Nothing(), "id long", isolated: false) with
         {
             Settings = new Dictionary<string, string> { [FunctionSettings.HangSeconds] = "0.2" },
         };
@@ -109,7 +116,8 @@ public sealed class HangingTaskTests
     private static byte[] TaskOf(Type function)
     {
         const string Context = """
-            {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,"taskAttemptId":3,"cpus":1,
+            {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,
+            "taskAttemptId":3,"cpus":1,
             "resources":{},"localProperties":{}}
             """;
         using var bytes = new MemoryStream();
@@ -137,7 +145,8 @@ public sealed class HangingTaskTests
     /// <summary>Gives its rows back.</summary>
     public abstract class SameRows : IMapFunction<Nothing>
     {
-        public virtual IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context) => batches;
+        public virtual IEnumerable<RecordBatch> Map(
+            IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context) => batches;
 
         protected static void Sleep() => Thread.Sleep(TimeSpan.FromMinutes(10));
     }
@@ -162,7 +171,8 @@ public sealed class HangingTaskTests
 
     public sealed class ToldSlowly : SameRows
     {
-        public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context)
+        public override IEnumerable<RecordBatch> Map(
+            IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context)
         {
             Sleep();
             return batches;
@@ -181,7 +191,8 @@ public sealed class HangingTaskTests
 
     public sealed class FailsTwice : SameRows, IDisposable
     {
-        public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context) =>
+        public override IEnumerable<RecordBatch> Map(
+            IEnumerable<RecordBatch> batches, Nothing config, FunctionContext context) =>
             throw new InvalidOperationException("no rows");
 
         public void Dispose() => throw new InvalidOperationException("no end");

@@ -15,7 +15,8 @@ public sealed class ListenerTests
     public void Connections_block_in_the_system_and_not_in_a_polling_thread(bool unixSockets)
     {
         using var folder = new TemporaryFolder();
-        using var listener = Listener.Open(new WorkerEnvironment { UnixSockets = unixSockets, SocketFolder = folder.Path });
+        using var listener = Listener.Open(
+            new WorkerEnvironment { UnixSockets = unixSockets, SocketFolder = folder.Path });
         using var caller = new Socket(listener.Socket.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
 
         Assert.Null(listener.TryAccept());
@@ -31,7 +32,8 @@ public sealed class ListenerTests
 
     private static int Flags(Socket socket)
     {
-        var line = File.ReadLines($"/proc/self/fdinfo/{socket.Handle}").First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/self/fdinfo/{socket.Handle}")
+            .First(line => line.StartsWith("flags:", StringComparison.Ordinal));
         return Convert.ToInt32(line["flags:".Length..].Trim(), 8);
     }
 }

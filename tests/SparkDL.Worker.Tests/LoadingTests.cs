@@ -20,7 +20,8 @@ public sealed class LoadingTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "SparkDL.dll"), "another SparkDL");
 
-        Assert.Same(typeof(FunctionContext).Assembly, new ApplicationContext(_folder).Find(new AssemblyName("SparkDL")));
+        Assert.Same(
+            typeof(FunctionContext).Assembly, new ApplicationContext(_folder).Find(new AssemblyName("SparkDL")));
     }
 
     [Fact]
@@ -28,9 +29,11 @@ public sealed class LoadingTests : IDisposable
     {
         var theirs = typeof(Assert).Assembly;
         var other = Directory.CreateDirectory(Path.Combine(_folder, "other")).FullName;
-        foreach (var folder in new[] { _folder, other }) File.Copy(theirs.Location, Path.Combine(folder, Path.GetFileName(theirs.Location)));
+        foreach (var folder in new[] { _folder, other })
+            File.Copy(theirs.Location, Path.Combine(folder, Path.GetFileName(theirs.Location)));
 
-        var (one, two) = (new ApplicationContext(_folder).Find(theirs.GetName())!, new ApplicationContext(other).Find(theirs.GetName())!);
+        var one = new ApplicationContext(_folder).Find(theirs.GetName())!;
+        var two = new ApplicationContext(other).Find(theirs.GetName())!;
 
         Assert.Equal(3, new[] { theirs, one, two }.Distinct().Count());
         Assert.NotSame(one.GetType(typeof(Assert).FullName!), two.GetType(typeof(Assert).FullName!));
@@ -40,9 +43,11 @@ public sealed class LoadingTests : IDisposable
     [Fact]
     public void A_client_of_another_version_is_refused_by_both_names()
     {
-        var command = CommandBuilder.Build(FunctionKind.Map, CodeReferences.OfType(typeof(LoadingTests)), null, "id long", isolated: false);
+        var command = CommandBuilder.Build(
+            FunctionKind.Map, CodeReferences.OfType(typeof(LoadingTests)), null, "id long", isolated: false);
 
-        var error = Assert.Throws<FunctionException>(() => new ShippedFunctions().Load(command with { ClientVersion = "9.8.7" }, _folder, () => null!));
+        var error = Assert.Throws<FunctionException>(
+            () => new ShippedFunctions().Load(command with { ClientVersion = "9.8.7" }, _folder, () => null!));
 
         Assert.Contains("The client is SparkDL 9.8.7 and the worker SparkDL ", error.Message);
         Assert.Contains($"SparkDL {AssemblyBuild.Of(typeof(FunctionContext).Assembly)}:", error.Message);

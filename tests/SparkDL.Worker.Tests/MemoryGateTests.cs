@@ -40,7 +40,8 @@ public sealed class MemoryGateTests
         var gate = new MemoryGate(() => 200, limit: 100, TimeSpan.FromMilliseconds(100));
         var tasks = Enumerable.Range(0, 8).Select(_ => gate.Join()).ToList();
 
-        await Task.WhenAll(tasks.Select(_ => Task.Run(() => gate.WaitForRoom(CancellationToken.None)))).WaitAsync(Patience);
+        var waits = tasks.Select(_ => Task.Run(() => gate.WaitForRoom(CancellationToken.None)));
+        await Task.WhenAll(waits).WaitAsync(Patience);
 
         tasks.ForEach(task => task.Dispose());
     }

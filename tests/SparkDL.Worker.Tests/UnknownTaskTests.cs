@@ -2,9 +2,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using SparkDL.Tests.Worker.Replay;
+using SparkDL.Worker.Loop;
+using SparkDL.Worker.Messages;
 using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Python;
 using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Tests.Replay;
+using SparkDL.Worker;
 using SparkDL.Worker.Wire;
 using Xunit.Abstractions;
 
@@ -17,7 +22,8 @@ namespace SparkDL.Worker.Tests;
 public sealed class UnknownTaskTests(ITestOutputHelper output)
 {
     private const string Context42 = """
-        {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,"taskAttemptId":3,"cpus":1,
+        {"isBarrier":false,"connInfo":-1,"secret":"","stageId":1,"partitionId":2,"attemptNumber":0,"taskAttemptId":3,
+        "cpus":1,
         "resources":{},"localProperties":{}}
         """;
 
@@ -38,7 +44,8 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     [InlineData(213)]
     [InlineData(214)]
     public void Streaming_with_state_is_left_out_by_name(int evalType) => Assert.Contains(
-        "functions with streaming state are not supported", Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray())));
+        "functions with streaming state are not supported",
+        Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray())));
 
     [Theory]
     [InlineData(100)]
@@ -46,7 +53,8 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     [InlineData(300)]
     public void A_function_of_ours_of_a_kind_that_only_a_Python_runs_is_handed_to_none(int evalType)
     {
-        var said = Refusal(task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray()), python: "/nowhere/python");
+        var said = Refusal(
+            task => (task.EvalType, task.Command) = (evalType, "SDL1{}"u8.ToArray()), python: "/nowhere/python");
 
         Assert.Contains($"({evalType})", said);
         Assert.DoesNotContain("/nowhere/python", said);
@@ -54,11 +62,15 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
 
     [Fact]
     public void A_kind_that_Spark_does_not_have_is_handed_to_no_Python_whoever_made_it() =>
-        Assert.DoesNotContain("/nowhere/python", Refusal(task => (task.EvalType, task.Command) = (9999, [0x80, 5]), python: "/nowhere/python"));
+        Assert.DoesNotContain(
+            "/nowhere/python",
+            Refusal(task => (task.EvalType, task.Command) = (9999, [0x80, 5]), python: "/nowhere/python"));
 
     [Fact]
     public void A_kind_of_PySparks_is_handed_to_a_Python() =>
-        Assert.Contains("/nowhere/python", Refusal(task => (task.EvalType, task.Command) = (100, [0x80, 5]), python: "/nowhere/python"));
+        Assert.Contains(
+            "/nowhere/python",
+            Refusal(task => (task.EvalType, task.Command) = (100, [0x80, 5]), python: "/nowhere/python"));
 
     [Fact]
     public void A_command_that_nobody_makes_is_refused_with_its_first_bytes() =>
@@ -100,31 +112,33 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Broadcast_variables_are_passed_over_and_what_follows_stays_in_step() => Assert.Contains("9999", Refusal(task =>
-    {
-        (task.Broadcasts, task.EvalType) = (3, 9999);
-        task.BroadcastEntries = wire =>
+    public void Broadcast_variables_are_passed_over_and_what_follows_stays_in_step() =>
+        Assert.Contains("9999", Refusal(task =>
         {
-            wire.WriteLong(7);
-            wire.WriteText("/a/path");
-            // One to forget: it has no path.
-            wire.WriteLong(-3);
-            wire.WriteLong(8);
-            wire.WriteText("/another");
-        };
-    }));
+            (task.Broadcasts, task.EvalType) = (3, 9999);
+            task.BroadcastEntries = wire =>
+            {
+                wire.WriteLong(7);
+                wire.WriteText("/a/path");
+                // One to forget: it has no path.
+                wire.WriteLong(-3);
+                wire.WriteLong(8);
+                wire.WriteText("/another");
+            };
+        }));
 
     [Fact]
-    public void Broadcast_variables_that_are_encrypted_are_refused_by_name() => Assert.Contains("Encrypted broadcast variables are not supported", Refusal(task =>
-    {
-        (task.Broadcasts, task.AreBroadcastsEncrypted) = (1, true);
-        task.BroadcastEntries = wire =>
+    public void Broadcast_variables_that_are_encrypted_are_refused_by_name() =>
+        Assert.Contains("Encrypted broadcast variables are not supported", Refusal(task =>
         {
-            wire.WriteInt(1234);
-            wire.WriteText("the secret of Spark's server");
-            wire.WriteLong(7);
-        };
-    }));
+            (task.Broadcasts, task.AreBroadcastsEncrypted) = (1, true);
+            task.BroadcastEntries = wire =>
+            {
+                wire.WriteInt(1234);
+                wire.WriteText("the secret of Spark's server");
+                wire.WriteLong(7);
+            };
+        }));
 
     [Fact]
     public void A_task_without_a_function_is_refused() =>
@@ -141,11 +155,12 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
     {
         using var output = new MemoryStream();
         var environment = new WorkerEnvironment { StatedVersion = ProtocolVersion.V42, Python = python };
-        var loop = new TaskLoop(environment, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance);
+        var loop = new TaskLoop(environment, new ReplayFunctions(), _ => null, NullLoggerFactory.Instance, state: null,
+            PythonTaskRunner.Of(environment, NullLoggerFactory.Instance));
         using var cancellation = new TaskCancellation();
         using var writer = new WireWriter(output);
 
-        Assert.False(loop.Run(new WireReader(input), writer, cancellation, () => { }));
+        Assert.Equal(TaskOutcome.Failed, loop.Run(new WireReader(input), writer, cancellation, () => { }));
 
         var said = new WireReader(new MemoryStream(output.ToArray()));
         Assert.Equal(Marks.Exception, said.ReadInt());

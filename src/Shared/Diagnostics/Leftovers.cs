@@ -3,17 +3,17 @@ using System.Globalization;
 namespace SparkDL.Diagnostics;
 
 /// <summary>
-/// Files that bear the id of the process that made them, so that whoever comes next can remove those of a process that was
-/// killed before it could.
+/// Names temporary files after the process that creates them, and removes those of processes that were killed before
+/// they could do it themselves.
 /// </summary>
 internal static class Leftovers
 {
     private const string Prefix = "sparkdl-";
 
-    /// <summary>A name that nobody else has.</summary>
+    /// <summary>Returns a unique name that contains this process's id.</summary>
     public static string NewName() => $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}";
 
-    /// <summary>Removes what dead processes left in a folder.</summary>
+    /// <summary>Removes the files and folders of ended processes from a folder.</summary>
     public static void Sweep(string folder)
     {
         try
@@ -25,11 +25,11 @@ internal static class Leftovers
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's folder, or somebody else sweeps it: no reason not to work.
+            // Another user's folder, or another process removes the same files: the worker works without it.
         }
     }
 
-    /// <summary>A folder, or a file, whoever else may be removing it.</summary>
+    /// <summary>Removes a file or a folder, which another process may be removing at the same time.</summary>
     public static void Remove(string path)
     {
         try
@@ -39,7 +39,7 @@ internal static class Leftovers
         }
         catch (DirectoryNotFoundException)
         {
-            // Another was faster.
+            // Another process was faster.
         }
     }
 
@@ -47,6 +47,8 @@ internal static class Leftovers
     {
         var parts = Path.GetFileName(path).TrimStart('.').Split('-', '.');
         var isOurs = parts.Length >= 3 && parts[0] == "sparkdl" && Guid.TryParseExact(parts[2], "N", out _);
-        return isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        return isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
     }
 }

@@ -1,8 +1,8 @@
 namespace SparkDL.Functions.Caching;
 
 /// <summary>
-/// Keeps a folder of the cache small: beyond the newest few, entries that nobody has begun to use for a day go; all that
-/// nobody has for a month. One that a process holds never goes.
+/// Removes old entries from a folder of the cache: beyond the eight newest, those that no process began to use for a
+/// day; all that none began to use for 30 days. An entry in use is never removed.
 /// </summary>
 internal static class CacheSweep
 {
@@ -15,10 +15,13 @@ internal static class CacheSweep
         try
         {
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-            var entries = new DirectoryInfo(folder).GetDirectories().OrderByDescending(entry => entry.LastWriteTimeUtc).ToList();
-            // What a program that was killed has half filled, or half removed, is no entry.
+            var entries = new DirectoryInfo(folder).GetDirectories()
+                .OrderByDescending(entry => entry.LastWriteTimeUtc)
+                .ToList();
+            // A killed program can leave folders that are half filled or half removed: those are no entries.
             var (halves, whole) = (entries.Where(IsHalf).ToList(), entries.Where(entry => !IsHalf(entry)).ToList());
-            foreach (var half in halves.Where(half => now - half.LastWriteTimeUtc > Spare)) half.Delete(recursive: true);
+            foreach (var half in halves.Where(half => now - half.LastWriteTimeUtc > Spare))
+                half.Delete(recursive: true);
             for (var i = 0; i < whole.Count; i++)
             {
                 if (now - whole[i].LastWriteTimeUtc > (i < Kept ? Old : Spare)) Remove(whole[i]);
@@ -26,7 +29,8 @@ internal static class CacheSweep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another sweeps it too, or it is not ours to sweep: it is no reason for a program to fail.
+            // Another program cleans up at the same time, or the folder is another user's: the program works without a
+            // cleanup.
         }
     }
 
@@ -37,15 +41,16 @@ internal static class CacheSweep
         try
         {
             using var alone = new FileStream(
-                Path.Combine(entry.FullName, UserCache.UseFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // Away at once, while nobody can begin to use it; its files may take their time.
+                Path.Combine(entry.FullName, UserCache.UseFile),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Moved away first, so that nobody begins to use the entry while its files are deleted.
             var gone = $"{entry.FullName}.{Guid.NewGuid():N}.part";
             Directory.Move(entry.FullName, gone);
             Directory.Delete(gone, recursive: true);
         }
         catch (IOException)
         {
-            // Somebody uses it.
+            // A process uses the entry.
         }
     }
 }

@@ -2,10 +2,10 @@ using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Functions.Caching;
 
-/// <summary>The user's cache of things that were unpacked once.</summary>
+/// <summary>The cache folder of the user, with folders that are filled once and used by all programs.</summary>
 public static class UserCache
 {
-    /// <summary>Whoever uses an entry holds this file of it open, shared, until the process ends.</summary>
+    /// <summary>The file of an entry that each process using it holds open, shared, until the process ends.</summary>
     public const string UseFile = ".in-use";
 
     private static readonly Lock Gate = new();
@@ -14,8 +14,8 @@ public static class UserCache
     public static string Folder { get; } = Path.Combine(Root(), "sparkdl");
 
     /// <summary>
-    /// The folder of this name, filled by <paramref name="fill"/> if it is not there. It appears whole or not at all,
-    /// also when two programs do it at once, and stays for as long as this process lives.
+    /// Returns the folder of this name, which <paramref name="fill"/> fills if it does not exist. It appears complete
+    /// or not at all, also when two programs create it at once, and stays while this process lives.
     /// </summary>
     public static string GetOrFill(string name, Action<string> fill)
     {
@@ -39,8 +39,8 @@ public static class UserCache
     }
 
     /// <summary>
-    /// A folder with a copy of these files, by their content: the next build must not change what a running worker has
-    /// loaded.
+    /// Returns a folder with a copy of these files, named by their content: the next build must not change files that a
+    /// running worker has loaded.
     /// </summary>
     public static string GetOrCopy(string name, IReadOnlyDictionary<string, string> files) =>
         GetOrFill($"{name}/{ContentHash.Of(files)}", target =>
@@ -48,7 +48,9 @@ public static class UserCache
             foreach (var (file, path) in files) File.Copy(path, Path.Combine(target, file));
         });
 
-    /// <summary>Marks an entry as used now and for as long as this process lives; false where it is not there, or just goes.</summary>
+    /// <summary>
+    /// Marks an entry as used while this process lives; false if it does not exist or is just being removed.
+    /// </summary>
     internal static bool TryUse(string target)
     {
         lock (Gate)
@@ -57,9 +59,11 @@ public static class UserCache
             if (!Directory.Exists(target)) return false;
             try
             {
-                // Shared among users; who sweeps the cache asks for it alone.
-                var use = new FileStream(Path.Combine(target, UseFile), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
-                // It may have been moved away before the file was held: then what is held is no part of the cache any more.
+                // Users share the file; the cleanup opens it exclusively.
+                var use = new FileStream(
+                    Path.Combine(target, UseFile), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+                // The entry may have been moved away before the file was opened: then the open file is no longer part
+                // of the cache.
                 if (!File.Exists(Path.Combine(target, UseFile)))
                 {
                     use.Dispose();
@@ -72,12 +76,12 @@ public static class UserCache
             }
             catch (UnauthorizedAccessException)
             {
-                // A cache that others prepared, read only: nobody sweeps it either.
+                // A read-only cache that somebody else has prepared: no cleanup removes entries there.
                 return true;
             }
             catch (IOException)
             {
-                // On its way out.
+                // The entry is being removed.
                 return false;
             }
         }
@@ -92,7 +96,7 @@ public static class UserCache
         }
         catch (IOException) when (Directory.Exists(target))
         {
-            // Another program was faster; its folder holds the same.
+            // Another program was faster; its folder has the same content.
         }
     }
 

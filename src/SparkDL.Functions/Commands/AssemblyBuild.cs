@@ -3,9 +3,9 @@ using System.Reflection;
 namespace SparkDL.Functions.Commands;
 
 /// <summary>
-/// What tells one build of an assembly from another. The worker brings the library's own assemblies, built in
-/// another configuration perhaps, so for those it is the version; for an application's it is the module version,
-/// which the compiler derives from the content.
+/// Identifies the build of an assembly. For SparkDL's own assemblies it is the version, since the worker may have them
+/// in another configuration; for the application's it is the module version id, which the compiler derives from the
+/// content.
 /// </summary>
 public static class AssemblyBuild
 {
@@ -13,7 +13,7 @@ public static class AssemblyBuild
         ? VersionOf(assembly)
         : assembly.ManifestModule.ModuleVersionId.ToString("N");
 
-    /// <summary>Whether the worker carries this assembly itself.</summary>
+    /// <summary>Whether this is one of SparkDL's assemblies, which the worker has itself.</summary>
     public static bool IsOurs(string? name) =>
         name is "SparkDL" or "SparkDL.Torch" or "SparkDL.Transformers" or "SparkDL.Horovodish";
 
@@ -21,7 +21,7 @@ public static class AssemblyBuild
     {
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? assembly.GetName().Version?.ToString() ?? "";
-        // The part behind the plus sign names a commit: it changes with every build of a working copy.
+        // The part after the plus sign is the commit, which changes with every build of a working copy.
         return version.Split('+')[0];
     }
 }

@@ -3,44 +3,53 @@ using System.Text.Json;
 namespace SparkDL.Functions.Commands;
 
 /// <summary>
-/// A function as it travels in the plan: names and data, never a serialized object graph. The worker gets exactly
-/// these bytes, so what it needs to check results and to find its files is in here too.
+/// The description of a function in a query's plan: names and data, never a serialized object graph. The worker gets
+/// nothing else, so the command also holds what it needs to check results and to find files.
 /// </summary>
 public sealed record FunctionCommand
 {
-    /// <summary>What shape of function this is.</summary>
+    /// <summary>The kind of the function.</summary>
     public required FunctionKind Kind { get; init; }
 
     /// <summary>The code: a type, or a static method of one.</summary>
     public required CodeReference Code { get; init; }
 
-    /// <summary>The type that <see cref="Config"/> is read as, by name; null where the function takes none.</summary>
+    /// <summary>The name of the configuration's type; null if the function takes no configuration.</summary>
     public string? ConfigType { get; init; }
 
-    /// <summary>What the function is told.</summary>
+    /// <summary>The configuration; null if the function takes none.</summary>
     public JsonElement? Config { get; init; }
 
-    /// <summary>What the function promises to give, as a DDL string: columns, or one type for a scalar.</summary>
+    /// <summary>The declared result as a DDL text: columns, or one type for a scalar or aggregate function.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Whether it runs in a process of its own.</summary>
+    /// <summary>Whether the function runs in a child process of the worker.</summary>
     public bool Isolated { get; init; }
 
-    /// <summary>The folder below the session's files that holds the application's assemblies; null: the worker's own.</summary>
+    /// <summary>
+    /// The folder below the session's files with the application's assemblies; null if the worker itself has all of
+    /// them.
+    /// </summary>
     public string? ApplicationFolder { get; init; }
 
-    /// <summary>The folder below the session's files that holds native files; null where none were shipped.</summary>
+    /// <summary>The folder below the session's files with the native files; null if none were shipped.</summary>
     public string? NativeFolder { get; init; }
 
-    /// <summary>Folders below the session's files that hold archives of their own, by the setting that is to name them.</summary>
+    /// <summary>
+    /// The folders below the session's files with unpacked archives, by the name of the setting that holds the folder's
+    /// path on the executor.
+    /// </summary>
     public IReadOnlyDictionary<string, string> NativeArchives { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Settings of the client for the worker and its libraries.</summary>
+    /// <summary>The client's settings for the worker and its libraries.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The version of SparkDL that wrote this.</summary>
+    /// <summary>The version of SparkDL that wrote the command.</summary>
     public string ClientVersion { get; init; } = "";
 
-    /// <summary>The version of Spark that the client talks to; only to say so when a task cannot be read.</summary>
+    /// <summary>
+    /// The version of Spark that the server reported to the client. The worker compares it with the version that it has
+    /// detected.
+    /// </summary>
     public string SparkVersion { get; init; } = "";
 }

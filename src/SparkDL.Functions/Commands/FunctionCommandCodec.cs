@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace SparkDL.Functions.Commands;
 
-/// <summary>The bytes of a <see cref="FunctionCommand"/>: <c>SDL1</c>, then JSON.</summary>
+/// <summary>Encodes and decodes a <see cref="FunctionCommand"/> as <c>SDL1</c> followed by JSON.</summary>
 public static class FunctionCommandCodec
 {
-    /// <summary>How configurations are written and read: property names as declared, NaN and infinities as names.</summary>
+    /// <summary>The JSON options of configurations: property names as declared, NaN and infinities as names.</summary>
     public static JsonSerializerOptions ConfigOptions { get; } = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -23,15 +23,15 @@ public static class FunctionCommandCodec
 
     private static ReadOnlySpan<byte> Magic => "SDL1"u8;
 
-    /// <summary>Whether these bytes claim to be one of our commands (PySpark's are pickles).</summary>
+    /// <summary>Whether these bytes begin like a SparkDL command; PySpark's commands are pickles.</summary>
     public static bool IsCommand(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
 
-    /// <summary>Writes a command.</summary>
+    /// <summary>Encodes a command.</summary>
     public static byte[] Encode(FunctionCommand command) =>
         [.. Magic, .. JsonSerializer.SerializeToUtf8Bytes(command, CommandOptions)];
 
-    /// <summary>Reads a command.</summary>
-    /// <exception cref="FunctionException">The bytes are not a command.</exception>
+    /// <summary>Decodes a command.</summary>
+    /// <exception cref="FunctionException">The bytes are no command of SparkDL, or a damaged one.</exception>
     public static FunctionCommand Decode(ReadOnlySpan<byte> bytes)
     {
         try
@@ -45,12 +45,14 @@ public static class FunctionCommandCodec
         }
     }
 
-    /// <summary>The name of a command's code, read without the rest of it; null where it cannot be read.</summary>
+    /// <summary>Reads the name of a command's code without the rest of it; null if it cannot be read.</summary>
     public static string? NameOf(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return IsCommand(bytes) ? JsonSerializer.Deserialize<CodeOnly>(bytes[Magic.Length..], CommandOptions)?.Code?.Name : null;
+            return IsCommand(bytes)
+                ? JsonSerializer.Deserialize<CodeOnly>(bytes[Magic.Length..], CommandOptions)?.Code?.Name
+                : null;
         }
         catch (JsonException)
         {
@@ -62,9 +64,10 @@ public static class FunctionCommandCodec
         ? bytes[Magic.Length..]
         : throw new FunctionException(Refusal(bytes));
 
-    /// <summary>Why bytes that are no command of ours are not run.</summary>
+    /// <summary>Describes why bytes that are no SparkDL command are not run.</summary>
     public static string Refusal(ReadOnlySpan<byte> bytes) =>
-        $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. It was most likely made by PySpark.";
+        $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. "
+        + "It was most likely made by PySpark.";
 
     private sealed record CodeOnly(CodeReference? Code);
 

@@ -1,20 +1,20 @@
 namespace SparkDL.Functions.Commands;
 
-/// <summary>What shape of function a command names.</summary>
+/// <summary>The kind of function that a command describes.</summary>
 public enum FunctionKind
 {
-    /// <summary>Batches of a partition to batches.</summary>
+    /// <summary>Maps the batches of a partition to batches.</summary>
     Map,
 
-    /// <summary>Argument columns to one column.</summary>
+    /// <summary>Maps argument columns to one column, row for row.</summary>
     Scalar,
 
-    /// <summary>Rows of a group to rows.</summary>
+    /// <summary>Maps the rows of a group to rows.</summary>
     GroupMap,
 
-    /// <summary>Rows of two inputs that share a key to rows.</summary>
+    /// <summary>Maps the rows of two inputs that share a key to rows.</summary>
     CogroupMap,
 
-    /// <summary>All rows of a group, or of a window's frame, to one value.</summary>
+    /// <summary>Maps all rows of a group or of a window's frame to one value.</summary>
     Aggregate,
 }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace SparkDL.Functions.Commands;
 
 /// <summary>
-/// Types by name: <c>Namespace.Outer+Inner`1[[Argument, Assembly]], Assembly</c>, always without versions, since the
-/// build is checked apart and the framework's version on an executor may differ.
+/// Writes and resolves type names of the form <c>Namespace.Outer+Inner`1[[Argument, Assembly]], Assembly</c>. They have
+/// no versions: builds are compared separately, and executors may have another version of the framework.
 /// </summary>
 public static class TypeNames
 {
@@ -24,7 +24,7 @@ public static class TypeNames
         return $"{type.GetGenericTypeDefinition().FullName}[{string.Join(",", arguments)}]";
     }
 
-    /// <summary>The type of this name, its assemblies found by <paramref name="load"/>.</summary>
+    /// <summary>Returns the type of this name; <paramref name="load"/> finds its assemblies.</summary>
     public static Type Resolve(string name, Func<AssemblyName, Assembly?> load) =>
         Type.GetType(name, load, typeResolver: null, throwOnError: false)
             ?? throw new FunctionException($"The type '{name}' is not in the assemblies that were shipped.");

@@ -5,12 +5,11 @@ using SparkDL.Functions.Commands;
 namespace SparkDL.Functions.Loading;
 
 /// <summary>
-/// The assemblies of one application, as the client shipped them. The library's own always are the worker's, so that
-/// both see the same types; whatever the application does not bring comes from the worker or the framework.
+/// Loads the assemblies of one application, as the client shipped them. SparkDL's own assemblies are always the
+/// worker's, so that both sides see the same types; what the application does not have comes from the worker or the
+/// framework.
 /// </summary>
-/// <remarks>
-/// Not collectible: that would turn precompiled code off, and a worker serves one session and leaves with it.
-/// </remarks>
+/// <remarks>Not collectible: that would disable precompiled code, and a worker serves one session only.</remarks>
 public sealed class ApplicationContext : AssemblyLoadContext
 {
     private readonly string _folder;
@@ -18,7 +17,7 @@ public sealed class ApplicationContext : AssemblyLoadContext
     public ApplicationContext(string folder)
         : base(Path.GetFileName(folder), isCollectible: false) => _folder = folder;
 
-    /// <summary>Finds an assembly the way that the application's own code does.</summary>
+    /// <summary>Finds an assembly as the application's own code would.</summary>
     public Assembly? Find(AssemblyName name) => LoadFromAssemblyName(name);
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using SparkDL.Arrow.Columns;
 namespace SparkDL.Functions.Loading;
 
 /// <summary>
-/// A function that was found, made and given its configuration: what a task calls. One is made per task; exactly
-/// one of the calls fits its kind.
+/// A function with its configuration, ready for a task to call. Each task creates its own. Exactly one of the methods
+/// fits the function's kind; the others throw a <see cref="FunctionException"/>.
 /// </summary>
 public abstract class BoundFunction : IDisposable
 {
-    /// <summary>What the command says of it besides code and configuration.</summary>
+    /// <summary>The command's options: all of it but code and configuration.</summary>
     public BoundOptions Options { get; set; } = BoundOptions.None;
 
     public virtual IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, FunctionContext context) =>

@@ -3,20 +3,20 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Functions.Loading;
 
-/// <summary>What a command says of its function besides code and configuration.</summary>
+/// <summary>The options of a command: all of it but code and configuration.</summary>
 public sealed record BoundOptions
 {
     public static BoundOptions None { get; } = new();
 
-    /// <summary>What users know the function by, for errors and logs.</summary>
+    /// <summary>The function's name in errors and logs.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What it promised to give; null where nothing was promised.</summary>
+    /// <summary>The declared schema of the result; null if none was declared.</summary>
     public Schema? Output { get; init; }
 
-    /// <summary>Whether it runs in a process of its own.</summary>
+    /// <summary>Whether the function runs in a child process.</summary>
     public bool Isolated { get; init; }
 
-    /// <summary>Settings of the client that the function may read.</summary>
+    /// <summary>The client's settings, which the function may read.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

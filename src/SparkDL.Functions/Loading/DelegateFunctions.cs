@@ -4,8 +4,8 @@ using SparkDL.Arrow.Columns;
 namespace SparkDL.Functions.Loading;
 
 /// <summary>
-/// A static method or lambda with its configuration, brought to one form: data, configuration, context. The generic
-/// argument keeps the call a plain delegate call: reflection would wrap the user's exceptions.
+/// Turns static methods and lambdas into functions, whichever of data, configuration and context they take. The generic
+/// argument makes the call a plain delegate call: reflection would wrap the user's exceptions.
 /// </summary>
 internal static class DelegateFunctions<TConfig>
 {
@@ -17,11 +17,13 @@ internal static class DelegateFunctions<TConfig>
             Func<IEnumerable<RecordBatch>, IEnumerable<RecordBatch>> f => (b, _) => f(b),
             Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> f => f,
             Func<IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> f => (b, _) => f(b, config),
-            Func<IEnumerable<RecordBatch>, TConfig, FunctionContext, IEnumerable<RecordBatch>> f => (b, c) => f(b, config, c),
+            Func<IEnumerable<RecordBatch>, TConfig, FunctionContext, IEnumerable<RecordBatch>> f =>
+                (b, c) => f(b, config, c),
             Func<RecordBatch, RecordBatch> f => (b, _) => b.Select(f),
             Func<RecordBatch, FunctionContext, RecordBatch> f => (b, c) => b.Select(batch => f(batch, c)),
             Func<RecordBatch, TConfig, RecordBatch> f => (b, _) => b.Select(batch => f(batch, config)),
-            Func<RecordBatch, TConfig, FunctionContext, RecordBatch> f => (b, c) => b.Select(batch => f(batch, config, c)),
+            Func<RecordBatch, TConfig, FunctionContext, RecordBatch> f =>
+                (b, c) => b.Select(batch => f(batch, config, c)),
             _ => throw WrongShape(name, "map of batches"),
         };
         return new DelegateMap(map);
@@ -35,10 +37,12 @@ internal static class DelegateFunctions<TConfig>
 
     public static BoundFunction GroupMap(DelegateShape shape, TConfig config, string name)
     {
-        Func<RecordBatch, IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create() switch
+        Func<RecordBatch, IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create()
+            switch
         {
             Func<RecordBatch, IEnumerable<RecordBatch>, IEnumerable<RecordBatch>> f => (k, r, _) => f(k, r),
-            Func<RecordBatch, IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> f => (k, r, _) => f(k, r, config),
+            Func<RecordBatch, IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> f =>
+                (k, r, _) => f(k, r, config),
             Func<RecordBatch, IEnumerable<RecordBatch>, TConfig, FunctionContext, IEnumerable<RecordBatch>> f =>
                 (k, r, c) => f(k, r, config, c),
             _ => throw WrongShape(name, "map of groups"),
@@ -48,10 +52,12 @@ internal static class DelegateFunctions<TConfig>
 
     public static BoundFunction CogroupMap(DelegateShape shape, TConfig config, string name)
     {
-        Func<RecordBatch, RecordBatch, RecordBatch, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create() switch
+        Func<RecordBatch, RecordBatch, RecordBatch, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create()
+            switch
         {
             Func<RecordBatch, RecordBatch, RecordBatch, IEnumerable<RecordBatch>> f => (k, l, r, _) => f(k, l, r),
-            Func<RecordBatch, RecordBatch, RecordBatch, TConfig, IEnumerable<RecordBatch>> f => (k, l, r, _) => f(k, l, r, config),
+            Func<RecordBatch, RecordBatch, RecordBatch, TConfig, IEnumerable<RecordBatch>> f =>
+                (k, l, r, _) => f(k, l, r, config),
             Func<RecordBatch, RecordBatch, RecordBatch, TConfig, FunctionContext, IEnumerable<RecordBatch>> f =>
                 (k, l, r, c) => f(k, l, r, config, c),
             _ => throw WrongShape(name, "map of co-groups"),
@@ -86,7 +92,8 @@ internal static class DelegateFunctions<TConfig>
 
     private sealed class DelegateAggregate(Func<RecordBatch, FunctionContext, Column> function) : BoundFunction
     {
-        public override Column Aggregate(RecordBatch arguments, FunctionContext context) => function(arguments, context);
+        public override Column Aggregate(RecordBatch arguments, FunctionContext context) =>
+            function(arguments, context);
     }
 
     private sealed class DelegateGroupMap(

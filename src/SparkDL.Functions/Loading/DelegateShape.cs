@@ -3,8 +3,8 @@ using System.Reflection;
 namespace SparkDL.Functions.Loading;
 
 /// <summary>
-/// A static method's parameters as a function sees them: its data first, then perhaps a configuration, then perhaps
-/// the context.
+/// The parameters of a function given as a method: data first, then optionally a configuration, then optionally the
+/// context.
 /// </summary>
 internal sealed class DelegateShape
 {
@@ -21,7 +21,8 @@ internal sealed class DelegateShape
         TakesContext = rest.Count > 0 && rest[^1] == typeof(FunctionContext);
         if (TakesContext) rest.RemoveAt(rest.Count - 1);
         ConfigType = rest.Count == 1 ? rest[0] : null;
-        if (rest.Count > 1) throw new FunctionException($"The function '{method.Name}' takes more than one configuration.");
+        if (rest.Count > 1)
+            throw new FunctionException($"The function '{method.Name}' takes more than one configuration.");
     }
 
     public IReadOnlyList<Type> Data { get; }
@@ -32,12 +33,13 @@ internal sealed class DelegateShape
 
     public Type Result => _method.ReturnType;
 
-    /// <summary>The method as a delegate that takes its own parameters only.</summary>
+    /// <summary>Creates a delegate with exactly the method's own parameters.</summary>
     public Delegate Create()
     {
         Type[] types = [.. _method.GetParameters().Select(p => p.ParameterType), _method.ReturnType];
         return _method.CreateDelegate(System.Linq.Expressions.Expression.GetFuncType(types), _target);
     }
 
-    private static bool IsData(Type type) => type == typeof(Arrow.RecordBatch) || type == typeof(IEnumerable<Arrow.RecordBatch>);
+    private static bool IsData(Type type) =>
+        type == typeof(Arrow.RecordBatch) || type == typeof(IEnumerable<Arrow.RecordBatch>);
 }

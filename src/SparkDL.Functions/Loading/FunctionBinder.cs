@@ -7,14 +7,17 @@ using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Functions.Loading;
 
-/// <summary>Makes the function that a command names, from assemblies that the caller finds.</summary>
+/// <summary>Creates the function that a command names, from assemblies that the caller finds.</summary>
 public static class FunctionBinder
 {
     /// <param name="command">Names the function.</param>
     /// <param name="load">Finds assemblies.</param>
-    /// <param name="userCode">Told while the user's constructors run, until its result is disposed.</param>
-    /// <exception cref="FunctionException">It is not there, or not in the build that the client has.</exception>
-    public static BoundFunction Bind(FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
+    /// <param name="userCode">Called before the user's constructors run; its result is disposed after them.</param>
+    /// <exception cref="FunctionException">
+    /// The function does not exist, or the client has another build of its assembly.
+    /// </exception>
+    public static BoundFunction Bind(
+        FunctionCommand command, Func<AssemblyName, Assembly?> load, Func<IDisposable>? userCode = null)
     {
         var assembly = Find(command.Code, load);
         RefuseOtherBuild(command.Code, assembly);
@@ -32,7 +35,7 @@ public static class FunctionBinder
         return bound;
     }
 
-    /// <summary>What a command says of its function, which need not be made for it.</summary>
+    /// <summary>Reads a command's options without creating the function.</summary>
     public static BoundOptions OptionsOf(FunctionCommand command) => new()
     {
         Name = command.Code.Name,
@@ -41,7 +44,8 @@ public static class FunctionBinder
         Settings = command.Settings,
     };
 
-    private static Schema OutputOf(FunctionCommand command) => command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
+    private static Schema OutputOf(FunctionCommand command) =>
+        command.Kind is FunctionKind.Scalar or FunctionKind.Aggregate
         ? new Schema([new Field("_0", SparkDdl.ParseType(command.Output))])
         : SparkDdl.Parse(command.Output);
 
@@ -94,7 +98,8 @@ public static class FunctionBinder
             .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == contract)
             .Select(i => i.GenericTypeArguments[0])
             .FirstOrDefault(wanted => config is null ? !wanted.IsValueType : wanted.IsInstanceOfType(config))
-            ?? throw new FunctionException($"The type {type} does not implement {contract.Name} for its configuration.");
+            ?? throw new FunctionException(
+                $"The type {type} does not implement {contract.Name} for its configuration.");
         return (BoundFunction)Make(bound.MakeGenericType(configType), [Make(type, []), config]);
     }
 
@@ -110,7 +115,7 @@ public static class FunctionBinder
                 : $"There are {methods.Count} methods {type}.{name}: give the function a name of its own.");
         }
 
-        // A lambda is an instance method of a class without fields: any object of it will do.
+        // A lambda is an instance method of a class without fields, so any object of the class serves as its target.
         var target = methods[0].IsStatic ? null : RuntimeHelpers.GetUninitializedObject(type);
         var shape = new DelegateShape(methods[0], target);
         var maker = typeof(DelegateFunctions<>).MakeGenericType(shape.ConfigType ?? typeof(object));

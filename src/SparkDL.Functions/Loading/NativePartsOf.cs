@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SparkDL.Functions.Loading;
 
-/// <summary>The native parts of those assemblies of the library that are at hand.</summary>
+/// <summary>Finds the native dependencies of those SparkDL assemblies that the process can load.</summary>
 public static class NativePartsOf
 {
     private static readonly string[] Assemblies = ["SparkDL.Torch", "SparkDL.Transformers", "SparkDL.Horovodish"];

@@ -3,7 +3,10 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Loading;
 
-/// <summary>Tells the library's parts, once per process, where the shipped native files are and what the client set.</summary>
+/// <summary>
+/// Configures the native dependencies of the SparkDL assemblies, once per process: the folder of the shipped files and
+/// the client's settings.
+/// </summary>
 public sealed class NativePartsUse
 {
     private readonly Lock _gate = new();
@@ -16,7 +19,8 @@ public sealed class NativePartsUse
             if (_told) return;
             var folder = command.NativeFolder is null ? "" : Path.Combine(filesFolder, command.NativeFolder);
             var settings = new Dictionary<string, string>(command.Settings);
-            foreach (var (setting, archive) in command.NativeArchives) settings[setting] = Path.Combine(filesFolder, archive);
+            foreach (var (setting, archive) in command.NativeArchives)
+                settings[setting] = Path.Combine(filesFolder, archive);
             foreach (var parts in NativePartsOf.All()) parts.Use(folder, settings);
             _told = true;
         }

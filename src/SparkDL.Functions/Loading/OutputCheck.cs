@@ -4,8 +4,8 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Functions.Loading;
 
 /// <summary>
-/// Compares what a function gave with what it declared. Spark itself matches by position and says only that an index
-/// was out of bounds, or that an accessor does not exist.
+/// Compares the result of a function with its declaration. Spark itself matches columns by position and reports only
+/// that an index is out of bounds or that an accessor does not exist.
 /// </summary>
 public static class OutputCheck
 {
@@ -29,7 +29,9 @@ public static class OutputCheck
             throw new FunctionException($"The function declared {declared} and gave {given}.");
     }
 
-    /// <summary>Whether Spark reads the one as the other: zones and names of list items do not matter to it.</summary>
+    /// <summary>
+    /// Whether Spark reads the one type as the other: it ignores the names of time zones and of list items.
+    /// </summary>
     public static bool Same(ArrowType declared, ArrowType given) => (declared, given) switch
     {
         (TimestampType a, TimestampType b) => a.Unit == b.Unit && a.Timezone is null == b.Timezone is null,

@@ -3,7 +3,7 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Functions.Loading;
 
-/// <summary>A function given as a type: the object lives as long as its task.</summary>
+/// <summary>A function given as a type. Its object is disposed with the task.</summary>
 internal abstract class TypeFunction(object function) : BoundFunction
 {
     public sealed override void Dispose() => (function as IDisposable)?.Dispose();

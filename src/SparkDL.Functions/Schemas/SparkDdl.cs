@@ -4,13 +4,15 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Functions.Schemas;
 
 /// <summary>
-/// Spark's way to write down columns and types, <c>id long, tags array&lt;string&gt;</c>, as Arrow schemas: so a
-/// function's results can be checked before Spark sees them.
+/// Parses Spark's DDL for columns and types, as in <c>id long, tags array&lt;string&gt;</c>, into Arrow schemas.
+/// SparkDL checks the results of functions against them before Spark reads the results.
 /// </summary>
 public static class SparkDdl
 {
-    /// <summary>Reads a list of columns: <c>id long, score double not null</c>. A lone struct type gives its fields.</summary>
-    /// <exception cref="ArgumentException">The text is not such a list; the message shows the place.</exception>
+    /// <summary>
+    /// Parses a list of columns, as in <c>id long, score double not null</c>. A single struct type gives its fields.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text is no such list; the message names the position.</exception>
     public static Schema Parse(string columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -18,8 +20,8 @@ public static class SparkDdl
         return new Schema(parser.Columns());
     }
 
-    /// <summary>Reads one type: <c>array&lt;float&gt;</c>.</summary>
-    /// <exception cref="ArgumentException">The text is not a type; the message shows the place.</exception>
+    /// <summary>Parses one type, as in <c>array&lt;float&gt;</c>.</summary>
+    /// <exception cref="ArgumentException">The text is no type; the message names the position.</exception>
     public static ArrowType ParseType(string type)
     {
         ArgumentNullException.ThrowIfNull(type);

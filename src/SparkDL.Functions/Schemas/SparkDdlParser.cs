@@ -4,7 +4,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Functions.Schemas;
 
-/// <summary>Reads Spark's DDL by recursive descent: <c>columns := column (',' column)*</c>, and so on inwards.</summary>
+/// <summary>
+/// Parses Spark's DDL by recursive descent; the outermost rule is <c>columns := column (',' column)*</c>.
+/// </summary>
 internal sealed class SparkDdlParser
 {
     private const int DeepestNesting = 64;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SparkDL.Functions.Schemas;
 
-/// <summary>The words and signs of a DDL text.</summary>
+/// <summary>Splits a DDL text into words and signs.</summary>
 internal sealed class SparkDdlScanner
 {
     private readonly string _text;
@@ -10,7 +10,7 @@ internal sealed class SparkDdlScanner
 
     public SparkDdlScanner(string text) => _text = text;
 
-    /// <summary>The next word or sign without consuming it; empty at the end.</summary>
+    /// <summary>Returns the next word or sign without consuming it; an empty text at the end.</summary>
     public string Peek()
     {
         SkipSpace();
@@ -55,7 +55,7 @@ internal sealed class SparkDdlScanner
         if (Peek() is { Length: > 0 } rest) throw Error($"'{rest}' is not expected");
     }
 
-    /// <summary>A word of the language, in lower case.</summary>
+    /// <summary>Reads a word of the language and returns it in lower case.</summary>
     public string Word()
     {
         var word = Peek();
@@ -64,7 +64,7 @@ internal sealed class SparkDdlScanner
         return word.ToLowerInvariant();
     }
 
-    /// <summary>A column's name: a word, or anything between backquotes.</summary>
+    /// <summary>Reads a column's name: a word, or any text between backquotes.</summary>
     public string Name()
     {
         var word = Peek();
@@ -90,7 +90,8 @@ internal sealed class SparkDdlScanner
     }
 
     public ArgumentException Error(string what) =>
-        new($"The column list '{_text}' cannot be read: {what}, at position {_at}. An example: 'id long, name string'.");
+        new($"The column list '{_text}' cannot be read: {what}, at position {_at}. "
+            + "An example: 'id long, name string'.");
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 

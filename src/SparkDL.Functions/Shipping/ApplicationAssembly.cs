@@ -3,18 +3,19 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>Which assemblies of a function are the application's, and so have to travel.</summary>
+/// <summary>Finds the assemblies of a function that belong to the application, which executors do not have.</summary>
 public static class ApplicationAssembly
 {
     /// <summary>
-    /// The function's own, its configuration's, and those of the types that the configuration names; none where all are
-    /// known to the worker.
+    /// Returns the assemblies of the function, of its configuration and of the types that the configuration names;
+    /// empty if the worker has all of them.
     /// </summary>
     public static IReadOnlyList<Assembly> Of(Assembly function, object? config)
     {
         IEnumerable<Assembly> assemblies = [function];
         if (config is not null) assemblies = assemblies.Append(config.GetType().Assembly);
-        if (config is ICarriesType carrier) assemblies = assemblies.Concat(carrier.CarriedTypes.Select(type => type.Assembly));
+        if (config is ICarriesType carrier)
+            assemblies = assemblies.Concat(carrier.CarriedTypes.Select(type => type.Assembly));
         return [.. assemblies.Where(assembly => !IsKnown(assembly)).Distinct()];
     }
 

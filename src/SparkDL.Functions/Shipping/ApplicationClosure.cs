@@ -5,35 +5,39 @@ using SparkDL.Functions.Commands;
 namespace SparkDL.Functions.Shipping;
 
 /// <summary>
-/// The files that an application's functions need on executors: what its <c>deps.json</c> lists for Linux, managed
-/// and native, less what the worker brings itself. Files are flat there, by name.
+/// Finds the files that an application's functions need on executors: the managed and native files that its
+/// <c>deps.json</c> lists for Linux, without those that the worker has itself. All files go into one folder, by name.
 /// </summary>
 public static class ApplicationClosure
 {
     private static readonly string[] Runtimes = ["linux-x64", "linux", "unix", "any"];
 
-    /// <summary>The files of all these assemblies, by the name that they get on executors.</summary>
-    /// <exception cref="SparkSetupException">Two of them need different files of one name.</exception>
-    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) => Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
+    /// <summary>Returns the files of all these assemblies: the name on executors and the path here.</summary>
+    /// <exception cref="SparkSetupException">Two assemblies need different files of the same name.</exception>
+    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) =>
+        Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
 
-    /// <summary>One folder holds the files of all, and one process loads them: of each name there can be one only.</summary>
+    /// <summary>All files go into one folder and one process loads them, so a name can have one content only.</summary>
     internal static IReadOnlyDictionary<string, string> Union(IEnumerable<IReadOnlyDictionary<string, string>> closures)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, path) in closures.SelectMany(closure => closure))
         {
-            if (files.TryAdd(name, path) || files[name] == path || name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
+            if (files.TryAdd(name, path) || files[name] == path) continue;
+            // Symbols of another build show wrong lines at worst.
+            if (name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
             if (!File.ReadAllBytes(files[name]).AsSpan().SequenceEqual(File.ReadAllBytes(path)))
             {
-                throw new SparkSetupException($"Two assemblies of the application need different files of the name {name}, {files[name]} and {path}: "
-                    + "an executor can load one only. Build them against the same.");
+                throw new SparkSetupException(
+                    $"Two assemblies of the application need different files of the name {name}, {files[name]} and "
+                    + $"{path}: an executor can load one only. Build both against the same version.");
             }
         }
 
         return files;
     }
 
-    /// <summary>The files, by the name that they get on executors.</summary>
+    /// <summary>Returns the files of one assembly: the name on executors and the path here.</summary>
     private static SortedDictionary<string, string> Of(Assembly assembly)
     {
         var folder = Path.GetDirectoryName(assembly.Location)!;
@@ -44,11 +48,13 @@ public static class ApplicationClosure
         return files;
     }
 
-    /// <summary>The assembly's own list, else the program's that it is part of.</summary>
+    /// <summary>Returns the assembly's own <c>deps.json</c>, else that of the program; null if there is none.</summary>
     private static string? DepsFile(Assembly assembly, string folder)
     {
         string?[] names = [assembly.GetName().Name, Assembly.GetEntryAssembly()?.GetName().Name];
-        return names.OfType<string>().Select(name => Path.Combine(folder, name + ".deps.json")).FirstOrDefault(File.Exists);
+        return names.OfType<string>()
+            .Select(name => Path.Combine(folder, name + ".deps.json"))
+            .FirstOrDefault(File.Exists);
     }
 
     private static void AddListed(string depsFile, string folder, SortedDictionary<string, string> files)
@@ -67,7 +73,7 @@ public static class ApplicationClosure
         }
     }
 
-    /// <summary>The library's own parts, and the packages below them in these very versions.</summary>
+    /// <summary>Returns SparkDL's own libraries, and the packages that they depend on in these versions.</summary>
     private static HashSet<string> CarriedByWorker(Dictionary<string, JsonElement> libraries)
     {
         var carried = new HashSet<string>();
@@ -104,7 +110,10 @@ public static class ApplicationClosure
         }
     }
 
-    /// <summary>Builds put files flat or by their path in the package; programs run from a checkout read the packages.</summary>
+    /// <summary>
+    /// A build puts files into its folder by name or by their path in the package; without that they are in the package
+    /// cache.
+    /// </summary>
     private static string? Locate(string asset, string library, string folder)
     {
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(
@@ -126,7 +135,7 @@ public static class ApplicationClosure
         }
     }
 
-    /// <summary>With the symbols, so that an error shows the user's file and line.</summary>
+    /// <summary>Adds the symbols too, so that errors show the user's file and line.</summary>
     private static void Add(string path, SortedDictionary<string, string> files)
     {
         if (AssemblyBuild.IsOurs(Path.GetFileNameWithoutExtension(path))) return;

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>Packs files into a .tar.gz whose bytes depend on names and contents alone, so that its hash names it.</summary>
+/// <summary>
+/// Packs files into a .tar.gz archive whose bytes depend on names and contents only, so that its hash identifies it.
+/// </summary>
 public static class Archive
 {
     public static byte[] Pack(IReadOnlyDictionary<string, string> files)

@@ -4,11 +4,15 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>Makes <see cref="CodeReference"/>s on the client, and refuses there what could not run on an executor.</summary>
+/// <summary>
+/// Creates <see cref="CodeReference"/>s on the client and refuses code that could not run on an executor.
+/// </summary>
 public static class CodeReferences
 {
-    /// <summary>Names a function's type.</summary>
-    /// <exception cref="ArgumentException">It cannot be made on an executor: what to do is in the message.</exception>
+    /// <summary>Creates the reference to a function's type.</summary>
+    /// <exception cref="ArgumentException">
+    /// An executor could not create an object of the type; the message says what to change.
+    /// </exception>
     public static CodeReference OfType(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -21,8 +25,10 @@ public static class CodeReferences
         return Of(type, method: null);
     }
 
-    /// <summary>Names a static lambda or a static method.</summary>
-    /// <exception cref="ArgumentException">It captures values, or cannot be found again: what to do is in the message.</exception>
+    /// <summary>Creates the reference to a lambda or static method.</summary>
+    /// <exception cref="ArgumentException">
+    /// The lambda captures values, or an executor could not find the method; the message says what to change.
+    /// </exception>
     public static CodeReference OfDelegate(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);

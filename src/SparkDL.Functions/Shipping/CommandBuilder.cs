@@ -4,13 +4,14 @@ using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>Puts a command together, the same way for Spark and for <c>LocalRunner</c>.</summary>
+/// <summary>Creates commands, in the same way for Spark and for <c>LocalRunner</c>.</summary>
 public static class CommandBuilder
 {
-    /// <summary>A command without the folders, which depend on where it will run.</summary>
-    public static FunctionCommand Build(FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
+    /// <summary>Creates a command without folders, which depend on where it will run.</summary>
+    public static FunctionCommand Build(
+        FunctionKind kind, CodeReference code, object? config, string output, bool isolated)
     {
-        // Here and not on the executor, where the same mistake would show up as a failed job.
+        // Checked on the client: on the executor the same mistake would fail the job.
         if (kind is FunctionKind.Scalar or FunctionKind.Aggregate) SparkDdl.ParseType(output);
         else SparkDdl.Parse(output);
         var type = config?.GetType();
@@ -19,7 +20,9 @@ public static class CommandBuilder
             Kind = kind,
             Code = code,
             ConfigType = type is null ? null : TypeNames.Of(type),
-            Config = type is null ? null : JsonSerializer.SerializeToElement(config, type, FunctionCommandCodec.ConfigOptions),
+            Config = type is null
+                ? null
+                : JsonSerializer.SerializeToElement(config, type, FunctionCommandCodec.ConfigOptions),
             Output = output,
             Isolated = isolated,
             ClientVersion = AssemblyBuild.Of(typeof(CommandBuilder).Assembly),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>One name for a set of files: it changes when any name or any byte does.</summary>
+/// <summary>Hashes a set of files: the hash changes with any name and any byte of them.</summary>
 public static class ContentHash
 {
     public static string Of(IReadOnlyDictionary<string, string> files)

@@ -5,19 +5,26 @@ using SparkDL.Functions.Caching;
 
 namespace SparkDL.Functions.Shipping;
 
-/// <summary>The worker as an archive: the executable that Spark starts on executors, with its own .NET or for the node's.</summary>
+/// <summary>
+/// Finds and unpacks the worker's archive: the executable that Spark starts on executors, with or without .NET.
+/// </summary>
 public static class WorkerArchive
 {
     private const string WithRuntime = "sparkdl-worker-linux-x64.tar.gz";
     private const string WithoutRuntime = "sparkdl-worker-linux-x64-framework.tar.gz";
 
-    /// <summary>What is started inside the archive: it sets what .NET reads from the environment only, and becomes the worker.</summary>
+    /// <summary>
+    /// The script in the archive that Spark starts: it sets environment variables and becomes the worker.
+    /// </summary>
     public const string Executable = "start-worker";
 
     private const string Variable = "SPARKDL_WORKER_ARCHIVE";
 
-    /// <summary>The archive's path: what the variable names, beside the program, or in the checkout that it was built in.</summary>
-    /// <exception cref="SparkSetupException">It is nowhere; the message says where it was looked for.</exception>
+    /// <summary>
+    /// Returns the archive's path: the value of <c>SPARKDL_WORKER_ARCHIVE</c>, else next to the program, else in the
+    /// checkout that the program was built in.
+    /// </summary>
+    /// <exception cref="SparkSetupException">There is no archive; the message lists the places.</exception>
     public static string Find(bool selfContained = true)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
@@ -33,7 +40,7 @@ public static class WorkerArchive
             + $"Run eng/setup.sh, or set {Variable} to its path.");
     }
 
-    /// <summary>The executable, unpacked once into the user's cache.</summary>
+    /// <summary>Unpacks the archive into the user's cache, once, and returns the path of the executable.</summary>
     public static string Unpack(string archive)
     {
         string hash;

@@ -4,14 +4,12 @@ using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>Where the barrier server of a stage listens, and the secret to greet it with over TCP.</summary>
+/// <summary>
+/// The address of a stage's barrier server: the path of a Unix socket, or a loopback port with a secret.
+/// </summary>
 internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bool PreferIPv6) : IBarrierServer
 {
     string? IBarrierServer.Secret => Path is null ? Secret ?? "" : null;
-
-    public static BarrierAddress? Of(TaskContextMessage context, bool preferIPv6) => context.IsBarrier
-        ? new BarrierAddress(context.BarrierPort, context.BarrierPath, context.BarrierSecret, preferIPv6)
-        : null;
 
     public Stream Dial()
     {
@@ -30,6 +28,6 @@ internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bo
         }
     }
 
-    /// <summary>Not the secret.</summary>
+    /// <summary>Returns the address without the secret.</summary>
     public override string ToString() => Path ?? $"port {Port}";
 }

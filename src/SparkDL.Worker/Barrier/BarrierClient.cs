@@ -6,26 +6,25 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>The barrier of a stage: each call is a connection of its own to Spark's server in the executor.</summary>
+/// <summary>
+/// The barrier of a stage, by calls to Spark's barrier server in the executor, each over a connection of its own.
+/// </summary>
 internal sealed class BarrierClient : IBarrier
 {
-    private const int BarrierCall = 1;
-    private const int AllGatherCall = 2;
-
-    private static readonly TimeSpan UsualLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromHours(1);
 
     private readonly IBarrierServer _server;
     private readonly TimeSpan _limit;
-    private readonly TaskClock _clock;
+    private readonly IWaitObserver? _waits;
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
         IBarrierServer server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
-        TaskClock clock, CancellationToken cancelled)
+        IWaitObserver? waits, CancellationToken cancelled)
     {
-        _clock = clock;
+        _waits = waits;
         _server = server;
-        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? UsualLimit;
+        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? DefaultLimit;
         _cancelled = cancelled;
         Rank = rank;
         Addresses = addresses;
@@ -37,7 +36,7 @@ internal sealed class BarrierClient : IBarrier
 
     public IReadOnlyList<string> Addresses { get; }
 
-    public void Wait() => Call(output => output.WriteInt(BarrierCall), "barrier");
+    public void Wait() => Call(output => output.WriteInt((int)BarrierCall.Barrier), "barrier");
 
     public IReadOnlyList<string> AllGather(string message)
     {
@@ -45,7 +44,7 @@ internal sealed class BarrierClient : IBarrier
         return Call(
             output =>
             {
-                output.WriteInt(AllGatherCall);
+                output.WriteInt((int)BarrierCall.AllGather);
                 output.WriteText(message);
             },
             "allGather");
@@ -54,7 +53,7 @@ internal sealed class BarrierClient : IBarrier
     private IReadOnlyList<string> Call(Action<WireWriter> request, string name)
     {
         _cancelled.ThrowIfCancellationRequested();
-        using var waiting = _clock.In(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(_waits);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(_cancelled);
         given.CancelAfter(_limit);
         try
@@ -74,7 +73,9 @@ internal sealed class BarrierClient : IBarrier
 
     private string Overdue(string name) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting {FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never come, as when Spark started this one anew and not the others.");
+        $"The {name} call of rank {Rank} waited {_limit.TotalSeconds} s for all {Size} ranks, the limit of the setting "
+        + $"{FunctionSettings.BarrierSeconds}. Either a rank takes longer than that until it calls, or it will never "
+        + $"call, as when Spark restarted this rank and not the others.");
 
     private IReadOnlyList<string> Exchange(WireReader input, WireWriter output, Action<WireWriter> request)
     {

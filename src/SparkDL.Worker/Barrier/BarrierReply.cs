@@ -6,15 +6,15 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Barrier;
 
 /// <summary>
-/// What the barrier server says. Success is a count and that many texts; failure is one text alone, so what looks
-/// like a count is then the length of that text: only the whole reply tells the two apart.
+/// Reads and writes the replies of a barrier server. Success is a count and that many texts. Failure is one text, whose
+/// length stands where the count would: only the whole reply distinguishes the two.
 /// </summary>
 internal static class BarrierReply
 {
     public static IReadOnlyList<string> Parse(ReadOnlySpan<byte> reply)
     {
         if (reply.Length < sizeof(int))
-            throw new WorkerProtocolException("the barrier server closed the connection without a word");
+            throw new WorkerProtocolException("the barrier server closed the connection without a reply");
         var count = BinaryPrimitives.ReadInt32BigEndian(reply);
         var body = reply[sizeof(int)..];
         return TryReadTexts(body, count) ?? throw new FunctionException(

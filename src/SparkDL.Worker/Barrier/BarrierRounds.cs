@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>Where the ranks of a local job meet: a round ends when each rank has called once.</summary>
+/// <summary>Collects the calls of ranks in rounds: a round ends when each rank has called once.</summary>
 internal sealed class BarrierRounds
 {
     private readonly Lock _gate = new();
@@ -16,16 +16,16 @@ internal sealed class BarrierRounds
         _done = new int[ranks];
     }
 
-    /// <summary>Waits for the others and returns the reply that all get.</summary>
-    public byte[] Meet(int rank, int call, string message)
+    /// <summary>Waits for the calls of the other ranks and returns the reply that all get.</summary>
+    public byte[] Meet(int rank, BarrierCall call, string message)
     {
         Round round;
         lock (_gate)
         {
             if (_failure is not null) return BarrierReply.Failure(_failure);
             round = RoundOf(rank);
-            if (round.Call != 0 && round.Call != call)
-                FailLocked($"rank {rank} called {NameOf(call)} where another rank called {NameOf(round.Call)}");
+            if (round.Call is { } other && other != call)
+                FailLocked($"rank {rank} called {NameOf(call)} where another rank called {NameOf(other)}");
             round.Call = call;
             round.Messages[rank] = message;
             if (round.Messages.All(text => text is not null)) Complete(round);
@@ -54,16 +54,17 @@ internal sealed class BarrierRounds
 
     private void Complete(Round round)
     {
-        round.Reply.TrySetResult(BarrierReply.Success(round.Call == 1 ? ["success"] : [.. round.Messages.Select(text => text!)]));
+        string[] texts = round.Call == BarrierCall.Barrier ? ["success"] : [.. round.Messages.Select(text => text!)];
+        round.Reply.TrySetResult(BarrierReply.Success(texts));
         _rounds.Dequeue();
         _ended++;
     }
 
-    private static string NameOf(int call) => call == 1 ? "barrier" : "allGather";
+    private static string NameOf(BarrierCall call) => call == BarrierCall.Barrier ? "barrier" : "allGather";
 
     private sealed class Round(int ranks)
     {
-        public int Call { get; set; }
+        public BarrierCall? Call { get; set; }
 
         public string?[] Messages { get; } = new string?[ranks];
 

@@ -1,11 +1,13 @@
 namespace SparkDL.Worker.Barrier;
 
-/// <summary>A barrier server as its callers see it.</summary>
+/// <summary>The address of a barrier server.</summary>
 internal interface IBarrierServer
 {
-    /// <summary>What it is greeted with; null where its address is protected already.</summary>
+    /// <summary>
+    /// The secret that each connection begins with; null if access to the address is restricted already.
+    /// </summary>
     string? Secret { get; }
 
-    /// <summary>A connection for one call.</summary>
+    /// <summary>Opens a connection for one call, which the caller disposes.</summary>
     Stream Dial();
 }

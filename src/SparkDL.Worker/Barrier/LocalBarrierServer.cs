@@ -6,8 +6,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Barrier;
 
 /// <summary>
-/// The barrier server of a job that runs without Spark: it speaks Spark's barrier protocol, so that ranks cannot
-/// tell the difference. A rank that is lost fails the others' calls at once.
+/// The barrier server of ranks that run without Spark. It speaks Spark's barrier protocol, so that ranks need no other
+/// client. When a rank fails, the calls of the others fail at once.
 /// </summary>
 internal sealed class LocalBarrierServer : IDisposable
 {
@@ -23,10 +23,13 @@ internal sealed class LocalBarrierServer : IDisposable
 
     public string Secret { get; }
 
-    /// <summary>Where one rank calls. As in Spark each task has a server of its own: a call does not name its rank.</summary>
+    /// <summary>
+    /// Returns the port for the calls of one rank. As in Spark each rank has a port of its own, since a call does not
+    /// name its rank.
+    /// </summary>
     public int PortOf(int rank) => ((IPEndPoint)_listeners[rank].LocalEndPoint!).Port;
 
-    /// <summary>Fails all calls, present and future, with this text.</summary>
+    /// <summary>Fails all present and future calls with this text.</summary>
     public void Fail(string text) => _rounds.Fail(text);
 
     public void Dispose()
@@ -48,7 +51,7 @@ internal sealed class LocalBarrierServer : IDisposable
     {
         try
         {
-            // One call at a time: a rank waits for the answer before it calls again.
+            // One call at a time: a rank waits for the reply before it calls again.
             while (true) Serve(listener.Accept(), rank);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -70,7 +73,7 @@ internal sealed class LocalBarrierServer : IDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
             or WorkerProtocolException or SparkGoneException)
         {
-            // The rank is gone; whoever watches its process says so to the others.
+            // The rank has ended; the thread that waits for its process fails the others.
         }
     }
 
@@ -80,8 +83,8 @@ internal sealed class LocalBarrierServer : IDisposable
         output.WriteText(known ? "ok" : "err");
         output.Flush();
         if (!known) return;
-        var call = input.ReadInt();
-        var message = call == 2 ? input.ReadText("a message") : "";
+        var call = (BarrierCall)input.ReadInt();
+        var message = call == BarrierCall.AllGather ? input.ReadText("a message") : "";
         output.Write(_rounds.Meet(rank, call, message));
         output.Flush();
     }

@@ -1,4 +1,7 @@
 namespace SparkDL.Worker.Children;
 
-/// <summary>A function failed in its child. The text is the child's own, with the user's frames; it is shown as it is.</summary>
+/// <summary>
+/// A function failed in its child process. The message is the child's text with the user's stack frames, which is shown
+/// unchanged.
+/// </summary>
 internal sealed class ChildFailedException(string text) : SparkDLException(text);

@@ -1,11 +1,11 @@
 namespace SparkDL.Worker.Children;
 
-/// <summary>What a child says on its standard output: a number, then a text.</summary>
+/// <summary>The kinds of reply that a child process sends over its standard output: this number, then a text.</summary>
 internal enum ChildFrame
 {
-    /// <summary>The function ended; the text says how many rows are in the output file, or is empty for no file.</summary>
+    /// <summary>The function has returned. The text is empty if there is no output file.</summary>
     Done = 1,
 
-    /// <summary>The function failed; the text is the error for the driver.</summary>
+    /// <summary>The function has failed. The text is the error for the driver.</summary>
     Failed = 2,
 }

@@ -7,29 +7,29 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Children;
 
 /// <summary>
-/// A process that runs one function. It inherits nothing of Spark's: its standard streams are pipes of ours, all
-/// other descriptors are closed on exec. The pipe to its standard input is its life line: however this process ends,
-/// the child sees the end of it and leaves.
+/// A child process that runs one function. It inherits no descriptors of Spark's: its standard streams are pipes to
+/// this process, and all other descriptors are closed on exec. When this process ends, for whatever reason, the pipe to
+/// the child's standard input ends, and with it the child.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private const int LinesKept = 40;
+    private const int OutputLinesKept = 40;
     private const int SignalBase = 128;
-    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly LastLines _lastLines = new(LinesKept);
+    private readonly LastLines _output = new(OutputLinesKept);
 
     private ChildProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
         process.BeginErrorReadLine();
     }
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the worker's executable as a child and tells it what to run.</summary>
+    /// <summary>Starts the worker's executable as a child process and sends it the request.</summary>
     public static ChildProcess Start(string executable, ChildRequest request)
     {
         var start = new ProcessStartInfo(executable, "child")
@@ -38,8 +38,9 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Secrets of the parent's are none of the child's business, and the function could print its environment.
-        foreach (var name in start.Environment.Keys.Where(name => name.Contains("SECRET", StringComparison.Ordinal)).ToList())
+        // The child needs no secrets of the parent, and the function could print its environment.
+        var secrets = start.Environment.Keys.Where(name => name.Contains("SECRET", StringComparison.Ordinal)).ToList();
+        foreach (var name in secrets)
             start.Environment.Remove(name);
         var process = Process.Start(start)
             ?? throw new FunctionException($"The process for an isolated function did not start: {executable}");
@@ -48,11 +49,13 @@ internal sealed class ChildProcess : IDisposable
         return child;
     }
 
-    /// <summary>Waits for the function's end.</summary>
-    /// <exception cref="FunctionException">The process ended without a word: the message names the signal.</exception>
+    /// <summary>Waits for the child's reply.</summary>
+    /// <exception cref="FunctionException">
+    /// The process ended without a reply; the message names the signal or exit code.
+    /// </exception>
     public ChildResult Wait(CancellationToken cancelled)
     {
-        using var abandon = cancelled.Register(Abandon);
+        using var abandon = cancelled.Register(CloseInput);
         var frame = ReadFrame();
         cancelled.ThrowIfCancellationRequested();
         return frame switch
@@ -63,11 +66,11 @@ internal sealed class ChildProcess : IDisposable
         };
     }
 
-    /// <summary>Ends the child if it still runs, and collects it.</summary>
+    /// <summary>Ends the child if it still runs, by a signal if it does not exit itself, and reaps it.</summary>
     public void Dispose()
     {
-        Abandon();
-        if (!_process.WaitForExit(LeaveLimit))
+        CloseInput();
+        if (!_process.WaitForExit(ExitLimit))
         {
             PosixProcess.Signal(_process.Id, PosixProcess.Kill);
             _process.WaitForExit();
@@ -87,7 +90,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (SparkGoneException)
         {
-            // It died at once: waiting for it says how.
+            // The child ended at once: the wait for its reply says how.
         }
     }
 
@@ -104,8 +107,8 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Closing the life line is the request to leave; there is no other that it could miss.</summary>
-    private void Abandon()
+    /// <summary>Closes the child's standard input, which the child takes as the request to exit.</summary>
+    private void CloseInput()
     {
         try
         {
@@ -113,7 +116,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The child has ended already.
         }
     }
 
@@ -121,9 +124,11 @@ internal sealed class ChildProcess : IDisposable
     {
         _process.WaitForExit();
         var code = _process.ExitCode;
-        var how = code > SignalBase ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})" : $"left with code {code}";
-        var said = _lastLines.Text is { } lines ? $" Its last words: {lines}" : "";
-        return $"The process of the isolated function {how} before the function had ended.{said}";
+        var how = code > SignalBase
+            ? $"was ended by signal {code - SignalBase} ({SignalName(code - SignalBase)})"
+            : $"exited with code {code}";
+        var output = _output.Text is { } lines ? $" Its last output: {lines}" : "";
+        return $"The process of the isolated function {how} before the function had ended.{output}";
     }
 
     private static string SignalName(int signal) => signal switch

@@ -1,8 +1,9 @@
 namespace SparkDL.Worker.Children;
 
 /// <summary>
-/// What a child is told over its standard input: never by arguments or environment, since it holds the barrier's
-/// secret. Its rows come as a file that it maps, and its results go into another.
+/// The request to a child process, sent as JSON over its standard input: arguments and environment could be read by
+/// others, and the request has the barrier's secret. The rows are in a file that the child maps, and the results go
+/// into another.
 /// </summary>
 internal sealed record ChildRequest
 {
@@ -11,7 +12,7 @@ internal sealed record ChildRequest
 
     public required string FilesFolder { get; init; }
 
-    /// <summary>An Arrow file with the rows; null where there are none.</summary>
+    /// <summary>The path of the Arrow file with the rows; null if there are none.</summary>
     public string? InputPath { get; init; }
 
     public required string OutputPath { get; init; }
@@ -30,6 +31,6 @@ internal sealed record ChildRequest
 
     public Dictionary<string, string[]> Resources { get; init; } = [];
 
-    /// <summary>Where the barrier server listens; null outside a barrier stage.</summary>
+    /// <summary>The address of the barrier server; null outside a barrier stage.</summary>
     public ChildBarrier? Barrier { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace SparkDL.Worker.Children;
 
-/// <summary>How a child's function ended.</summary>
+/// <summary>The result of a child process.</summary>
 internal sealed record ChildResult(string? Error, bool HasOutput);

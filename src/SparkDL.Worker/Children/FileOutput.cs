@@ -5,7 +5,7 @@ using SparkDL.Functions.Loading;
 
 namespace SparkDL.Worker.Children;
 
-/// <summary>Writes a function's batches into an Arrow file, which exists only once there is a batch.</summary>
+/// <summary>Writes batches to an Arrow file, which is created with the first batch.</summary>
 internal sealed class FileOutput(string path, Schema? declared) : IDisposable
 {
     private FileStream? _file;

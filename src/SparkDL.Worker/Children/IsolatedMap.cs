@@ -4,17 +4,22 @@ using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Tasks;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Children;
 
 /// <summary>
-/// A map in a process of its own: its rows are spooled into a file that the child maps, and its results come back
-/// the same way. What happens to the child happens to nobody else.
+/// Runs a map function in a child process. The rows are spooled to a file that the child maps, and the results come
+/// back in a second file, so a crash of the child harms no other task.
 /// </summary>
-internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClock clock)
+internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitObserver? waits)
 {
-    /// <summary>Runs a child over the batches. The enumeration yields the results and removes the files at its end.</summary>
-    public IEnumerable<RecordBatch> Run(IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
+    /// <summary>
+    /// Runs a child process over the batches. The enumeration yields the results, which the caller disposes, and
+    /// removes the files at its end.
+    /// </summary>
+    public IEnumerable<RecordBatch> Run(
+        IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
     {
         Leftovers.Sweep(spoolFolder);
         var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, Leftovers.NewName())).FullName;
@@ -44,10 +49,10 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, TaskClo
         return result.Error is null ? result.HasOutput : throw new ChildFailedException(result.Error);
     }
 
-    /// <summary>The child looks after its own time: here nothing moves until it is done.</summary>
+    /// <summary>The child has its own watchdog, so the whole time here counts as waiting.</summary>
     private ChildResult Wait(ChildProcess child, CancellationToken cancelled)
     {
-        using var waiting = clock.In(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(waits);
         return child.Wait(cancelled);
     }
 

@@ -8,8 +8,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>
-/// One connection from Spark: a greeting, then one task after another. It stays on one thread of the operating
-/// system for its whole life, because the thread's id is the name that Spark knows the worker by.
+/// One connection from Spark: a handshake, then one task after another. It stays on one thread of the operating system,
+/// since the thread's id is the worker id that Spark knows.
 /// </summary>
 internal sealed class Connection
 {
@@ -31,7 +31,7 @@ internal sealed class Connection
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
     }
 
-    /// <summary>The id that Spark names this worker by.</summary>
+    /// <summary>The worker id that Spark knows.</summary>
     public int Id { get; private set; }
 
     /// <summary>Serves the connection on a thread of its own.</summary>
@@ -42,7 +42,9 @@ internal sealed class Connection
         return thread;
     }
 
-    /// <summary>Tells the function at work to stop, and shuts the socket so that it stops waiting for Spark.</summary>
+    /// <summary>
+    /// Cancels the running task, and shuts the socket down so that the task does not wait for Spark any more.
+    /// </summary>
     public void Cancel(string reason)
     {
         Volatile.Read(ref _task)?.Cancel(reason);
@@ -52,7 +54,7 @@ internal sealed class Connection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Already gone: what was asked for has happened.
+            // The connection is closed already, as requested.
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class Connection
         }
         catch (Exception e) when (e is SparkGoneException or SocketException or ObjectDisposedException)
         {
-            // Spark closed it: its way to end a worker, and how an interrupted query looks from here.
+            // Spark closes connections to end workers and when a query is interrupted.
             _host.Log.LogDebug("Connection {Id} closed by Spark: {Reason}", Id, e.Message);
         }
         catch (Exception e)
@@ -88,21 +90,21 @@ internal sealed class Connection
         _host.Connections.Closed();
     }
 
-    /// <summary>The thread hangs in its function. Spark was told; what is left is to let it hang up.</summary>
+    /// <summary>Closes the connection of a thread that hangs in its function, after Spark got the error.</summary>
     private void Abandon()
     {
         _host.State.LoseThread();
         try
         {
-            LetSparkHangUpFirst();
+            WaitUntilSparkCloses();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Gone already.
+            // Closed already.
         }
 
         Close();
-        // Simple mode: the process is this one task.
+        // In simple mode the process has no other task.
         if (!_calledBySpark) PosixProcess.Exit(HungExitCode);
     }
 
@@ -110,29 +112,30 @@ internal sealed class Connection
     {
         var environment = _host.Environment;
         var secret = environment.UnixSockets ? null : environment.Secret ?? "";
-        var greeted = _calledBySpark
+        var accepted = _calledBySpark
             ? Greeting.AnswerCaller(input, output, Id, secret)
             : Greeting.Introduce(input, output, Id, secret);
-        if (!greeted)
+        if (!accepted)
         {
             _host.Log.LogError("Connection {Id} refused: the two ends do not know the same secret", Id);
             return;
         }
 
-        bool reusable;
+        TaskOutcome outcome;
         do
         {
-            reusable = RunTask(input, output);
+            outcome = RunTask(input, output);
         }
-        while (reusable && _calledBySpark && environment.ReuseWorkers && !_host.State.HasLostThreads);
-        LetSparkHangUpFirst();
+        while (outcome == TaskOutcome.Completed && _calledBySpark && environment.ReuseWorkers
+            && !_host.State.HasLostThreads);
+        WaitUntilSparkCloses();
     }
 
-    private bool RunTask(WireReader input, WireWriter output)
+    private TaskOutcome RunTask(WireReader input, WireWriter output)
     {
         using var cancellation = new TaskCancellation { Abandoned = Abandon };
         Volatile.Write(ref _task, cancellation);
-        // Between two tasks nobody computes, and Spark may well hang up: that is watched for only once one began.
+        // Between two tasks Spark may close the connection: it is watched only while a task runs.
         IDisposable? watched = null;
         try
         {
@@ -146,14 +149,17 @@ internal sealed class Connection
         }
     }
 
-    /// <summary>Closing with unread input would reset the connection and could lose our last words.</summary>
-    private void LetSparkHangUpFirst()
+    /// <summary>
+    /// Waits until Spark closes the connection, for a limited time: closing it with unread input would reset it and
+    /// could lose the end of the answer.
+    /// </summary>
+    private void WaitUntilSparkCloses()
     {
         _socket.Shutdown(SocketShutdown.Send);
         _socket.ReceiveTimeout = (int)LingerLimit.TotalMilliseconds;
-        var scrap = new byte[64 * 1024];
+        var discarded = new byte[64 * 1024];
         var begun = Environment.TickCount64;
-        while (_socket.Receive(scrap) > 0 && Environment.TickCount64 - begun < LingerLimit.TotalMilliseconds)
+        while (_socket.Receive(discarded) > 0 && Environment.TickCount64 - begun < LingerLimit.TotalMilliseconds)
         {
         }
     }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SparkDL.Worker.Daemon;
 
-/// <summary>The connections that are being served, by the id that Spark knows each by.</summary>
+/// <summary>The open connections of a process, by the worker id that Spark knows each by.</summary>
 internal sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<int, Connection> _connections = new();
@@ -10,13 +10,15 @@ internal sealed class ConnectionRegistry
     private readonly ManualResetEventSlim _none = new(initialState: true);
     private int _open;
 
-    /// <summary>How many connections are accepted and not yet closed.</summary>
+    /// <summary>The number of connections that are accepted and not closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>When the last connection was closed, in ticks of <see cref="Environment.TickCount64"/>.</summary>
     public long LastClosed { get; private set; } = Environment.TickCount64;
 
-    /// <summary>Counts a connection before its thread runs, so that nobody takes the daemon for idle in between.</summary>
+    /// <summary>
+    /// Counts a connection before its thread runs, so that the daemon is not taken for idle in between.
+    /// </summary>
     public void Opening()
     {
         lock (_gate)
@@ -35,7 +37,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Waits for those that are served: Spark ends each, or its executor does.</summary>
+    /// <summary>Waits until all connections are closed.</summary>
     public void WaitUntilNoneIsOpen() => _none.Wait();
 
     public void Add(Connection connection) => _connections[connection.Id] = connection;

@@ -4,8 +4,8 @@ using SparkDL.Interop;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>
-/// Tells functions at work that Spark has hung up. A worker that computes neither reads nor writes, so it would not
-/// learn it by itself: one thread polls the sockets of all running tasks.
+/// Reports that Spark has closed the connection of a running task. A task that computes neither reads nor writes, so it
+/// would not notice: one thread polls the sockets of all running tasks.
 /// </summary>
 internal sealed unsafe class HangupWatch
 {
@@ -15,9 +15,11 @@ internal sealed unsafe class HangupWatch
     private readonly Dictionary<int, Watched> _watched = [];
     private readonly ManualResetEventSlim _any = new();
 
-    public HangupWatch() => new Thread(Run) { IsBackground = true, Name = "hang-up watch" }.Start();
+    public HangupWatch() => new Thread(Run) { IsBackground = true, Name = "disconnect monitor" }.Start();
 
-    /// <summary>Calls <paramref name="hungUp"/> once if the far end leaves before the result is disposed.</summary>
+    /// <summary>
+    /// Calls <paramref name="hungUp"/>, once, if the other end closes the connection before the result is disposed.
+    /// </summary>
     public IDisposable Watch(Socket socket, Action hungUp)
     {
         var watched = new Watched(this, (int)socket.Handle, hungUp);
@@ -65,7 +67,7 @@ internal sealed unsafe class HangupWatch
         {
             for (var i = 0; i < polled.Length; i++)
             {
-                // Disposed while we polled: the descriptor may already belong to another connection.
+                // A task may have ended during the poll: its descriptor may belong to another connection by now.
                 if ((requests[i].Seen & Gone) != 0 && Remove(polled[i])) gone.Add(polled[i]);
             }
         }

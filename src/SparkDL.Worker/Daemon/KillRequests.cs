@@ -4,18 +4,18 @@ using SparkDL.Interop;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>
-/// The daemon's standard input: ids of workers that Spark wants ended, for as long as the executor lives. Its end is
-/// ours, so it also is the life line that no signal can replace.
+/// Reads the daemon's standard input, on which Spark sends the ids of workers to end. Its end means that the executor
+/// has ended, however that happened, so the daemon exits then.
 /// </summary>
 internal static class KillRequests
 {
-    /// <summary>Reads requests until the executor is gone.</summary>
+    /// <summary>Reads requests until the executor has ended.</summary>
     public static void Serve(ConnectionRegistry connections)
     {
         Span<byte> request = stackalloc byte[sizeof(int)];
         while (TryFill(request))
         {
-            // The id is a thread of ours, never a process: an unknown one has ended already, which is ordinary.
+            // The id is that of a thread, never of a process: an unknown one has ended already, which is ordinary.
             connections.Find(BinaryPrimitives.ReadInt32BigEndian(request))?.Cancel("Spark asked for its end");
         }
     }

@@ -7,7 +7,9 @@ using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Daemon;
 
-/// <summary>Where Spark connects to: a port on loopback, or a Unix socket in the folder that Spark named.</summary>
+/// <summary>
+/// The socket that Spark connects to: a port of the loopback address, or a Unix socket in the folder that Spark names.
+/// </summary>
 internal sealed class Listener : IDisposable
 {
     private const int Backlog = 1024;
@@ -25,7 +27,9 @@ internal sealed class Listener : IDisposable
     public static Listener Open(WorkerEnvironment environment) =>
         environment.UnixSockets ? OpenUnix(environment) : OpenTcp(environment);
 
-    /// <summary>What Spark reads from our standard output: the port as a number, or the path as a text.</summary>
+    /// <summary>
+    /// Returns the address as Spark reads it from standard output: the port as a number, or the path as a text.
+    /// </summary>
     public byte[] Address()
     {
         if (_path is null) return BigEndian(((IPEndPoint)Socket.LocalEndPoint!).Port);
@@ -33,12 +37,12 @@ internal sealed class Listener : IDisposable
         return [.. BigEndian(path.Length), .. path];
     }
 
-    /// <summary>Whether somebody connects within that time.</summary>
+    /// <summary>Waits for a connection; false if none arrives within that time.</summary>
     public bool Waits(TimeSpan longest) => Socket.Poll(longest, SelectMode.SelectRead);
 
     /// <summary>
-    /// The next who waits; null where nobody does. The listener blocks: from one that does not, .NET makes connections that do
-    /// not either, for good, and each read that has to wait goes through its polling thread and a spin.
+    /// Accepts the next waiting connection; null if there is none. The listener is a blocking socket: a non-blocking
+    /// one would give non-blocking connections, whose reads go through .NET's polling thread.
     /// </summary>
     public Socket? TryAccept()
     {

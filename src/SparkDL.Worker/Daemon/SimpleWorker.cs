@@ -7,7 +7,7 @@ using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Worker.Daemon;
 
-/// <summary>Simple mode: one process per task, which dials Spark instead of being dialled.</summary>
+/// <summary>Simple mode: one process per task, which connects to Spark instead of accepting connections.</summary>
 internal static class SimpleWorker
 {
     public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)

@@ -10,9 +10,9 @@ using SparkDL.Worker.Tasks;
 namespace SparkDL.Worker.Daemon;
 
 /// <summary>
-/// The process that Spark starts once per executor and session. It prints where it listens, serves each connection
-/// on a thread of its own, and leaves: when the executor goes, when it is told to, and when no connection was open
-/// for a while (Spark starts one daemon per session and never ends it).
+/// The worker's daemon mode: the process that Spark starts once per executor and session. It prints its address, serves
+/// each connection on a thread of its own, and exits when the executor ends, on SIGTERM, and when it had no connection
+/// for a while, since Spark never ends the daemons of old sessions.
 /// </summary>
 internal static class WorkerDaemon
 {
@@ -22,14 +22,14 @@ internal static class WorkerDaemon
     /// <summary>Runs until the process ends.</summary>
     public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)
     {
-        // Before anything else: the executor holds a lock for all its workers until it has read the address.
+        // First of all: the executor holds a lock for all its workers until it has read the address.
         var output = StandardStreams.TakeOutput();
         var listener = Listener.Open(environment);
         PosixProcess.Write(output, listener.Address());
         var counters = CounterLog.Open(output);
         if (counters is null) PosixProcess.Close(output);
 
-        // Only now: Spark has its address and waits no more.
+        // Only now, when Spark no longer waits for the address.
         if (environment.UnixSockets) Leftovers.Sweep(environment.UnixFolder);
         LastWords.Prepare((int)listener.Socket.Handle);
         var host = createHost(counters);
@@ -50,7 +50,9 @@ internal static class WorkerDaemon
         }
     }
 
-    /// <summary>A short step while nobody is connected, since then the idle time runs; long otherwise.</summary>
+    /// <summary>
+    /// Returns the time to wait for connections: a short step while there is none, since then the idle time runs.
+    /// </summary>
     private static TimeSpan WaitFor(WorkerHost host)
     {
         if (host.Connections.Open > 0) return TimeSpan.FromMilliseconds(250);
@@ -62,7 +64,7 @@ internal static class WorkerDaemon
     private static bool IsIdle(WorkerHost host) => host.Connections.Open == 0
         && Environment.TickCount64 - host.Connections.LastClosed >= host.State.IdleExit.TotalMilliseconds;
 
-    /// <returns>How many connections were waiting.</returns>
+    /// <returns>The number of connections that were waiting.</returns>
     private static int AcceptAll(Listener listener, WorkerHost host)
     {
         var count = 0;
@@ -76,9 +78,9 @@ internal static class WorkerDaemon
     }
 
     /// <summary>
-    /// Leaves without ever failing a task that comes at this moment. Spark starts a new daemon when the connection
-    /// is refused or reset, but not when it was accepted and then dropped: so first stop listening, which resets
-    /// whoever was not accepted yet, then serve whoever was.
+    /// Exits without failing a task that arrives at this moment. Spark starts a new daemon when a connection is refused
+    /// or reset, but not when it is accepted and then closed: so the daemon stops listening first, which resets
+    /// connections that are not accepted yet, then serves those that are.
     /// </summary>
     private static void LeaveIdle(Listener listener, WorkerHost host)
     {
@@ -94,7 +96,7 @@ internal static class WorkerDaemon
     private static void Leave(Listener listener, int code)
     {
         listener.Dispose();
-        // Not Environment.Exit: exit handlers of native libraries abort while other threads are inside them.
+        // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
         PosixProcess.Exit(code);
     }
 }

@@ -4,7 +4,7 @@ using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Worker.Daemon;
 
-/// <summary>What the connections of one process share.</summary>
+/// <summary>The parts of a worker process that all its connections share.</summary>
 internal sealed record WorkerHost(WorkerEnvironment Environment, TaskLoop Loop, WorkerState State, ILogger Log)
 {
     public ConnectionRegistry Connections { get; } = new();

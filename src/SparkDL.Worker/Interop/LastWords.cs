@@ -3,20 +3,18 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Worker.Interop;
 
 /// <summary>
-/// The native crash handler (<c>last_words.c</c>), which reports a crash in native code to Spark. The script that
-/// starts the worker preloads it before .NET; where it was not loaded, crashes are not reported.
+/// The crash handler (<c>crash_handler.c</c>), which reports a crash in native code to Spark. <c>start-worker</c> loads
+/// it before .NET; in a process without it nothing is reported.
 /// </summary>
 internal static partial class LastWords
 {
-    private const string Library = "libsparkdl_last_words.so";
+    private const string Library = "libsparkdl_crash_handler.so";
 
-    /// <summary>Whether the crash handler is installed in this process.</summary>
+    /// <summary>Whether the handler is installed in this process; false before <see cref="Prepare"/>.</summary>
     public static bool AreReady { get; private set; }
 
-    /// <summary>Finds out whether the crash handler is installed, and passes it the listening socket.</summary>
-    /// <param name="listener">
-    /// The descriptor of the listening socket, which the handler closes first in a crash; -1 for none.
-    /// </param>
+    /// <summary>Finds the handler, if the process has it, and tells it the listener.</summary>
+    /// <param name="listener">The descriptor where Spark connects, closed first in a crash; -1 for none.</param>
     public static void Prepare(int listener)
     {
         try
@@ -29,31 +27,25 @@ internal static partial class LastWords
         }
     }
 
-    /// <summary>
-    /// Registers a task of the calling thread and returns its number; -1 where too many tasks run at once.
-    /// </summary>
-    /// <param name="socket">The descriptor of the socket on which Spark waits for output.</param>
-    /// <param name="name">The name of the task in the crash report.</param>
-    /// <param name="file">
-    /// The file in which Spark looks for a crash report when the connection ends without output; empty for none.
-    /// </param>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_begin", StringMarshalling = StringMarshalling.Utf8)]
+    /// <summary>Registers a task of the calling thread; returns its number, or -1 if too many tasks run.</summary>
+    /// <param name="socket">The connection on which Spark waits for the answer.</param>
+    /// <param name="name">The task, as the report names it.</param>
+    /// <param name="file">The file that Spark reads when a worker ends without an answer; empty: none.</param>
+    [LibraryImport(
+        Library, EntryPoint = "sparkdl_crash_handler_begin_task", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Begin(int socket, string name, string file);
 
-    /// <summary>
-    /// Takes the socket from the crash handler before output is written. Does not return while the process is crashing.
-    /// </summary>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_writing")]
+    /// <summary>Reserves the socket for the caller; does not return if the process is ending.</summary>
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_begin_write")]
     public static partial void Writing(int task);
 
-    /// <summary>Gives the socket back after output was written; the output ends inside an Arrow stream.</summary>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_written")]
+    /// <summary>Releases the socket after a whole batch of an Arrow stream was sent.</summary>
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_end_write")]
     public static partial void Written(int task);
 
-    /// <summary>Removes a task that has ended.</summary>
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_end")]
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_end_task")]
     public static partial void End(int task);
 
-    [LibraryImport(Library, EntryPoint = "sparkdl_last_words_ready")]
+    [LibraryImport(Library, EntryPoint = "sparkdl_crash_handler_attach")]
     private static partial int Ready(int listener);
 }

@@ -10,7 +10,7 @@ using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Worker.Loading;
 
-/// <summary>Functions from the assemblies that the client shipped with its session.</summary>
+/// <summary>Creates functions from the assemblies that the client shipped with its session.</summary>
 internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFunctionSource
 {
     private readonly ConcurrentDictionary<string, Lazy<ApplicationContext>> _applications = new();
@@ -24,7 +24,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
         return Load(decoded, header.FilesFolder, userCode);
     }
 
-    /// <summary>Makes a function whose files lie below <paramref name="filesFolder"/>.</summary>
+    /// <summary>Creates a function whose files are below <paramref name="filesFolder"/>.</summary>
     public BoundFunction Load(FunctionCommand command, string filesFolder, Func<IDisposable> userCode)
     {
         RefuseOtherVersion(command);
@@ -33,7 +33,10 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
         return FunctionBinder.Bind(command, FinderOf(command, filesFolder), userCode);
     }
 
-    /// <summary>What runs in a child is made there: its constructors must not harm this process either.</summary>
+    /// <summary>
+    /// A function that runs in a child process is created there only: its constructors must not harm this process
+    /// either.
+    /// </summary>
     private static IsolatedFunction NotHere(FunctionCommand command)
     {
         RefuseOtherVersion(command);
@@ -52,7 +55,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
     private Func<AssemblyName, Assembly?> FinderOf(FunctionCommand command, string filesFolder)
     {
         if (command.ApplicationFolder is null) return AssemblyLoadContext.Default.LoadFromAssemblyName;
-        // One context per folder however many tasks start at once: types of two contexts are different types.
+        // One context per folder, however many tasks start at once: types of two contexts are different types.
         return _applications.GetOrAdd(
             Path.Combine(filesFolder, command.ApplicationFolder),
             folder => new Lazy<ApplicationContext>(() => Open(folder))).Value.Find;
@@ -60,8 +63,9 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
 
     private static ApplicationContext Open(string folder) => Directory.Exists(folder)
         ? new ApplicationContext(folder)
-        : throw new FunctionException($"The application's assemblies are not on this executor: there is no folder {folder}.");
+        : throw new FunctionException(
+            $"The application's assemblies are not on this executor: there is no folder {folder}.");
 
-    /// <summary>Stands for a function of which only what was said of it is known here.</summary>
+    /// <summary>Holds the options of a function that is created in a child process only.</summary>
     private sealed class IsolatedFunction : BoundFunction;
 }

@@ -16,12 +16,12 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Modes;
 
-/// <summary>The child's side: runs one function over a mapped file and leaves.</summary>
+/// <summary>The main function of a child process: runs one function over a mapped file, replies and exits.</summary>
 internal static class ChildMain
 {
-    private const int Orphaned = 3;
+    private const int OrphanedExitCode = 3;
 
-    private static volatile bool s_answered;
+    private static volatile bool s_replied;
 
     public static void Run()
     {
@@ -30,7 +30,7 @@ internal static class ChildMain
         Reply(replies, kind, text);
     }
 
-    /// <summary>The last words: the process ends here, whatever its threads do.</summary>
+    /// <summary>Sends the reply and ends the process, whatever its threads do.</summary>
     private static void Reply(int replies, ChildFrame kind, string text)
     {
         using var frame = new MemoryStream();
@@ -38,10 +38,11 @@ internal static class ChildMain
         wire.WriteInt((int)kind);
         wire.WriteText(text);
         wire.Flush();
-        // Before the parent knows it: from then on the files are the parent's, which may also close the life line.
-        s_answered = true;
+        // Set before the parent gets the reply: from then on the parent removes the files, and may close the child's
+        // standard input.
+        s_replied = true;
         PosixProcess.Write(replies, frame.ToArray());
-        // Not Environment.Exit: native libraries with threads at work can abort in their exit handlers.
+        // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
         PosixProcess.Exit(0);
     }
 
@@ -49,12 +50,15 @@ internal static class ChildMain
     {
         var input = new WireReader(Console.OpenStandardInput());
         var request = JsonSerializer.Deserialize<ChildRequest>(input.ReadBytes("the request"))!;
-        new Thread(() => LeaveWithParent(input, request)) { IsBackground = true, Name = "life line" }.Start();
+        new Thread(() => ExitWithParent(input, request)) { IsBackground = true, Name = "parent monitor" }.Start();
         return request;
     }
 
-    /// <summary>The parent never says more: the end of the pipe is the end of the parent, or its wish.</summary>
-    private static void LeaveWithParent(WireReader input, ChildRequest request)
+    /// <summary>
+    /// Ends the process at the end of standard input: the parent has ended, or has closed it on purpose. It never sends
+    /// more.
+    /// </summary>
+    private static void ExitWithParent(WireReader input, ChildRequest request)
     {
         try
         {
@@ -64,9 +68,9 @@ internal static class ChildMain
         }
         finally
         {
-            // A parent that was killed could not: these files are nobody else's.
-            if (!s_answered) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
-            PosixProcess.Exit(Orphaned);
+            // A killed parent cannot remove the files, and nobody else uses them.
+            if (!s_replied) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
+            PosixProcess.Exit(OrphanedExitCode);
         }
     }
 
@@ -89,12 +93,12 @@ internal static class ChildMain
         }
     }
 
-    /// <returns>Whether there is any output.</returns>
+    /// <returns>Whether the function has given any batches.</returns>
     private static bool RunWatched(ChildRequest request, Action<string> hung)
     {
         var clock = new TaskClock();
         using var cancellation = new TaskCancellation();
-        // A child needs no more than its own end: nobody else is in it.
+        // At the limit the whole process ends, since no other task runs in it.
         using var watch = HangWatch.Over(
             [request.Command], (request.StageId, request.PartitionId, request.AttemptNumber), clock, cancellation,
             error => hung(ErrorText.Of(error, hideTraceback: true)));

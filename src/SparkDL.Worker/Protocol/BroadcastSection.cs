@@ -3,8 +3,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Protocol;
 
 /// <summary>
-/// Broadcast variables. Spark Connect sends an empty list always; the section is read all the same, so that what
-/// follows stays in step, and variables that would have to be decrypted are refused by name.
+/// Reads past the broadcast variables of a task's header. Spark Connect always sends an empty list; encrypted
+/// variables, which the worker cannot read, are refused.
 /// </summary>
 internal static class BroadcastSection
 {
@@ -15,7 +15,7 @@ internal static class BroadcastSection
         if (encrypted) SkipServer(wire, version);
         for (; count > 0; count--)
         {
-            // Below zero: a variable to forget.
+            // A negative number asks the worker to forget a variable.
             if (wire.ReadLong() < 0) continue;
             if (encrypted)
                 throw new WorkerProtocolException("Encrypted broadcast variables are not supported by this worker.");

@@ -2,7 +2,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>An error for the driver. An output stream that has begun must be ended before.</summary>
+/// <summary>Writes an error for the driver. An Arrow stream that has begun must be ended before.</summary>
 internal static class ErrorReport
 {
     public static void Write(WireWriter wire, string text)

@@ -1,6 +1,8 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>Spark's numbers of function kinds. "Pandas" says what PySpark makes of it: on the wire it is Arrow.</summary>
+/// <summary>
+/// Spark's numbers for kinds of functions. "Pandas" is what PySpark makes of the data: it is sent as Arrow.
+/// </summary>
 internal enum EvalType
 {
     Batched = 0,

@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>What the eval types have in common.</summary>
+/// <summary>Groups the eval types by how the worker runs them.</summary>
 internal static class EvalTypes
 {
     public static bool IsMap(this EvalType type) =>
@@ -22,14 +22,14 @@ internal static class EvalTypes
     public static bool IsWindow(this EvalType type) =>
         type is EvalType.WindowAggregatePandas or EvalType.WindowAggregateArrow;
 
-    /// <summary>Whether the data columns come inside one column of structs.</summary>
+    /// <summary>Whether the data columns are sent inside one column of structs.</summary>
     public static bool IsWrapped(this EvalType type) =>
         type.IsMap() || type is EvalType.GroupedMapArrow or EvalType.GroupedMapArrowIterator;
 
     public static bool IsServed(this EvalType type) =>
         type.IsMap() || type.IsScalar() || type.IsGrouped() || type.IsCogrouped() || type.IsAggregate();
 
-    /// <summary>Whether Spark has this kind of function in a version.</summary>
+    /// <summary>Whether this Spark version has this kind of function.</summary>
     public static bool IsKnown(this EvalType type, ProtocolVersion version) =>
         Enum.IsDefined(type) && version >= Since(type);
 
@@ -37,12 +37,13 @@ internal static class EvalTypes
     {
         EvalType.GroupedAggregatePandasIterator or EvalType.GroupedAggregateArrowIterator => ProtocolVersion.V42,
         >= EvalType.TransformWithStateRows and <= EvalType.GroupedMapPandasIterator
-            or >= EvalType.ScalarArrow and <= EvalType.WindowAggregateArrow or EvalType.ArrowUdtf => ProtocolVersion.V41,
+            or >= EvalType.ScalarArrow and <= EvalType.WindowAggregateArrow
+            or EvalType.ArrowUdtf => ProtocolVersion.V41,
         >= EvalType.GroupedMapArrow and <= EvalType.TransformWithStatePandasInit => ProtocolVersion.V40,
         _ => ProtocolVersion.V35,
     };
 
-    /// <summary>Why a type is not run here, in words for the user.</summary>
+    /// <summary>Describes to the user why the worker does not run a kind of function.</summary>
     public static string Refusal(this EvalType type, ProtocolVersion version)
     {
         var name = Enum.IsDefined(type) ? $"{type} ({(int)type})" : ((int)type).ToString();

@@ -1,7 +1,8 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>A task whose function is not ours: PySpark's, in a session whose Python is this worker.</summary>
-internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message) : SparkDLException(message)
+/// <summary>The function of a task is not SparkDL's but PySpark's, in a session whose Python is this worker.</summary>
+internal sealed class ForeignTaskException(TaskContextMessage context, ProtocolVersion version, string message)
+    : SparkDLException(message)
 {
     public TaskContextMessage Context => context;
 

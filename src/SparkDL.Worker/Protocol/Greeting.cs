@@ -4,11 +4,14 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The first words on a connection: who we are, and over TCP the secret that both ends know.</summary>
+/// <summary>The handshake of a connection: the worker's id, and over TCP the secret that both ends know.</summary>
 internal static class Greeting
 {
-    /// <summary>Spark dialled us: our id, then its secret (a Unix socket is protected by its folder instead).</summary>
-    /// <returns>Whether the caller knew the secret.</returns>
+    /// <summary>
+    /// Handshake of a connection that Spark has opened: the worker's id, then Spark's secret; null over a Unix socket,
+    /// which its folder protects.
+    /// </summary>
+    /// <returns>Whether the other end knew the secret.</returns>
     public static bool AnswerCaller(WireReader input, WireWriter output, int id, string? secret)
     {
         output.WriteInt(id);
@@ -20,8 +23,10 @@ internal static class Greeting
         return good;
     }
 
-    /// <summary>We dialled Spark: the secret, its answer, then our id.</summary>
-    /// <returns>Whether Spark took us.</returns>
+    /// <summary>
+    /// Handshake of a connection that the worker has opened: the secret, Spark's reply, then the worker's id.
+    /// </summary>
+    /// <returns>Whether Spark accepted the secret.</returns>
     public static bool Introduce(WireReader input, WireWriter output, int id, string? secret)
     {
         if (secret is not null)
@@ -36,7 +41,7 @@ internal static class Greeting
         return true;
     }
 
-    /// <summary>In constant time, so that the answer's delay says nothing about the secret.</summary>
+    /// <summary>Compares in constant time, so that the delay of the reply reveals nothing about the secret.</summary>
     private static bool Same(string given, string expected) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 }

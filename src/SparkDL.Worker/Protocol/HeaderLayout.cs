@@ -3,19 +3,22 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The fields of a task's header behind the Python version, in the layout of one Spark version.</summary>
+/// <summary>Reads the fields of a task's header after the Python version, in the layout of one Spark version.</summary>
 internal static class HeaderLayout
 {
-    /// <summary>What every pickle begins with that PySpark makes.</summary>
+    /// <summary>The first byte of every pickle of PySpark.</summary>
     private const byte Pickle = 0x80;
 
-    /// <exception cref="WorkerProtocolException">The bytes are no header of this version, or not all of one.</exception>
+    /// <exception cref="WorkerProtocolException">
+    /// The bytes are no header of this version, or an incomplete one.
+    /// </exception>
     public static TaskHeader Read(WireReader wire, ProtocolVersion version)
     {
         var context = TaskContextReader.Read(wire, version);
         if (context is not { Cpus: > 0, StageId: >= 0, PartitionId: >= 0, AttemptNumber: >= 0, TaskAttemptId: >= 0 })
         {
-            throw new WorkerProtocolException($"There is no stage {context.StageId}, partition {context.PartitionId}, attempt "
+            throw new WorkerProtocolException(
+                $"There is no stage {context.StageId}, partition {context.PartitionId}, attempt "
                 + $"{context.AttemptNumber} on {context.Cpus} processors: the task cannot be read.");
         }
 
@@ -38,8 +41,8 @@ internal static class HeaderLayout
     }
 
     /// <summary>
-    /// A kind that we do not run. A Python may, but not if the function is ours: that is known at once where the kind has
-    /// the common layout, and a kind that has another is not one that our client sends.
+    /// Completes the header of a kind that the worker does not run. Python may run it, unless the function is
+    /// SparkDL's: that shows if the kind has the common layout, and SparkDL's client sends no other kind.
     /// </summary>
     private static TaskHeader WhoseEver(WireReader wire, TaskHeader header)
     {
@@ -81,7 +84,7 @@ internal static class HeaderLayout
 
     private static UdfMessage[] ReadUdfs(WireReader wire, ProtocolVersion version, EvalType type)
     {
-        // Until 4.1 a profiler is announced here; from 4.2 on it is part of the configuration.
+        // In 4.0 and 4.1 a profiler is announced here; from 4.2 on it is part of the configuration.
         var profiled = version is ProtocolVersion.V40 or ProtocolVersion.V41 && wire.ReadBool();
         if (profiled) wire.ReadText("the profiler");
         var udfs = new UdfMessage[wire.ReadCount("functions")];
@@ -92,7 +95,7 @@ internal static class HeaderLayout
             : throw new WorkerProtocolException("Spark sent a task without a function.");
     }
 
-    /// <summary>Whether each argument carries a flag for a name.</summary>
+    /// <summary>Whether each argument has a flag for a name.</summary>
     private static bool Named(ProtocolVersion version, EvalType type) => version switch
     {
         ProtocolVersion.V35 => false,

@@ -4,20 +4,20 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Protocol;
 
 /// <summary>
-/// Which Spark is at the other end: nothing in the stream says it. What the operator states comes first, then the
-/// name of Spark's jar, then what each version began to set; the bytes overrule a wrong 4.2 or not 4.2.
+/// Finds Spark's version, which the stream does not contain: first from the operator's variable, then from the name of
+/// Spark's jar, then from the variables that each version introduced. The first bytes of a task show whether it is 4.2.
 /// </summary>
 internal static partial class ProtocolDetection
 {
-    /// <summary>The variable by which an operator states the version.</summary>
+    /// <summary>The environment variable in which an operator can state the version.</summary>
     public const string Variable = "SDL_SPARK_VERSION";
 
-    /// <summary>What the environment says, or null.</summary>
+    /// <summary>Returns the version according to the environment; null if unknown.</summary>
     public static ProtocolVersion? FromEnvironment(Func<string, string?> variable)
     {
         var stated = Version().Match(variable(Variable) ?? "");
         if (stated.Success) return Nearest(stated);
-        // Spark puts the jar that holds its own part of Python at the end of this path.
+        // Spark puts the jar with its own Python code at the end of this path.
         var jar = Jar().Match(variable("PYTHONPATH") ?? "");
         if (jar.Success) return Nearest(jar);
         if (variable("SPARK_PYTHON_RUNTIME") is not null) return ProtocolVersion.V42;
@@ -27,26 +27,38 @@ internal static partial class ProtocolDetection
         return variable("SPARK_AUTH_SOCKET_TIMEOUT") is not null ? ProtocolVersion.V35 : null;
     }
 
-    /// <summary>The layouts that a task may have, the likeliest first, from what was stated and the bytes behind the Python version.</summary>
-    /// <exception cref="WorkerProtocolException">A version before those that we know.</exception>
+    /// <summary>
+    /// Returns the layouts that a task may have, the most likely first, from the stated version and the bytes after the
+    /// Python version.
+    /// </summary>
+    /// <exception cref="WorkerProtocolException">
+    /// The stated version is older than all that the worker knows.
+    /// </exception>
     public static IReadOnlyList<ProtocolVersion> Candidates(ProtocolVersion? stated, ReadOnlySpan<byte> head)
     {
         var isJson = head.Length >= 6 && head[4] == '{' && head[5] == '"';
         if (isJson) return [ProtocolVersion.V42];
         if (stated == ProtocolVersion.Older)
-            throw new WorkerProtocolException("The environment says that this is a Spark older than 3.5; this worker serves 3.5 to 4.2.");
+            throw new WorkerProtocolException(
+                "The environment says that this is a Spark older than 3.5; this worker serves 3.5 to 4.2.");
         ProtocolVersion[] all = [ProtocolVersion.V41, ProtocolVersion.V40, ProtocolVersion.V35];
         return [.. all.OrderByDescending(version => version == stated)];
     }
 
-    /// <summary>Compares what the client was told of its server with what was read: the command comes too late to choose by.</summary>
-    /// <exception cref="WorkerProtocolException">They differ, and no operator said that this one is right.</exception>
+    /// <summary>
+    /// Compares the version that the server reported to the client with the detected one. It is in the command, which
+    /// comes after the header, so it cannot be used to choose the layout.
+    /// </summary>
+    /// <exception cref="WorkerProtocolException">
+    /// They differ, and the detected version is not the stated one.
+    /// </exception>
     public static void Confirm(string client, IReadOnlyList<ProtocolVersion> read, ProtocolVersion? stated)
     {
         var match = Version().Match(client);
         if (!match.Success || read.Contains(Nearest(match)) || (stated is { } said && read.Contains(said))) return;
-        throw new WorkerProtocolException($"The client was told that its server is Spark {client}, and this task came as Spark {read[0].Name()} sends "
-            + $"it. If the executors run that version, set spark.executorEnv.{Variable} to it.");
+        throw new WorkerProtocolException(
+            $"The client was told that its server is Spark {client}, and this task came as Spark {read[0].Name()} "
+            + $"sends it. If the executors run that version, set spark.executorEnv.{Variable} to it.");
     }
 
     private static ProtocolVersion Nearest(Match match) =>
@@ -56,7 +68,7 @@ internal static partial class ProtocolDetection
             < 400 => ProtocolVersion.V35,
             400 => ProtocolVersion.V40,
             401 => ProtocolVersion.V41,
-            // A later version is served as long as it sends 4.2's JSON.
+            // Later versions are served as long as they send the JSON of 4.2.
             _ => ProtocolVersion.V42,
         };
 

@@ -1,9 +1,9 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The layouts of the task header that we know, named by the first Spark version that has them.</summary>
+/// <summary>The known layouts of the task header, each named after the first Spark version that has it.</summary>
 internal enum ProtocolVersion
 {
-    /// <summary>A Spark before them all.</summary>
+    /// <summary>A Spark version before all of them, which the worker does not serve.</summary>
     Older = 0,
     V35 = 305,
     V40 = 400,
@@ -11,7 +11,7 @@ internal enum ProtocolVersion
     V42 = 402,
 }
 
-/// <summary>The versions in words.</summary>
+/// <summary>Formats protocol versions for messages.</summary>
 internal static class ProtocolVersions
 {
     public static string Name(this ProtocolVersion version) =>

@@ -3,12 +3,14 @@ using SparkDL.Interop;
 namespace SparkDL.Worker.Protocol;
 
 /// <summary>
-/// Standard output belongs to Spark: it reads our address there and nothing else may ever get in between. So the
-/// real one is moved away and whatever prints later prints to standard error.
+/// Moves standard output away from the program. Spark reads the daemon's address from it, and no output of functions or
+/// libraries may come between: whatever prints later prints to standard error.
 /// </summary>
 internal static class StandardStreams
 {
-    /// <summary>Takes standard output away from the program and returns it.</summary>
+    /// <summary>
+    /// Replaces standard output by standard error and returns the descriptor of the original, which the caller owns.
+    /// </summary>
     public static int TakeOutput()
     {
         var real = PosixProcess.Duplicate(PosixProcess.StandardOutput);

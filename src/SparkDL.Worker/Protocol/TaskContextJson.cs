@@ -3,7 +3,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The context as Spark 4.2 sends it: one JSON object.</summary>
+/// <summary>Reads the task's context as Spark 4.2 sends it: one JSON object.</summary>
 internal static class TaskContextJson
 {
     public static TaskContextMessage Read(WireReader wire)
@@ -17,8 +17,9 @@ internal static class TaskContextJson
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException)
         {
-            // Not the text itself: it holds the barrier's secret.
-            throw new WorkerProtocolException($"The task's context is not the JSON object of Spark 4.2: {e.Message}", e);
+            // Without the text itself, which has the barrier's secret.
+            throw new WorkerProtocolException(
+                $"The task's context is not the JSON object of Spark 4.2: {e.Message}", e);
         }
     }
 

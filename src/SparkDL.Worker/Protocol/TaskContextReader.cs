@@ -2,7 +2,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The context as Spark 3.5 and 4.0 send it; 4.1 differs in the barrier's address only.</summary>
+/// <summary>
+/// Reads the task's context, as a sequence of fields up to Spark 4.1; 4.1 differs from earlier versions in the
+/// barrier's address only.
+/// </summary>
 internal static class TaskContextReader
 {
     public static TaskContextMessage Read(WireReader wire, ProtocolVersion version) => version switch
@@ -12,17 +15,18 @@ internal static class TaskContextReader
         _ => ReadFields(wire, BarrierAddress35(wire)),
     };
 
-    /// <summary>Until 4.0 port and secret are always there: 0 and empty outside a barrier.</summary>
+    /// <summary>Up to Spark 4.0 port and secret are always sent: 0 and empty outside a barrier.</summary>
     private static TaskContextMessage BarrierAddress35(WireReader wire)
     {
         var (isBarrier, port, secret) = (wire.ReadBool(), wire.ReadInt(), wire.ReadText("the barrier's secret"));
         var isAddress = isBarrier ? port is > 0 and <= ushort.MaxValue : port == 0 && secret.Length == 0;
         return isAddress
             ? new() { IsBarrier = isBarrier, BarrierPort = port, BarrierSecret = secret }
-            : throw new WorkerProtocolException($"The barrier's port is {port} {(isBarrier ? "in" : "outside")} a barrier: the task cannot be read.");
+            : throw new WorkerProtocolException(
+                $"The barrier's port is {port} {(isBarrier ? "in" : "outside")} a barrier: the task cannot be read.");
     }
 
-    /// <summary>4.1 sends an address in a barrier only, and -1 announces a path.</summary>
+    /// <summary>Spark 4.1 sends an address in a barrier only, and -1 announces a path.</summary>
     private static TaskContextMessage BarrierAddress41(WireReader wire)
     {
         if (!wire.ReadBool()) return new TaskContextMessage();

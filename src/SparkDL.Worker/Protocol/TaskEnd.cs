@@ -2,10 +2,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>The last words of a task that succeeded.</summary>
+/// <summary>Writes the end of a successful task's answer.</summary>
 internal static class TaskEnd
 {
-    /// <summary>Ends the data: there are never accumulator updates, since those would be Python pickles.</summary>
+    /// <summary>Ends the data, with no accumulator updates: those would be Python pickles.</summary>
     public static void WriteSections(WireWriter wire)
     {
         wire.WriteInt(Marks.EndOfDataSection);
@@ -13,7 +13,7 @@ internal static class TaskEnd
         wire.Flush();
     }
 
-    /// <summary>Says whether the connection may be used for another task.</summary>
+    /// <summary>Tells Spark whether it may use the connection for another task.</summary>
     public static void WriteReuse(WireWriter wire, bool reusable)
     {
         wire.WriteInt(reusable ? Marks.EndOfStream : Marks.EndOfDataSection);

@@ -1,11 +1,11 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>Everything that comes before a task's data.</summary>
+/// <summary>The header of a task: all that Spark sends before the data.</summary>
 internal sealed record TaskHeader
 {
     public required ProtocolVersion Version { get; init; }
 
-    /// <summary>All versions that these bytes are a header of.</summary>
+    /// <summary>All versions in whose layout the bytes are a header.</summary>
     public IReadOnlyList<ProtocolVersion> Fits { get; init; } = [];
 
     public int PartitionIndex { get; init; }
@@ -20,13 +20,15 @@ internal sealed record TaskHeader
 
     public IReadOnlyList<UdfMessage> Udfs { get; init; } = [];
 
-    /// <summary>Why we do not run this function; null if we do.</summary>
+    /// <summary>Why the worker does not run this function; null if it does.</summary>
     public string? Foreign { get; init; }
 
-    /// <summary>Whether it is made by our own client all the same: then no Python runs it either.</summary>
+    /// <summary>
+    /// Whether the function is SparkDL's although the worker does not run it: then no Python can run it either.
+    /// </summary>
     public bool IsOurs { get; init; }
 
-    /// <summary>When the first byte and when the last byte of the header was there, for the timing report.</summary>
+    /// <summary>When the first byte of the header was received, for the timing report.</summary>
     public DateTimeOffset Begun { get; init; }
 
     public DateTimeOffset Read { get; init; }

@@ -2,17 +2,23 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>Reads a task's header, in the layout of its Spark version.</summary>
+/// <summary>Reads the header of a task, in the layout of its Spark version.</summary>
 internal static class TaskHeaderReader
 {
-    /// <summary>Reads one header, or null where Spark has closed the connection between two tasks.</summary>
+    /// <summary>
+    /// The size in bytes of the buffer in which Spark gathers data before it sends it, unless the environment names
+    /// another.
+    /// </summary>
+    public const int DefaultBufferBytes = 64 * 1024;
+
+    /// <summary>Reads one header; returns null if Spark has closed the connection instead of sending a task.</summary>
     /// <param name="wire">What Spark sends.</param>
-    /// <param name="stated">What the environment says of the version.</param>
-    /// <param name="contextRead">Told as soon as the task is known, so that errors can name it.</param>
-    /// <param name="sparkBuffer">How many bytes Spark gathers before it sends them.</param>
+    /// <param name="stated">Spark's version according to the environment; null if unknown.</param>
+    /// <param name="contextRead">Called as soon as the task's context is known, so that errors can name it.</param>
+    /// <param name="sparkBuffer">The size in bytes of Spark's send buffer.</param>
     public static TaskHeader? Read(
         WireReader wire, ProtocolVersion? stated, Action<TaskContextMessage>? contextRead = null,
-        int sparkBuffer = WorkerEnvironment.UsualBufferBytes)
+        int sparkBuffer = DefaultBufferBytes)
     {
         if (!wire.TryReadInt(out var partition) || partition == -1) return null;
         var begun = TimeProvider.System.GetUtcNow();
@@ -20,7 +26,12 @@ internal static class TaskHeaderReader
         var header = LayoutTrial.Read(wire, stated, sparkBuffer);
         contextRead?.Invoke(header.Context);
         if (header.Foreign is { } reason)
-            throw header.IsOurs ? new WorkerProtocolException(reason) : new ForeignTaskException(header.Context, header.Version, reason);
+        {
+            throw header.IsOurs
+                ? new WorkerProtocolException(reason)
+                : new ForeignTaskException(header.Context, header.Version, reason);
+        }
+
         return header with { PartitionIndex = partition, Begun = begun, Read = TimeProvider.System.GetUtcNow() };
     }
 }

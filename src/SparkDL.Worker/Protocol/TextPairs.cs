@@ -2,7 +2,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>A count and that many pairs of texts: properties and configurations.</summary>
+/// <summary>Reads a count and that many pairs of texts, as properties and configurations are sent.</summary>
 internal static class TextPairs
 {
     public static Dictionary<string, string> Read(WireReader wire, string what)

@@ -2,8 +2,11 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>When the task began, was ready and ended; 4.2 wants the time in the function as well.</summary>
-internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish, TimeSpan InFunction)
+/// <summary>
+/// The times at which a task began, was ready and ended, and from Spark 4.2 on the time in the function.
+/// </summary>
+internal sealed record TimingReport(
+    DateTimeOffset Boot, DateTimeOffset Init, DateTimeOffset Finish, TimeSpan InFunction)
 {
     public void Write(WireWriter wire, ProtocolVersion version)
     {
@@ -12,7 +15,7 @@ internal sealed record TimingReport(DateTimeOffset Boot, DateTimeOffset Init, Da
         wire.WriteLong(Init.ToUnixTimeMilliseconds());
         wire.WriteLong(Finish.ToUnixTimeMilliseconds());
         if (version >= ProtocolVersion.V42) wire.WriteLong((long)InFunction.TotalMilliseconds);
-        // Bytes spilled to memory and to disk: nothing of ours spills.
+        // Bytes spilled to memory and to disk: the worker does not spill.
         wire.WriteLong(0);
         wire.WriteLong(0);
     }

@@ -2,7 +2,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>One function of the task: where its arguments stand in the input, and its commands, the inner first.</summary>
+/// <summary>
+/// One function of a task: the positions and names of its arguments in the input, and its commands, the inner first.
+/// </summary>
 internal sealed record UdfMessage(
     IReadOnlyList<int> Offsets, IReadOnlyList<string?> Names, IReadOnlyList<byte[]> Commands)
 {

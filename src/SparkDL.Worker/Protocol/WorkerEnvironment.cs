@@ -1,61 +1,68 @@
 namespace SparkDL.Worker.Protocol;
 
-/// <summary>What Spark, and the operator, tell the worker by environment variables.</summary>
+/// <summary>The settings that Spark and the operator give to the worker by environment variables.</summary>
 internal sealed record WorkerEnvironment
 {
     /// <summary>The variable by which an operator names <see cref="Python"/>.</summary>
     public const string PythonVariable = "SPARKDL_WORKER_PYTHON";
 
-    /// <summary>What Spark gathers before it sends it, unless the environment says otherwise.</summary>
-    public const int UsualBufferBytes = 64 * 1024;
-
     public ProtocolVersion? StatedVersion { get; init; }
 
-    /// <summary>How many bytes Spark gathers before it sends them.</summary>
-    public int SparkBufferBytes { get; init; } = UsualBufferBytes;
+    /// <summary>
+    /// The size in bytes of the buffer in which Spark gathers data before it sends it (<c>SPARK_BUFFER_SIZE</c>).
+    /// </summary>
+    public int SparkBufferBytes { get; init; } = TaskHeaderReader.DefaultBufferBytes;
 
     /// <summary>The secret that both ends of a TCP connection know; null over Unix sockets.</summary>
     public string? Secret { get; init; }
 
     public bool UnixSockets { get; init; }
 
-    /// <summary>Where the daemon puts its Unix socket.</summary>
+    /// <summary>The folder of the daemon's Unix socket; null if Spark names none.</summary>
     public string? SocketFolder { get; init; }
 
-    /// <summary>The same, where Spark names none: the temporary folder.</summary>
+    /// <summary>The folder of the daemon's Unix socket; the temporary folder if Spark names none.</summary>
     public string UnixFolder => SocketFolder ?? Path.GetTempPath();
 
-    /// <summary>Simple mode: where Spark listens.</summary>
+    /// <summary>In simple mode, the path of the Unix socket on which Spark listens; otherwise null.</summary>
     public string? SocketPath { get; init; }
 
     public int Port { get; init; }
 
-    /// <summary>Simple mode: this process is one worker, which dials Spark.</summary>
+    /// <summary>
+    /// Whether the process is a single worker that connects to Spark, instead of a daemon that accepts connections.
+    /// </summary>
     public bool IsSimple => Port != 0 || SocketPath is not null;
 
-    /// <summary>Where Spark looks for what a worker that died has to say; null where it does not.</summary>
+    /// <summary>
+    /// The folder in which Spark looks for the report of a worker that crashed; null if it does not look.
+    /// </summary>
     public string? FaultFolder { get; init; }
 
-    /// <summary>Whether a connection serves further tasks.</summary>
+    /// <summary>Whether Spark uses a connection for further tasks.</summary>
     public bool ReuseWorkers { get; init; }
 
     public bool PreferIPv6 { get; init; }
 
     public bool HideTraceback { get; init; }
 
-    /// <summary>The session whose artifacts this process serves; "default" where Spark does not say.</summary>
+    /// <summary>The session whose artifacts this process serves; "default" if Spark names none.</summary>
     public string ArtifactSession { get; init; } = "default";
 
-    /// <summary>The Python that PySpark's tasks are handed to, unless the session names another; null: to none.</summary>
+    /// <summary>
+    /// The Python that runs PySpark's tasks, unless the session names another; null: such tasks fail.
+    /// </summary>
     public string? Python { get; init; }
 
-    /// <summary>How long the daemon stays without any connection.</summary>
+    /// <summary>The time after which the daemon exits when it has no connection.</summary>
     public TimeSpan IdleExit { get; init; } = TimeSpan.FromSeconds(20);
 
     public static WorkerEnvironment Read(Func<string, string?> variable) => new()
     {
         StatedVersion = ProtocolDetection.FromEnvironment(variable),
-        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0 ? buffer : UsualBufferBytes,
+        SparkBufferBytes = int.TryParse(variable("SPARK_BUFFER_SIZE"), out var buffer) && buffer > 0
+            ? buffer
+            : TaskHeaderReader.DefaultBufferBytes,
         UnixSockets = IsTrue(variable("PYTHON_UNIX_DOMAIN_ENABLED"))
             || variable("PYTHON_WORKER_FACTORY_SOCK_PATH") is not null,
         Secret = variable("PYTHON_WORKER_FACTORY_SECRET"),

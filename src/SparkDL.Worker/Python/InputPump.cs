@@ -4,8 +4,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// Hands on to a Python what Spark sends, until the Python has answered: what comes then is the next task, which may be
-/// another's, so not a byte of it must be taken.
+/// Forwards Spark's input to Python, on a thread of its own, until Python has answered. What Spark sends after that is
+/// the next task, which may not be for Python, so no byte of it may be read.
 /// </summary>
 internal sealed unsafe class InputPump : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed unsafe class InputPump : IDisposable
     private readonly int _stop = PosixProcess.Event(0, 0);
     private readonly Thread _thread;
 
-    /// <param name="head">What was read of the task before.</param>
-    /// <param name="input">What Spark sends, of which some may have been read ahead.</param>
-    /// <param name="spark">The socket that it comes from.</param>
-    /// <param name="python">Where it goes.</param>
+    /// <param name="head">The bytes of the task that were read already.</param>
+    /// <param name="input">Reads what Spark sends; it may have buffered some of it.</param>
+    /// <param name="spark">The descriptor of Spark's socket.</param>
+    /// <param name="python">The stream to Python.</param>
     public InputPump(byte[] head, WireReader input, int spark, Stream python)
     {
         (_input, _spark, _python) = (input, spark, python);
@@ -26,7 +26,7 @@ internal sealed unsafe class InputPump : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends it: nothing is taken from Spark any more.</summary>
+    /// <summary>Stops the thread: nothing is read from Spark any more.</summary>
     public void Dispose()
     {
         PosixProcess.Write(_stop, BitConverter.GetBytes(1L));
@@ -49,11 +49,11 @@ internal sealed unsafe class InputPump : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SparkGoneException)
         {
-            // One of the two has ended; who waits for the answer learns how.
+            // One of the two ends has closed its connection; the thread that waits for the answer reports it.
         }
     }
 
-    /// <summary>Waits; false where it is to end.</summary>
+    /// <summary>Waits for input from Spark; false if the thread is to stop.</summary>
     private bool Comes()
     {
         var both = stackalloc PollRequest[2];

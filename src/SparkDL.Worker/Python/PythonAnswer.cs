@@ -6,19 +6,19 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// Hands on what a Python answers to one task, up to its end: the Python waits for the next task behind it, so nothing but
-/// the answer itself says where that is.
+/// Forwards Python's answer to one task to Spark. After the answer Python waits for the next task, so only the content
+/// of the answer shows where it ends.
 /// </summary>
 internal sealed class PythonAnswer(WireReader python, WireWriter spark, ProtocolVersion version)
 {
     private const int Continuation = -1;
     private readonly byte[] _piece = new byte[64 * 1024];
 
-    /// <summary>Whether it said anything at all.</summary>
+    /// <summary>Whether anything of the answer was received.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Hands on all but the last word.</summary>
-    /// <returns>The last word, whether another task may follow; null behind an error.</returns>
+    /// <summary>Forwards the answer up to the number that says whether another task may follow.</summary>
+    /// <returns>That number, which the caller sends itself; null after an error, which has none.</returns>
     public int? CopyToLastWord()
     {
         while (true)
@@ -43,24 +43,24 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
                     Copy(sizeof(long) * (version >= ProtocolVersion.V42 ? 6 : 5));
                     break;
                 case >= 0:
-                    // Pickled rows.
+                    // Pickled rows, behind their length.
                     CopyBytes(mark);
                     spark.Flush();
                     break;
                 default:
-                    throw new WorkerProtocolException($"The Python said {mark}, which begins no part of an answer.");
+                    throw new WorkerProtocolException($"Python sent {mark}, which begins no part of an answer.");
             }
         }
     }
 
-    /// <summary>The updates of accumulators, each of some bytes.</summary>
+    /// <summary>Forwards the updates of accumulators and returns the number behind them.</summary>
     private int CopyEnd()
     {
         spark.WriteInt(Marks.EndOfDataSection);
         var updates = python.ReadCount("updates of accumulators");
         spark.WriteInt(updates);
         for (; updates > 0; updates--) CopyBytes(python.ReadCount("bytes of an update"));
-        // Spark looks at all that before it asks whether another task may follow.
+        // Spark reads all this before it reads whether another task may follow.
         spark.Flush();
         return python.ReadInt();
     }
@@ -72,11 +72,16 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
         {
             python.ReadExactly(prefix);
             if (BinaryPrimitives.ReadInt32LittleEndian(prefix) != Continuation)
-                throw new WorkerProtocolException("The Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
+            {
+                throw new WorkerProtocolException(
+                    "Python writes Arrow in the format of before 0.15; unset ARROW_PRE_0_15_IPC_FORMAT.");
+            }
+
             spark.Write(prefix);
             var length = BinaryPrimitives.ReadInt32LittleEndian(prefix[sizeof(int)..]);
             if (length == 0) break;
-            if (length is < 0 or > 1 << 28) throw new WorkerProtocolException($"The Python announced a message of {length} bytes.");
+            if (length is < 0 or > 1 << 28)
+                throw new WorkerProtocolException($"Python announced a message of {length} bytes.");
             var message = new byte[length];
             python.ReadExactly(message);
             spark.Write(message);

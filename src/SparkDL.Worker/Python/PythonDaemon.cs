@@ -11,23 +11,23 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// A real Python that stays: PySpark's own daemon, started once per executable, which forks a worker for each connection.
-/// To it we are the executor. It leaves with this process, however that ends, since its standard input is a pipe of ours;
-/// and its workers with it.
+/// PySpark's own daemon under a real Python, started once per executable; it forks a worker for each connection. This
+/// process acts as its executor. The daemon and its workers end with this process, however it ends, since their
+/// standard input is a pipe from it.
 /// </summary>
 internal sealed class PythonDaemon
 {
-    private const int LinesKept = 20;
+    private const int OutputLinesKept = 20;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Who has just ended may still have something to say.</summary>
-    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(1);
+    /// <summary>Output of an ended process may still arrive.</summary>
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<string, Lazy<PythonDaemon>> s_all = new();
 
     private readonly Process _process;
     private readonly string _secret;
     private readonly IPEndPoint _address;
-    private readonly LastLines _lastLines = new(LinesKept);
+    private readonly LastLines _output = new(OutputLinesKept);
     private readonly ConcurrentStack<PythonWorker> _idle = new();
     private readonly Lock _killing = new();
 
@@ -35,27 +35,28 @@ internal sealed class PythonDaemon
     {
         _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _process = Process.Start(Describe(executable, _secret))!;
-        _process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
         _process.BeginErrorReadLine();
         var port = ReadPort();
         _address = new IPEndPoint(preferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, port);
-        new Thread(PassOutput) { IsBackground = true, Name = "Python's output" }.Start();
+        new Thread(ForwardOutput) { IsBackground = true, Name = "Python's output" }.Start();
     }
 
-    /// <summary>The daemon of an executable; another one where the last has ended.</summary>
-    /// <exception cref="IOException">It did not come up: the message says what it said.</exception>
+    /// <summary>Returns the daemon of an executable; starts one if there is none or it has ended.</summary>
+    /// <exception cref="IOException">The daemon did not start; the message has its output.</exception>
     public static PythonDaemon Of(string executable, bool preferIPv6)
     {
         while (true)
         {
-            var entry = s_all.GetOrAdd(executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
+            var entry = s_all.GetOrAdd(
+                executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
             try
             {
                 if (!entry.Value._process.HasExited) return entry.Value;
             }
             catch
             {
-                // The next task tries again: what was missing may be there then.
+                // A failure is not kept: the next task tries again.
                 s_all.TryRemove(new(executable, entry));
                 throw;
             }
@@ -64,7 +65,10 @@ internal sealed class PythonDaemon
         }
     }
 
-    /// <summary>A worker that has nothing to do: one that has served before, whose modules are loaded, or a new one.</summary>
+    /// <summary>
+    /// Returns an idle worker: one that has served before, whose modules are loaded, or a new one. The caller returns
+    /// or disposes it.
+    /// </summary>
     public PythonWorker Take()
     {
         while (_idle.TryPop(out var worker))
@@ -76,10 +80,10 @@ internal sealed class PythonDaemon
         return PythonWorker.Connect(_address, _secret);
     }
 
-    /// <summary>Gives a worker back that has ended its task and waits for another.</summary>
+    /// <summary>Returns a worker that has completed its task and waits for another.</summary>
     public void GiveBack(PythonWorker worker) => _idle.Push(worker);
 
-    /// <summary>Has a worker ended, as an executor would: whatever it does, it listens to nobody else.</summary>
+    /// <summary>Ends a worker by a request to the daemon, as an executor does, whatever the worker is doing.</summary>
     public void Kill(PythonWorker worker)
     {
         try
@@ -93,15 +97,15 @@ internal sealed class PythonDaemon
         }
         catch (SparkGoneException)
         {
-            // The daemon has ended, and its workers with it.
+            // The daemon and its workers have ended.
         }
     }
 
     public string DescribeEnd()
     {
-        var left = _process.WaitForExit(LastWordsLimit);
-        var said = _lastLines.Text is { } lines ? $"it said: {lines}." : "it said nothing.";
-        return $"{(left ? $"it left with code {_process.ExitCode}" : "its worker ended")}; {said}";
+        var exited = _process.WaitForExit(OutputLimit);
+        var output = _output.Text is { } lines ? $"its output: {lines}." : "it had no output.";
+        return $"{(exited ? $"it exited with code {_process.ExitCode}" : "its worker ended")}; {output}";
     }
 
     private static ProcessStartInfo Describe(string executable, string secret)
@@ -112,7 +116,12 @@ internal sealed class PythonDaemon
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        foreach (var name in (string[])["PYTHON_UNIX_DOMAIN_ENABLED", "PYTHON_WORKER_FACTORY_SOCK_PATH", "PYTHON_WORKER_FACTORY_SOCK_DIR", "PYTHON_WORKER_FACTORY_PORT", CounterLog.Variable])
+        string[] removed =
+        [
+            "PYTHON_UNIX_DOMAIN_ENABLED", "PYTHON_WORKER_FACTORY_SOCK_PATH", "PYTHON_WORKER_FACTORY_SOCK_DIR",
+            "PYTHON_WORKER_FACTORY_PORT", CounterLog.Variable,
+        ];
+        foreach (var name in removed)
             start.Environment.Remove(name);
         start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = secret;
         return start;
@@ -136,7 +145,8 @@ internal sealed class PythonDaemon
         var port = BinaryPrimitives.ReadInt32BigEndian(bytes);
         if (port is > 0 and <= IPEndPoint.MaxPort) return port;
         End();
-        throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it began with 0x{port:x8} in the place of its port."));
+        throw new IOException(string.Create(
+            CultureInfo.InvariantCulture, $"its output began with 0x{port:x8} instead of a port."));
     }
 
     private void End()
@@ -147,20 +157,20 @@ internal sealed class PythonDaemon
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It has left already.
+            // The process has ended already.
         }
     }
 
-    /// <summary>What functions print.</summary>
-    private void PassOutput()
+    /// <summary>Forwards what functions print.</summary>
+    private void ForwardOutput()
     {
         try
         {
-            while (_process.StandardOutput.ReadLine() is { } line) _lastLines.Pass(line);
+            while (_process.StandardOutput.ReadLine() is { } line) _output.Pass(line);
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
         }
     }
 }

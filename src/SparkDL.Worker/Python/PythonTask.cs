@@ -2,51 +2,60 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SparkDL.Functions;
+using SparkDL.Worker.Loop;
+using SparkDL.Worker.Messages;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
 
 /// <summary>
-/// A task of PySpark's: it goes to a worker of a real Python, to which we are the executor, and which is played the bytes of
-/// the task that were read already. Both connections serve further tasks, of either kind.
+/// Runs a task of PySpark in a worker process of a real Python, to which this process acts as the executor. It sends
+/// the bytes of the task that were read already, then forwards the rest. Both connections can serve further tasks.
 /// </summary>
 internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment environment, string python, ILogger log)
 {
-    /// <returns>Whether Spark may use the connection again.</returns>
-    /// <exception cref="FunctionException">There is no Python to hand it to: the message says how to set it.</exception>
-    public bool Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
+    /// <returns>How the task ended; <see cref="TaskOutcome.Failed"/> if Python has answered with an error.</returns>
+    /// <exception cref="FunctionException">
+    /// There is no Python that can run the task; the message says how to set one.
+    /// </exception>
+    public TaskOutcome Run(byte[] head, WireReader input, WireWriter output, CancellationToken cancelled)
     {
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
         var (daemon, worker) = Take(executable);
         log.LogInformation("Handing a PySpark function to {Python}, process {Id}", executable, worker.Id);
-        var word = (int?)null;
+        var reuseMarker = (int?)null;
         try
         {
             using var abandon = cancelled.Register(() => daemon.Kill(worker));
-            word = Exchange(head, input, output, daemon, worker, executable);
+            reuseMarker = Exchange(head, input, output, daemon, worker, executable);
             cancelled.ThrowIfCancellationRequested();
         }
         finally
         {
-            if (word == Marks.EndOfStream && environment.ReuseWorkers && !cancelled.IsCancellationRequested) daemon.GiveBack(worker);
+            var waitsForMore = reuseMarker == Marks.EndOfStream && !cancelled.IsCancellationRequested;
+            if (waitsForMore && environment.ReuseWorkers) daemon.GiveBack(worker);
             else worker.Dispose();
         }
 
-        if (word is not { } last) return false;
-        TaskEnd.WriteReuse(output, last == Marks.EndOfStream);
-        return last == Marks.EndOfStream;
+        if (reuseMarker is not { } last) return TaskOutcome.Failed;
+        var reusable = last == Marks.EndOfStream;
+        TaskEnd.WriteReuse(output, reusable);
+        return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
 
-    /// <returns>The Python's last word; null where it has ended.</returns>
-    private int? Exchange(byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
+    /// <returns>
+    /// The number behind Python's answer, which says whether another task may follow; null after an error.
+    /// </returns>
+    private int? Exchange(
+        byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
     {
         var answer = new PythonAnswer(worker.Input, output, task.Version);
         var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
-        var word = (int?)null;
+        var reuseMarker = (int?)null;
         try
         {
-            return word = answer.CopyToLastWord();
+            return reuseMarker = answer.CopyToLastWord();
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException && !answer.HasBegun)
         {
@@ -54,13 +63,15 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
         {
-            // It died in its answer, of which Spark must not take more for data: this is like a crash of Spark's own worker.
+            // Python ended within its answer. Spark must take nothing more for data, so the connection ends, as after a
+            // crash of Spark's own worker.
             throw new SparkGoneException(e);
         }
         finally
         {
-            // Who has not read all of its input reads no more: nobody must wait until it does.
-            if (word != Marks.EndOfStream) worker.Dispose();
+            // A Python that has not read all of its input reads no more, and the forwarding thread must not wait for
+            // it.
+            if (reuseMarker != Marks.EndOfStream) worker.Dispose();
             pump.Dispose();
         }
     }
@@ -79,7 +90,9 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     }
 
     private FunctionException Refused(string executable, string reason, Exception? inner) => new(
-        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: {reason} "
-        + $"Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the executors, to a Python that has PySpark's "
-        + "packages (PYTHONPATH names them), or run it in a session without spark.sql.execution.pyspark.python.", inner);
+        $"{task.Message} It was to be handed to '{executable} -m pyspark.daemon' on the executor, which failed: "
+        + $"{reason} Set {FunctionSettings.Python} in the session, or {WorkerEnvironment.PythonVariable} on the "
+        + "executors, to a Python that has PySpark's packages (PYTHONPATH names them), or run it in a session without "
+        + "spark.sql.execution.pyspark.python.",
+        inner);
 }

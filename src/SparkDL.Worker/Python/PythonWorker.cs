@@ -4,7 +4,7 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
 
-/// <summary>A worker of a <see cref="PythonDaemon"/>, and the connection to it.</summary>
+/// <summary>A worker process of a <see cref="PythonDaemon"/>, and the connection to it.</summary>
 internal sealed class PythonWorker : IDisposable
 {
     private readonly Socket _socket;
@@ -16,18 +16,18 @@ internal sealed class PythonWorker : IDisposable
         Input = new WireReader(Stream);
     }
 
-    /// <summary>The process that it is.</summary>
+    /// <summary>The id of the process.</summary>
     public int Id { get; private set; }
 
     public NetworkStream Stream { get; }
 
-    /// <summary>What it says; it may hold what was read ahead.</summary>
+    /// <summary>Reads what the worker sends; it may have buffered some of it.</summary>
     public WireReader Input { get; }
 
-    /// <summary>Whether it waits for a task: nothing comes from it, and so not its end either.</summary>
+    /// <summary>Whether the worker waits for a task: nothing was received from it, and it has not ended.</summary>
     public bool IsThere => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
-    /// <summary>Plays the executor's part of the greeting.</summary>
+    /// <summary>Connects to a daemon, with the executor's part of the handshake.</summary>
     public static PythonWorker Connect(IPEndPoint address, string secret)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -39,13 +39,14 @@ internal sealed class PythonWorker : IDisposable
             var output = new WireWriter(worker.Stream);
             output.WriteText(secret);
             output.Flush();
-            if (worker.Input.ReadText("the answer to our secret") != "ok") throw new IOException("Somebody else listens in the Python's place.");
+            if (worker.Input.ReadText("the answer to our secret") != "ok")
+                throw new IOException("Another program than the Python daemon answered on its port.");
             return worker;
         }
         catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
         {
             socket.Dispose();
-            throw new IOException($"The Python's worker ended before it greeted: {e.Message}", e);
+            throw new IOException($"The Python worker ended before its handshake: {e.Message}", e);
         }
         catch
         {

@@ -10,15 +10,16 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Aggregates: for each group one batch with a column per function, of one row, or in a window of as many rows as the
-/// partition has. A bounded window names its frame for each row by two columns in front of the arguments.
+/// Runs aggregate functions: each group gives one batch with a column per function and one row, or in a window as many
+/// rows as the partition has. For a bounded window two columns before the arguments hold the begin and end of each
+/// row's frame.
 /// </summary>
 internal static class AggregateRunner
 {
     private const string WindowBounds = "window_bound_types";
     private const int FrameColumns = 2;
 
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var bounds = BoundsOf(task.Header);
         Schema? schema = null;
@@ -31,10 +32,10 @@ internal static class AggregateRunner
             counters.SawOutput(results.Length);
         }
 
-        return true;
+        return InputState.ReadToEnd;
     }
 
-    /// <returns>For each function whether its window is bounded; null outside windows.</returns>
+    /// <returns>For each function whether its window is bounded; null if there is no window.</returns>
     private static IReadOnlyList<bool>? BoundsOf(TaskHeader header)
     {
         if (!header.EvalType.IsWindow()) return null;
@@ -45,7 +46,8 @@ internal static class AggregateRunner
                 $"The windows of {header.Udfs.Count} functions are described as '{string.Join(',', types)}'.");
     }
 
-    private static RecordBatch Evaluate(WorkerTask task, RecordBatch group, IReadOnlyList<bool>? bounds, ref Schema? schema)
+    private static RecordBatch Evaluate(
+        WorkerTask task, RecordBatch group, IReadOnlyList<bool>? bounds, ref Schema? schema)
     {
         var columns = new List<Column>();
         try
@@ -79,7 +81,7 @@ internal static class AggregateRunner
             return Value(arguments);
         }
 
-        /// <summary>The frame is the partition: one value for all its rows.</summary>
+        /// <summary>The value for a frame that is the whole partition, repeated for each row.</summary>
         public Column Repeated(RecordBatch group)
         {
             using var value = Whole(group);
@@ -120,10 +122,12 @@ internal static class AggregateRunner
         private Column Value(RecordBatch arguments)
         {
             var value = Function.Aggregate(arguments, Context)
-                ?? throw new FunctionException($"The function '{Function.Options.Name}' returned null instead of a column.");
+                ?? throw new FunctionException(
+                    $"The function '{Function.Options.Name}' returned null instead of a column.");
             if (value.Length != 1)
             {
-                throw new FunctionException($"The function '{Function.Options.Name}' returned {value.Length} rows for a "
+                throw new FunctionException(
+                    $"The function '{Function.Options.Name}' returned {value.Length} rows for a "
                     + "group: an aggregate gives one value.");
             }
 

@@ -6,8 +6,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// A task's input as a function sees it: one pass over the batches, each valid until the next is asked for. It stops
-/// as soon as the task is given up.
+/// The input of a function: one pass over the batches, each valid until the next is requested. The enumeration throws
+/// as soon as the task is cancelled.
 /// </summary>
 internal sealed class BatchSource(
     Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled,
@@ -23,7 +23,7 @@ internal sealed class BatchSource(
 
     public bool IsEnded { get; private set; }
 
-    /// <summary>Whether this is the batch that the source itself will dispose.</summary>
+    /// <summary>Whether this is the current batch, which the source itself disposes.</summary>
     public bool Owns(RecordBatch batch) => ReferenceEquals(batch, _current);
 
     public IEnumerator<RecordBatch> GetEnumerator()
@@ -69,7 +69,7 @@ internal sealed class BatchSource(
         FaultPoints.Reach(FaultPlaces.BatchRead);
     }
 
-    /// <summary>Looks whether the input has ended, at the price of one batch if it has not.</summary>
+    /// <summary>Returns whether the input has ended; if not, it reads and drops one more batch.</summary>
     public bool ReachesEnd()
     {
         using var converting = clock.In(TaskPhase.Conversion);
@@ -86,7 +86,9 @@ internal sealed class BatchSource(
 
     public void Reset() => throw new NotSupportedException();
 
-    /// <summary>The function has let go of the enumerator: not the end of the source, which may be drained still.</summary>
+    /// <summary>
+    /// Does nothing: the function is done with the enumerator, but the rest of the input may still be read.
+    /// </summary>
     public void Dispose()
     {
     }

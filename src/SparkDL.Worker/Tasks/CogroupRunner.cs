@@ -3,17 +3,20 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Co-groups: behind a 2 the left and the right rows of one key, each a stream of its own; 0 ends the data.</summary>
+/// <summary>
+/// Runs functions over co-groups. Behind the number 2 come the left and the right rows of one key, each an Arrow
+/// stream; 0 ends the data.
+/// </summary>
 internal static class CogroupRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var rows = new RowOutput(output, task, counters);
         var offsets = GroupOffsets.ReadAll(task.Header.Udfs[0].Offsets, inputs: 2);
         while (true)
         {
             var tables = input.ReadInt();
-            if (tables == 0) return true;
+            if (tables == 0) return InputState.ReadToEnd;
             if (tables != 2) throw new WorkerProtocolException($"Spark announced {tables} tables in a co-group.");
             using var left = WholeGroup.Read(task, input, counters);
             using var right = WholeGroup.Read(task, input, counters);
@@ -25,7 +28,7 @@ internal static class CogroupRunner
     private static void RunGroup(
         WorkerTask task, IReadOnlyList<GroupOffsets> offsets, RecordBatch left, RecordBatch right, RowOutput rows)
     {
-        // A key that one side lacks is named by the other.
+        // If one side has no rows, the other has the key.
         using var key = left.Length > 0 ? offsets[0].KeyOf(left) : offsets[1].KeyOf(right);
         using var leftRows = offsets[0].ValuesOf(left);
         using var rightRows = offsets[1].ValuesOf(right);

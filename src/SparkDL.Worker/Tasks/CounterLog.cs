@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SparkDL.Functions;
@@ -7,16 +8,21 @@ using SparkDL.Worker.Protocol;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Sends a task's counters to where the client can read them: from Spark 4.1 on the executor takes marked lines of a
-/// worker's standard output for log records, and keeps them for the session to query.
+/// Writes a task's counters to the worker's standard output: from Spark 4.1 on the executor takes marked lines of it
+/// for log records, which the client can query from its session.
 /// </summary>
 internal sealed class CounterLog(Action<byte[]> write)
 {
-    /// <summary>Spark sets it where the session wants log records; without it such lines are only copied to a log.</summary>
+    /// <summary>
+    /// The variable that Spark sets if the session collects log records; without it such lines end up in the executor's
+    /// log.
+    /// </summary>
     public const string Variable = "PYSPARK_SPARK_SESSION_UUID";
     private const string Marker = "PYTHON_WORKER_LOGGING";
 
-    /// <summary>The log of a process that was started with this standard output; null where nobody wants records.</summary>
+    /// <summary>
+    /// Creates the log over this descriptor of standard output; null if the session collects no log records.
+    /// </summary>
     public static CounterLog? Open(int output) => Environment.GetEnvironmentVariable(Variable) is null
         ? null
         : new CounterLog(line => PosixProcess.Write(output, line));
@@ -26,18 +32,20 @@ internal sealed class CounterLog(Action<byte[]> write)
         var context = task.Header.Context;
         var record = JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["ts"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", System.Globalization.CultureInfo.InvariantCulture),
+            ["ts"] = TimeProvider.System.GetUtcNow().ToString(
+                "yyyy-MM-dd HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             ["level"] = "INFO",
             ["logger"] = FunctionCounters.Logger,
             ["msg"] = task.Name,
             ["context"] = ContextOf(context, counters, clock),
         });
-        // Each task is a writer of its own, which the line without a record ends: only ended blocks can be queried.
+        // Each task is a writer of its own, and a line without a record ends its block: Spark shows ended blocks only.
         var head = $"{Marker}:{context.TaskAttemptId}:";
         write(Encoding.UTF8.GetBytes($"{head}{record}\n{head}\n"));
     }
 
-    private static Dictionary<string, string> ContextOf(TaskContextMessage context, TaskCounters counters, TaskClock clock) => new()
+    private static Dictionary<string, string> ContextOf(
+        TaskContextMessage context, TaskCounters counters, TaskClock clock) => new()
     {
         [FunctionCounters.TagsKey] = context.LocalProperties.GetValueOrDefault("spark.job.tags", ""),
         ["stage"] = Text(context.StageId),
@@ -54,5 +62,5 @@ internal sealed class CounterLog(Action<byte[]> write)
         [nameof(FunctionCounters.InWaiting)] = Text(clock.Spent(TaskPhase.Waiting).Ticks),
     };
 
-    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,14 +3,21 @@ using System.Text;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// An exception as the driver shows it: the user's frames with file and line, then, in the last line where Spark's
-/// tools look for it, type and message.
+/// Formats an exception for the driver: the user's stack frames with file and line, then type and message in the last
+/// line, where Spark's tools look for them.
 /// </summary>
 internal static class ErrorText
 {
+    private static readonly string[] Below =
+    [
+        "at SparkDL.Worker.", "at SparkDL.Functions.Binding.", "at SparkDL.Functions.Wire.",
+        "at SparkDL.Functions.Barrier.", "at SparkDL.Functions.Children.", "at SparkDL.Functions.Local.",
+    ];
+
     public static string Of(Exception error, bool hideTraceback)
     {
-        // Made in the child with the function's own frames; those here would only hide its last line.
+        // The child has formatted the text with the function's own frames; frames of this process would only hide its
+        // last line.
         if (error is Children.ChildFailedException) return error.Message;
         var text = new StringBuilder();
         if (!hideTraceback) AppendTrace(text, error);
@@ -31,9 +38,9 @@ internal static class ErrorText
         }
     }
 
-    /// <summary>The frames below the function are the same in every error and help nobody.</summary>
-    private static bool IsOurs(string frame) => frame.Contains("at SparkDL.Worker.", StringComparison.Ordinal)
-        || frame.Contains("at SparkDL.Functions.Binding.", StringComparison.Ordinal)
+    /// <summary>The frames below the function are the same in every error, so they are left out.</summary>
+    private static bool IsOurs(string frame) =>
+        Below.Any(prefix => frame.Contains(prefix, StringComparison.Ordinal))
         || frame.StartsWith("--- End of stack trace", StringComparison.Ordinal);
 
     private static string Line(Exception error) =>

@@ -1,6 +1,8 @@
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>The places of a task's life at which tests end or hold the worker.</summary>
+/// <summary>
+/// The names of the fault points of a task: places in the code at which tests end or hold the worker.
+/// </summary>
 internal static class FaultPlaces
 {
     public const string TaskBegun = "task-begun";
@@ -14,7 +16,7 @@ internal static class FaultPlaces
     public const string IdleBeforeClose = "idle-before-close";
     public const string IdleClosed = "idle-closed";
 
-    /// <summary>Those that each task comes by.</summary>
+    /// <summary>The fault points that each successful task reaches.</summary>
     public static IReadOnlyList<string> OfTask { get; } =
     [
         TaskBegun, FunctionLoaded, BatchRead, BeforeFirstOutput, BatchWritten, OutputEnded, SectionsSent, ReuseSent,

@@ -4,8 +4,8 @@ using SparkDL.Worker.Protocol;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Where the session's artifacts lie. Streaming queries of Spark 4 get the root of all sessions instead of their
-/// own folder; the session is then found in the job's tags.
+/// Finds the folder of the session's artifacts. Streaming queries of Spark 4 get the root folder of all sessions
+/// instead of their own; the job's tags then name the session.
 /// </summary>
 internal static partial class FilesFolder
 {

@@ -3,10 +3,12 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Which columns of a group are its key and which its data: <c>[length, keys, key..., value...]</c>.</summary>
+/// <summary>
+/// The positions of a group's key and value columns, sent as <c>[length, keys, key..., value...]</c>.
+/// </summary>
 internal sealed record GroupOffsets(IReadOnlyList<int> Keys, IReadOnlyList<int> Values)
 {
-    /// <summary>Reads one description per input: one for groups, two for co-groups.</summary>
+    /// <summary>Reads the positions for each input: one for groups, two for co-groups.</summary>
     public static IReadOnlyList<GroupOffsets> ReadAll(IReadOnlyList<int> offsets, int inputs)
     {
         var all = new List<GroupOffsets>();
@@ -17,13 +19,16 @@ internal sealed record GroupOffsets(IReadOnlyList<int> Keys, IReadOnlyList<int> 
                 break;
             var keys = offsets[at + 1];
             if (keys > length - 1) break;
-            all.Add(new([.. offsets.Skip(at + 2).Take(keys)], [.. offsets.Skip(at + 2 + keys).Take(length - 1 - keys)]));
+            all.Add(new(
+                [.. offsets.Skip(at + 2).Take(keys)],
+                [.. offsets.Skip(at + 2 + keys).Take(length - 1 - keys)]));
             at += 1 + length;
         }
 
         return all.Count == inputs
             ? all
-            : throw new WorkerProtocolException($"The columns of a group function are not described: [{string.Join(", ", offsets)}].");
+            : throw new WorkerProtocolException(
+                $"The columns of a group function are not described: [{string.Join(", ", offsets)}].");
     }
 
     public RecordBatch KeyOf(RecordBatch rows)

@@ -6,17 +6,17 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Groups. From Spark 4.1 on each group is a stream of its own behind a 1, and 0 ends the data; before that there
-/// is one stream in which each batch is a whole group.
+/// Runs functions over groups. From Spark 4.1 on each group is an Arrow stream behind the number 1, and 0 ends the
+/// data; earlier versions send one stream in which each batch is a whole group.
 /// </summary>
 internal static class GroupRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var rows = new RowOutput(output, task, counters);
         if (task.Header.Version >= ProtocolVersion.V41) RunStreams(task, input, rows, counters);
         else RunBatches(task, input, rows, counters);
-        return true;
+        return InputState.ReadToEnd;
     }
 
     private static void RunStreams(WorkerTask task, WireReader input, RowOutput rows, TaskCounters counters)
@@ -62,7 +62,7 @@ internal static class GroupRunner
                 if (!source.Owns(batch)) batch.Dispose();
             }
 
-            // To the end of the group, or the next count is out of step.
+            // The rest of the group must be read: the next group's number comes behind it.
             while (!source.ReachesEnd())
             {
             }

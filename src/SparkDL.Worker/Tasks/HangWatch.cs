@@ -5,12 +5,13 @@ using SparkDL.Functions.Commands;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Ends a function that hangs. First it is told to stop, by its token; one that does not listen is left behind: no thread
-/// can be ended from outside. It has a thread of its own, since hanging functions may hold all those of the pool.
+/// Ends the task of a function that hangs. First the function's token is cancelled; if the function does not stop, its
+/// task is answered with an error while its thread goes on, since .NET cannot end a thread from outside. The watchdog
+/// has a thread of its own, since hanging functions may hold all threads of the pool.
 /// </summary>
 internal sealed class HangWatch : IDisposable
 {
-    /// <summary>How long a function that was told to stop may take.</summary>
+    /// <summary>The time that a function has to stop after its token was cancelled.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -25,30 +26,37 @@ internal sealed class HangWatch : IDisposable
     private HangWatch(TaskClock clock, TimeSpan limit, Action overdue, Action abandon)
     {
         (_clock, _limit, _overdue, _abandon) = (clock, limit, overdue, abandon);
-        new Thread(Run) { IsBackground = true, Name = "hang watch" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "task watchdog" }.Start();
     }
 
     /// <summary>
-    /// Watches functions, from their making to their disposal, until the result is disposed; null, at no cost, where the
-    /// settings have no limit.
+    /// Starts a watchdog over the creation, calls and disposal of functions, until the caller disposes the result.
+    /// Returns null if the settings have no limit.
     /// </summary>
-    /// <param name="commands">The functions, before they are made.</param>
+    /// <param name="commands">The commands of the functions.</param>
     /// <param name="task">Stage, partition and attempt, for the error.</param>
-    /// <param name="clock">Tells whether they move.</param>
-    /// <param name="cancellation">Fails when they are overdue: that tells them to stop.</param>
-    /// <param name="abandon">Answers in their place: the task's thread will not any more.</param>
+    /// <param name="clock">The clock that shows the functions' progress.</param>
+    /// <param name="cancellation">Cancelled, with an error, at the limit.</param>
+    /// <param name="abandon">
+    /// Called with the error if the functions do not stop: it must answer Spark in place of the task's thread.
+    /// </param>
     public static HangWatch? Over(
-        IEnumerable<byte[]> commands, (int Stage, int Partition, int Attempt) task, TaskClock clock, TaskCancellation cancellation,
+        IEnumerable<byte[]> commands, (int Stage, int Partition, int Attempt) task, TaskClock clock,
+        TaskCancellation cancellation,
         Action<FunctionException> abandon)
     {
-        // Most sessions set no limit: then nothing is decoded twice.
-        var limited = commands.Where(command => command.AsSpan().IndexOf(Setting) >= 0).Select(command => FunctionCommandCodec.Decode(command)).ToList();
-        if (limited.Count == 0 || FunctionSettings.Seconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
-        var error = HangError.Of(string.Join(" + ", limited.Select(command => command.Code.Name)), task.Stage, task.Partition, task.Attempt, limit);
+        // Most sessions set no limit: a search for the setting's name avoids decoding their commands twice.
+        var limited = commands.Where(command => command.AsSpan().IndexOf(Setting) >= 0)
+            .Select(command => FunctionCommandCodec.Decode(command))
+            .ToList();
+        if (limited.Count == 0) return null;
+        if (FunctionSettings.Seconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
+        var names = string.Join(" + ", limited.Select(command => command.Code.Name));
+        var error = HangError.Of(names, task.Stage, task.Partition, task.Attempt, limit);
         return Start(clock, limit, () => cancellation.Fail(error), () => abandon(error));
     }
 
-    /// <summary>Watches a clock until the result is disposed.</summary>
+    /// <summary>Starts a watchdog over a clock, until the caller disposes the result.</summary>
     internal static HangWatch Start(TaskClock clock, TimeSpan limit, Action overdue, Action abandon) =>
         new(clock, limit, overdue, abandon);
 
@@ -64,7 +72,7 @@ internal sealed class HangWatch : IDisposable
 
         _overdue();
         if (_ended.Wait(Grace)) return;
-        // It may be on its way out, with the answer in its hands: then it answers.
+        // The function may have returned in the meantime: then the task's own thread answers.
         while (!_clock.TryAbandon())
         {
             if (_ended.Wait(Step)) return;

@@ -3,12 +3,12 @@ using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Where the task loop gets functions from: the shipped assemblies, or a table in tests.</summary>
+/// <summary>Creates the functions of tasks: from the shipped assemblies, or from a table in tests.</summary>
 internal interface IFunctionSource
 {
-    /// <summary>Makes the function that a command names, for one task.</summary>
-    /// <param name="command">Names the function.</param>
-    /// <param name="header">The task.</param>
-    /// <param name="userCode">Told while the user's constructors run, until its result is disposed.</param>
+    /// <summary>Creates the function that a command names, for one task.</summary>
+    /// <param name="command">The command, as Spark sent it.</param>
+    /// <param name="header">The header of the task.</param>
+    /// <param name="userCode">Called before the user's constructors run; its result is disposed after them.</param>
     BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode);
 }

@@ -4,17 +4,22 @@ using SparkDL.Worker.Children;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>A task of Spark's whose function runs in a child of the worker.</summary>
+/// <summary>Runs the function of a Spark task in a child process of the worker.</summary>
 internal static class IsolatedTask
 {
     public static IEnumerable<RecordBatch> Run(WorkerTask task, IEnumerable<RecordBatch> batches)
     {
         var executable = Environment.ProcessPath
-            ?? throw new FunctionException("The worker does not know its own executable, which isolated functions need.");
-        return new IsolatedMap(executable, SpoolFolder(), task.Clock).Run(batches, RequestOf(task), task.Context.CancellationToken);
+            ?? throw new FunctionException(
+                "The worker does not know its own executable, which isolated functions need.");
+        return new IsolatedMap(executable, SpoolFolder(), task.Clock)
+            .Run(batches, RequestOf(task), task.Context.CancellationToken);
     }
 
-    /// <summary>Spark's own folders for such files: the operator sized them, and Spark clears them.</summary>
+    /// <summary>
+    /// Spark's folders for temporary files, whose size the operator has chosen and which Spark removes; else the
+    /// temporary folder.
+    /// </summary>
     private static string SpoolFolder() =>
         Environment.GetEnvironmentVariable("SPARK_LOCAL_DIRS")?.Split(',')
             .FirstOrDefault(Directory.Exists) ?? Path.GetTempPath();
@@ -40,9 +45,10 @@ internal static class IsolatedTask
 
     private static ChildBarrier? BarrierOf(WorkerTask task)
     {
-        if (!task.Header.Context.IsBarrier || task.Context.Barrier is not { } barrier) return null;
-        var context = task.Header.Context;
-        return new ChildBarrier(
-                context.BarrierPort, context.BarrierPath, context.BarrierSecret, task.PreferIPv6, [.. barrier.Addresses]);
+        if (task.Header.Context.FindBarrier(task.PreferIPv6) is not { } address) return null;
+        return task.Context.Barrier is { } barrier
+            ? new ChildBarrier(
+                address.Port, address.Path, address.Secret, address.PreferIPv6, [.. barrier.Addresses])
+            : null;
     }
 }

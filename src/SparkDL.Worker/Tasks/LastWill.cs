@@ -7,9 +7,9 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// What Spark is to say of a task if its worker dies. A crash in native code is told with its signal as the task's error,
-/// as long as nothing is half sent: so this is told when sending begins and ends. A process that is killed says nothing any
-/// more; for that one Spark, from 4.1 on, looks into a file that the worker left before.
+/// The report of a task in case its worker crashes, prepared before the task runs. The crash handler sends it, with the
+/// signal, as the task's error, unless the task's thread is in the middle of a write: so each write is announced here.
+/// A killed process cannot send anything; for that case the report is also in a file, which Spark reads from 4.1 on.
 /// </summary>
 internal sealed class LastWill : IDisposable
 {
@@ -20,25 +20,31 @@ internal sealed class LastWill : IDisposable
 
     private LastWill(string? path) => _path = path;
 
-    /// <summary>Holds until the result is disposed; null where nobody would hear of it.</summary>
+    /// <summary>
+    /// Prepares the report, which is withdrawn when the caller disposes the result. Returns null if nobody would read
+    /// it.
+    /// </summary>
     public static LastWill? Of(TaskHeader header, WorkerEnvironment environment, WireWriter wire)
     {
         if (environment.FaultFolder is null && !LastWords.AreReady) return null;
         var context = header.Context;
-        var functions = header.Udfs.SelectMany(udf => udf.Commands).Select(command => FunctionCommandCodec.NameOf(command) ?? "?");
-        var task = $"the function '{string.Join(" + ", functions)}' in stage {context.StageId}, partition {context.PartitionId}, attempt {context.AttemptNumber}";
-        var will = new LastWill(Leave(task, environment));
-        if (LastWords.AreReady && wire.Descriptor >= 0) will._number = LastWords.Begin(wire.Descriptor, task, will._path ?? "");
-        return will;
+        var functions = header.Udfs.SelectMany(udf => udf.Commands)
+            .Select(command => FunctionCommandCodec.NameOf(command) ?? "?");
+        var task = $"the function '{string.Join(" + ", functions)}' in stage {context.StageId}, "
+            + $"partition {context.PartitionId}, attempt {context.AttemptNumber}";
+        var report = new LastWill(WriteFile(task, environment));
+        if (LastWords.AreReady && wire.Descriptor >= 0)
+            report._number = LastWords.Begin(wire.Descriptor, task, report._path ?? "");
+        return report;
     }
 
-    /// <summary>Something is about to be sent, and has a beginning and an end.</summary>
+    /// <summary>Announces a write: until <see cref="Written"/> the crash handler leaves the socket alone.</summary>
     public void Writing()
     {
         if (_number != None) LastWords.Writing(_number);
     }
 
-    /// <summary>A batch was sent, and with it all that was begun but the stream.</summary>
+    /// <summary>Announces that a whole batch was sent; only the Arrow stream is still open.</summary>
     public void Written()
     {
         if (_number != None) LastWords.Written(_number);
@@ -54,18 +60,19 @@ internal sealed class LastWill : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Spark reads it after a crash only.
+            // Spark reads the file after a crash only.
         }
     }
 
     private static string Cause => LastWords.AreReady
         ? "it was killed, for memory most likely (a crash in native code would have been told with its signal)"
-        : "native code crashed, or the process was killed, for memory perhaps (start-worker preloads the library that tells them apart: was it started without?)";
+        : "native code crashed, or the process was killed, for memory perhaps "
+            + "(start-worker preloads the library that tells them apart: was it started without?)";
 
-    private static string? Leave(string task, WorkerEnvironment environment)
+    private static string? WriteFile(string task, WorkerEnvironment environment)
     {
         if (environment.FaultFolder is not { } folder) return null;
-        // Spark knows a worker by this number, and a file by its worker.
+        // Spark knows each worker by this id, and finds its file by it.
         var path = Path.Combine(folder, $"{(environment.IsSimple ? Environment.ProcessId : PosixProcess.ThreadId())}");
         try
         {
@@ -74,7 +81,7 @@ internal sealed class LastWill : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A task is worth more than what is said at its death.
+            // The task runs without a report.
             return null;
         }
     }

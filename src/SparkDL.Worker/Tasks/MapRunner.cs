@@ -5,13 +5,14 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Maps: one stream of wrapped batches in, one out.</summary>
+/// <summary>Runs map functions: one Arrow stream of wrapped batches in, one out.</summary>
 internal static class MapRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(() => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
+        var source = new BatchSource(
+            () => Next(reader), counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
         try
         {
             var rows = new RowOutput(output, task, counters);
@@ -21,7 +22,7 @@ internal static class MapRunner
                 if (!source.Owns(batch)) batch.Dispose();
             }
 
-            return source.ReachesEnd();
+            return source.ReachesEnd() ? InputState.ReadToEnd : InputState.RowsLeft;
         }
         finally
         {

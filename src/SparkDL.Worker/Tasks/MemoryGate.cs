@@ -5,9 +5,9 @@ using SparkDL.Functions;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// A cap on what the batches of all tasks of a process hold together. Over it a task waits before it reads its next batch:
-/// Spark's socket fills, and Spark waits, too. It is a brake, not a wall: the wait is bounded, and the last task that
-/// does not wait goes on, since nobody else could free anything.
+/// Limits the memory of the batches that all tasks of a process hold, by backpressure: above the limit a task waits
+/// before it reads its next batch, so the socket's buffer fills and Spark waits as well. The limit can be exceeded: a
+/// wait ends after a time limit, and the last task that does not wait goes on, since no other could free memory.
 /// </summary>
 internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
 {
@@ -18,32 +18,38 @@ internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
     private int _tasks;
     private int _waiting;
 
-    /// <summary>The gate of a worker: a quarter of the memory that the process may use, unless the client says otherwise.</summary>
+    /// <summary>
+    /// Creates the limiter of this process; the limit is a quarter of the memory that the process may use, until the
+    /// client sets another.
+    /// </summary>
     public static MemoryGate OfProcess() =>
         new(() => NativeBuffer.LiveBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Longest);
 
     public long Limit { get; set; } = limit;
 
-    /// <summary>Counts a task until the result is disposed.</summary>
+    /// <summary>Counts a task until the caller disposes the result.</summary>
     public IDisposable Join()
     {
         lock (_gate) _tasks++;
         return new Membership(this);
     }
 
-    /// <summary>Refuses what could never fit: waiting would not help it.</summary>
-    /// <param name="bytes">How large it is.</param>
-    /// <param name="what">What it is.</param>
-    /// <exception cref="FunctionException">It is larger than the cap.</exception>
+    /// <summary>Throws if a single piece of data is larger than the limit: no wait could help.</summary>
+    /// <param name="bytes">The size of the data.</param>
+    /// <param name="what">The data's name at the start of the message.</param>
+    /// <exception cref="FunctionException">The data is larger than the limit.</exception>
     public void Refuse(long bytes, string what)
     {
         if (bytes <= Limit) return;
-        throw new FunctionException($"{what} of {bytes} bytes is larger than all that the tasks of a worker may hold, which the setting "
+        throw new FunctionException(
+            $"{what} of {bytes} bytes is larger than all that the tasks of a worker may hold, which the setting "
             + $"{FunctionSettings.MemoryBytes} limits to {Limit}: raise it, or let Spark make smaller batches "
             + "(spark.sql.execution.arrow.maxRecordsPerBatch, spark.sql.execution.arrow.maxBytesPerBatch).");
     }
 
-    /// <summary>Returns at once while there is room.</summary>
+    /// <summary>
+    /// Waits while the batches are above the limit; returns at once if they are not, or if the task is cancelled.
+    /// </summary>
     public void WaitForRoom(CancellationToken cancelled)
     {
         if (held() <= Limit || !TryWait()) return;

@@ -5,10 +5,12 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Several batches as one.</summary>
+/// <summary>Concatenates batches.</summary>
 internal static class RecordBatches
 {
-    /// <summary>The rows of all batches, copied; no rows where there are no batches.</summary>
+    /// <summary>
+    /// Copies the rows of all batches into one, which the caller disposes; without batches it has no rows.
+    /// </summary>
     public static RecordBatch Join(Schema schema, IReadOnlyList<RecordBatch> batches)
     {
         if (batches.Count == 1) return batches[0].Retain();

@@ -5,7 +5,10 @@ using SparkDL.Functions.Loading;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Sends what a map or a group function yields: checked against what was declared, then wrapped.</summary>
+/// <summary>
+/// Sends the batches of a map or group function: compares them with the declared schema, then wraps them as Spark
+/// expects.
+/// </summary>
 internal sealed class RowOutput(TaskOutput output, WorkerTask task, TaskCounters counters)
 {
     private readonly Schema? _declared = task.First.Options.Output;
@@ -15,7 +18,7 @@ internal sealed class RowOutput(TaskOutput output, WorkerTask task, TaskCounters
     public void Write(RecordBatch batch)
     {
         using var converting = task.Clock.In(TaskPhase.Conversion);
-        // A function that was told to stop and goes on giving rows would never be ended otherwise.
+        // Without this a function that ignores its cancellation and goes on yielding rows would never end.
         task.Context.CancellationToken.ThrowIfCancellationRequested();
         if (batch is null) throw new FunctionException("The function yielded null instead of a batch.");
         if (!ReferenceEquals(batch.Schema, _seen)) See(batch.Schema);
@@ -27,7 +30,7 @@ internal sealed class RowOutput(TaskOutput output, WorkerTask task, TaskCounters
     private void See(Schema schema)
     {
         if (_declared is not null) OutputCheck.Columns(_declared, schema);
-        // Equal schemas of other objects keep the first wrapping, so the stream stays of one schema.
+        // Equal schemas of other objects use the first wrapping, so that the stream keeps one schema.
         if (_seen is null || !_seen.Fields.SequenceEqual(schema.Fields)) _wrapped = Struct.SchemaOf(schema);
         _seen = schema;
     }

@@ -9,13 +9,16 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Scalar expressions: one column per function, batch for batch, as many rows out as in.</summary>
+/// <summary>
+/// Runs scalar functions: each batch gives one batch with a column per function and the same number of rows.
+/// </summary>
 internal static class ScalarRunner
 {
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         using var reader = new ArrowStreamReader(input);
-        var source = new BatchSource(reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
+        var source = new BatchSource(
+            reader.ReadNextBatch, counters, task.Clock, task.Context.CancellationToken, task.Memory, input);
         try
         {
             Schema? schema = null;
@@ -26,7 +29,7 @@ internal static class ScalarRunner
                 counters.SawOutput(results.Length);
             }
 
-            return true;
+            return InputState.ReadToEnd;
         }
         finally
         {
@@ -51,7 +54,10 @@ internal static class ScalarRunner
         }
     }
 
-    /// <summary>A function of a function is one node: the outer gets the inner's column as its only argument.</summary>
+    /// <summary>
+    /// Evaluates nested functions, which are one plan node: the outer function gets the inner one's column as its only
+    /// argument.
+    /// </summary>
     private static Column Chain(
         IReadOnlyList<BoundFunction> functions, UdfMessage udf, RecordBatch batch, FunctionContext context)
     {
@@ -75,7 +81,8 @@ internal static class ScalarRunner
     private static Column EvaluateOne(BoundFunction function, RecordBatch arguments, FunctionContext context)
     {
         var column = function.Evaluate(arguments, context)
-            ?? throw new FunctionException($"The function '{function.Options.Name}' returned null instead of a column.");
+            ?? throw new FunctionException(
+                $"The function '{function.Options.Name}' returned null instead of a column.");
         if (column.Length != arguments.Length)
         {
             throw new FunctionException($"The function '{function.Options.Name}' returned {column.Length} rows for "

@@ -4,10 +4,16 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Maps and groups carry their rows inside one column of structs, both ways.</summary>
+/// <summary>
+/// Wraps the columns of a batch in one column of structs, as Spark exchanges the rows of maps and groups, and unwraps
+/// them.
+/// </summary>
 internal static class Struct
 {
-    /// <summary>The batch whose columns are the fields of the only column. The given batch is used up.</summary>
+    /// <summary>
+    /// Returns the batch whose columns are the fields of the only column. Disposes the given batch; the caller disposes
+    /// the result.
+    /// </summary>
     public static RecordBatch Unwrap(RecordBatch batch)
     {
         using (batch)
@@ -22,13 +28,13 @@ internal static class Struct
         }
     }
 
-    /// <summary>The batch as the only column of another. The given batch stays the caller's.</summary>
+    /// <summary>Returns a batch with the given one as its only column. The caller disposes both.</summary>
     public static RecordBatch Wrap(RecordBatch batch, Schema schema)
     {
         return new RecordBatch(schema, [StructColumn.FromBatch(batch, (StructType)schema[0].Type)], batch.Length);
     }
 
-    /// <summary>The schema of wrapped batches. The name of the column does not matter to Spark.</summary>
+    /// <summary>Returns the schema of wrapped batches. Spark ignores the name of the column.</summary>
     public static Schema SchemaOf(Schema rows) =>
         new([new Field("_0", new StructType(rows.Fields), nullable: false)]);
 }

@@ -1,4 +1,6 @@
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>A function came back after Spark had been told that it hung: its thread has nothing more to say.</summary>
+/// <summary>
+/// A function returned after the watchdog had answered Spark in its place: its thread must not answer again.
+/// </summary>
 internal sealed class TaskAbandonedException() : SparkDLException("The function hung; its task has ended without it.");

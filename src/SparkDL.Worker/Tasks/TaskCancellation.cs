@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Whether one task was given up, and why.</summary>
+/// <summary>Cancels one task, with a reason.</summary>
 internal sealed class TaskCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -13,19 +13,21 @@ internal sealed class TaskCancellation : IDisposable
 
     public string? Reason { get; private set; }
 
-    /// <summary>What Spark is told of a task that was given up for its own fault; null where Spark itself gave it up.</summary>
+    /// <summary>
+    /// The error to report to Spark if the task was cancelled for its own fault; null if Spark gave it up.
+    /// </summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Called when a task was answered for in the place of its thread, which may never come back.</summary>
+    /// <summary>Called after the watchdog has answered in place of the task's thread, which may never return.</summary>
     public Action? Abandoned { get; init; }
 
-    /// <summary>Gives the task up. Who listens to the token must not throw into the thread that calls this.</summary>
+    /// <summary>Cancels a task that Spark has given up. Callbacks of the token run on other threads.</summary>
     public void Cancel(string reason) => Cancel(reason, error: null);
 
-    /// <summary>Gives the task up for a fault that Spark is to be told of.</summary>
+    /// <summary>Cancels a task for a fault of its own, which is reported to Spark.</summary>
     public void Fail(Exception error) => Cancel(error.Message, error);
 
-    /// <summary>Told to stop it must not count as a success, though it ended: it may have left out the rest.</summary>
+    /// <summary>Throws if the task was cancelled: its function may have returned without its last rows.</summary>
     public void ThrowIfFailed()
     {
         if (Error is { } error) throw error;
@@ -39,7 +41,7 @@ internal sealed class TaskCancellation : IDisposable
             if (_disposed || IsCancelled) return;
             Error = error;
             Reason = reason;
-            // The callbacks are the function's own code: not under the lock, and not on this thread.
+            // The callbacks are user code: they must run neither under the lock nor on this thread.
             _ = _source.CancelAsync();
         }
     }
@@ -47,6 +49,6 @@ internal sealed class TaskCancellation : IDisposable
     public void Dispose()
     {
         lock (_gate) _disposed = true;
-        // The source itself is left to the collector: a cancellation may be on its way through it.
+        // The source is not disposed: a cancellation may be running through it.
     }
 }

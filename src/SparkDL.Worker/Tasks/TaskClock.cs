@@ -1,34 +1,39 @@
 using System.Diagnostics;
+using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Where a task's time goes, and whether its function still moves. The task's thread tells it; another may look, and may
-/// take the answer away from a function that hangs: from then on the task's thread must not touch the socket.
+/// Measures the time that a task spends in each phase, and the time since its function's last progress. The task's
+/// thread changes the phase; the watchdog reads the clock, and may take the right to answer Spark from a task whose
+/// function hangs: from then on the task's thread must not touch the socket.
 /// </summary>
-internal sealed class TaskClock
+internal sealed class TaskClock : IWaitObserver
 {
     private readonly long[] _spent = new long[(int)TaskPhase.Abandoned];
     private long _since = Stopwatch.GetTimestamp();
     private long _moved = Stopwatch.GetTimestamp();
     private int _phase = (int)TaskPhase.Preparing;
 
-    /// <summary>For how long the function has neither asked for rows nor given any; zero while others are at work.</summary>
+    /// <summary>
+    /// The time since the function's last progress: a request for rows, a returned batch, a call of StillAlive. Zero
+    /// while the task is not inside the function.
+    /// </summary>
     public TimeSpan Silence => Volatile.Read(ref _phase) == (int)TaskPhase.Function
         ? Stopwatch.GetElapsedTime(Volatile.Read(ref _moved))
         : TimeSpan.Zero;
 
     public TimeSpan Spent(TaskPhase phase) => Stopwatch.GetElapsedTime(0, _spent[(int)phase]);
 
-    /// <summary>The function says that it works, though no rows show it.</summary>
+    /// <summary>Reports progress of a function that neither requests nor returns rows.</summary>
     public void StillAlive() => Volatile.Write(ref _moved, Stopwatch.GetTimestamp());
 
-    /// <summary>Goes on to another phase, and returns the one before.</summary>
-    /// <exception cref="TaskAbandonedException">Spark has its answer already.</exception>
+    /// <summary>Enters another phase and returns the one before.</summary>
+    /// <exception cref="TaskAbandonedException">The watchdog has answered Spark already.</exception>
     public TaskPhase Enter(TaskPhase next)
     {
         var now = Stopwatch.GetTimestamp();
-        // Before the phase: a watch that sees the new phase with the old time would take it for a long one.
+        // Before the phase: a watchdog that saw the new phase with the old time would measure too much.
         Volatile.Write(ref _moved, now);
         var was = Exchange(next);
         _spent[(int)was] += now - _since;
@@ -36,17 +41,22 @@ internal sealed class TaskClock
         return was;
     }
 
-    /// <summary>A phase until the result is disposed, then the one before.</summary>
+    /// <summary>Enters a phase until the caller disposes the result, then returns to the one before.</summary>
     public Span In(TaskPhase phase) => new(this, Enter(phase));
 
-    /// <summary>Takes the answer away from the task's thread, if it is inside the function now.</summary>
+    int IWaitObserver.BeginWait() => (int)Enter(TaskPhase.Waiting);
+
+    void IWaitObserver.EndWait(int before) => Enter((TaskPhase)before);
+
+    /// <summary>Takes the right to answer from the task's thread, if it is inside the function now.</summary>
     public bool TryAbandon() => Interlocked.CompareExchange(
         ref _phase, (int)TaskPhase.Abandoned, (int)TaskPhase.Function) == (int)TaskPhase.Function;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Spent(TaskPhase.Function).TotalSeconds:0.000} s in the function, {Spent(TaskPhase.Conversion).TotalSeconds:0.000} "
+        $"{Spent(TaskPhase.Function).TotalSeconds:0.000} s in the function, "
+        + $"{Spent(TaskPhase.Conversion).TotalSeconds:0.000} "
         + $"in conversion, {Spent(TaskPhase.Waiting).TotalSeconds:0.000} in waiting");
 
     /// <summary>A function may read its rows from a thread of its own, so even a plain change is a race.</summary>
@@ -60,7 +70,7 @@ internal sealed class TaskClock
         }
     }
 
-    /// <summary>The end of a phase.</summary>
+    /// <summary>One phase, which ends with the disposal.</summary>
     public readonly struct Span(TaskClock clock, TaskPhase before) : IDisposable
     {
         public void Dispose() => clock.Enter(before);

@@ -1,6 +1,6 @@
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>What went through one task.</summary>
+/// <summary>The rows, batches and bytes that one task has read and written.</summary>
 internal sealed class TaskCounters
 {
     public long RowsIn { get; private set; }

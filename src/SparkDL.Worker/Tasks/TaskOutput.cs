@@ -8,8 +8,8 @@ using SparkDL.Worker.Wire;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// The one Arrow stream that a task sends. Nothing goes out before the first batch, so an early error stays simple
-/// and a task without rows sends no stream at all.
+/// Writes the Arrow stream of a task's answer. Nothing is sent before the first batch, so an early error needs no end
+/// of a stream, and a task without rows sends no stream at all.
 /// </summary>
 internal sealed class TaskOutput(WireWriter wire)
 {
@@ -18,7 +18,7 @@ internal sealed class TaskOutput(WireWriter wire)
 
     public WireWriter Wire => wire;
 
-    /// <summary>Told when something is half sent, so that nobody speaks in between; null where nobody would.</summary>
+    /// <summary>The crash report, to which each write is announced; null if there is none.</summary>
     public LastWill? Will { get; set; }
 
     public void Write(RecordBatch batch)
@@ -38,13 +38,13 @@ internal sealed class TaskOutput(WireWriter wire)
         }
 
         _writer.Write(batch);
-        // What is ready goes out: the function may now wait for something that depends on it.
+        // Sent at once: the function may now wait for something that depends on it.
         wire.Flush();
         Will?.Written();
         FaultPoints.Reach(FaultPlaces.BatchWritten);
     }
 
-    /// <summary>Ends the stream, if one began; also after an error.</summary>
+    /// <summary>Ends the stream if one has begun; also called after an error.</summary>
     public void End()
     {
         Will?.Writing();

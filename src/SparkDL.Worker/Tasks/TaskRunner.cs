@@ -3,11 +3,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Runs a prepared task by its kind.</summary>
+/// <summary>Runs a prepared task with the runner for its function's kind.</summary>
 internal static class TaskRunner
 {
-    /// <returns>Whether the input was read to its end.</returns>
-    public static bool Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
+    public static InputState Run(WorkerTask task, WireReader input, TaskOutput output, TaskCounters counters)
     {
         var type = task.Header.EvalType;
         if (type.IsMap()) return MapRunner.Run(task, input, output, counters);

@@ -2,13 +2,15 @@ using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Which task a thread works for, so that each line of its log says so.</summary>
+/// <summary>
+/// Names the task of the current thread in each of its log lines, from <see cref="Enter"/> to the disposal.
+/// </summary>
 internal sealed class TaskScope : IDisposable
 {
     [ThreadStatic]
     private static string? t_current;
 
-    /// <summary>The task of the calling thread as logs show it; null outside a task.</summary>
+    /// <summary>The task of the calling thread as log lines name it; null outside a task.</summary>
     public static string? Current => t_current;
 
     public bool Entered { get; private set; }

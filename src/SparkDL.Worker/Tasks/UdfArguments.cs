@@ -6,10 +6,12 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>The columns of a node's input that are one function's arguments.</summary>
+/// <summary>Selects the columns of a plan node's input that are the arguments of one function.</summary>
 internal static class UdfArguments
 {
-    /// <summary>The arguments as a batch of their own, without the first <paramref name="skipped"/>.</summary>
+    /// <summary>
+    /// Returns the arguments as a batch, which the caller disposes, without the first <paramref name="skipped"/>.
+    /// </summary>
     public static RecordBatch Of(UdfMessage udf, RecordBatch batch, int skipped = 0)
     {
         var offsets = udf.Offsets.Skip(skipped).ToList();

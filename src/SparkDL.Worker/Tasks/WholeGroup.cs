@@ -6,10 +6,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>Groups whose rows must be together before anything can be computed.</summary>
+/// <summary>Reads groups whose rows must all be in memory before anything can be computed.</summary>
 internal static class WholeGroup
 {
-    /// <summary>All rows of one Arrow stream as one batch.</summary>
+    /// <summary>Reads all rows of one Arrow stream as one batch, which the caller disposes.</summary>
     public static RecordBatch Read(WorkerTask task, WireReader input, TaskCounters counters)
     {
         using var converting = task.Clock.In(TaskPhase.Conversion);
@@ -34,11 +34,14 @@ internal static class WholeGroup
     }
 
     /// <summary>
-    /// The groups of a task, each as one batch, which the caller disposes: from 4.1 on each is a stream of its own behind
-    /// a 1, and 0 ends the data; before that there is one stream in which each batch is a group.
+    /// Reads the groups of a task, each as one batch, which the caller disposes. From Spark 4.1 on each group is an
+    /// Arrow stream behind the number 1, and 0 ends the data; earlier versions send one stream in which each batch is a
+    /// group.
     /// </summary>
     public static IEnumerable<RecordBatch> ReadAll(WorkerTask task, WireReader input, TaskCounters counters) =>
-        task.Header.Version >= ProtocolVersion.V41 ? ReadStreams(task, input, counters) : ReadBatches(task, input, counters);
+        task.Header.Version >= ProtocolVersion.V41
+            ? ReadStreams(task, input, counters)
+            : ReadBatches(task, input, counters);
 
     private static IEnumerable<RecordBatch> ReadStreams(WorkerTask task, WireReader input, TaskCounters counters)
     {

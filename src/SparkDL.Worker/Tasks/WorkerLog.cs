@@ -6,13 +6,14 @@ using SparkDL.Interop;
 namespace SparkDL.Worker.Tasks;
 
 /// <summary>
-/// Log lines on standard error, which Spark copies to the executor's: each with the stage, partition and attempt of
-/// the task that its thread works for. It writes by the C library: the console class is slow to start.
+/// Writes log lines to standard error, which Spark copies to the executor's log. Each line names the stage, partition
+/// and attempt of its thread's task. It uses the C library, since the console class is slow to start.
 /// </summary>
 internal sealed class WorkerLog(LogLevel minimum) : ILoggerFactory, ILogger
 {
     public static WorkerLog FromEnvironment() => new(
-        Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("SPARKDL_WORKER_LOG"), ignoreCase: true, out var level)
+        Enum.TryParse<LogLevel>(
+            Environment.GetEnvironmentVariable("SPARKDL_WORKER_LOG"), ignoreCase: true, out var level)
             ? level
             : LogLevel.Warning);
 

@@ -3,10 +3,13 @@ using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Tasks;
 
-/// <summary>What the tasks of one process share besides their code: its limits, which the client may change, and its health.</summary>
+/// <summary>
+/// The state that the tasks of one process share: limits, which the client may change, and threads lost to hanging
+/// functions.
+/// </summary>
 internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? counters = null)
 {
-    /// <summary>Spark may still write to us what it wants ended, right after it has an error.</summary>
+    /// <summary>Right after an error Spark may still ask for the end of other workers of the process.</summary>
     private static readonly TimeSpan LeavingDelay = TimeSpan.FromSeconds(2);
 
     private long _idleTicks = environment.IdleExit.Ticks;
@@ -14,16 +17,16 @@ internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? cou
 
     public MemoryGate Memory { get; } = MemoryGate.OfProcess();
 
-    /// <summary>Where counters go; null where the client did not ask for them.</summary>
+    /// <summary>The log of counters; null if the session collects no log records.</summary>
     public CounterLog? Counters { get; } = counters;
 
     /// <summary>
-    /// Whether a hanging function could not be ended. Its thread goes on for as long as the process lives, so the process
-    /// takes no connection twice, and leaves as soon as nobody else is at work in it.
+    /// Whether a function hangs that did not stop. Its thread runs until the process ends, so the process serves one
+    /// task a connection from then on, and exits soon after its last connection was closed.
     /// </summary>
     public bool HasLostThreads => Volatile.Read(ref _lost) > 0;
 
-    /// <summary>How long the process stays without any connection.</summary>
+    /// <summary>The time after which the process exits when it has no connection.</summary>
     public TimeSpan IdleExit
     {
         get
@@ -35,10 +38,11 @@ internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? cou
 
     public void LoseThread() => Interlocked.Increment(ref _lost);
 
-    /// <summary>Takes over what the client set.</summary>
+    /// <summary>Applies the client's settings.</summary>
     public void Apply(IReadOnlyDictionary<string, string> settings)
     {
-        if (FunctionSettings.Seconds(settings, FunctionSettings.IdleSeconds) is { } idle) Volatile.Write(ref _idleTicks, idle.Ticks);
+        if (FunctionSettings.Seconds(settings, FunctionSettings.IdleSeconds) is { } idle)
+            Volatile.Write(ref _idleTicks, idle.Ticks);
         if (FunctionSettings.Number(settings, FunctionSettings.MemoryBytes) is { } bytes) Memory.Limit = (long)bytes;
     }
 }

@@ -25,17 +25,18 @@ internal sealed class WorkerTask : IDisposable
 
     public TaskClock Clock { get; }
 
-    /// <summary>The cap on the memory of all tasks; null where there is but one.</summary>
+    /// <summary>Limits the memory of all tasks of the process; null: no limit.</summary>
     public MemoryGate? Memory { get; init; }
 
     public bool PreferIPv6 { get; }
 
-    /// <summary>For each function of the node its commands, the inner first.</summary>
+    /// <summary>The functions of the plan node; each is a chain in which the inner function comes first.</summary>
     public IReadOnlyList<IReadOnlyList<BoundFunction>> Functions { get; private set; } = [];
 
     public BoundFunction First => Functions[0][0];
 
-    public string Name => string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
+    public string Name =>
+        string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
@@ -48,7 +49,11 @@ internal sealed class WorkerTask : IDisposable
             var options = functions[0][0].Options;
             var barrier = BarrierOf(header.Context, barriers, options.Settings, cancellation, clock);
             var context = ContextOf(header, environment, options, barrier, cancellation, clock, log);
-            var task = new WorkerTask(header, context, clock, environment.PreferIPv6) { Functions = functions, Memory = memory };
+            var task = new WorkerTask(header, context, clock, environment.PreferIPv6)
+            {
+                Functions = functions,
+                Memory = memory,
+            };
             task._owned.AddRange(owned);
             return task;
         }
@@ -60,8 +65,8 @@ internal sealed class WorkerTask : IDisposable
     }
 
     /// <summary>
-    /// The end of the functions, which is a call of them like any other: it may hang or fail, and then the task has. So it
-    /// comes before the task is answered for.
+    /// Disposes the functions. Their disposal is user code that may hang or fail, and then the task has failed: so it
+    /// must happen before the task is answered.
     /// </summary>
     public void EndFunctions()
     {

@@ -1,8 +1,8 @@
 namespace SparkDL.Worker.Wire;
 
 /// <summary>
-/// The socket to Spark broke. Ordinary: Spark needs no more rows, or gave the task up. It has a type of its own so
-/// that it is never taken for an error of the user's function, which may well do files and sockets itself.
+/// The connection broke. That is ordinary: Spark needs no more rows, or gave the task up. The type distinguishes it
+/// from errors of the user's function, which may use files and sockets itself.
 /// </summary>
 internal sealed class SparkGoneException : SparkDLException
 {

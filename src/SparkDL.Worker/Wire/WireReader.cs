@@ -6,13 +6,13 @@ using SparkDL.Worker.Tasks;
 namespace SparkDL.Worker.Wire;
 
 /// <summary>
-/// What Spark sends, read as the big-endian values it is made of. It is a <see cref="Stream"/> as well, because
-/// Arrow data stands between the values: both go through the one buffer, so neither can overtake the other.
+/// Reads the big-endian values of Spark's protocols from a stream. It is a <see cref="Stream"/> itself, since Arrow
+/// data comes between the values: both use the same buffer, so that no bytes are lost between them.
 /// </summary>
-/// <remarks>Large reads go straight into the caller's memory: a batch's body is never copied here.</remarks>
+/// <remarks>Large reads go directly into the caller's memory: the body of a batch is never copied here.</remarks>
 internal sealed class WireReader : Stream
 {
-    /// <summary>No text of the protocol is near this; a length above it means that we are out of step.</summary>
+    /// <summary>No text of the protocol is near this length: a larger one means that the data is misread.</summary>
     private const int LongestText = 1 << 28;
 
     private const int MostEntries = 1 << 20;
@@ -32,17 +32,17 @@ internal sealed class WireReader : Stream
     private WireReader(Stream source, byte[] buffer, int start, int end) =>
         (_source, _buffer, _start, _end) = (source, buffer, start, end);
 
-    /// <summary>How many bytes were consumed.</summary>
+    /// <summary>The number of bytes that were consumed.</summary>
     public long Consumed => BytesRead - Shown;
 
-    /// <summary>How many bytes came and were not consumed.</summary>
+    /// <summary>The number of bytes that were received and not consumed yet.</summary>
     public int Shown => _end - _start;
 
-    /// <summary>How many bytes came from Spark.</summary>
+    /// <summary>The number of bytes that were received.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
-    public TaskClock? Clock { get; set; }
+    /// <summary>Measures the time in which this end waits for data; null: nobody measures it.</summary>
+    public IWaitObserver? WaitObserver { get; set; }
 
     public override bool CanRead => true;
 
@@ -61,8 +61,8 @@ internal sealed class WireReader : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>
-    /// Arrow data, whose end is marked and never the connection's: else a cut between two batches would pass for the
-    /// end, and a function would finish its work on half of its rows.
+    /// Reads Arrow data. The end of the connection is an error here: otherwise a connection that breaks between two
+    /// batches would look like the end of the data, and a function would finish on half of its rows.
     /// </summary>
     public override int Read(Span<byte> buffer)
     {
@@ -72,7 +72,7 @@ internal sealed class WireReader : Stream
             : throw new WorkerProtocolException("Spark closed the connection before the end of its data.");
     }
 
-    /// <summary>Whatever comes next, of no known form; nothing at the end of the connection.</summary>
+    /// <summary>Reads the bytes that come next, at most as many as fit; 0 at the end of the connection.</summary>
     public int Take(Span<byte> buffer)
     {
         var count = ReadSome(buffer);
@@ -80,10 +80,13 @@ internal sealed class WireReader : Stream
         return count;
     }
 
-    /// <summary>Keeps what is read from now on, so that a task that turns out not to be ours can be handed on whole.</summary>
+    /// <summary>
+    /// Records the bytes that are read from now on, so that a task that turns out to be PySpark's can be forwarded
+    /// whole.
+    /// </summary>
     public void StartRecord() => _record = new MemoryStream();
 
-    /// <summary>What was read since; it is kept no longer.</summary>
+    /// <summary>Ends the recording and returns its bytes; empty if there is none.</summary>
     public byte[] TakeRecord()
     {
         var record = _record?.ToArray() ?? [];
@@ -98,7 +101,9 @@ internal sealed class WireReader : Stream
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
     }
 
-    /// <summary>Reads a number, or returns false where the stream ended before it: Spark let an idle worker go.</summary>
+    /// <summary>
+    /// Reads a number; returns false if the stream ended before it, as when Spark closes an idle connection.
+    /// </summary>
     public bool TryReadInt(out int value)
     {
         value = 0;
@@ -126,7 +131,7 @@ internal sealed class WireReader : Stream
         };
     }
 
-    /// <summary>Reads how many entries follow.</summary>
+    /// <summary>Reads the number of entries that follow.</summary>
     public int ReadCount(string what)
     {
         var count = ReadInt();
@@ -145,7 +150,7 @@ internal sealed class WireReader : Stream
 
     public string ReadText(string what) => Encoding.UTF8.GetString(ReadBytes(what));
 
-    /// <summary>Everything until the connection ends, where that is how the other end says that it is done.</summary>
+    /// <summary>Reads all bytes until the connection ends, for messages that end with it.</summary>
     public byte[] ReadRest()
     {
         using var rest = new MemoryStream();
@@ -154,14 +159,16 @@ internal sealed class WireReader : Stream
         return rest.ToArray();
     }
 
-    /// <summary>A look ahead: reads what has come already, consuming nothing, and ends where that ends.</summary>
+    /// <summary>
+    /// Creates a reader over the bytes that were received already. It consumes nothing here, and ends where they end.
+    /// </summary>
     public WireReader Preview() => new(Stream.Null, _buffer, _start, _end);
 
-    /// <summary>Waits until so many bytes have come that were not consumed.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="longest">How long each piece of them may take.</param>
-    /// <returns>Whether they came: not where the connection ended before.</returns>
-    /// <exception cref="WorkerProtocolException">Nothing came for so long.</exception>
+    /// <summary>Waits until that many bytes are received and not consumed.</summary>
+    /// <param name="count">The number of bytes.</param>
+    /// <param name="longest">The time limit for each read.</param>
+    /// <returns>False if the connection ended before.</returns>
+    /// <exception cref="WorkerProtocolException">Nothing was received within the time limit.</exception>
     public bool TryShow(int count, TimeSpan longest)
     {
         if (Shown >= count) return true;
@@ -179,10 +186,12 @@ internal sealed class WireReader : Stream
 
             return true;
         }
-        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
+        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException
+            { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
         {
             throw new WorkerProtocolException(
-                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for {longest.TotalSeconds:0.#} s: it cannot be read.", e);
+                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for "
+                + $"{longest.TotalSeconds:0.#} s: it cannot be read.", e);
         }
         finally
         {
@@ -190,10 +199,10 @@ internal sealed class WireReader : Stream
         }
     }
 
-    /// <summary>The bytes that came and were not consumed.</summary>
+    /// <summary>Returns the bytes that were received and not consumed, without consuming them.</summary>
     public ReadOnlySpan<byte> Show() => _buffer.AsSpan(_start, Shown);
 
-    /// <summary>Consumes what a preview has read.</summary>
+    /// <summary>Consumes the bytes that a preview has read.</summary>
     public void Skip(WireReader preview)
     {
         var count = preview._start - _start;
@@ -212,7 +221,7 @@ internal sealed class WireReader : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
-    /// Grows with what arrives instead of trusting the length: a wrong one must not take memory that nobody sent.
+    /// Allocates as the bytes arrive instead of trusting the length: a wrong length must not exhaust the memory.
     /// </summary>
     private byte[] ReadExactly(int length, string what)
     {
@@ -256,7 +265,7 @@ internal sealed class WireReader : Stream
         return count;
     }
 
-    /// <summary>Moves what is there to the front, of a larger buffer where this one is too small.</summary>
+    /// <summary>Moves the received bytes to the front, into a larger buffer if this one is too small.</summary>
     private void MakeRoom(int count)
     {
         var room = count <= _buffer.Length ? _buffer : new byte[Math.Max(count, _buffer.Length * 2)];
@@ -266,7 +275,7 @@ internal sealed class WireReader : Stream
 
     private bool Fill()
     {
-        // A long header is no reason to hold a large buffer for good.
+        // A long header must not keep a large buffer for good.
         if (_buffer.Length > BufferBytes && _source != Null) _buffer = new byte[BufferBytes];
         _start = 0;
         _end = ReadSource(_buffer);
@@ -275,7 +284,7 @@ internal sealed class WireReader : Stream
 
     private int ReadSource(Span<byte> buffer)
     {
-        var before = Clock?.Enter(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(WaitObserver);
         try
         {
             var count = _source.Read(buffer);
@@ -285,10 +294,6 @@ internal sealed class WireReader : Stream
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
-        }
-        finally
-        {
-            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

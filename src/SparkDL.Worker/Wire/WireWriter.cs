@@ -5,8 +5,8 @@ using SparkDL.Worker.Tasks;
 namespace SparkDL.Worker.Wire;
 
 /// <summary>
-/// What we send to Spark: big-endian values, and Arrow data between them. Small pieces are gathered; a piece larger
-/// than the buffer goes out from where it lies.
+/// Writes the big-endian values of Spark's protocols, and Arrow data between them, to a stream. Small pieces are
+/// buffered; a piece that is larger than the buffer is sent without a copy.
 /// </summary>
 internal sealed class WireWriter : Stream
 {
@@ -16,14 +16,16 @@ internal sealed class WireWriter : Stream
 
     public WireWriter(Stream target) => _target = target;
 
-    /// <summary>The socket behind it, for who must speak when .NET cannot any more; -1 where there is none.</summary>
+    /// <summary>The descriptor of the socket, for the crash handler; -1 if there is none.</summary>
     public int Descriptor { get; init; } = -1;
 
-    /// <summary>How many bytes went to Spark.</summary>
+    /// <summary>The number of bytes that were sent.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Told of the time in which we wait for Spark; null between tasks.</summary>
-    public TaskClock? Clock { get; set; }
+    /// <summary>
+    /// Measures the time in which this end waits for the other to take data; null: nobody measures it.
+    /// </summary>
+    public IWaitObserver? WaitObserver { get; set; }
 
     public override bool CanRead => false;
 
@@ -90,7 +92,7 @@ internal sealed class WireWriter : Stream
     private void SendBuffered()
     {
         if (_count == 0) return;
-        // Forgotten before it is sent: what a broken connection refused must not be sent again by a later flush.
+        // Cleared before the write: bytes that a broken connection refused must not be sent again by a later flush.
         var pending = _buffer.AsSpan(0, _count);
         _count = 0;
         Send(pending);
@@ -98,7 +100,7 @@ internal sealed class WireWriter : Stream
 
     private void Send(ReadOnlySpan<byte> bytes)
     {
-        var before = Clock?.Enter(TaskPhase.Waiting);
+        using var waiting = WaitScope.Begin(WaitObserver);
         try
         {
             _target.Write(bytes);
@@ -107,10 +109,6 @@ internal sealed class WireWriter : Stream
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new SparkGoneException(e);
-        }
-        finally
-        {
-            if (before is { } phase) Clock!.Enter(phase);
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace SparkDL.Worker.Wire;
 
-/// <summary>Spark's side of the socket said something that the protocol does not allow, or stopped in the middle.</summary>
+/// <summary>
+/// The other end sent something that the protocol does not allow, or ended the connection in the middle of a value.
+/// </summary>
 internal sealed class WorkerProtocolException : SparkDLException
 {
     public WorkerProtocolException(string message, Exception? innerException = null)
@@ -8,6 +10,6 @@ internal sealed class WorkerProtocolException : SparkDLException
     {
     }
 
-    /// <summary>How many bytes were missing at least where the data ended too early; 0 where they were wrong.</summary>
+    /// <summary>The least number of missing bytes if the data ended too early; 0 if the data was wrong.</summary>
     public int Missing { get; init; }
 }

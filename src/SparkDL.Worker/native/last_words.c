@@ -1,9 +1,10 @@
 /*
- * What a worker says when native code ends it: Spark would see no more of it than a closed socket.
+ * The worker's crash handler: when a signal ends the process in native code, it sends Spark an error for each running
+ * task, where Spark would see only a closed socket otherwise.
  *
- * The library is loaded before .NET (start-worker preloads it), so that .NET finds these signal handlers in place and
- * calls them only for what it cannot turn into an exception of its own. All that is to be said is laid ready before a
- * task begins; the handler allocates nothing, takes no lock and waits for nobody longer than MOST_MILLISECONDS.
+ * start-worker preloads this library, so that .NET finds these signal handlers in place and calls them only for signals
+ * that it cannot turn into an exception. The text of each report is prepared when its task begins; the handler
+ * allocates nothing, takes no lock and waits for Spark no longer than HANG_UP_MILLISECONDS.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -22,13 +23,27 @@
 #define TASKS 512
 #define NAME_BYTES 1024
 #define TEXT_BYTES (3 * NAME_BYTES)
-#define MOST_MILLISECONDS 2000
-/* Ends a process whose handler hangs after all, as a disk that does not answer could make it. */
+#define HANG_UP_MILLISECONDS 2000
+/* Ends a process whose handler hangs nevertheless, for example on a disk that does not answer. */
 #define ALARM_SECONDS 10
 
-enum { FREE, FILLING, QUIET, IN_STREAM, WRITING, TAKEN };
+/* The state of a task's slot. */
+enum {
+    /* No task. */
+    FREE,
+    /* A task is being registered: its fields are not complete yet. */
+    FILLING,
+    /* The task has sent nothing yet. */
+    QUIET,
+    /* The task has sent whole batches of an Arrow stream that has not ended. */
+    IN_STREAM,
+    /* The task's thread is sending: nobody else may write to the socket. */
+    WRITING,
+    /* The handler owns the socket; the process ends. */
+    TAKEN
+};
 
-/* A task at work. Whoever changes the state from QUIET or IN_STREAM owns its socket's sending side. */
+/* A running task. Whoever changes the state from QUIET or IN_STREAM owns the sending side of its socket. */
 struct task {
     atomic_int state;
     int thread;
@@ -40,10 +55,11 @@ struct task {
 static struct task tasks[TASKS];
 static atomic_int listener = -1;
 static atomic_int ready;
-static atomic_int teller;
-static atomic_int told;
+/* The thread that reports the crash, or 0. */
+static atomic_int reporter;
+static atomic_int reported;
 static char text[TEXT_BYTES];
-static char scrap[64 * 1024];
+static char discarded[64 * 1024];
 
 static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
 
@@ -95,7 +111,7 @@ static size_t append_number(size_t at, int number)
     return append(at, digits + first);
 }
 
-/* The text for one task; own is the task whose thread got the signal, if any. */
+/* Writes the report of one task to text; own is the task whose thread got the signal, or NULL. Returns the length. */
 static size_t compose(int number, const struct task *task, const struct task *own)
 {
     size_t at = append(0, "The worker process ");
@@ -107,9 +123,10 @@ static size_t compose(int number, const struct task *task, const struct task *ow
     at = append(at, ") while it ran ");
     at = append(at, task->name);
     if (task == own) at = append(at, ", in that task's own thread.");
-    else if (own == NULL) at = append(at, ", in a thread that is no task's own: one that a function or native code started.");
+    else if (own == NULL)
+        at = append(at, ", in a thread that is no task's own: one that a function or native code started.");
     else at = append(append(append(at, ", in the thread of another task: "), own->name), ".");
-    return append(at, " Its last words, if any, are in the executor's log.\n");
+    return append(at, " Its output, if any, is in the executor's log.\n");
 }
 
 static void put_int(unsigned char *to, unsigned int value)
@@ -117,8 +134,8 @@ static void put_int(unsigned char *to, unsigned int value)
     for (int i = 0; i < 4; i++) to[i] = (unsigned char)(value >> (24 - 8 * i));
 }
 
-/* The end of the Arrow stream if one has begun, the mark of an error, the text: all of it, or Spark gets nothing whole. */
-static int send_error(int socket, int in_stream, size_t length)
+/* Sends the end of an open Arrow stream, the marker of an error and the text; returns whether all of it was sent. */
+static int send_report(int socket, int in_stream, size_t length)
 {
     static unsigned char message[16 + TEXT_BYTES];
     unsigned char *at = message;
@@ -136,8 +153,8 @@ static int send_error(int socket, int in_stream, size_t length)
     return sent;
 }
 
-/* What Spark 4.1 and later read when they see nothing but the end of a worker. */
-static void leave_in_file(const char *path, size_t length)
+/* Writes the report to the file that Spark 4.1 and later read when a worker ends without an answer. */
+static void write_report_file(const char *path, size_t length)
 {
     int file = path[0] != 0 ? open(path, O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0600) : -1;
     if (file < 0) return;
@@ -145,7 +162,7 @@ static void leave_in_file(const char *path, size_t length)
     close(file);
 }
 
-static void tell_spark(int number, struct task *task, const struct task *own)
+static void report_task(int number, struct task *task, const struct task *own)
 {
     int state = QUIET;
     int taken = atomic_compare_exchange_strong(&task->state, &state, TAKEN);
@@ -153,19 +170,19 @@ static void tell_spark(int number, struct task *task, const struct task *own)
     if (!taken && state != WRITING) return;
 
     size_t length = compose(number, task, own);
-    if (taken && send_error(task->socket, state == IN_STREAM, length)) {
-        /* Not both: the file would be another worker's, once its number is used again. */
+    if (taken && send_report(task->socket, state == IN_STREAM, length)) {
+        /* Once the thread's id is used again, Spark would take the file for a report of that worker. */
         if (task->file[0] != 0) unlink(task->file);
     } else {
-        leave_in_file(task->file, length);
+        write_report_file(task->file, length);
     }
 }
 
-/* A process that ends with unread input resets its connections, and its last words with them: so Spark hangs up first. */
-static void let_spark_hang_up(void)
+/* Waits until Spark closes the connections: a process that ends with unread input resets them, and loses the report. */
+static void wait_for_spark_to_close(void)
 {
     static struct pollfd waiting[TASKS];
-    for (long end = now() + MOST_MILLISECONDS; now() < end;) {
+    for (long end = now() + HANG_UP_MILLISECONDS; now() < end;) {
         nfds_t count = 0;
         for (int i = 0; i < TASKS; i++) {
             if (atomic_load(&tasks[i].state) == TAKEN && tasks[i].socket >= 0)
@@ -175,30 +192,30 @@ static void let_spark_hang_up(void)
         if (poll(waiting, count, 100) <= 0) continue;
         for (int i = 0; i < TASKS; i++) {
             if (atomic_load(&tasks[i].state) != TAKEN || tasks[i].socket < 0) continue;
-            ssize_t got = recv(tasks[i].socket, scrap, sizeof scrap, MSG_DONTWAIT);
+            ssize_t got = recv(tasks[i].socket, discarded, sizeof discarded, MSG_DONTWAIT);
             if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) tasks[i].socket = -1;
         }
     }
 }
 
-static void tell(int number)
+static void report_all(int number)
 {
     const struct task *own = NULL;
     alarm(ALARM_SECONDS);
-    /* Spark tries again at once: a new connection must not be taken by a process that ends. */
+    /* Spark retries at once, and this process must not accept the new connection. */
     if (atomic_load(&listener) >= 0) shutdown(atomic_load(&listener), SHUT_RDWR);
     for (int i = 0; i < TASKS && own == NULL; i++) {
         if (atomic_load(&tasks[i].state) > FILLING && tasks[i].thread == self()) own = &tasks[i];
     }
-    for (int i = 0; i < TASKS; i++) tell_spark(number, &tasks[i], own);
-    let_spark_hang_up();
+    for (int i = 0; i < TASKS; i++) report_task(number, &tasks[i], own);
+    wait_for_spark_to_close();
 }
 
-static void die(int number)
+static void end_process(int number)
 {
     sigset_t only;
-    struct sigaction usual = {.sa_handler = SIG_DFL};
-    sigaction(number, &usual, NULL);
+    struct sigaction default_action = {.sa_handler = SIG_DFL};
+    sigaction(number, &default_action, NULL);
     sigemptyset(&only);
     sigaddset(&only, number);
     sigprocmask(SIG_UNBLOCK, &only, NULL);
@@ -209,19 +226,19 @@ static void on_fatal(int number, siginfo_t *info, void *context)
 {
     (void)context;
     int nobody = 0;
-    if (atomic_compare_exchange_strong(&teller, &nobody, self())) {
-        tell(number);
-        atomic_store(&told, 1);
-        /* A fault comes again when .NET, which may have a dump to write, has returned to it; a signal that was sent does not. */
+    if (atomic_compare_exchange_strong(&reporter, &nobody, self())) {
+        report_all(number);
+        atomic_store(&reported, 1);
+        /* A fault is raised again after .NET, which may write a dump first, has returned; a sent signal is not. */
         if (info->si_code > 0) return;
     } else if (nobody != self()) {
-        for (long end = now() + ALARM_SECONDS * 1000; !atomic_load(&told) && now() < end;) pause_briefly();
+        for (long end = now() + ALARM_SECONDS * 1000; !atomic_load(&reported) && now() < end;) pause_briefly();
     }
-    die(number);
+    end_process(number);
 }
 
-/* Preloaded for this process only: what it starts has signal handlers of its own. start-worker names us first. */
-static void leave_environment(void)
+/* Removes this library, which start-worker names first, from LD_PRELOAD: child processes must not load it. */
+static void remove_from_preload(void)
 {
     const char *all = getenv("LD_PRELOAD");
     const char *rest = all != NULL ? strchr(all, ':') : NULL;
@@ -232,12 +249,13 @@ static void leave_environment(void)
 __attribute__((constructor)) static void install(void)
 {
     struct sigaction before;
-    struct sigaction ours = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-    leave_environment();
-    /* Loaded too late, above .NET's handlers: every null reference in C# would look like a crash. */
-    if (sigaction(SIGSEGV, NULL, &before) != 0 || (before.sa_flags & SA_SIGINFO) != 0 || before.sa_handler != SIG_DFL) return;
-    sigemptyset(&ours.sa_mask);
-    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) sigaction(fatal[i], &ours, NULL);
+    struct sigaction handler = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    remove_from_preload();
+    /* Loaded after .NET: its handlers would be covered, and every null reference in C# would look like a crash. */
+    if (sigaction(SIGSEGV, NULL, &before) != 0) return;
+    if ((before.sa_flags & SA_SIGINFO) != 0 || before.sa_handler != SIG_DFL) return;
+    sigemptyset(&handler.sa_mask);
+    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) sigaction(fatal[i], &handler, NULL);
     atomic_store(&ready, 1);
 }
 
@@ -247,15 +265,15 @@ static void copy(char *to, const char *from)
     to[NAME_BYTES - 1] = 0;
 }
 
-/* Whether the handlers are in place; socket is where new connections come in, or -1. */
-API int sparkdl_last_words_ready(int socket)
+/* Returns whether the handlers are installed. socket is the listener, which a crash closes first, or -1. */
+API int sparkdl_crash_handler_attach(int socket)
 {
     atomic_store(&listener, socket);
     return atomic_load(&ready);
 }
 
-/* A task of the calling thread begins; returns its number, or -1 where there are too many. */
-API int sparkdl_last_words_begin(int socket, const char *name, const char *file)
+/* Registers a task of the calling thread; returns its number, or -1 if TASKS tasks run already. */
+API int sparkdl_crash_handler_begin_task(int socket, const char *name, const char *file)
 {
     for (int i = 0; i < TASKS; i++) {
         int state = FREE;
@@ -270,8 +288,8 @@ API int sparkdl_last_words_begin(int socket, const char *name, const char *file)
     return -1;
 }
 
-/* From now on the socket belongs to the caller. Never returns once the handler has taken it: the process ends. */
-API void sparkdl_last_words_writing(int number)
+/* Reserves the socket for the caller. Never returns once the handler owns it, since the process ends. */
+API void sparkdl_crash_handler_begin_write(int number)
 {
     for (;;) {
         int state = atomic_load(&tasks[number].state);
@@ -281,15 +299,15 @@ API void sparkdl_last_words_writing(int number)
     }
 }
 
-/* What was begun has been sent whole; more batches may follow. */
-API void sparkdl_last_words_written(int number)
+/* Releases the socket after a whole batch was sent; more may follow. */
+API void sparkdl_crash_handler_end_write(int number)
 {
     atomic_store(&tasks[number].state, IN_STREAM);
 }
 
-/* The task has ended. */
-API void sparkdl_last_words_end(int number)
+/* Removes an ended task. */
+API void sparkdl_crash_handler_end_task(int number)
 {
-    sparkdl_last_words_writing(number);
+    sparkdl_crash_handler_begin_write(number);
     atomic_store(&tasks[number].state, FREE);
 }

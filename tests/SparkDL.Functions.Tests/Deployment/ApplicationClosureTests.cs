@@ -15,8 +15,18 @@ public sealed class ApplicationClosureTests : IDisposable
     {
         var files = ApplicationClosure.Union(
         [
-            new Dictionary<string, string> { ["A.dll"] = Write("a/A.dll", "a"), ["Common.dll"] = Write("a/Common.dll", "same"), ["A.pdb"] = Write("a/A.pdb", "1") },
-            new Dictionary<string, string> { ["B.dll"] = Write("b/B.dll", "b"), ["Common.dll"] = Write("b/Common.dll", "same"), ["A.pdb"] = Write("b/A.pdb", "2") },
+            new Dictionary<string, string>
+            {
+                ["A.dll"] = Write("a/A.dll", "a"),
+                ["Common.dll"] = Write("a/Common.dll", "same"),
+                ["A.pdb"] = Write("a/A.pdb", "1"),
+            },
+            new Dictionary<string, string>
+            {
+                ["B.dll"] = Write("b/B.dll", "b"),
+                ["Common.dll"] = Write("b/Common.dll", "same"),
+                ["A.pdb"] = Write("b/A.pdb", "2"),
+            },
         ]);
 
         Assert.Equal(["A.dll", "A.pdb", "B.dll", "Common.dll"], files.Keys);
@@ -28,7 +38,10 @@ public sealed class ApplicationClosureTests : IDisposable
         var (one, other) = (Write("a/Common.dll", "1.0"), Write("b/Common.dll", "2.0"));
 
         var error = Assert.Throws<SparkSetupException>(() => ApplicationClosure.Union(
-            [new Dictionary<string, string> { ["Common.dll"] = one }, new Dictionary<string, string> { ["Common.dll"] = other }]));
+            [
+                new Dictionary<string, string> { ["Common.dll"] = one },
+                new Dictionary<string, string> { ["Common.dll"] = other },
+            ]));
 
         Assert.Contains("Common.dll", error.Message);
         Assert.Contains(one, error.Message);
@@ -36,11 +49,12 @@ public sealed class ApplicationClosureTests : IDisposable
     }
 
     [Fact]
-    public void The_assemblies_of_a_function_of_its_configuration_and_of_what_that_names_are_found_without_those_of_the_framework()
+    public void Assemblies_of_a_function_its_configuration_and_the_types_it_names_are_found_without_the_framework()
     {
         var here = typeof(ApplicationClosureTests).Assembly;
 
-        Assert.Equal([here, typeof(FactAttribute).Assembly], ApplicationAssembly.Of(here, new Names(typeof(FactAttribute), typeof(RecordBatch), typeof(string))));
+        var config = new Names(typeof(FactAttribute), typeof(RecordBatch), typeof(string));
+        Assert.Equal([here, typeof(FactAttribute).Assembly], ApplicationAssembly.Of(here, config));
         Assert.Empty(ApplicationAssembly.Of(typeof(RecordBatch).Assembly, new System.Text.Json.Nodes.JsonObject()));
         Assert.Equal([here], ApplicationAssembly.Of(typeof(RecordBatch).Assembly, new Names()));
     }

@@ -45,7 +45,8 @@ public sealed class CacheSweepTests : IDisposable
         {
             var entry = Entry($"r{round}", 400);
             var used = false;
-            Parallel.Invoke(() => CacheSweep.Run(_folder), () => used = UserCache.TryUse(entry), () => CacheSweep.Run(_folder));
+            Parallel.Invoke(
+                () => CacheSweep.Run(_folder), () => used = UserCache.TryUse(entry), () => CacheSweep.Run(_folder));
 
             Assert.True(!used || File.Exists(Path.Combine(entry, "content")), $"round {round}");
         }
@@ -60,5 +61,6 @@ public sealed class CacheSweepTests : IDisposable
         return path;
     }
 
-    private static void Age(string path, int days) => Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-days).AddMinutes(-1));
+    private static void Age(string path, int days) =>
+        Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-days).AddMinutes(-1));
 }

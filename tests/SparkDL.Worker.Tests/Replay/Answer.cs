@@ -30,7 +30,9 @@ internal sealed record TaskAnswer
 
     public string? Error { get; private set; }
 
-    /// <summary>When the task began, was ready and ended; from 4.2 on the time in its function; what was spilled.</summary>
+    /// <summary>
+    /// When the task began, was ready and ended; from 4.2 on the time in its function; what was spilled.
+    /// </summary>
     public IReadOnlyList<long> Timing { get; private set; } = [];
 
     public int? Accumulators { get; private set; }
@@ -48,7 +50,9 @@ internal sealed record TaskAnswer
     /// <summary>As one text, so that a difference shows in full.</summary>
     public string Describe() => $"{DescribeData()}\nlast {LastWord}";
 
-    /// <summary>All but the last word, which is missing where nobody was there to tell whether another task may follow.</summary>
+    /// <summary>
+    /// All but the last word, which is missing where nobody was there to tell whether another task may follow.
+    /// </summary>
     public string DescribeData() => string.Join('\n',
         [$"schema {Schema}", .. Batches, $"error {Error is not null}", $"accumulators {Accumulators}"]);
 
@@ -79,7 +83,8 @@ internal sealed record TaskAnswer
     private void ReadBatches(WireReader wire)
     {
         using var reader = new ArrowStreamReader(wire);
-        Schema = string.Join(", ", reader.Schema.Fields.Select(field => field.Type.ToString().Replace(" not null", "")));
+        Schema = string.Join(
+            ", ", reader.Schema.Fields.Select(field => field.Type.ToString().Replace(" not null", "")));
         while (reader.ReadNextBatch() is { } batch)
         {
             using (batch) Batches.Add(Rows.Describe(batch));

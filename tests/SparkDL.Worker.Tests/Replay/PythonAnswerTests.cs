@@ -4,7 +4,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tests.Replay;
 
-/// <summary>What a Python answers is handed on byte for byte, up to its end and no further: recorded answers are played as a Python's.</summary>
+/// <summary>
+/// What a Python answers is handed on byte for byte, up to its end and no further: recorded answers are played as a
+/// Python's.
+/// </summary>
 [Trait("Suite", "worker-replay")]
 public sealed class PythonAnswerTests
 {

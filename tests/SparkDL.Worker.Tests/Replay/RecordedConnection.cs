@@ -61,7 +61,8 @@ public sealed record RecordedConnection
     private static RecordedConnection Read(
         string folder, string name, JsonElement connection, IEnumerable<JsonElement> all)
     {
-        byte[] Bytes(JsonElement of, string side) => File.ReadAllBytes(Path.Combine(folder, of.GetProperty(side).GetString()!));
+        byte[] Bytes(JsonElement of, string side) =>
+            File.ReadAllBytes(Path.Combine(folder, of.GetProperty(side).GetString()!));
         var stem = connection.GetProperty("in").GetString()![..^"in.bin".Length];
         return new RecordedConnection
         {

@@ -14,7 +14,8 @@ internal static class Replay
         Run(recorded, input, recorded.Layout, barrierRequests);
 
     /// <summary>The same, where the environment says this of Spark's version.</summary>
-    public static byte[] Run(RecordedConnection recorded, Stream input, ProtocolVersion? stated, List<byte[]>? barrierRequests = null)
+    public static byte[] Run(
+        RecordedConnection recorded, Stream input, ProtocolVersion? stated, List<byte[]>? barrierRequests = null)
     {
         using var output = new MemoryStream();
         // Finding the lines of a trace takes longer than all the rest, and the cuts replay a million errors.
@@ -36,7 +37,7 @@ internal static class Replay
     private static bool RunTask(TaskLoop loop, WireReader reader, WireWriter writer)
     {
         using var cancellation = new TaskCancellation();
-        return loop.Run(reader, writer, cancellation, () => { });
+        return loop.Run(reader, writer, cancellation, () => { }) == TaskOutcome.Completed;
     }
 
     private static bool Greet(RecordedConnection recorded, WireReader reader, WireWriter writer)
@@ -50,7 +51,9 @@ internal static class Replay
     private static BarrierFinder BarrierOf(RecordedConnection recorded, List<byte[]> requests)
     {
         var server = new RecordedBarrier(recorded, requests);
-        return context => context.IsBarrier ? server with { Secret = context.BarrierPath is null ? context.BarrierSecret : null } : null;
+        return context => context.IsBarrier
+            ? server with { Secret = context.BarrierPath is null ? context.BarrierSecret : null }
+            : null;
     }
 
     private sealed record RecordedBarrier(RecordedConnection Recorded, List<byte[]> Requests) : IBarrierServer

@@ -10,7 +10,9 @@ using SparkDL.Worker.Tasks;
 
 namespace SparkDL.Worker.Tests.Replay;
 
-/// <summary>The functions that the recordings ran, by name: the commands in them are of the recording's worker.</summary>
+/// <summary>
+/// The functions that the recordings ran, by name: the commands in them are of the recording's worker.
+/// </summary>
 internal sealed class ReplayFunctions : IFunctionSource
 {
     public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
@@ -71,7 +73,8 @@ internal sealed class ReplayFunctions : IFunctionSource
         throw new InvalidOperationException(message);
     }
 
-    private sealed class MapOf(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function) : BoundFunction
+    private sealed class MapOf(Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> function)
+        : BoundFunction
     {
         public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, FunctionContext context) =>
             function(batches, context);

@@ -4,7 +4,10 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tests.Replay;
 
-/// <summary>The environment may say nothing of Spark's version, or something wrong: the bytes decide, or there is an error that says so.</summary>
+/// <summary>
+/// The environment may say nothing of Spark's version, or something wrong: the bytes decide, or there is an error that
+/// says so.
+/// </summary>
 [Trait("Suite", "worker-replay")]
 public sealed class StatedVersionTests
 {
@@ -16,7 +19,8 @@ public sealed class StatedVersionTests
     {
         var recorded = RecordedConnection.Read(path);
         var right = Replay.Run(recorded, new MemoryStream(recorded.Input));
-        ProtocolVersion?[] others = [null, ProtocolVersion.V35, ProtocolVersion.V40, ProtocolVersion.V41, ProtocolVersion.V42];
+        ProtocolVersion?[] others =
+            [null, ProtocolVersion.V35, ProtocolVersion.V40, ProtocolVersion.V41, ProtocolVersion.V42];
 
         foreach (var stated in others)
         {
@@ -32,11 +36,14 @@ public sealed class StatedVersionTests
         var recorded = RecordedConnection.Read(path);
         var wire = FirstTask(recorded);
         var right = HeaderLayout.Read(wire.Preview(), recorded.Layout);
-        foreach (var version in (ProtocolVersion[])[ProtocolVersion.V35, ProtocolVersion.V40, ProtocolVersion.V41, ProtocolVersion.V42])
+        ProtocolVersion[] versions =
+            [ProtocolVersion.V35, ProtocolVersion.V40, ProtocolVersion.V41, ProtocolVersion.V42];
+        foreach (var version in versions)
         {
             if (version == recorded.Layout) continue;
             // In a barrier over TCP 4.0 and 4.1 write the same.
-            if (right.Context.BarrierPort > 0 && IsMiddle(version) && IsMiddle(recorded.Layout)) Assert.Equal(Text(right), Text(HeaderLayout.Read(wire.Preview(), version)));
+            if (right.Context.BarrierPort > 0 && IsMiddle(version) && IsMiddle(recorded.Layout))
+                Assert.Equal(Text(right), Text(HeaderLayout.Read(wire.Preview(), version)));
             else Assert.Throws<WorkerProtocolException>(() => HeaderLayout.Read(wire.Preview(), version));
         }
     }
@@ -47,9 +54,11 @@ public sealed class StatedVersionTests
     {
         var recorded = RecordedConnection.Read(path);
 
-        var tasks = Decode(recorded, Replay.Run(recorded, new MemoryStream(recorded.Input), ProtocolVersion.Older)).Tasks;
+        var said = Replay.Run(recorded, new MemoryStream(recorded.Input), ProtocolVersion.Older);
+        var tasks = Decode(recorded, said).Tasks;
 
-        if (recorded.Layout == ProtocolVersion.V42) Assert.DoesNotContain(tasks, task => task.Error?.Contains("older than 3.5") == true);
+        if (recorded.Layout == ProtocolVersion.V42)
+            Assert.DoesNotContain(tasks, task => task.Error?.Contains("older than 3.5") == true);
         else Assert.Contains("older than 3.5", Assert.Single(tasks).Error);
     }
 
@@ -71,7 +80,9 @@ public sealed class StatedVersionTests
     {
         var variables = new Dictionary<string, string>
         {
-            ["SDL_SPARK_VERSION"] = "4.0.0", ["PYTHONPATH"] = "/spark-core_2.13-4.1.0.jar", ["SPARK_PYTHON_RUNTIME"] = "PYTHON_WORKER",
+            ["SDL_SPARK_VERSION"] = "4.0.0",
+            ["PYTHONPATH"] = "/spark-core_2.13-4.1.0.jar",
+            ["SPARK_PYTHON_RUNTIME"] = "PYTHON_WORKER",
         };
 
         Assert.Equal(ProtocolVersion.V40, ProtocolDetection.FromEnvironment(variables.GetValueOrDefault));
@@ -88,17 +99,21 @@ public sealed class StatedVersionTests
     [InlineData("4.1.2", ProtocolVersion.V40, null, false)]
     [InlineData("4.1.2", ProtocolVersion.V40, ProtocolVersion.V41, false)]
     [InlineData("4.1.2", ProtocolVersion.V40, ProtocolVersion.V40, true)]
-    internal void What_the_client_was_told_confirms_what_was_read(string client, ProtocolVersion read, ProtocolVersion? stated, bool agrees)
+    internal void What_the_client_was_told_confirms_what_was_read(
+        string client, ProtocolVersion read, ProtocolVersion? stated, bool agrees)
     {
         void Confirm() => ProtocolDetection.Confirm(client, [read], stated);
 
         if (agrees) Confirm();
-        else Assert.Contains("Spark 4.1.2, and this task came as Spark 4.0", Assert.Throws<WorkerProtocolException>(Confirm).Message);
+        else Assert.Contains(
+            "Spark 4.1.2, and this task came as Spark 4.0",
+            Assert.Throws<WorkerProtocolException>(Confirm).Message);
     }
 
     private static bool IsMiddle(ProtocolVersion version) => version is ProtocolVersion.V40 or ProtocolVersion.V41;
 
-    private static string Text(TaskHeader header) => System.Text.Json.JsonSerializer.Serialize(header with { Version = ProtocolVersion.Older });
+    private static string Text(TaskHeader header) =>
+        System.Text.Json.JsonSerializer.Serialize(header with { Version = ProtocolVersion.Older });
 
     /// <summary>The recording behind its greeting, the task's number and the Python version.</summary>
     private static WireReader FirstTask(RecordedConnection recorded)
@@ -111,7 +126,8 @@ public sealed class StatedVersionTests
         return wire;
     }
 
-    private static List<string> Describe(RecordedConnection recorded, byte[] said) => [.. Decode(recorded, said).Tasks.Select(task => task.Describe())];
+    private static List<string> Describe(RecordedConnection recorded, byte[] said) =>
+        [.. Decode(recorded, said).Tasks.Select(task => task.Describe())];
 
     private static Answer Decode(RecordedConnection recorded, byte[] said) =>
         Answer.Decode(said, recorded.IsDaemon, recorded.IsUnix, recorded.Layout);

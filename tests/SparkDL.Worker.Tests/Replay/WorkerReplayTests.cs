@@ -4,7 +4,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tests.Replay;
 
-/// <summary>Recorded traffic of real Spark 3.5 to 4.2 through our own loop: the decoded answers must be the same.</summary>
+/// <summary>
+/// Recorded traffic of real Spark 3.5 to 4.2 through our own loop: the decoded answers must be the same.
+/// </summary>
 [Trait("Suite", "worker-replay")]
 public sealed class WorkerReplayTests
 {
@@ -103,7 +105,9 @@ public sealed class WorkerReplayTests
     private static void AssertTimed(TaskAnswer task)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        Assert.True(now - task.Timing[0] is >= 0 and < 600_000 && task.Timing[0] <= task.Timing[1] && task.Timing[1] <= task.Timing[2] && task.Timing[2] <= now,
+        Assert.True(
+            now - task.Timing[0] is >= 0 and < 600_000 && task.Timing[0] <= task.Timing[1]
+                && task.Timing[1] <= task.Timing[2] && task.Timing[2] <= now,
             $"began, was ready and ended at {string.Join(", ", task.Timing)}; it is {now}");
         Assert.Equal([0L, 0L], task.Timing.TakeLast(2));
     }

@@ -6,7 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connect.service.SparkConnectService;
 import org.apache.spark.sql.connect.service.SparkConnectService$;
 
-/** A Connect server in this process, reachable from this machine only, on a port of its own. */
+/** A Spark Connect server in this process, on a free port that only this machine can reach. */
 final class ConnectServer {
     private static final String EXECUTOR_WAIT = "spark.sparkdl.executorWaitSeconds";
     private static final long SETTLED_MILLIS = 2000;
@@ -21,10 +21,10 @@ final class ConnectServer {
     static ConnectServer start(SparkConf conf) {
         conf.set("spark.connect.grpc.binding.address", "127.0.0.1");
         conf.set("spark.connect.grpc.binding.port", "0");
-        // Too few slots are told after seconds rather than ten minutes.
+        // Spark reports too few slots for a barrier stage after seconds instead of ten minutes.
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "5");
-        // Workers talk over Unix sockets, and in pieces that are worth a system call.
+        // Workers use Unix sockets, and buffers that are large enough for few system calls.
         conf.setIfMissing("spark.python.unix.domain.socket.enabled", "true");
         conf.setIfMissing("spark.buffer.size", "1048576");
         conf.setIfMissing("spark.app.name", "SparkDL");
@@ -46,7 +46,7 @@ final class ConnectServer {
         context.stop();
     }
 
-    /** Waits for the executors, where their number is fixed, and tells how many tasks can run at once. */
+    /** Waits for the executors, unless Spark allocates them dynamically, and returns how many tasks can run at once. */
     int awaitSlots() throws InterruptedException {
         if (context.isLocal() || context.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             return slots();
@@ -58,9 +58,11 @@ final class ConnectServer {
         int known = 0;
         long since = System.nanoTime();
         long settledMillis = SETTLED_MILLIS;
-        while (known < wanted && (known == 0 || System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(settledMillis))) {
+        while (known < wanted
+            && (known == 0 || System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(settledMillis))) {
             if (context.isStopped()) {
-                throw new IllegalStateException("Spark stopped: " + context.master() + " did not accept the application");
+                throw new IllegalStateException(
+                    "Spark stopped: " + context.master() + " did not accept the application");
             }
             if (known == 0 && System.nanoTime() > deadline) {
                 throw new IllegalStateException(context.master() + " gave no executor within " + seconds
@@ -69,8 +71,10 @@ final class ConnectServer {
             Thread.sleep(POLL_MILLIS);
             int now = slots();
             if (now != known) {
-                // Where the first was slow to come, so may the others be.
-                settledMillis = known == 0 ? Math.max(settledMillis, System.currentTimeMillis() - context.startTime()) : settledMillis;
+                // If the first executor took long to start, the others may take as long.
+                if (known == 0) {
+                    settledMillis = Math.max(settledMillis, System.currentTimeMillis() - context.startTime());
+                }
                 known = now;
                 since = System.nanoTime();
             }

@@ -1,6 +1,6 @@
 package sparkdl.launcher;
 
-/** What went wrong, in one line. */
+/** Formats an exception in one line. */
 final class Errors {
     private Errors() {}
 

@@ -2,7 +2,7 @@ package sparkdl.launcher;
 
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** Prints the options that this Spark wants of Java: they differ between versions, so Spark itself is asked. */
+/** Prints the Java options that this version of Spark needs, as Spark itself lists them. */
 public final class JavaOptions {
     private JavaOptions() {}
 

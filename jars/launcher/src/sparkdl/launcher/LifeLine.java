@@ -3,28 +3,28 @@ package sparkdl.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends this process when the one that holds the other end of standard input is gone. */
-final class LifeLine {
-    private static final long PATIENCE_MILLIS = Long.getLong("sparkdl.exitMillis", 3000);
+/** Ends this process when its parent, which holds the other end of standard input, has ended. */
+final class ParentMonitor {
+    private static final long EXIT_MILLIS = Long.getLong("sparkdl.exitMillis", 3000);
 
-    private LifeLine() {}
+    private ParentMonitor() {}
 
     static void watch(InputStream in) {
         Thread thread = new Thread(() -> {
             awaitEnd(in);
             exit(0);
-        }, "sparkdl-life-line");
+        }, "sparkdl-parent-monitor");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** An orderly end, so that Spark removes its folders; forced after a while. */
+    /** Exits in an orderly way, so that Spark removes its folders; after a time limit (sparkdl.exitMillis) by force. */
     static void exit(int code) {
         Thread timer = new Thread(() -> {
             try {
-                Thread.sleep(PATIENCE_MILLIS);
+                Thread.sleep(EXIT_MILLIS);
             } catch (InterruptedException e) {
-                // Then the end is due at once.
+                // Exit at once.
             }
             Runtime.getRuntime().halt(code);
         }, "sparkdl-forced-exit");
@@ -36,10 +36,10 @@ final class LifeLine {
     private static void awaitEnd(InputStream in) {
         try {
             while (in.read() >= 0) {
-                // Nothing is said on the line; only its end means something.
+                // The parent sends nothing that matters; only the end does.
             }
         } catch (IOException e) {
-            // A broken line is an end too.
+            // A broken pipe is an end, too.
         }
     }
 }

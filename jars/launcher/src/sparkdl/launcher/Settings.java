@@ -11,11 +11,11 @@ import java.util.Base64;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
 
-/** The server's settings: on standard input rather than as arguments, which everybody on the machine can read. */
-final class Settings {
-    private Settings() {}
+/** Reads the server's settings from standard input: arguments could be read by every user of the machine. */
+final class ServerSettings {
+    private ServerSettings() {}
 
-    /** Lines of a name, a space and the value in base64; an empty line ends them. */
+    /** Reads lines of a name, a space and the value in base64, up to an empty line. */
     static SparkConf read(InputStream in) throws IOException {
         SparkConf conf = new SparkConf(true);
         for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
@@ -27,19 +27,19 @@ final class Settings {
         return conf;
     }
 
-    // One byte at a time: what comes behind the empty line is not ours to swallow.
+    // One byte at a time: bytes after the empty line must stay unread.
     private static String readLine(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
-                throw new EOFException("the program went away before it had sent its settings");
+                throw new EOFException("the program ended before it had sent its settings");
             }
             line.append((char) b);
         }
         return line.toString();
     }
 
-    // As spark-submit does, which was not asked here.
+    // Adds the defaults that spark-submit would add.
     private static void addDefaults(SparkConf conf) throws IOException {
         String folder = System.getenv("SPARK_CONF_DIR");
         String home = System.getenv("SPARK_HOME");

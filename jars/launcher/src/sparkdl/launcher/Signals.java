@@ -3,19 +3,19 @@ package sparkdl.launcher;
 import java.io.IOException;
 import sun.misc.Signal;
 
-/** Hands signals on to the program: it decides what they mean, and the server ends after it. */
+/** Forwards signals to the program, which decides what they mean; the server ends after the program. */
 final class Signals {
     private Signals() {}
 
     static void passTo(Process program) {
-        // If this process is ended in a way that no handler sees, the program loses its server and is told at least.
+        // If this process ends in another way, the program loses its server, so it is ended as well.
         Runtime.getRuntime().addShutdownHook(new Thread(program::destroy));
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             Signal.handle(new Signal(name), signal -> send(program, name));
         }
     }
 
-    /** Ctrl-C reaches all processes of a terminal: what it means is the program's to decide. */
+    /** Ignores Ctrl-C, which reaches all processes of a terminal: the program decides what it means. */
     static void ignoreInterrupt() {
         Signal.handle(new Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
-/** The program that spark-submit was given, run beside the server as a process of its own. */
-final class Submitted {
+/** Runs the program that was given to spark-submit, as a process of its own next to the server. */
+final class SubmittedProgram {
     private static final String TOKEN = "spark.connect.authenticate.token";
 
-    private Submitted() {}
+    private SubmittedProgram() {}
 
-    /** Runs it to its end; its exit code is the result. */
+    /** Runs the program to its end and returns its exit code. */
     static int run(String[] args) throws Exception {
         SparkConf conf = new SparkConf(true);
         if (!conf.contains(TOKEN)) {

@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
+using SparkDL.Worker.Messages;
+using SparkDL.Worker.Wire;
+
+namespace SparkDL.Worker.Loop;
+
+/// <summary>
+/// Serves one task of a connection, from the first byte of its header to the last byte of its answer.
+/// </summary>
+/// <remarks>
+/// The steps, whose numbers the code repeats:
+/// <list type="number">
+/// <item>Read the header. A task that is not SparkDL's is handed on here, with the bytes that were read already.</item>
+/// <item>Register the crash report and start the watchdog: before any user code, which may crash or hang.</item>
+/// <item>Prepare the functions: load their assemblies, make the objects, read their configuration.</item>
+/// <item>Run the functions over the rows, then dispose them: their disposal may fail the task, too.</item>
+/// <item>End the Arrow stream of the answer. From here on the data is complete.</item>
+/// <item>Write the sections behind the data: the timing report and the (empty) accumulator updates.</item>
+/// <item>Decide whether the connection can serve another task, and tell Spark.</item>
+/// </list>
+/// A step that fails throws; <see cref="TaskLoop"/> turns the exception into an outcome, a log line and a reply.
+/// </remarks>
+internal sealed class TaskSession(
+    TaskServices services, WireReader input, TaskOutput answer, TaskCancellation cancellation,
+    Action<Exception> reportError)
+{
+    /// <summary>Reads the task, runs it and answers.</summary>
+    /// <param name="begun">Called as soon as the header says which task this is.</param>
+    public TaskOutcome Run(Action<TaskContextMessage> begun)
+    {
+        var environment = services.Environment;
+        input.StartRecord();
+        try
+        {
+            // 1. Read the header.
+            var header = TaskHeaderReader.Read(input, environment.StatedVersion, begun, environment.SparkBufferBytes);
+            if (header is null) return TaskOutcome.NoTask;
+            input.TakeRecord();
+            return Serve(header);
+        }
+        catch (ForeignTaskException e) when (services.Foreign is { } foreign)
+        {
+            return foreign.Run(e, input.TakeRecord(), input, answer.Wire, cancellation.Token);
+        }
+    }
+
+    private TaskOutcome Serve(TaskHeader header)
+    {
+        var (environment, state) = (services.Environment, services.State);
+        var clock = new TaskClock();
+        using var memory = state.Memory.Join();
+        // 2. Register the crash report and start the watchdog.
+        using var crashReport = answer.Will = LastWill.Of(header, environment, answer.Wire);
+        using var watchdog = StartWatchdog(header, clock);
+        // 3. Prepare the functions.
+        using var task = WorkerTask.Prepare(
+            header, environment, services.Functions, services.Barriers, cancellation, clock, services.Log,
+            state.Memory);
+        state.Apply(task.Context.Settings);
+        FaultPoints.Reach(FaultPlaces.FunctionLoaded);
+        return RunAndAnswer(task);
+    }
+
+    private TaskOutcome RunAndAnswer(WorkerTask task)
+    {
+        var counters = new TaskCounters();
+        var (read, sent) = (input.BytesRead, answer.Wire.BytesSent);
+        try
+        {
+            input.WaitObserver = answer.Wire.WaitObserver = task.Clock;
+            // 4. Run the functions, then dispose them.
+            task.Clock.Enter(TaskPhase.Function);
+            var inputState = TaskRunner.Run(task, input, answer, counters);
+            task.EndFunctions();
+            task.Clock.Enter(TaskPhase.Preparing);
+            cancellation.ThrowIfFailed();
+            // 5. End the Arrow stream.
+            answer.End();
+            (counters.BytesIn, counters.BytesOut) = (input.BytesRead - read, answer.Wire.BytesSent - sent);
+            FaultPoints.Reach(FaultPlaces.OutputEnded);
+            // 6. Write the sections.
+            WriteSections(task, counters);
+            // 7. Decide reuse.
+            var outcome = DecideReuse(inputState);
+            services.Log.LogInformation("{Function}: {Counters}, {Times}", task.Name, counters, task.Clock);
+            return outcome;
+        }
+        catch
+        {
+            DisposeFailed(task);
+            throw;
+        }
+        finally
+        {
+            input.WaitObserver = answer.Wire.WaitObserver = null;
+        }
+    }
+
+    private void WriteSections(WorkerTask task, TaskCounters counters)
+    {
+        services.State.Counters?.Write(task, counters, task.Clock);
+        var (header, now) = (task.Header, TimeProvider.System.GetUtcNow());
+        new TimingReport(header.Begun, header.Read, now, task.Clock.Spent(TaskPhase.Function))
+            .Write(answer.Wire, header.Version);
+        TaskEnd.WriteSections(answer.Wire);
+        FaultPoints.Reach(FaultPlaces.SectionsSent);
+    }
+
+    private TaskOutcome DecideReuse(InputState inputState)
+    {
+        var reusable = inputState == InputState.ReadToEnd && ReadEndMark() && !services.State.HasLostThreads;
+        TaskEnd.WriteReuse(answer.Wire, reusable);
+        FaultPoints.Reach(FaultPlaces.ReuseSent);
+        return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
+    }
+
+    /// <summary>
+    /// Reads the number behind the input, which is Spark's end mark if the input was read to its end.
+    /// </summary>
+    /// <exception cref="SparkGoneException">
+    /// Spark closed the connection first. The answer is complete already, so this is no error of the task.
+    /// </exception>
+    private bool ReadEndMark()
+    {
+        try
+        {
+            return input.ReadInt() == Marks.EndOfStream;
+        }
+        catch (WorkerProtocolException e)
+        {
+            throw new SparkGoneException(e);
+        }
+    }
+
+    /// <exception cref="TaskAbandonedException">
+    /// The function had hung, and the watchdog has answered in its place: the clock says so.
+    /// </exception>
+    private void DisposeFailed(WorkerTask task)
+    {
+        try
+        {
+            task.EndFunctions();
+        }
+        catch (Exception e) when (e is not TaskAbandonedException)
+        {
+            // The task had failed before, and that error is the one that Spark is told.
+            services.Log.LogWarning(e, "The function failed once more when it was disposed");
+        }
+
+        task.Clock.Enter(TaskPhase.Preparing);
+    }
+
+    private HangWatch? StartWatchdog(TaskHeader header, TaskClock clock)
+    {
+        var context = header.Context;
+        var commands = header.Udfs.SelectMany(udf => udf.Commands);
+        var place = (context.StageId, context.PartitionId, context.AttemptNumber);
+        return HangWatch.Over(commands, place, clock, cancellation, error =>
+        {
+            services.Log.LogError(
+                "{Error} It did not stop when it was told to: its thread goes on without its task", error.Message);
+            answer.Wire.WaitObserver = null;
+            reportError(error);
+            cancellation.Abandoned?.Invoke();
+        });
+    }
+}
