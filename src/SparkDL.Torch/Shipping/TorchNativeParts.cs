@@ -33,8 +33,19 @@ internal sealed class TorchNativeParts : INativeParts
     public IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings)
     {
         var archives = new Dictionary<string, string>();
-        if (FunctionSettings.Flag(settings, ShipSetting)) archives.Add(LibtorchSetting, LibtorchArchive.Pack(TorchRuntime.LocateLibtorch()));
+        if (FunctionSettings.Flag(settings, ShipSetting))
+            archives.Add(LibtorchSetting, LibtorchArchive.Pack(TorchRuntime.LocateLibtorch()));
         return archives;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> DeploymentSettings(
+        IReadOnlyDictionary<string, string> settings, bool sharesFiles)
+    {
+        var ships = FunctionSettings.Flag(settings, ShipSetting);
+        var read = new Dictionary<string, string> { [LibtorchSetting] = settings.GetValueOrDefault(LibtorchSetting, "") };
+        if (!sharesFiles) read[ShipSetting] = ships ? "true" : "false";
+        return read;
     }
 
     /// <inheritdoc/>

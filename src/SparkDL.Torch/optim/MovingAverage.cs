@@ -1,11 +1,15 @@
+using SparkDL.Functions;
+
 namespace SparkDL.Torch;
 
 /// <summary>A moving average, in the order of operators that the PyTorch of the loaded libtorch's version has.</summary>
 internal static class MovingAverage
 {
     // From 2.1 on PyTorch's optimizers interpolate; before, they shrank and added. The last bits differ.
-    private static readonly Lazy<bool> Interpolates = new(() => TorchVersion.IsAtLeast(2, 1));
+    private static readonly OnceUnlessFailed<bool> s_interpolates = new();
 
-    public static Tensor Update(Tensor average, Tensor newest, double decay) => Interpolates.Value
+    public static Tensor Update(Tensor average, Tensor newest, double decay) => Interpolates
         ? average.lerp_(newest, 1 - decay) : average.mul_(decay).add_(newest, alpha: 1 - decay);
+
+    private static bool Interpolates => s_interpolates.GetOrRun(static () => TorchVersion.IsAtLeast(2, 1));
 }

@@ -6,7 +6,13 @@ namespace SparkDL.Connect;
 
 internal sealed partial class ConnectClient
 {
-    /// <summary>The first contact: a server that is not there is told at once, not after the whole retry policy.</summary>
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Makes the first contact and gives the server's version of Spark. It tries for
+    /// <see cref="ConnectOptions.ConnectTimeout"/> only, not for as long as the retry policy allows.
+    /// </summary>
+    /// <exception cref="Diagnostics.SparkSetupException">No Spark Connect server answers.</exception>
     public async Task<string> ConnectAsync(CancellationToken cancellation)
     {
         var patience = Deadline.After(Options.ConnectTimeout);
@@ -23,7 +29,7 @@ internal sealed partial class ConnectClient
             {
                 if (patience.HasPassed)
                     throw NotThere(e);
-                await Task.Delay(200, cancellation).ConfigureAwait(false);
+                await Task.Delay(ReconnectPause, _time, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -12,12 +12,22 @@ internal sealed partial class ConnectClient : IDisposable
 
     private readonly Lock _swap = new();
     private readonly GrpcChannelOptions _channelOptions;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
     private GrpcChannel _channel;
     private string? _serverSession;
     private volatile bool _disposed;
 
-    public ConnectClient(ConnectionString target, ConnectOptions options)
+    /// <summary>A client that has not connected yet.</summary>
+    /// <param name="target">The server.</param>
+    /// <param name="options">Deadlines and retries.</param>
+    /// <param name="time">The clock that waits between tries go by; the system's by default.</param>
+    /// <param name="random">The source of their random part; the shared one by default.</param>
+    public ConnectClient(
+        ConnectionString target, ConnectOptions options, TimeProvider? time = null, Random? random = null)
     {
+        _time = time ?? TimeProvider.System;
+        _random = random ?? Random.Shared;
         Target = target;
         Options = options;
         SessionId = target.SessionId ?? Guid.NewGuid().ToString();
@@ -64,7 +74,7 @@ internal sealed partial class ConnectClient : IDisposable
         TimeSpan? deadline = null, RetryPolicy? retry = null)
         where TResponse : class, IMessage<TResponse>
     {
-        var retrier = new Retrier(retry ?? Options.Retry, cancellation);
+        var retrier = CreateRetrier(retry ?? Options.Retry, cancellation);
         return Translated(retrier, () => retrier.RunAsync(() => Channel.UnaryAsync(
             Service + method, request, parser, deadline ?? Options.CallTimeout, cancellation)));
     }
@@ -74,6 +84,10 @@ internal sealed partial class ConnectClient : IDisposable
         string method, IMessage request, CancellationToken cancellation) =>
         Channel.OpenAsync(
             Service + method, [request], ExecutePlanResponse.Parser, Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>The count of retries for one call or query.</summary>
+    public Retrier CreateRetrier(RetryPolicy policy, CancellationToken cancellation) =>
+        new(policy, _time, _random, cancellation);
 
     /// <summary>Leaves a connection on which nothing is heard any more; the next call makes a new one.</summary>
     public void ReplaceChannel()

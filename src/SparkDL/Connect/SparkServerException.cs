@@ -1,12 +1,14 @@
 using SparkDL.Connect.Grpc;
 using SparkDL.Diagnostics;
+using SparkDL.Functions;
 
 namespace SparkDL.Connect;
 
 /// <summary>The server refused a call or failed in it: a wrong query, a failed task, a server that cannot be reached.</summary>
 public sealed class SparkServerException : SparkDLException
 {
-    private readonly Lazy<string?> _serverStack;
+    private readonly OnceUnlessFailed<string?> _serverStack = new();
+    private readonly Func<string?> _fetchStack;
 
     internal SparkServerException(
         string message, ServerErrorInfo info, Func<string?> fetchStack, bool transient, Exception? inner)
@@ -14,7 +16,7 @@ public sealed class SparkServerException : SparkDLException
     {
         Info = info;
         IsTransient = transient;
-        _serverStack = new Lazy<string?>(fetchStack);
+        _fetchStack = fetchStack;
     }
 
     /// <summary>The status of the call; Spark says <see cref="GrpcStatusCode.Internal"/> for all errors of a query.</summary>
@@ -39,7 +41,7 @@ public sealed class SparkServerException : SparkDLException
     /// The server's stack trace with its causes; asked for at the first use, and null where the server has none or the
     /// session is closed.
     /// </summary>
-    public string? ServerStackTrace => _serverStack.Value;
+    public string? ServerStackTrace => _serverStack.GetOrRun(_fetchStack);
 
     internal ServerErrorInfo Info { get; }
 }

@@ -14,7 +14,20 @@ public interface INativeParts
     /// What is too large to go with every session: archives (.tar.gz) of their own, as paths on this machine. The key is the
     /// setting that <see cref="Use"/> finds the folder in that the archive was unpacked to.
     /// </summary>
-    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) => new Dictionary<string, string>();
+    IReadOnlyDictionary<string, string> ArchivesToShip(IReadOnlyDictionary<string, string> settings) =>
+        new Dictionary<string, string>();
+
+    /// <summary>
+    /// The settings that hold for a whole session from its first function on, because they decide what is shipped or
+    /// because <see cref="Use"/> reads them. Called on the client for each function, before anything is sent: the client
+    /// refuses a function whose values differ from those of the first.
+    /// </summary>
+    /// <param name="settings">The session's settings for functions.</param>
+    /// <param name="sharesFiles">Whether executors read this machine's files, so that nothing is shipped.</param>
+    /// <returns>The settings by name, defaults included, each value in one spelling.</returns>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names the setting.</exception>
+    IReadOnlyDictionary<string, string> DeploymentSettings(
+        IReadOnlyDictionary<string, string> settings, bool sharesFiles) => new Dictionary<string, string>();
 
     /// <summary>
     /// Told on the executor, once per process and before any function: where the files are and what the client set.

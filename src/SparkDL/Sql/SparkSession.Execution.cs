@@ -75,6 +75,7 @@ public sealed partial class SparkSession
         ObjectDisposedException.ThrowIf(IsStopped, this);
         if (BarrierWatch.HasBarrier(plan))
             Attachment(session => new BarrierCheck(session));
+        Interlocked.Increment(ref _startedQueries);
         return new ExecutionStream(Client, plan, Report, cancellation);
     }
 }

@@ -3,6 +3,7 @@ using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Connect.Server;
 using SparkDL.Diagnostics;
+using SparkDL.Functions;
 
 namespace SparkDL.Sql;
 
@@ -15,8 +16,9 @@ namespace SparkDL.Sql;
 /// </example>
 public sealed partial class SparkSession : IDisposable, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Type, Lazy<object>> _attachments = new();
+    private readonly ConcurrentDictionary<Type, OnceUnlessFailed<object>> _attachments = new();
     private long _lastPlanId;
+    private long _startedQueries;
     private int _stopped;
 
     internal SparkSession(ConnectClient client, string version, LocalServer? server)
@@ -62,6 +64,9 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
 
     internal LocalServer? Server { get; }
 
+    /// <summary>How many plans the session has begun to run; each can have started worker processes.</summary>
+    internal long StartedQueries => Interlocked.Read(ref _startedQueries);
+
     /// <summary>A table or view of the catalog.</summary>
     public DataFrame Table(string name) => Read.Table(name);
 
@@ -105,11 +110,11 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// One object of the type for this session, made at the first use: what a part of the library must do once per
-    /// session (send the worker, set settings) hangs on it.
+    /// session (send the worker, set settings) hangs on it. A failure to make it is forgotten: the next use tries again.
     /// </summary>
     internal T Attachment<T>(Func<SparkSession, T> create)
         where T : class =>
-        (T)_attachments.GetOrAdd(typeof(T), _ => new Lazy<object>(() => create(this))).Value;
+        (T)_attachments.GetOrAdd(typeof(T), _ => new OnceUnlessFailed<object>()).GetOrRun(() => create(this));
 
     internal long NextPlanId() => Interlocked.Increment(ref _lastPlanId);
 

@@ -1,3 +1,5 @@
+using SparkDL.Functions;
+
 namespace SparkDL.Torch;
 
 public static partial class torch
@@ -7,10 +9,10 @@ public static partial class torch
         public static partial class functional
         {
             private const string Fused = "aten::scaled_dot_product_attention";
-            private static readonly Lazy<bool> s_hasFused = new(() => ops.exists(Fused));
+            private static readonly OnceUnlessFailed<bool> s_hasFused = new();
 
             /// <summary>Whether attention is an operator of the loaded libtorch, as from 2.0 on.</summary>
-            internal static bool AttentionIsFused => s_hasFused.Value;
+            internal static bool AttentionIsFused => s_hasFused.GetOrRun(static () => ops.exists(Fused));
 
             /// <summary>
             /// Attention: shares of the values by the likeness of queries and keys. libtorch's own operator from 2.0 on;

@@ -2,6 +2,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Connect.Execution;
 
+/// <content>The requests of a query, and telling the server what it may drop.</content>
 internal sealed partial class ExecutionStream
 {
     // The server keeps what was sent until it is told that it arrived; it is told each time this much came.
@@ -71,9 +72,10 @@ internal sealed partial class ExecutionStream
 
     private async Task AbandonAsync()
     {
-        _finished = true;
+        var sent = _state != OperationState.NotSent;
+        _state = OperationState.Completed;
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_known && !_client.IsDisposed)
+        if (sent && !_client.IsDisposed)
         {
             await Swallow(Task.CompletedTask,
                 () => _client.InterruptOperationAsync(OperationId, default, AbandonTimeout)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using SparkDL.Functions;
 
 namespace SparkDL.Connect.Execution;
 
@@ -11,11 +12,11 @@ internal static class RunningOperations
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly ConcurrentDictionary<string, ConnectClient> Running = new();
-    private static readonly Lazy<PosixSignalRegistration[]> Signals = new(Register);
+    private static readonly OnceUnlessFailed<PosixSignalRegistration[]> Signals = new();
 
     public static void Add(string operationId, ConnectClient client)
     {
-        _ = Signals.Value;
+        _ = Signals.GetOrRun(Register);
         Running[operationId] = client;
     }
 

@@ -1,5 +1,6 @@
 using SparkDL.Connect.Artifacts;
 using SparkDL.Diagnostics;
+using SparkDL.Functions;
 
 namespace SparkDL.Connect.Server;
 
@@ -7,9 +8,9 @@ namespace SparkDL.Connect.Server;
 internal static class LauncherJar
 {
     private const string Resource = "sparkdl-launcher.jar";
-    private static readonly Lazy<string> Location = new(LayOut);
+    private static readonly OnceUnlessFailed<string> Location = new();
 
-    public static string Path => Location.Value;
+    public static string Path => Location.GetOrRun(LayOut);
 
     private static string LayOut()
     {

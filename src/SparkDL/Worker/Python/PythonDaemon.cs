@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using SparkDL.Functions;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
@@ -21,7 +22,7 @@ internal sealed class PythonDaemon
 
     /// <summary>Who has just ended may still have something to say.</summary>
     private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(1);
-    private static readonly ConcurrentDictionary<string, Lazy<PythonDaemon>> s_all = new();
+    private static readonly ConcurrentDictionary<string, OnceUnlessFailed<PythonDaemon>> s_all = new();
 
     private readonly Process _process;
     private readonly string _secret;
@@ -47,18 +48,10 @@ internal sealed class PythonDaemon
     {
         while (true)
         {
-            var entry = s_all.GetOrAdd(executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
-            try
-            {
-                if (!entry.Value._process.HasExited) return entry.Value;
-            }
-            catch
-            {
-                // The next task tries again: what was missing may be there then.
-                s_all.TryRemove(new(executable, entry));
-                throw;
-            }
-
+            var entry = s_all.GetOrAdd(executable, _ => new OnceUnlessFailed<PythonDaemon>());
+            // Where it cannot be started, the next task tries again: what was missing may be there then.
+            var daemon = entry.GetOrRun(() => new PythonDaemon(executable, preferIPv6));
+            if (!daemon._process.HasExited) return daemon;
             s_all.TryRemove(new(executable, entry));
         }
     }
