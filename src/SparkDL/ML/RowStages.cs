@@ -27,11 +27,11 @@ internal static class RowStages
         };
         // A column by itself is cheaper for Spark than a struct of one.
         string type = outputs is [var only]
-            ? only.Type : $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
+            ? only.Type : $"struct<{string.Join(", ", outputs.Select(output => $"{SparkDdl.QuoteIdentifier(output.Name)}: {output.Type}"))}>";
         SqlColumn result = ScalarFunction.Call<RowStagesFunction, RowStagesConfig>(
-            data.Session, config, type, [.. config.Inputs.Select(name => Sql.Functions.Col(Quoted(name)))]);
+            data.Session, config, type, [.. config.Inputs.Select(name => Sql.Functions.Col(SparkDdl.QuoteIdentifier(name)))]);
         return data.WithColumn(ResultName, result).Select(
-            [.. before.Fields.Select(field => Sql.Functions.Col(Quoted(field.Name))), .. outputs.Select(output => Unpacked(output, outputs.Count == 1))]);
+            [.. before.Fields.Select(field => Sql.Functions.Col(SparkDdl.QuoteIdentifier(field.Name))), .. outputs.Select(output => Unpacked(output, outputs.Count == 1))]);
     }
 
     /// <summary>The same over batches in memory.</summary>
@@ -79,6 +79,4 @@ internal static class RowStages
                 throw new ArgumentException($"no stage makes the column '{name}' that is to be kept");
         return [.. all.Where(output => keep.Contains(output.Name))];
     }
-
-    private static string Quoted(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 }

@@ -62,7 +62,7 @@ public sealed partial class DataFrame
     {
         var names = Columns;
         return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
-            ? names.Select(name => Column.Named($"`{name.Replace("`", "``", StringComparison.Ordinal)}`"))
+            ? names.Select(name => Column.Named(SparkDdl.QuoteIdentifier(name)))
             : [];
     }
 }

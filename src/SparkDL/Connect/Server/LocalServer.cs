@@ -12,12 +12,14 @@ namespace SparkDL.Connect.Server;
 /// </summary>
 internal sealed class LocalServer : IDisposable
 {
+    private const int LogLinesKept = 200;
+    private const int LogLinesShown = 15;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly ServerFolder _folder;
-    private readonly ServerLog _log;
+    private readonly OutputTail _log = new(LogLinesKept);
     private readonly TimeSpan _exitTimeout;
     private int _disposed;
 
@@ -25,7 +27,6 @@ internal sealed class LocalServer : IDisposable
     {
         _folder = folder;
         IsLocal = start.Master.StartsWith("local", StringComparison.Ordinal);
-        _log = new ServerLog();
         HasClassData = start.HasClassData;
         _exitTimeout = start.ExitTimeout ?? ExitTimeout;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -82,8 +83,13 @@ internal sealed class LocalServer : IDisposable
     public SparkSetupException Failure(string what, Exception? inner = null)
     {
         var ended = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $" (exit code {_process.ExitCode})" : "";
-        return new SparkSetupException($"The Spark server {what}{ended}. Its log ends with:\n{_log.Tail(15)}", inner);
+        return new SparkSetupException($"The Spark server {what}{ended}. Its log ends with:\n{LogTail()}", inner);
     }
+
+    // Without the lines of stack traces, which would push out what explains them.
+    private string LogTail() => string.Join('\n', _log.Lines
+        .Where(line => line.Length > 0 && !line.StartsWith("\tat ", StringComparison.Ordinal))
+        .TakeLast(LogLinesShown));
 
     public void Dispose()
     {

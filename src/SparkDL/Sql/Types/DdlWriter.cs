@@ -1,5 +1,6 @@
 using System.Globalization;
 using SparkDL.Arrow;
+using SparkDL.Functions;
 
 namespace SparkDL.Sql.Types;
 
@@ -51,6 +52,6 @@ internal static class DdlWriter
     private static ArrowType Entry(MapType map, int index) => map.Children[0].Type.Children[index].Type;
 
     private static string Field(Field field, string separator) =>
-        $"`{field.Name.Replace("`", "``", StringComparison.Ordinal)}`{separator}{Type(field.Type)}"
+        $"{SparkDdl.QuoteIdentifier(field.Name)}{separator}{Type(field.Type)}"
         + (field.Nullable ? "" : " not null");
 }

@@ -5,7 +5,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
+using SparkDL.Interop;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;
@@ -27,7 +29,7 @@ internal sealed class PythonDaemon
     private readonly Process _process;
     private readonly string _secret;
     private readonly IPEndPoint _address;
-    private readonly LastLines _lastLines = new(LinesKept);
+    private readonly OutputTail _lastLines = new(LinesKept, PosixProcess.WriteErrorLine);
     private readonly ConcurrentStack<PythonWorker> _idle = new();
     private readonly Lock _killing = new();
 
@@ -35,7 +37,7 @@ internal sealed class PythonDaemon
     {
         _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _process = Process.Start(Describe(executable, _secret))!;
-        _process.ErrorDataReceived += (_, line) => _lastLines.Pass(line.Data);
+        _process.ErrorDataReceived += (_, line) => _lastLines.Add(line.Data);
         _process.BeginErrorReadLine();
         var port = ReadPort();
         _address = new IPEndPoint(preferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, port);
@@ -148,7 +150,7 @@ internal sealed class PythonDaemon
     {
         try
         {
-            while (_process.StandardOutput.ReadLine() is { } line) _lastLines.Pass(line);
+            while (_process.StandardOutput.ReadLine() is { } line) _lastLines.Add(line);
         }
         catch (IOException)
         {
