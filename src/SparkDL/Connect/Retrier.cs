@@ -2,7 +2,7 @@ using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect;
 
-/// <summary>Counts and paces the retries of one call: repeats it while its failure is transient and tries are left.</summary>
+/// <summary>Repeats one call while its failure is transient and retries are left.</summary>
 /// <param name="policy">How many tries, and how long to wait before each.</param>
 /// <param name="time">The clock that the waits go by.</param>
 /// <param name="random">The source of the waits' random part.</param>

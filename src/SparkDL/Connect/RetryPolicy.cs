@@ -1,7 +1,7 @@
 namespace SparkDL.Connect;
 
-/// <summary>How often a call that did not reach the server is repeated, and how long to wait before each retry.</summary>
-/// <remarks>The defaults are those of Spark's own clients. Each wait is longer than the one before, up to a limit.</remarks>
+/// <summary>How often a call that did not reach the server is repeated, and the wait before each retry.</summary>
+/// <remarks>The defaults are those of Spark's own clients.</remarks>
 public sealed record RetryPolicy
 {
     /// <summary>Spark's standard: 15 retries, from 50 ms to a minute apart.</summary>

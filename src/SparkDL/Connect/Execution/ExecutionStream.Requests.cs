@@ -5,7 +5,7 @@ namespace SparkDL.Connect.Execution;
 /// <content>The requests of a query, and telling the server what it may drop.</content>
 internal sealed partial class ExecutionStream
 {
-    // The server keeps what was sent until it is told that it arrived; it is told each time this much came.
+    // In bytes. The server keeps responses until it is told that they arrived: it is told each time this much came.
     private const long ReleaseEvery = 4 * 1024 * 1024;
     private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
@@ -62,8 +62,8 @@ internal sealed partial class ExecutionStream
     private void ReleaseAll() =>
         Release(new ReleaseExecuteRequest { ReleaseAll = new ReleaseExecuteRequest.Types.ReleaseAll() });
 
-    // In the background: the reader must not wait for the server to tidy up. A server that could not be told forgets
-    // the operation by itself after a while.
+    // In the background: the reader must not wait for the server to free memory. A server that could not be told
+    // forgets the operation by itself after a while.
     private void Release(ReleaseExecuteRequest request)
     {
         request.OperationId = OperationId;

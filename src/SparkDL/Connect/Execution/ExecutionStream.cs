@@ -48,9 +48,12 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
         RunningOperations.Add(OperationId, client);
     }
 
+    /// <summary>The id that the client gave the operation, a UUID.</summary>
     public string OperationId { get; }
 
     /// <summary>The next response, or null after the last.</summary>
+    /// <exception cref="SparkServerException">The query failed, or the server was lost.</exception>
+    /// <exception cref="Diagnostics.SparkSetupException">A barrier stage does not fit on the cluster.</exception>
     public async ValueTask<ExecutePlanResponse?> NextAsync()
     {
         try
@@ -130,7 +133,7 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     {
         var empty = _stream!.WasEmpty;
         CloseStream();
-        // A server that ends streams at once and without a word would be asked for ever.
+        // Without a limit, a server that ends each stream at once would be asked for ever.
         if (empty && !await _retrier.PauseAsync().ConfigureAwait(false))
         {
             throw new GrpcException(

@@ -9,10 +9,10 @@ internal enum RecoveryReason
     /// <summary>The server has the operation already: the plan arrived, and only its response was lost.</summary>
     AlreadySent,
 
-    /// <summary>The server knows neither operation nor session, and no response has come: the plan did not arrive.</summary>
+    /// <summary>The server does not know the operation, and no response has come: the plan did not arrive.</summary>
     RequestLost,
 
-    /// <summary>The server has forgotten an operation that had given responses: it was started anew, or gave it up.</summary>
+    /// <summary>The server has forgotten an operation that had given responses, as after a restart.</summary>
     OperationLost,
 
     /// <summary>The query itself failed, or the server refused it: trying again changes nothing.</summary>

@@ -7,8 +7,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// A Connect server in a Java process of its own. The process ends with this object, and when this program is gone,
-/// however that came about: it holds the other end of its standard input.
+/// A Connect server in a Java process of its own. The process ends when this object is disposed, and also when this
+/// program dies: it watches its standard input, which this program holds open.
 /// </summary>
 internal sealed class LocalServer : IDisposable
 {
@@ -46,19 +46,19 @@ internal sealed class LocalServer : IDisposable
         }
     }
 
-    /// <summary>How to reach it.</summary>
+    /// <summary>The address of the server, with the token.</summary>
     public ConnectionString Target { get; }
 
-    /// <summary>Whether its executors run on this machine too, and see its files.</summary>
+    /// <summary>Whether its executors run on this machine, and so read this machine's files.</summary>
     public bool IsLocal { get; }
 
-    /// <summary>How many tasks it can run at once.</summary>
+    /// <summary>How many tasks the server can run at once, as it stated when it started.</summary>
     public int Slots { get; }
 
-    /// <summary>Whether it was started with an archive of its classes.</summary>
+    /// <summary>Whether it was started with a class-data archive.</summary>
     public bool HasClassData { get; }
 
-    /// <summary>The Java process.</summary>
+    /// <summary>The id of the Java process.</summary>
     public int ProcessId => _process.Id;
 
     public static LocalServer Start(string master, IReadOnlyDictionary<string, string> settings) =>
@@ -79,7 +79,7 @@ internal sealed class LocalServer : IDisposable
         }
     }
 
-    /// <summary>What the server's log says about its failure.</summary>
+    /// <summary>The exception for a failure of the server, with the last lines of its log.</summary>
     public SparkSetupException Failure(string what, Exception? inner = null)
     {
         var ended = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $" (exit code {_process.ExitCode})" : "";
@@ -95,7 +95,7 @@ internal sealed class LocalServer : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        CloseLifeLine();
+        CloseInput();
         if (!_process.WaitForExit(_exitTimeout))
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
@@ -108,12 +108,12 @@ internal sealed class LocalServer : IDisposable
         foreach (var (name, value) in settings)
         {
             if (name.Length == 0 || name.Any(char.IsWhiteSpace))
-                throw new ArgumentException($"'{name}' cannot be the name of a setting.");
+                throw new ArgumentException($"'{name}' cannot be the name of a setting: it must have no spaces and not be empty.");
             text.Append(name).Append(' ').Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))).Append('\n');
         }
         try
         {
-            // Left open: this stream is the life line.
+            // Left open: the server ends when this stream does.
             _process.StandardInput.BaseStream.Write(Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
             _process.StandardInput.BaseStream.Flush();
         }
@@ -132,13 +132,16 @@ internal sealed class LocalServer : IDisposable
         if (words is ["SPARKDL", "READY", var port, var slots])
             return (Number(port), Number(slots));
         if (words is ["SPARKDL", "ERROR", ..])
-            throw new SparkSetupException($"The Spark server for {master} did not start: {reading.Result!["SPARKDL ERROR ".Length..]}");
+        {
+            var reason = reading.Result!["SPARKDL ERROR ".Length..];
+            throw new SparkSetupException($"The Spark server for {master} did not start: {reason}");
+        }
         throw Failure($"for {master} did not start");
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private void CloseLifeLine()
+    private void CloseInput()
     {
         try
         {
@@ -146,7 +149,7 @@ internal sealed class LocalServer : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The process has ended already.
         }
     }
 }

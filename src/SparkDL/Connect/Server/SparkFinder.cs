@@ -4,14 +4,14 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else an archive in the shared folder, else Apache's
-/// archive, which the last two unpack into the cache.
+/// Finds Spark: in SPARK_HOME, else in the user's cache, else as an archive in the shared folder, else on Apache's
+/// server. Archives are unpacked into the cache.
 /// </summary>
 internal sealed class SparkFinder(SparkDownload download, string sharedFolder, string cache)
 {
     public const string Version = "4.2.0";
 
-    // The one place outside the program's own that is looked at: beside a checkout of the project.
+    // Beside a checkout of the project.
     private const string SharedArchives = SharedFolder.RelativePath + "/spark";
     private static readonly TimeSpan UnpackTimeout = TimeSpan.FromMinutes(10);
 
@@ -23,7 +23,8 @@ internal sealed class SparkFinder(SparkDownload download, string sharedFolder, s
         if (!string.IsNullOrEmpty(sparkHome))
         {
             return SparkInstallation.At(sparkHome) ?? throw new SparkSetupException(
-                $"SPARK_HOME is {sparkHome}, but there is no jars/spark-connect_*.jar in it: set it to a Spark {Version}.");
+                $"SPARK_HOME is {sparkHome}, but there is no jars/spark-connect_*.jar in it: set it to a Spark "
+                + $"{Version}.");
         }
         var cached = Path.Combine(cache, $"spark-{Version}");
         return SparkInstallation.At(cached) ?? Fetch(cached);
