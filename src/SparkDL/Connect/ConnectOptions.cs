@@ -5,7 +5,9 @@ namespace SparkDL.Connect;
 /// <summary>Timeouts, retries and TLS of a session's client. Every wait of the client has a limit.</summary>
 public sealed record ConnectOptions
 {
-    /// <summary>The retries of a call that did not reach the server: <see cref="RetryPolicy.Default"/> by default.</summary>
+    /// <summary>
+    /// The retries of a call that did not reach the server: <see cref="RetryPolicy.Default"/> by default.
+    /// </summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
     /// <summary>
@@ -25,7 +27,9 @@ public sealed record ConnectOptions
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a server may take to answer the test after <see cref="StallTimeout"/>: 10 s by default.</summary>
+    /// <summary>
+    /// How long a server may take to answer the test after <see cref="StallTimeout"/>: 10 s by default.
+    /// </summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class ConnectionString
     /// <summary>Whether a token is set; the token itself is not readable.</summary>
     public bool HasToken => Token is not null;
 
-    /// <summary>Headers sent with each call: the parameters that have no other meaning. Values may be secrets.</summary>
+    /// <summary>Headers sent with each call: the parameters of no other meaning. Values may be secrets.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     internal string? Token { get; init; }

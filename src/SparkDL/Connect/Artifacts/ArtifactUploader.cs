@@ -13,7 +13,9 @@ internal sealed class ArtifactUploader(ConnectClient client)
     private const int ChunkSize = 1024 * 1024;
 
     /// <summary>Uploads one artifact. The server keeps the one it has where name and bytes are the same.</summary>
-    /// <exception cref="SparkServerException">It was not stored; <c>IsTransient</c> says whether to try again.</exception>
+    /// <exception cref="SparkServerException">
+    /// It was not stored; <c>IsTransient</c> says whether to try again.
+    /// </exception>
     public async Task UploadAsync(Artifact artifact, CancellationToken cancellation = default)
     {
         var response = await client.CallAsync(
@@ -58,7 +60,10 @@ internal sealed class ArtifactUploader(ConnectClient client)
         {
             var chunk = ReadChunk(stream);
             if (chunk.Data.Length == 0)
-                throw new EndOfStreamException($"{artifact.Name} became shorter while it was uploaded: write it before it is added, and leave it alone until then.");
+            {
+                throw new EndOfStreamException($"{artifact.Name} became shorter while it was uploaded: add files that "
+                    + "no program writes any more.");
+            }
             sent += chunk.Data.Length;
             var message = NewRequest();
             message.Chunk = chunk;

@@ -80,8 +80,8 @@ internal static class TlsTrust
                 + "that the certificate has.";
         }
         var reasons = (chain?.ChainStatus ?? []).Select(s => s.StatusInformation.Trim().TrimEnd('.')).Distinct();
-        return $"its certificate, issued by {certificate.Issuer}, is not trusted: {string.Join("; ", reasons)}. Name the "
-            + "file with its authority's certificate by ConnectOptions.AuthoritiesFile or the variable "
+        return $"its certificate, issued by {certificate.Issuer}, is not trusted: {string.Join("; ", reasons)}. Name "
+            + "the file with its authority's certificate by ConnectOptions.AuthoritiesFile or the variable "
             + $"{AuthoritiesVariable}.";
     }
 

@@ -108,7 +108,7 @@ internal sealed class LocalServer : IDisposable
         foreach (var (name, value) in settings)
         {
             if (name.Length == 0 || name.Any(char.IsWhiteSpace))
-                throw new ArgumentException($"'{name}' cannot be the name of a setting: it must have no spaces and not be empty.");
+                throw new ArgumentException($"'{name}' cannot be the name of a setting: it is empty or has a space.");
             text.Append(name).Append(' ').Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))).Append('\n');
         }
         try

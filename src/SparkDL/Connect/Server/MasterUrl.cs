@@ -26,7 +26,7 @@ internal static partial class MasterUrl
 
     public static bool IsLocal(string master) => master.StartsWith("local[", StringComparison.Ordinal);
 
-    /// <summary>Fails at once if no standalone master answers at the URL; Spark itself would try for a minute.</summary>
+    /// <summary>Fails at once if no standalone master answers; Spark itself would try for a minute.</summary>
     /// <exception cref="SparkSetupException">None answers.</exception>
     public static void CheckReachable(string master)
     {

@@ -24,7 +24,7 @@ internal sealed record DeployedEnvironment(
     /// <summary>Whether a new function with these settings can use the environment.</summary>
     /// <param name="wanted">The session's settings now.</param>
     /// <param name="queriesNow">How many queries the session has started: each can have started workers.</param>
-    /// <returns>The decision, with the setting that has changed, or null for <see cref="DeploymentDecision.Reuse"/>.</returns>
+    /// <returns>The decision and the setting that has changed; null if none has.</returns>
     public (DeploymentDecision Decision, string? Setting) Decide(DeploymentSettings wanted, long queriesNow)
     {
         // Functions that exist carry the old values, and a worker process reads those of its first function only.

@@ -6,9 +6,9 @@ internal enum DeploymentDecision
     /// <summary>The deployed environment fits: nothing is sent.</summary>
     Reuse,
 
-    /// <summary>A setting has changed and no worker of the session can have started: the new environment is sent.</summary>
+    /// <summary>A setting has changed before any worker can have started: the new environment is sent.</summary>
     SendAgain,
 
-    /// <summary>A setting has changed that functions or workers of the session already use: the function fails.</summary>
+    /// <summary>A setting has changed that the session's functions or workers use already: the call fails.</summary>
     Refuse,
 }

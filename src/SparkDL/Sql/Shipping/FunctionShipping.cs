@@ -43,7 +43,9 @@ internal sealed class FunctionShipping
 
     /// <summary>The command's bytes, once all that it needs on executors is deployed.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; nothing was sent.</exception>
-    /// <exception cref="InvalidOperationException">A setting has changed that the session cannot change any more.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A setting has changed that cannot change in the session any more; the message names it.
+    /// </exception>
     public byte[] Ship(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         var settings = _session.Conf.GetAll(SettingsPrefix).ToDictionary();
