@@ -161,7 +161,8 @@ public sealed class GrpcTests : FakeServerTest
         var client = Session.Client; // Made under the usual deadline: the short one is for one call only.
         Server.On("Config", call => Task.Delay(Timeout.Infinite, call.Aborted));
         var error = await Assert.ThrowsAsync<SparkServerException>(
-            () => client.ConfigAsync(new ConfigRequest.Types.Operation(), deadline: TimeSpan.FromMilliseconds(200), retry: RetryPolicy.None));
+            () => client.ConfigAsync(
+                new ConfigRequest.Types.Operation(), deadline: TimeSpan.FromMilliseconds(200), retry: RetryPolicy.None));
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.StatusCode);
         Assert.Equal("200m", Server.LastHeaders["grpc-timeout"]);
     }

@@ -34,7 +34,8 @@ public sealed class PlanTests : FakeServerTest
         Assert.Equal(kind, Lit(value).Expression.Literal.LiteralTypeCase);
 
     [Fact]
-    public void A_value_that_cannot_be_a_literal_is_refused() => Assert.Throws<ArgumentException>(() => Lit(new object()));
+    public void A_value_that_cannot_be_a_literal_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Lit(new object()));
 
     [Fact]
     public void Dates_and_times_are_counted_from_1970()

@@ -8,7 +8,10 @@ using SparkDL.Tests.Connect;
 
 namespace SparkDL.Tests.Sql.Shipping;
 
-/// <summary>A session's first function deploys the worker; what failed is tried again, what changed is used or refused.</summary>
+/// <summary>
+/// A session's first function deploys the worker. An upload that failed is tried again; a setting that changed is used or
+/// refused.
+/// </summary>
 public sealed class FunctionDeploymentTests : FakeServerTest
 {
     private const string Executable = "spark.sql.execution.pyspark.python";
