@@ -41,8 +41,8 @@ static void Run(Arguments arguments)
     Stopwatch watch = Stopwatch.StartNew();
     Ingested ingested = engine.Ingest(images, decoder);
     double ingestRate = ingested.Images / watch.Elapsed.TotalSeconds;
-    int classes = ingested.Labels.Count;
-    Say(total, $"read {ingested.Images} images of {classes} classes, {ingestRate:0} images/s, {ingested.Broken} broken");
+    var (classes, broken) = (ingested.Labels.Count, ingested.Broken);
+    Say(total, $"read {ingested.Images} images of {classes} classes, {ingestRate:0} images/s, {broken} broken");
     if (ingested.FirstError is { } error)
         Say(total, $"  such as: {error}");
 

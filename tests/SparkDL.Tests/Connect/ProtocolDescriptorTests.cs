@@ -9,8 +9,8 @@ using Xunit;
 namespace SparkDL.Tests.Connect;
 
 /// <summary>
-/// Our own .proto files against those inside Spark's jar: every message, field and enum value of ours is there, with the
-/// same number, type and label.
+/// Compares our own .proto files with those inside Spark's jar: every message, field and enum value of ours is there,
+/// with the same number, type and label.
 /// </summary>
 public sealed class ProtocolDescriptorTests
 {

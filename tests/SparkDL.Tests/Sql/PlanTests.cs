@@ -18,7 +18,8 @@ public sealed class PlanTests : FakeServerTest
         Assert.Equal("or", or.FunctionName);
         var and = or.Arguments[0].UnresolvedFunction;
         Assert.Equal(("and", ">", "not"),
-            (and.FunctionName, and.Arguments[0].UnresolvedFunction.FunctionName, and.Arguments[1].UnresolvedFunction.FunctionName));
+            (and.FunctionName, and.Arguments[0].UnresolvedFunction.FunctionName,
+                and.Arguments[1].UnresolvedFunction.FunctionName));
         Assert.Equal("isNull", or.Arguments[1].UnresolvedFunction.FunctionName);
     }
 

@@ -9,8 +9,8 @@ using SparkDL.Tests.Connect;
 namespace SparkDL.Tests.Sql.Shipping;
 
 /// <summary>
-/// A session's first function deploys the worker. An upload that failed is tried again; a setting that changed is used or
-/// refused.
+/// A session's first function deploys the worker. An upload that failed is tried again; a setting that changed is used
+/// or refused.
 /// </summary>
 public sealed class FunctionDeploymentTests : FakeServerTest
 {
