@@ -1,6 +1,5 @@
 using SparkDL.Connect.Grpc;
 using SparkDL.Diagnostics;
-using SparkDL.Functions;
 
 namespace SparkDL.Connect;
 

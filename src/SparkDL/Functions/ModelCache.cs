@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Functions;
 
 /// <summary>

@@ -3,7 +3,6 @@ using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Connect.Server;
 using SparkDL.Diagnostics;
-using SparkDL.Functions;
 
 namespace SparkDL.Sql;
 

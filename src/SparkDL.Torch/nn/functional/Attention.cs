@@ -1,4 +1,4 @@
-using SparkDL.Functions;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch;
 

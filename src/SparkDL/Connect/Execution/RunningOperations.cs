@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using SparkDL.Functions;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Execution;
 

@@ -1,6 +1,5 @@
 using SparkDL.Connect.Artifacts;
 using SparkDL.Diagnostics;
-using SparkDL.Functions;
 
 namespace SparkDL.Connect.Server;
 

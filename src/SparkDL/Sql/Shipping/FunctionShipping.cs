@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Deployment;

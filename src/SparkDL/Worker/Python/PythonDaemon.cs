@@ -6,7 +6,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
-using SparkDL.Functions;
 using SparkDL.Interop;
 using SparkDL.Worker.Wire;
 

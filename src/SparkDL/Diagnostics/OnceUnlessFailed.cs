@@ -1,4 +1,4 @@
-namespace SparkDL.Functions;
+namespace SparkDL.Diagnostics;
 
 /// <summary>
 /// Computes a value once and keeps it. Callers that come while the computation runs share that run and its outcome; a
