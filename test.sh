@@ -2,14 +2,14 @@
 # Builds what is needed and runs every test project; the last line is "N passed, N failed, N skipped".
 #   ./test.sh                 what runs before every change lands
 #   ./test.sh --long          the long proofs too (SPARKDL_SEEDS says how many seeds of each, 3 by default)
-#   ./test.sh --filter EXPR   hands the filter on to dotnet test, over all test projects
+#   ./test.sh --filter EXPR   passes the filter to dotnet test, for all test projects
 set -euo pipefail
 . "$(dirname "$0")/eng/lib.sh"
 
 PROJECTS=(SparkDL.Tests SparkDL.Integration.Tests SparkDL.Chaos.Tests)
 RESULTS=$ROOT/artifacts/test-results
 filter='Tier!=long'
-# Only what hangs takes longer: with three seeds of a long proof nothing is heard for some minutes.
+# A test that runs longer hangs: a long proof with three seeds reports nothing for some minutes.
 hang=10m
 
 while [ $# -gt 0 ]; do
@@ -21,7 +21,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-# Results of one outcome in all the result files.
+# Prints the number of results with one outcome in all result files.
 count() { cat "$RESULTS"/*.trx 2>/dev/null | { grep -o "<UnitTestResult [^>]*outcome=\"$1\"" || true; } | wc -l; }
 
 run_project() {
@@ -37,8 +37,9 @@ run_project() {
     running=
     say "== $project took $(since "$started")"
     [ "$code" = 0 ] || broken_projects+=("$project")
-    # A host that died names no test that failed, and must not look like success.
-    [ "$code" = 0 ] || grep -q '<UnitTestResult [^>]*outcome="Failed"' "$RESULTS/$project.trx" 2>/dev/null || lost=$((lost + 1))
+    # A test host that died names no failed test, and must not count as success.
+    [ "$code" = 0 ] || grep -q '<UnitTestResult [^>]*outcome="Failed"' "$RESULTS/$project.trx" 2>/dev/null \
+        || lost=$((lost + 1))
 }
 
 # Promised suites that do not exist yet, one name a line: the only skips that CI accepts.

@@ -1,5 +1,4 @@
-# What the scripts share: where things are, steps that say what they do and how long it took, stamps by content.
-# Sourced, not run.
+# Shared by the scripts, which source it: paths, steps that report what they do and how long it took, stamps by content.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/sparkdl
@@ -9,7 +8,8 @@ LOGS=$ROOT/artifacts/logs
 SHARED=$ROOT/../shared
 
 # Build servers would outlive the command that started them.
-export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 CONFIGURATION=Release
 DOTNET_BUILD=(-c "$CONFIGURATION" -v:quiet -clp:NoSummary)
 
@@ -25,13 +25,13 @@ since() {
 
 say() { printf '%s\n' "$*"; }
 
-# The last clear line of a failure: what to install or set.
+# Ends the script with a message that says what to install or set.
 fail() {
     printf 'FAILED: %s\n' "$*" >&2
     exit 1
 }
 
-# One hash over the content and names of every source file under the given paths.
+# Prints one hash over the content and names of every source file under the given paths.
 content_hash() {
     (cd "$ROOT" && find "$@" -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 \
         | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-32)

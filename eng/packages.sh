@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The system packages that building and running need: installed where missing on Debian 12 x86-64 (as root or by
-# sudo); elsewhere what is missing is listed and nothing is touched.
+# Installs the system packages that building and running need on Debian 12 x86-64 (as root or by sudo); on other systems
+# it lists what is missing and changes nothing.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -40,7 +40,8 @@ missing_elsewhere() {
     has_command g++ || say "  a C++17 compiler (g++)"
     has_command curl || say "  curl"
     has_command xz || say "  xz"
-    has_library libtorch_cpu.so || [ -n "${SPARKDL_LIBTORCH:-}" ] || say "  libtorch 1.13 or later with its headers, or SPARKDL_LIBTORCH set to its folder"
+    has_library libtorch_cpu.so || [ -n "${SPARKDL_LIBTORCH:-}" ] \
+        || say "  libtorch 1.13 or later with its headers, or SPARKDL_LIBTORCH set to its folder"
     has_library libturbojpeg.so.0 || say "  libturbojpeg (libturbojpeg.so.0)"
     has_library liblz4.so.1 || say "  lz4 (liblz4.so.1)"
     has_library libzstd.so.1 || say "  zstd (libzstd.so.1)"
@@ -67,7 +68,8 @@ main() {
         [ ${#missing[@]} = 0 ] || install_on_debian "${missing[@]}"
     else
         missing=$(missing_elsewhere)
-        [ -z "$missing" ] || fail "this is not Debian 12 on x86-64, so install these by hand and run again:"$'\n'"$missing"
+        [ -z "$missing" ] \
+            || fail "this is not Debian 12 on x86-64, so install these by hand and run again:"$'\n'"$missing"
     fi
     local major
     major=$(java_major)

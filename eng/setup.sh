@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Set-up that quickstart.sh and test.sh share: system packages, Spark, the C++ shim, the Java launcher, the .NET build,
-# the worker that is shipped to executors. Every step is left out when nothing that it depends on has changed.
-#   eng/setup.sh [--spark-optional]    goes on where no Spark can be had; functions then run without it
+# Sets up what quickstart.sh and test.sh need: system packages, Spark, the C++ shim, the Java launcher, the .NET build,
+# the worker that is sent to executors. A step is skipped when nothing that it depends on has changed.
+#   eng/setup.sh [--spark-optional]    with the option, set-up goes on where Spark cannot be found or fetched
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -24,13 +24,13 @@ main() {
     "$ROOT/eng/packages.sh"
     find_spark "${1:-}"
 
-    # It looks at the libtorch that is there now, and builds only what it has not built for that one.
+    # The script builds for the libtorch that is there now, unless it has done so before.
     step "C++ shim for libtorch" 900 "$ROOT/src/SparkDL.Torch/native/build.sh"
 
     if [ -n "$SPARK_HOME" ]; then
         launcher=$(content_hash jars/launcher)
-        stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" -- \
-            "$ROOT/jars/launcher/build.sh"
+        stamped_step "Java launcher" 300 launcher "$launcher-$SPARK_HOME" \
+            "$ROOT/artifacts/launcher/sparkdl-launcher.jar" -- "$ROOT/jars/launcher/build.sh"
     fi
 
     # The launcher and the shim's source are resources of the assemblies.
@@ -40,13 +40,13 @@ main() {
         dotnet build "$ROOT/SparkDL.sln" "${DOTNET_BUILD[@]}"
 
     worker=$(content_hash src Directory.Build.props Directory.Packages.props global.json)
-    stamped_step "worker for executors" 900 worker "$worker-$launcher" "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- \
-        "$ROOT/src/SparkDL.Worker/publish.sh"
+    stamped_step "worker for executors" 900 worker "$worker-$launcher" \
+        "$ROOT/artifacts/sparkdl-worker-linux-x64.tar.gz" -- "$ROOT/src/SparkDL.Worker/publish.sh"
 
-    # It looks at the Spark and the Java that are there now, and makes what it has not made for those.
+    # Made for the Spark and the Java that are there now, unless it was made before.
     if [ -n "$SPARK_HOME" ]; then
         (step "class data for a quick start" 300 dotnet "$ROOT/tools/prepare/bin/$CONFIGURATION/net10.0/prepare.dll") \
-            || say "goes on: servers start without it, only later"
+            || say "set-up goes on: servers start without it, but take longer"
     fi
 
     say "set-up is complete after $(since "$started")"

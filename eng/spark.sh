@@ -7,7 +7,9 @@ set -euo pipefail
 VERSION=4.2.0
 NAME=spark-$VERSION-bin-hadoop3.tgz
 URL=${SPARKDL_SPARK_URL:-https://archive.apache.org/dist/spark/spark-$VERSION/$NAME}
-SHA512=${SPARKDL_SPARK_SHA512:-3a6559e8546ff387db8fe7a04b8fe4008853b467b972c2e343df8e14a81450534777719fc5d4998dd96519a86fdf9de140cee753c61e2e94db044d5f9555ddc4}
+SHA512=3a6559e8546ff387db8fe7a04b8fe4008853b467b972c2e343df8e14a8145053
+SHA512+=4777719fc5d4998dd96519a86fdf9de140cee753c61e2e94db044d5f9555ddc4
+SHA512=${SPARKDL_SPARK_SHA512:-$SHA512}
 HOME_IN_CACHE=$CACHE/spark-$VERSION
 
 is_spark() { [ -x "$1/bin/spark-class" ] && compgen -G "$1/jars/spark-connect_*.jar" >/dev/null; }
@@ -47,7 +49,8 @@ fetch() {
 
 main() {
     if [ -n "${SPARK_HOME:-}" ]; then
-        is_spark "$SPARK_HOME" || fail "SPARK_HOME=$SPARK_HOME is no Spark 4 with a Connect server: set it to one, or unset it"
+        is_spark "$SPARK_HOME" \
+            || fail "SPARK_HOME=$SPARK_HOME is no Spark 4 with a Connect server: set it to one, or unset it"
         say "$SPARK_HOME"
         return
     fi

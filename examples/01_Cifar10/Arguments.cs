@@ -2,13 +2,17 @@ using System.Globalization;
 
 namespace SparkDL.Examples;
 
-/// <summary>What the command line says.</summary>
-/// <param name="Data">A folder of class folders, or with train and test parts (folders or archives); null means the digits.</param>
-/// <param name="Master">Where Spark runs; null means this machine, and the function runner where there is no Spark.</param>
-/// <param name="Output">Where the model folder and the plot go.</param>
+/// <summary>The arguments of the command line.</summary>
+/// <param name="Data">
+/// A folder of class folders, or one with train and test parts (folders or archives); null for the digits.
+/// </param>
+/// <param name="Master">
+/// The Spark master; null for this machine, or the function runner where there is no Spark.
+/// </param>
+/// <param name="Output">The folder for the model and the plot.</param>
 /// <param name="Ranks">How many processes train.</param>
-/// <param name="Epochs">How often training goes through the images; null takes what suits the data.</param>
-/// <param name="Seed">Draws the weights, the order of images and their augmentation.</param>
+/// <param name="Epochs">How often training goes through the images; null for the recipe's number.</param>
+/// <param name="Seed">The seed of the weights, the order of images and their augmentation.</param>
 /// <param name="Spark">Whether to use Spark; without it the same job runs on the function runner.</param>
 internal sealed record Arguments(
     string? Data, string? Master, string Output, int Ranks, int? Epochs, long Seed, bool Spark)
@@ -40,7 +44,8 @@ internal sealed record Arguments(
     private static long Number(string[] words, ref int i)
     {
         string value = Value(words, ref i);
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and <= int.MaxValue
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number is > 0 and <= int.MaxValue
             ? number
             : throw new ArgumentException($"{words[i - 1]} needs a positive number, not '{value}'\nusage: {Usage}");
     }

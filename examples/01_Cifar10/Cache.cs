@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SparkDL.Examples;
 
-/// <summary>Folders below the user's cache that are made once and then found again.</summary>
+/// <summary>Keeps folders below the user's cache, which are made once and then reused.</summary>
 internal static class Cache
 {
     private static string Root => Path.Combine(
@@ -26,7 +26,7 @@ internal static class Cache
         });
     }
 
-    /// <summary>A folder for this key, filled by <paramref name="fill"/> unless it is there: whole, or not at all.</summary>
+    /// <summary>The folder of this key; <paramref name="fill"/> fills it, whole or not at all.</summary>
     public static string Make(string key, Action<string> fill)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];

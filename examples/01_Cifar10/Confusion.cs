@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace SparkDL.Examples;
 
-/// <summary>How often images of each class were taken for which class.</summary>
+/// <summary>Counts how often images of each class were predicted as each class.</summary>
 internal sealed class Confusion(IReadOnlyList<string> labels)
 {
     private readonly long[,] _counts = new long[labels.Count, labels.Count];

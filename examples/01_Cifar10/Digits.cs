@@ -4,7 +4,7 @@ using SparkDL.Transformers.Images;
 
 namespace SparkDL.Examples;
 
-/// <summary>The 1,797 handwritten digits that the repository carries, written out as JPEG files in folders 0 to 9.</summary>
+/// <summary>Writes the repository's 1,797 handwritten digits as JPEG files into folders 0 to 9.</summary>
 internal static class Digits
 {
     private const int Side = 8;

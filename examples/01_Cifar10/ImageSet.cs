@@ -1,13 +1,13 @@
 namespace SparkDL.Examples;
 
-/// <summary>Folders of images, and the training that suits them.</summary>
-/// <param name="Name">What the report calls them.</param>
+/// <summary>Folders of images, and the recipe to train on them.</summary>
+/// <param name="Name">The name of the images in the report.</param>
 /// <param name="Train">The folder of training images, in folders named after their classes.</param>
-/// <param name="Test">The folder of test images; null when a tenth of the training images is to be held out for the test.</param>
+/// <param name="Test">The folder of test images; null to hold out a tenth of the training images instead.</param>
 /// <param name="Recipe">How to train on them.</param>
 internal sealed record ImageSet(string Name, string Train, string? Test, Recipe Recipe)
 {
-    /// <summary>Finds out what a folder holds; archives are unpacked into the cache, once.</summary>
+    /// <summary>Finds the images in a folder; archives are unpacked into the cache, once.</summary>
     public static ImageSet Find(string? folder)
     {
         if (folder is null)
@@ -21,7 +21,9 @@ internal sealed record ImageSet(string Name, string Train, string? Test, Recipe 
     private static ImageSet? FindParts(string folder)
     {
         string? train = Part(folder, "train"), test = Part(folder, "test");
-        return train is null || test is null ? null : new ImageSet(Path.GetFileName(folder), train, test, Recipe.Photos);
+        return train is null || test is null
+            ? null
+            : new ImageSet(Path.GetFileName(folder), train, test, Recipe.Photos);
     }
 
     private static string? Part(string folder, string name)
@@ -43,6 +45,6 @@ internal sealed record Recipe(int Epochs, int BatchSize, double LearningRate, bo
     /// <summary>Measured on CIFAR-10: 0.75 on the test images after three epochs.</summary>
     public static Recipe Photos { get; } = new(Epochs: 3, BatchSize: 64, LearningRate: 0.3, Flip: true);
 
-    /// <summary>Measured on the digits: 0.99 after six epochs. A mirrored digit is none.</summary>
+    /// <summary>Measured on the digits: 0.99 after six epochs. A mirrored digit is no digit.</summary>
     public static Recipe Digits { get; } = new(Epochs: 6, BatchSize: 32, LearningRate: 0.1, Flip: false);
 }

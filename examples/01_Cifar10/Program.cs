@@ -45,16 +45,22 @@ static void Run(Arguments arguments)
     Stopwatch watch = Stopwatch.StartNew();
     Ingested ingested = engine.Ingest(images, decoder);
     double ingestRate = ingested.Images / watch.Elapsed.TotalSeconds;
-    Say(total, $"read {ingested.Images} images of {ingested.Labels.Count} classes, {ingestRate:0} images/s, {ingested.Broken} broken");
+    var (classes, broken) = (ingested.Labels.Count, ingested.Broken);
+    Say(total, $"read {ingested.Images} images of {classes} classes, {ingestRate:0} images/s, {broken} broken");
     if (ingested.FirstError is { } error)
         Say(total, $"  such as: {error}");
 
     // 2. Training: one barrier stage, each rank in a process of its own, over the DataFrame's rows.
     TorchModel model = engine.Train(Estimator(arguments, images.Recipe, ingested.Labels));
     foreach (EpochRecord epoch in model.History.Epochs)
-        Say(total, $"epoch {epoch.Epoch}: training loss {epoch.Loss:0.000}, holdout loss {epoch.ValidationLoss:0.000}, accuracy {epoch.ValidationAccuracy:0.000}");
+    {
+        var (loss, share) = (epoch.ValidationLoss, epoch.ValidationAccuracy);
+        Say(total, $"""
+            epoch {epoch.Epoch}: training loss {epoch.Loss:0.000}, holdout loss {loss:0.000}, accuracy {share:0.000}
+            """);
+    }
 
-    // 3. Scoring: the model's folder travels to the workers; each loads it once.
+    // 3. Scoring: the model's folder is sent to the workers; each process loads it once.
     string folder = Save(model, arguments.Output);
     watch.Restart();
     Confusion confusion = new(ingested.Labels);
@@ -68,12 +74,13 @@ static void Run(Arguments arguments)
     }
     double scoreRate = scoredRows / watch.Elapsed.TotalSeconds;
     confusion.Print();
-    Say(total, $"test accuracy {confusion.Accuracy:0.0000} of {scoredRows} images, {scoreRate:0} rows/s; model in {folder}");
+    double accuracy = confusion.Accuracy;
+    Say(total, $"test accuracy {accuracy:0.0000} of {scoredRows} images, {scoreRate:0} rows/s; model in {folder}");
 
     Console.WriteLine(JsonSerializer.Serialize(new
     {
         engine = engine.Name,
-        accuracy = Math.Round(confusion.Accuracy, 4),
+        accuracy = Math.Round(accuracy, 4),
         train_images = ingested.Training,
         ingest_images_per_second = Math.Round(ingestRate, 1),
         train_samples_per_second = Math.Round(model.History.SamplesPerSecond, 1),
@@ -133,5 +140,8 @@ static string Save(TorchModel model, string output)
     return folder;
 }
 
-static void Say(Stopwatch total, FormattableString text) =>
-    Console.WriteLine($"{total.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),6} s  {text.ToString(CultureInfo.InvariantCulture)}");
+static void Say(Stopwatch total, FormattableString text)
+{
+    string seconds = total.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+    Console.WriteLine($"{seconds,6} s  {text.ToString(CultureInfo.InvariantCulture)}");
+}

@@ -10,7 +10,7 @@ using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Examples;
 
-/// <summary>The same job where there is no Spark: the same functions, over batches in memory.</summary>
+/// <summary>Runs the job without Spark: the same functions, over batches in memory.</summary>
 internal sealed class RunnerEngine : IEngine
 {
     private const int FilesPerBatch = 500;
@@ -64,7 +64,11 @@ internal sealed class RunnerEngine : IEngine
         if (files.Length == 0)
             throw new FileNotFoundException($"{folder} holds no image files");
         Array.Sort(files, StringComparer.Ordinal);
-        return [.. files.Chunk(FilesPerBatch).AsParallel().AsOrdered().SelectMany(chunk => pipeline.Transform([ReadFiles(chunk)]))];
+        return
+        [
+            .. files.Chunk(FilesPerBatch).AsParallel().AsOrdered()
+                .SelectMany(chunk => pipeline.Transform([ReadFiles(chunk)])),
+        ];
     }
 
     private static RecordBatch ReadFiles(string[] files)
@@ -77,11 +81,13 @@ internal sealed class RunnerEngine : IEngine
             labels.Append(Path.GetFileName(Path.GetDirectoryName(file)));
             contents.Append(File.ReadAllBytes(file));
         }
-        Schema schema = new(new Field("path", ArrowType.String), new Field("label", ArrowType.String), new Field("content", ArrowType.Binary));
+        Schema schema = new(
+            new Field("path", ArrowType.String), new Field("label", ArrowType.String),
+            new Field("content", ArrowType.Binary));
         return new RecordBatch(schema, [paths.Build(), labels.Build(), contents.Build()]);
     }
 
-    /// <summary>The rows that training sees, with the class as a number and whether the row is held out.</summary>
+    /// <summary>The rows for training, with the class as a number and whether the row is held out.</summary>
     private RecordBatch TrainingRows(RecordBatch batch, IReadOnlyList<string> labels)
     {
         RecordBatch rows = Where(batch, row => IsTraining(batch, row));
@@ -92,7 +98,8 @@ internal sealed class RunnerEngine : IEngine
             classes.Append((long)labels.ToList().IndexOf(Text(rows, "label", row)!));
             holdout.Append(Split.Holds(NameOf(rows, row), Split.Holdout, Split.HoldoutEvery));
         }
-        return rows.Append(new Field("class", ArrowType.Int64), classes.Build()).Append(new Field("is_holdout", ArrowType.Bool), holdout.Build());
+        return rows.Append(new Field("class", ArrowType.Int64), classes.Build())
+            .Append(new Field("is_holdout", ArrowType.Bool), holdout.Build());
     }
 
     private static RecordBatch Where(RecordBatch batch, Func<int, bool> keep)
@@ -111,7 +118,8 @@ internal sealed class RunnerEngine : IEngine
 
     private bool IsTraining(RecordBatch batch, int row) => !batch["image"].IsNull(row) && !IsTest(batch, row);
 
-    private bool IsTest(RecordBatch batch, int row) => !_testIsApart && Split.Holds(NameOf(batch, row), Split.Test, Split.TestEvery);
+    private bool IsTest(RecordBatch batch, int row) =>
+        !_testIsApart && Split.Holds(NameOf(batch, row), Split.Test, Split.TestEvery);
 
     private static string NameOf(RecordBatch batch, int row) =>
         $"{Text(batch, "label", row)}/{Path.GetFileName(Text(batch, "path", row))}";

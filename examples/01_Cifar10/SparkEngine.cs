@@ -8,7 +8,7 @@ using static SparkDL.Sql.Functions;
 
 namespace SparkDL.Examples;
 
-/// <summary>The job on Spark: DataFrames in, DataFrames out.</summary>
+/// <summary>Runs the job on Spark, over DataFrames.</summary>
 internal sealed class SparkEngine(SparkSession spark) : IEngine
 {
     private DataFrame? _images;
@@ -42,19 +42,23 @@ internal sealed class SparkEngine(SparkSession spark) : IEngine
 
     public TorchModel Train(TorchEstimator estimator)
     {
-        string labels = string.Join(", ", estimator.Labels!.Select(label => $"'{label.Replace("'", "\\'", StringComparison.Ordinal)}'"));
+        string labels = string.Join(", ", estimator.Labels!.Select(Literal));
         return estimator.Fit(_images!
             .Where("not is_test and image is not null")
             .SelectExpr("image", $"cast(array_position(array({labels}), label) - 1 as bigint) as class", "is_holdout"));
     }
 
+    private static string Literal(string text) => $"'{text.Replace("'", "\\'", StringComparison.Ordinal)}'";
+
     public IEnumerable<Scored> Score(ImageSet images, ImageDecoder decoder, ModelScorer scorer)
     {
+        PipelineModel pipeline = new(decoder, scorer) { KeepColumns = ["prediction", "image_error", "model_error"] };
         DataFrame scored = images.Test is null
             ? scorer.Transform(_images!.Where("is_test"))
-            : ImageReader.Ingest(spark, images.Test, new PipelineModel(decoder, scorer) { KeepColumns = ["prediction", "image_error", "model_error"] }.Transform);
+            : ImageReader.Ingest(spark, images.Test, pipeline.Transform);
         return scored.SelectExpr("label", "prediction", "coalesce(image_error, model_error) as error").Collect()
-            .Select(row => new Scored(row.GetAs<string>("label"), (int?)(row["prediction"] as long?), row["error"] as string));
+            .Select(row => new Scored(
+                row.GetAs<string>("label"), (int?)(row["prediction"] as long?), row["error"] as string));
     }
 
     public void Dispose() => spark.Dispose();

@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Functions;
 
 /// <summary>
@@ -45,10 +47,10 @@ public sealed class ModelCache
     {
         ArgumentNullException.ThrowIfNull(load);
         ArgumentNullException.ThrowIfNull(bytes);
-        var entry = Acquire(key, load, model => bytes((T)model));
+        var entry = Acquire(key);
         try
         {
-            var loaded = entry.Loaded.Value;
+            var loaded = entry.Loaded.GetOrRun(() => Measured(entry, load(), model => bytes((T)model)));
             Trim();
             return loaded is T model
                 ? new ModelLease<T>(model, () => Release(key, entry))
@@ -62,14 +64,13 @@ public sealed class ModelCache
         }
     }
 
-    private Entry Acquire(string key, Func<object> load, Func<object, long> bytes)
+    private Entry Acquire(string key)
     {
         lock (_gate)
         {
             if (!_entries.TryGetValue(key, out var entry))
             {
                 entry = new Entry();
-                entry.Loaded = new Lazy<object>(() => Measured(entry, load(), bytes));
                 _entries.Add(key, entry);
             }
 
@@ -81,7 +82,12 @@ public sealed class ModelCache
     private object Measured(Entry entry, object model, Func<object, long> bytes)
     {
         entry.Bytes = bytes(model);
-        lock (_gate) Bytes += entry.Bytes;
+        lock (_gate)
+        {
+            entry.Model = model;
+            Bytes += entry.Bytes;
+        }
+
         return model;
     }
 
@@ -91,7 +97,7 @@ public sealed class ModelCache
         {
             entry.Users--;
             entry.LastUse = ++_clock;
-            if (!entry.Loaded.IsValueCreated && entry.Users == 0 && _entries.GetValueOrDefault(key) == entry)
+            if (!entry.Loaded.HasValue && entry.Users == 0 && _entries.GetValueOrDefault(key) == entry)
                 _entries.Remove(key);
         }
 
@@ -112,19 +118,21 @@ public sealed class ModelCache
         while (Bytes > LimitBytes)
         {
             var (key, oldest) = _entries
-                .Where(pair => pair.Value.Users == 0 && pair.Value.Loaded.IsValueCreated)
+                .Where(pair => pair.Value is { Users: 0, Model: not null })
                 .OrderBy(pair => pair.Value.LastUse)
                 .FirstOrDefault();
             if (oldest is null) return;
             _entries.Remove(key);
             Bytes -= oldest.Bytes;
-            leaving.Add(oldest.Loaded.Value);
+            leaving.Add(oldest.Model!);
         }
     }
 
     private sealed class Entry
     {
-        public Lazy<object> Loaded { get; set; } = null!;
+        public OnceUnlessFailed<object> Loaded { get; } = new();
+
+        public object? Model { get; set; }
 
         public int Users { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SparkDL.Interop;
 
@@ -60,6 +61,9 @@ internal static unsafe partial class PosixProcess
             }
         }
     }
+
+    /// <summary>Writes a line to the process's error output.</summary>
+    public static void WriteErrorLine(string line) => Write(StandardError, Encoding.UTF8.GetBytes(line + "\n"));
 
     /// <summary>Reads available bytes, waiting for the first; 0 at the end or after an error.</summary>
     public static int Read(int descriptor, Span<byte> bytes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparkDL.Functions;
 using SparkDL.Horovodish.Data;
 using SparkDL.Sql;
 
@@ -32,9 +33,7 @@ internal static class ShardedFrame
     }
 
     private static string HashedColumns(TorchEstimator settings) =>
-        string.Join(", ", ShardedBatches.Hashed(settings).Select(Quoted));
+        string.Join(", ", ShardedBatches.Hashed(settings).Select(SparkDdl.QuoteIdentifier));
 
-    private static string As(string column, string name) => $"{Quoted(column)} AS {name}";
-
-    private static string Quoted(string column) => $"`{column.Replace("`", "``", StringComparison.Ordinal)}`";
+    private static string As(string column, string name) => $"{SparkDdl.QuoteIdentifier(column)} AS {name}";
 }

@@ -43,6 +43,16 @@ internal sealed class TorchNativeParts : INativeParts
     }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> DeploymentSettings(
+        IReadOnlyDictionary<string, string> settings, bool sharesFiles)
+    {
+        var ships = FunctionSettings.Flag(settings, ShipSetting);
+        var read = new Dictionary<string, string> { [LibtorchSetting] = settings.GetValueOrDefault(LibtorchSetting, "") };
+        if (!sharesFiles) read[ShipSetting] = ships ? "true" : "false";
+        return read;
+    }
+
+    /// <inheritdoc/>
     public void Use(string folder, IReadOnlyDictionary<string, string> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

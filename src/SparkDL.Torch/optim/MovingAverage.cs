@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch;
 
 /// <summary>
@@ -5,9 +7,11 @@ namespace SparkDL.Torch;
 /// </summary>
 internal static class MovingAverage
 {
-    // PyTorch's optimizers use lerp from 2.1 on, and mul and add before. The last bits differ.
-    private static readonly Lazy<bool> Interpolates = new(() => TorchVersion.IsAtLeast(2, 1));
+    // From 2.1 on PyTorch's optimizers interpolate; before, they shrank and added. The last bits differ.
+    private static readonly OnceUnlessFailed<bool> s_interpolates = new();
 
-    public static Tensor Update(Tensor average, Tensor newest, double decay) => Interpolates.Value
+    public static Tensor Update(Tensor average, Tensor newest, double decay) => Interpolates
         ? average.lerp_(newest, 1 - decay) : average.mul_(decay).add_(newest, alpha: 1 - decay);
+
+    private static bool Interpolates => s_interpolates.GetOrRun(static () => TorchVersion.IsAtLeast(2, 1));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Interop;
 using SparkDL.Worker.Wire;
@@ -18,12 +19,12 @@ internal sealed class ChildProcess : IDisposable
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly LastLines _output = new(OutputLinesKept);
+    private readonly OutputTail _output = new(OutputLinesKept, PosixProcess.WriteErrorLine);
 
     private ChildProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
+        process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
         process.BeginErrorReadLine();
     }
 

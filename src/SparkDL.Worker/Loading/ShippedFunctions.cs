@@ -13,7 +13,7 @@ namespace SparkDL.Worker.Loading;
 /// <summary>Creates functions from the assemblies that the client shipped with its session.</summary>
 internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFunctionSource
 {
-    private readonly ConcurrentDictionary<string, Lazy<ApplicationContext>> _applications = new();
+    private readonly ConcurrentDictionary<string, OnceUnlessFailed<ApplicationContext>> _applications = new();
     private readonly NativePartsUse _native = new();
 
     public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
@@ -55,10 +55,10 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
     private Func<AssemblyName, Assembly?> FinderOf(FunctionCommand command, string filesFolder)
     {
         if (command.ApplicationFolder is null) return AssemblyLoadContext.Default.LoadFromAssemblyName;
-        // One context per folder, however many tasks start at once: types of two contexts are different types.
-        return _applications.GetOrAdd(
-            Path.Combine(filesFolder, command.ApplicationFolder),
-            folder => new Lazy<ApplicationContext>(() => Open(folder))).Value.Find;
+        // One context per folder however many tasks start at once: types of two contexts are different types.
+        var folder = Path.Combine(filesFolder, command.ApplicationFolder);
+        return _applications.GetOrAdd(folder, _ => new OnceUnlessFailed<ApplicationContext>())
+            .GetOrRun(() => Open(folder)).Find;
     }
 
     private static ApplicationContext Open(string folder) => Directory.Exists(folder)

@@ -5,6 +5,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
+using SparkDL.Interop;
 using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 
@@ -22,12 +24,12 @@ internal sealed class PythonDaemon
 
     /// <summary>Output of an ended process may still arrive.</summary>
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
-    private static readonly ConcurrentDictionary<string, Lazy<PythonDaemon>> s_all = new();
+    private static readonly ConcurrentDictionary<string, OnceUnlessFailed<PythonDaemon>> s_all = new();
 
     private readonly Process _process;
     private readonly string _secret;
     private readonly IPEndPoint _address;
-    private readonly LastLines _output = new(OutputLinesKept);
+    private readonly OutputTail _output = new(OutputLinesKept, PosixProcess.WriteErrorLine);
     private readonly ConcurrentStack<PythonWorker> _idle = new();
     private readonly Lock _killing = new();
 
@@ -35,7 +37,7 @@ internal sealed class PythonDaemon
     {
         _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _process = Process.Start(Describe(executable, _secret))!;
-        _process.ErrorDataReceived += (_, line) => _output.Pass(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
         _process.BeginErrorReadLine();
         var port = ReadPort();
         _address = new IPEndPoint(preferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, port);
@@ -48,19 +50,10 @@ internal sealed class PythonDaemon
     {
         while (true)
         {
-            var entry = s_all.GetOrAdd(
-                executable, path => new Lazy<PythonDaemon>(() => new PythonDaemon(path, preferIPv6)));
-            try
-            {
-                if (!entry.Value._process.HasExited) return entry.Value;
-            }
-            catch
-            {
-                // A failure is not kept: the next task tries again.
-                s_all.TryRemove(new(executable, entry));
-                throw;
-            }
-
+            var entry = s_all.GetOrAdd(executable, _ => new OnceUnlessFailed<PythonDaemon>());
+            // Where it cannot be started, the next task tries again: what was missing may be there then.
+            var daemon = entry.GetOrRun(() => new PythonDaemon(executable, preferIPv6));
+            if (!daemon._process.HasExited) return daemon;
             s_all.TryRemove(new(executable, entry));
         }
     }
@@ -166,7 +159,7 @@ internal sealed class PythonDaemon
     {
         try
         {
-            while (_process.StandardOutput.ReadLine() is { } line) _output.Pass(line);
+            while (_process.StandardOutput.ReadLine() is { } line) _output.Add(line);
         }
         catch (IOException)
         {

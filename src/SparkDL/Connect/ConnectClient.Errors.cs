@@ -6,7 +6,7 @@ namespace SparkDL.Connect;
 
 internal sealed partial class ConnectClient
 {
-    /// <summary>The public form of a failed call.</summary>
+    /// <summary>The public exception for a failed call.</summary>
     public SparkDLException Translate(GrpcException e, int retries = 0)
     {
         if (e.Status.Code == GrpcStatusCode.Unauthenticated)
@@ -70,7 +70,7 @@ internal sealed partial class ConnectClient
         }
         catch (SparkDLException)
         {
-            return null; // The error itself is known; that its details are gone must not hide it.
+            return null; // The error itself is known; that its details cannot be had must not hide it.
         }
     }
 }

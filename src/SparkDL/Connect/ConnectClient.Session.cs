@@ -6,24 +6,31 @@ namespace SparkDL.Connect;
 
 internal sealed partial class ConnectClient
 {
-    /// <summary>The first contact: a server that is not there is told at once, not after the whole retry policy.</summary>
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Makes the first contact and gives the server's version of Spark. It tries for
+    /// <see cref="ConnectOptions.ConnectTimeout"/> only, not for as long as the retry policy allows.
+    /// </summary>
+    /// <exception cref="Diagnostics.SparkSetupException">No Spark Connect server answers.</exception>
     public async Task<string> ConnectAsync(CancellationToken cancellation)
     {
-        var patience = Deadline.After(Options.ConnectTimeout);
+        var deadline = Deadline.After(Options.ConnectTimeout);
         var first = new AnalyzePlanRequest { SparkVersion = new AnalyzePlanRequest.Types.SparkVersion() };
         while (true)
         {
             try
             {
-                // A fresh server loads its classes in the first call: it gets the long deadline, a refusal comes early.
+                // A new server loads its classes in the first call, so the call has the long deadline; a refusal comes
+                // early.
                 var answer = await AnalyzeAsync(first, cancellation, RetryPolicy.None).ConfigureAwait(false);
                 return answer.SparkVersion.Version;
             }
             catch (SparkServerException e) when (e.StatusCode == Grpc.GrpcStatusCode.Unavailable)
             {
-                if (patience.HasPassed)
+                if (deadline.HasPassed)
                     throw NotThere(e);
-                await Task.Delay(200, cancellation).ConfigureAwait(false);
+                await Task.Delay(ReconnectPause, _time, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -61,7 +68,7 @@ internal sealed partial class ConnectClient
         return response;
     }
 
-    /// <summary>Tells the server that the session is over; it frees what the session held.</summary>
+    /// <summary>Tells the server that the session has ended, so that it frees what the session held.</summary>
     public async Task ReleaseSessionAsync(CancellationToken cancellation)
     {
         var request = new ReleaseSessionRequest { SessionId = SessionId, UserContext = User, ClientType = ClientType };
@@ -69,7 +76,7 @@ internal sealed partial class ConnectClient
             RetryPolicy.None).ConfigureAwait(false);
     }
 
-    /// <summary>Whether anything answers at the other end now; a server that fails in its answer is there too.</summary>
+    /// <summary>Whether a server answers now; one that answers with an error does too.</summary>
     public async Task<bool> ProbeAsync(TimeSpan deadline, CancellationToken cancellation)
     {
         var get = new ConfigRequest.Types.Operation { GetOption = new ConfigRequest.Types.GetOption() };
@@ -89,13 +96,16 @@ internal sealed partial class ConnectClient
     {
         var cause = e.InnerException?.GetBaseException();
         if (cause is IOException)
-            return new($"What answers at {Target} is no Spark Connect server ({cause.Message}). Check the port{TlsHint}.", e);
+        {
+            return new($"What answers at {Target} is no Spark Connect server ({cause.Message}). "
+                + $"Check the port{TlsHint}.", e);
+        }
         var hint = cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset } ? "" : TlsHint;
         return new($"No Spark Connect server answers at {Target} ({cause?.Message ?? e.Message}). Start one "
             + $"(sbin/start-connect-server.sh), check host and port{hint}, or let the program start its own with "
             + ".Master(\"local[*]\").", e);
     }
 
-    // A server that wants TLS hangs up on a client in clear, and its answer may be lost with the connection.
+    // A server that wants TLS closes the connection of a client without it, and its answer may be lost with it.
     private string TlsHint => Target.UseSsl ? "" : ", and add use_ssl=true where the server wants TLS";
 }

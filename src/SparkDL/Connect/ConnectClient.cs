@@ -4,7 +4,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Connect;
 
-/// <summary>One session on one server: the calls of Spark Connect, with retries, deadlines and readable errors.</summary>
+/// <summary>Makes the calls of Spark Connect for one session, with retries, deadlines and public exceptions.</summary>
 internal sealed partial class ConnectClient : IDisposable
 {
     private const string Service = "/spark.connect.SparkConnectService/";
@@ -12,12 +12,22 @@ internal sealed partial class ConnectClient : IDisposable
 
     private readonly Lock _swap = new();
     private readonly GrpcChannelOptions _channelOptions;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
     private GrpcChannel _channel;
     private string? _serverSession;
     private volatile bool _disposed;
 
-    public ConnectClient(ConnectionString target, ConnectOptions options)
+    /// <summary>A client that has not connected yet.</summary>
+    /// <param name="target">The server.</param>
+    /// <param name="options">Deadlines and retries.</param>
+    /// <param name="time">The clock that waits between tries go by; the system's by default.</param>
+    /// <param name="random">The source of their random part; the shared one by default.</param>
+    public ConnectClient(
+        ConnectionString target, ConnectOptions options, TimeProvider? time = null, Random? random = null)
     {
+        _time = time ?? TimeProvider.System;
+        _random = random ?? Random.Shared;
         Target = target;
         Options = options;
         SessionId = target.SessionId ?? Guid.NewGuid().ToString();
@@ -38,7 +48,10 @@ internal sealed partial class ConnectClient : IDisposable
 
     public string ClientType { get; }
 
-    /// <summary>The server's own name of the session: sent back, so that a restarted server is noticed.</summary>
+    /// <summary>
+    /// The server's own id of the session. It is sent back with each call, so that the server notices a session from
+    /// before its restart.
+    /// </summary>
     public string? ServerSession => _serverSession;
 
     public bool IsDisposed => _disposed;
@@ -58,35 +71,43 @@ internal sealed partial class ConnectClient : IDisposable
         _channel.Dispose();
     }
 
-    /// <summary>One request and one answer, tried again by the policy.</summary>
+    /// <summary>Makes a call with one response, and retries it by the policy.</summary>
+    /// <exception cref="Diagnostics.SparkDLException">The call failed, and no retry is left.</exception>
     public Task<TResponse> CallAsync<TResponse>(
         string method, IEnumerable<IMessage> request, MessageParser<TResponse> parser, CancellationToken cancellation,
         TimeSpan? deadline = null, RetryPolicy? retry = null)
         where TResponse : class, IMessage<TResponse>
     {
-        var retrier = new Retrier(retry ?? Options.Retry, cancellation);
+        var retrier = CreateRetrier(retry ?? Options.Retry, cancellation);
         return Translated(retrier, () => retrier.RunAsync(() => Channel.UnaryAsync(
             Service + method, request, parser, deadline ?? Options.CallTimeout, cancellation)));
     }
 
-    /// <summary>One request whose answers come as a stream. Neither retried nor translated: see ExecutionStream.</summary>
+    /// <summary>
+    /// Opens a call whose responses come as a stream. The caller retries and translates failures, and disposes it.
+    /// </summary>
     public Task<GrpcCall<ExecutePlanResponse>> OpenAsync(
         string method, IMessage request, CancellationToken cancellation) =>
         Channel.OpenAsync(
             Service + method, [request], ExecutePlanResponse.Parser, Timeout.InfiniteTimeSpan, cancellation);
 
-    /// <summary>Leaves a connection on which nothing is heard any more; the next call makes a new one.</summary>
+    /// <summary>The count of retries for one call or query.</summary>
+    public Retrier CreateRetrier(RetryPolicy policy, CancellationToken cancellation) =>
+        new(policy, _time, _random, cancellation);
+
+    /// <summary>Gives up the connection, on which nothing is heard any more; the next call opens a new one.</summary>
     public void ReplaceChannel()
     {
         lock (_swap)
         {
             if (_disposed)
                 return;
-            // The old channel is left to the calls that still stand on it: they end by their own deadlines.
+            // Calls that still use the old channel end by their own deadlines.
             _channel = new GrpcChannel(_channelOptions);
         }
     }
 
+    /// <summary>Remembers the server's id of the session from a response.</summary>
     public void Observe(string serverSession)
     {
         if (serverSession.Length > 0)

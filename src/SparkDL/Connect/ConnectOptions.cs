@@ -2,37 +2,52 @@ using System.Net.Security;
 
 namespace SparkDL.Connect;
 
-/// <summary>How long to wait and how often to try; every wait of the client has an end.</summary>
+/// <summary>Timeouts, retries and TLS of a session's client. Every wait of the client has a limit.</summary>
 public sealed record ConnectOptions
 {
-    /// <summary>The pauses between tries of a call that did not reach the server.</summary>
+    /// <summary>
+    /// The retries of a call that did not reach the server: <see cref="RetryPolicy.Default"/> by default.
+    /// </summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
-    /// <summary>How long the first contact with a server may take, its tries included.</summary>
+    /// <summary>
+    /// How long the first contact with a server may take, its tries included, and each TCP connection: 10 s by default.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one call that answers at once (a setting, a question about a plan) may take.</summary>
+    /// <summary>
+    /// How long one call other than a query (a setting, a question about a plan, an upload) may take: 10 minutes by
+    /// default.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long a running query may be silent before the connection is tested and taken up anew. Servers tell the
-    /// progress every two seconds, so silence mostly means that the network is gone.
+    /// How long a running query may be silent before the connection is tested, and replaced if the test fails: 60 s by
+    /// default. Servers report progress every two seconds, so silence mostly means that the network is gone.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a server may take to answer the test of a connection that has been silent.</summary>
+    /// <summary>
+    /// How long a server may take to answer the test after <see cref="StallTimeout"/>: 10 s by default.
+    /// </summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a barrier stage may stand without a running task before it counts as too large.</summary>
+    /// <summary>
+    /// How long a barrier stage may have no running task before the query fails, because the cluster has too few task
+    /// slots: 20 s by default. Ignored by plans without a barrier stage.
+    /// </summary>
     public TimeSpan BarrierStartTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// A PEM file with the certificates that are trusted instead of the system's: those of an authority of one's own, or
-    /// the server's where it signed its own. Without it the variable <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c> names the
-    /// file, as it does for Spark's client for Python; without that the system decides.
+    /// A PEM file with the certificates that are trusted instead of the system's: those of a private authority, or a
+    /// server's self-signed one. By default the variable <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c> names the file, as for
+    /// Spark's client for Python; without it the system's are trusted. Ignored without TLS.
     /// </summary>
     public string? AuthoritiesFile { get; init; }
 
-    /// <summary>Any other change to TLS: a client certificate, the versions to allow. Called once for each connection pool.</summary>
+    /// <summary>
+    /// Changes TLS further, such as a client certificate or the versions allowed; null, the default, changes nothing.
+    /// Called once per channel. Ignored without TLS.
+    /// </summary>
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; init; }
 }

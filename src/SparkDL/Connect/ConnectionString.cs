@@ -17,12 +17,12 @@ public sealed class ConnectionString
     /// <summary>The port where none is given.</summary>
     public const int DefaultPort = 15002;
 
-    /// <summary>The scheme all connection strings begin with.</summary>
+    /// <summary>The scheme that all connection strings begin with.</summary>
     public const string Scheme = "sc://";
 
     internal ConnectionString(string host, int port) => (Host, Port) = (host, port);
 
-    /// <summary>Host name or IP address; an IPv6 address stands without its brackets.</summary>
+    /// <summary>Host name or IP address; an IPv6 address has no brackets here.</summary>
     public string Host { get; }
 
     /// <summary>The port, 15002 unless given.</summary>
@@ -31,22 +31,22 @@ public sealed class ConnectionString
     /// <summary>Whether the connection is encrypted.</summary>
     public bool UseSsl { get; internal init; }
 
-    /// <summary>Who the session belongs to, or null for the name of the operating system's user.</summary>
+    /// <summary>The user that the session belongs to; null for the name of the operating system's user.</summary>
     public string? UserId { get; internal init; }
 
-    /// <summary>What the program calls itself.</summary>
+    /// <summary>The program's own part of the user agent, at most 2,048 characters; null for none.</summary>
     public string? UserAgent { get; internal init; }
 
-    /// <summary>A session to share with another client, or null for a new one.</summary>
+    /// <summary>The UUID of a session to share with another client; null for a new session.</summary>
     public string? SessionId { get; internal init; }
 
-    /// <summary>The largest message that is accepted from the server, in bytes.</summary>
+    /// <summary>The largest message that is accepted from the server, in bytes; 128 MiB unless given.</summary>
     public int MaxMessageSize { get; internal init; } = GrpcChannelOptions.DefaultMaxMessageSize;
 
     /// <summary>Whether a token is set; the token itself is not readable.</summary>
     public bool HasToken => Token is not null;
 
-    /// <summary>Headers sent with each call, from parameters with names of their own; values may be secrets.</summary>
+    /// <summary>Headers sent with each call: the parameters of no other meaning. Values may be secrets.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     internal string? Token { get; init; }
@@ -54,15 +54,15 @@ public sealed class ConnectionString
     /// <summary>Whether the server is on this machine.</summary>
     public bool IsLoopback => IsLoopbackHost(Host);
 
-    /// <summary>Reads a connection string; what is wrong is told without repeating values.</summary>
+    /// <summary>Parses a connection string. Error messages do not repeat its values.</summary>
     /// <exception cref="ArgumentException">The string is not a connection string.</exception>
     public static ConnectionString Parse(string text) => new ConnectionStringParser(text, null).Parse();
 
-    /// <summary>Reads a connection string, with a token from elsewhere for the case that it has none.</summary>
+    /// <summary>Parses a connection string; <paramref name="defaultToken"/> is used where it has no token.</summary>
     internal static ConnectionString Parse(string text, string? defaultToken) =>
         new ConnectionStringParser(text, defaultToken).Parse();
 
-    /// <summary>Scheme, host and port; no parameter, since some are secrets.</summary>
+    /// <summary>Scheme, host and port, without the parameters, since some are secrets.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Scheme}{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
 

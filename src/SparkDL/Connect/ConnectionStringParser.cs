@@ -3,7 +3,7 @@ using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect;
 
-/// <summary>Takes a connection string apart. No message repeats a value: any of them may be a secret.</summary>
+/// <summary>Parses a connection string. No message repeats a value: any of them may be a secret.</summary>
 internal sealed class ConnectionStringParser
 {
     private const string Form = "Write it as sc://host:port/;name=value;name=value.";
@@ -51,14 +51,14 @@ internal sealed class ConnectionStringParser
             UserAgent = CheckUserAgent(Take("user_agent")),
             SessionId = TakeSessionId(),
             MaxMessageSize = TakeSize(),
-            Headers = TakeHeaders(), // Last: what nobody took is a header.
+            Headers = TakeHeaders(), // Last: a parameter that is none of the above is a header.
         };
     }
 
     private static (string Host, int Port) ReadAuthority(string authority)
     {
         if (authority.Contains('@', StringComparison.Ordinal))
-            throw Wrong("User and password have no place before the host; use the parameters user_id and token");
+            throw Wrong("User and password cannot be given before the host; use the parameters user_id and token");
         var (host, port) = SplitPort(authority);
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
             throw Wrong(host.Length == 0 ? "The host is missing" : "The host is not a valid name or address");
@@ -104,7 +104,7 @@ internal sealed class ConnectionStringParser
             throw Wrong("A parameter is not of the form name=value");
         var name = Uri.UnescapeDataString(part[..equals]);
         if (!_parameters.TryAdd(name, Uri.UnescapeDataString(part[(equals + 1)..])))
-            throw Wrong($"The parameter {Shown(name)} stands there twice");
+            throw Wrong($"The parameter {Shown(name)} is given twice");
     }
 
     private string? Take(string name)
@@ -161,7 +161,8 @@ internal sealed class ConnectionStringParser
         ? throw Wrong("user_agent is longer than 2048 characters")
         : CheckHeaderValue("user_agent", agent);
 
-    private static string Shown(string name) => name.Length <= 40 && name.All(IsHeaderCharacter) ? name : "(unreadable)";
+    private static string Shown(string name) =>
+        name.Length <= 40 && name.All(IsHeaderCharacter) ? name : "(unreadable)";
 
     private static ArgumentException Wrong(string what) => new($"{what}. {Form}");
 }

@@ -1,18 +1,18 @@
 namespace SparkDL.Connect;
 
-/// <summary>How far a running query is, as the server tells every few seconds.</summary>
-/// <param name="OperationId">Which query.</param>
-/// <param name="Stages">Its stages so far.</param>
-/// <param name="RunningTasks">Tasks that run now.</param>
+/// <summary>The progress of a running query, which the server reports every few seconds.</summary>
+/// <param name="OperationId">The query's id.</param>
+/// <param name="Stages">The stages that have started or are done.</param>
+/// <param name="RunningTasks">The number of tasks that run now.</param>
 public sealed record ExecutionProgress(string OperationId, IReadOnlyList<StageProgress> Stages, long RunningTasks)
 {
-    /// <summary>Tasks of all stages known so far.</summary>
+    /// <summary>The number of tasks of all <see cref="Stages"/>.</summary>
     public long TotalTasks => Stages.Sum(s => s.Tasks);
 
-    /// <summary>Tasks that are done.</summary>
+    /// <summary>The number of tasks that are done.</summary>
     public long CompletedTasks => Stages.Sum(s => s.CompletedTasks);
 
-    /// <summary>Bytes read from sources so far.</summary>
+    /// <summary>The bytes read from sources so far.</summary>
     public long BytesRead => Stages.Sum(s => s.BytesRead);
 
     internal static ExecutionProgress From(string operationId, Protos.ExecutePlanResponse.Types.ExecutionProgress p) =>

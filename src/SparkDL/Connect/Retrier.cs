@@ -3,14 +3,21 @@ using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect;
 
-/// <summary>Makes a call again while its failure may be cured by that and the policy has tries left.</summary>
-internal sealed class Retrier(RetryPolicy policy, CancellationToken cancellation)
+/// <summary>Repeats one call while its failure is transient and retries are left.</summary>
+/// <param name="policy">How many tries, and how long to wait before each.</param>
+/// <param name="time">The clock that the waits go by.</param>
+/// <param name="random">The source of the waits' random part.</param>
+/// <param name="cancellation">Ends a wait.</param>
+internal sealed class Retrier(
+    RetryPolicy policy, TimeProvider time, Random random, CancellationToken cancellation)
 {
     private int _retries;
 
-    /// <summary>How many repetitions were made since the last success.</summary>
+    /// <summary>How many retries were made since the last success.</summary>
     public int Retries => _retries;
 
+    /// <summary>The call's result.</summary>
+    /// <exception cref="GrpcException">The failure is not transient, or no try is left.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> call)
     {
         while (true)
@@ -27,15 +34,15 @@ internal sealed class Retrier(RetryPolicy policy, CancellationToken cancellation
         }
     }
 
-    /// <summary>Waits before the next try; false where none is left.</summary>
+    /// <summary>Waits before the next try; false, at once, where none is left.</summary>
     public async Task<bool> PauseAsync()
     {
         if (_retries >= policy.MaxRetries)
             return false;
-        await Task.Delay(policy.Backoff(_retries++), cancellation).ConfigureAwait(false);
+        await Task.Delay(policy.Backoff(_retries++, random), time, cancellation).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>Something came: the budget is whole again.</summary>
+    /// <summary>Gives all tries back, after a success.</summary>
     public void Succeeded() => _retries = 0;
 }

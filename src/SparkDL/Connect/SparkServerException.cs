@@ -3,10 +3,13 @@ using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect;
 
-/// <summary>The server refused a call or failed in it: a wrong query, a failed task, a server that cannot be reached.</summary>
+/// <summary>
+/// The server refused a call or failed in it: a wrong query, a failed task, a server that cannot be reached.
+/// </summary>
 public sealed class SparkServerException : SparkDLException
 {
-    private readonly Lazy<string?> _serverStack;
+    private readonly OnceUnlessFailed<string?> _serverStack = new();
+    private readonly Func<string?> _fetchStack;
 
     internal SparkServerException(
         string message, ServerErrorInfo info, Func<string?> fetchStack, bool transient, Exception? inner)
@@ -14,32 +17,36 @@ public sealed class SparkServerException : SparkDLException
     {
         Info = info;
         IsTransient = transient;
-        _serverStack = new Lazy<string?>(fetchStack);
+        _fetchStack = fetchStack;
     }
 
-    /// <summary>The status of the call; Spark says <see cref="GrpcStatusCode.Internal"/> for all errors of a query.</summary>
+    /// <summary>
+    /// The status of the call; Spark uses <see cref="GrpcStatusCode.Internal"/> for all errors of a query.
+    /// </summary>
     public GrpcStatusCode StatusCode => Info.StatusCode;
 
-    /// <summary>Spark's name for the kind of error, such as <c>UNRESOLVED_COLUMN.WITH_SUGGESTION</c>, where it has one.</summary>
+    /// <summary>
+    /// Spark's class of the error, such as <c>UNRESOLVED_COLUMN.WITH_SUGGESTION</c>; null where it has none.
+    /// </summary>
     public string? ErrorClass => Info.ErrorClass;
 
-    /// <summary>The five characters of the SQL standard's error code, where there is one.</summary>
+    /// <summary>The five characters of the SQL standard's error code; null where there is none.</summary>
     public string? SqlState => Info.SqlState;
 
     /// <summary>The values that Spark put into the message, by name.</summary>
     public IReadOnlyDictionary<string, string> MessageParameters => Info.MessageParameters;
 
-    /// <summary>The Java class of the exception and its base classes, most special first.</summary>
+    /// <summary>The Java class of the exception and its base classes, the most derived first.</summary>
     public IReadOnlyList<string> JavaClasses => Info.JavaClasses;
 
     /// <inheritdoc/>
     public override bool IsTransient { get; }
 
     /// <summary>
-    /// The server's stack trace with its causes; asked for at the first use, and null where the server has none or the
-    /// session is closed.
+    /// The server's stack trace with its causes, fetched from the server at the first use; null where the server has
+    /// none, cannot be reached, or the session has ended.
     /// </summary>
-    public string? ServerStackTrace => _serverStack.Value;
+    public string? ServerStackTrace => _serverStack.GetOrRun(_fetchStack);
 
     internal ServerErrorInfo Info { get; }
 }

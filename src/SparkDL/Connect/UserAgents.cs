@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Connect;
 
-/// <summary>What the client calls itself in headers and in the server's log.</summary>
+/// <summary>Writes the client's user agent, which stands in the headers and in the server's log.</summary>
 internal static class UserAgents
 {
     private static readonly string Own = string.Join(' ',
@@ -11,6 +11,7 @@ internal static class UserAgents
         $"dotnet/{Environment.Version}",
         RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
 
+    /// <summary>The library's user agent, after the program's own one, which the variable may name too.</summary>
     public static string Compose(string? users) =>
         string.IsNullOrEmpty(users ??= Environment.GetEnvironmentVariable("SPARK_CONNECT_USER_AGENT"))
             ? Own

@@ -2,12 +2,12 @@ using SparkDL.Sql;
 
 namespace SparkDL.ML;
 
-/// <summary>Learns a model from data.</summary>
-/// <typeparam name="TModel">What it makes: a transformer.</typeparam>
+/// <summary>A stage that learns a model from data.</summary>
+/// <typeparam name="TModel">The model, which is a transformer.</typeparam>
 public abstract class Estimator<TModel> : PipelineStage, IEstimator
     where TModel : Transformer
 {
-    /// <summary>Learns from the data. This runs the job, and returns when the model is there.</summary>
+    /// <summary>Learns a model from the data: runs the job, and returns when it is done.</summary>
     public abstract TModel Fit(DataFrame data);
 
     Transformer IEstimator.Fit(DataFrame data) => Fit(data);

@@ -2,9 +2,9 @@ using SparkDL.Sql;
 
 namespace SparkDL.ML;
 
-/// <summary>An estimator of whatever model; what a pipeline needs to know of it.</summary>
+/// <summary>An estimator of any type of model, as a pipeline uses it.</summary>
 public interface IEstimator
 {
-    /// <summary>Learns from the data.</summary>
+    /// <summary>Learns a model from the data: runs the job, and returns when it is done.</summary>
     Transformer Fit(DataFrame data);
 }

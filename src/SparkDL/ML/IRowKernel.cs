@@ -3,9 +3,12 @@ using SparkDL.Arrow.Columns;
 
 namespace SparkDL.ML;
 
-/// <summary>A row transformer at work: made once for a task, given all its batches, then disposed.</summary>
+/// <summary>
+/// Computes the output of a row transformer in one task: created once, given all batches, then disposed.
+/// </summary>
 public interface IRowKernel : IDisposable
 {
-    /// <summary>Computes the output columns, one value for each row; the inputs are those the transformer names, in order.</summary>
+    /// <summary>Computes the output columns, in the transformer's order, with one value for each row.</summary>
+    /// <param name="inputs">The transformer's input columns, in its order; valid during the call.</param>
     IReadOnlyList<Column> Apply(RecordBatch inputs);
 }

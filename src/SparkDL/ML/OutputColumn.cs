@@ -1,7 +1,7 @@
 namespace SparkDL.ML;
 
 /// <summary>A column that a row transformer adds.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its Spark type as DDL: <c>array&lt;float&gt;</c>.</param>
-/// <param name="Tensor">What its bytes are, when the column holds packed tensors.</param>
+/// <param name="Name">The column's name.</param>
+/// <param name="Type">The Spark type as DDL, such as <c>array&lt;float&gt;</c>.</param>
+/// <param name="Tensor">The layout of the bytes, for a column of packed tensors; null for others.</param>
 public sealed record OutputColumn(string Name, string Type, TensorLayout? Tensor = null);

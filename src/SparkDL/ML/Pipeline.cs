@@ -2,13 +2,17 @@ using SparkDL.Sql;
 
 namespace SparkDL.ML;
 
-/// <summary>Stages in order. Fitting fits each estimator on the data that the stages before it made.</summary>
-/// <example><code>PipelineModel model = new Pipeline(new ImageDecoder { … }, new TorchEstimator { … }).Fit(images);</code></example>
+/// <summary>Runs stages in order. Fit fits each estimator to the data as the stages before it transform them.</summary>
+/// <example>
+/// <code>
+/// PipelineModel model = new Pipeline(new ImageDecoder { … }, new TorchEstimator { … }).Fit(images);
+/// </code>
+/// </example>
 public sealed class Pipeline : Estimator<PipelineModel>
 {
     private IReadOnlyList<PipelineStage> _stages;
 
-    /// <summary>A pipeline without stages: it hands data on as it is.</summary>
+    /// <summary>A pipeline without stages, whose model returns data unchanged.</summary>
     public Pipeline()
         : this([])
     {
@@ -21,7 +25,7 @@ public sealed class Pipeline : Estimator<PipelineModel>
         ArgumentNullException.ThrowIfNull(stages);
         foreach (PipelineStage stage in stages)
             if (stage is not (Transformer or IEstimator))
-                throw new ArgumentException($"{stage} neither transforms nor fits", nameof(stages));
+                throw new ArgumentException($"{stage} is neither a transformer nor an estimator", nameof(stages));
         _stages = stages;
     }
 

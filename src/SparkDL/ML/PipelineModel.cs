@@ -5,12 +5,14 @@ using SparkDL.Sql;
 
 namespace SparkDL.ML;
 
-/// <summary>Transformers in order. Adjacent row transformers cross to the worker once: decode, featurize, classify in one pass.</summary>
+/// <summary>
+/// Runs transformers in order. Adjacent row transformers run as one function, so that rows are sent to the worker once.
+/// </summary>
 public sealed class PipelineModel : Transformer
 {
     private IReadOnlyList<Transformer> _stages;
 
-    /// <summary>A pipeline without stages: it hands data on as it is.</summary>
+    /// <summary>A pipeline without stages, which returns data unchanged.</summary>
     public PipelineModel()
         : this([])
     {
@@ -27,8 +29,8 @@ public sealed class PipelineModel : Transformer
     public IReadOnlyList<Transformer> Stages => _stages;
 
     /// <summary>
-    /// The output columns of row transformers to keep; null keeps all. What is not kept, such as the pixels between a
-    /// decoder and a scorer, does not cross back to Spark.
+    /// The output columns of row transformers to keep; null, the default, keeps all. Columns that are not kept, such as
+    /// the pixels between a decoder and a scorer, are not sent back to Spark.
     /// </summary>
     public IReadOnlyList<string>? KeepColumns { get; set; }
 
@@ -48,7 +50,12 @@ public sealed class PipelineModel : Transformer
         return data;
     }
 
-    /// <summary>The same without Spark, when all stages are row transformers.</summary>
+    /// <summary>
+    /// The batches with the stages' output columns at their end, computed in this process without Spark. The caller
+    /// disposes them.
+    /// </summary>
+    /// <param name="batches">The rows.</param>
+    /// <param name="context">The context of the task; by default one with the model cache of this process.</param>
     /// <exception cref="InvalidOperationException">A stage needs Spark.</exception>
     public IEnumerable<RecordBatch> Transform(IEnumerable<RecordBatch> batches, FunctionContext? context = null)
     {
@@ -92,7 +99,8 @@ public sealed class PipelineModel : Transformer
     {
         if (KeepColumns is not { } keep)
             return null;
-        HashSet<string> made = [.. group.Cast<RowTransformer>().SelectMany(stage => stage.OutputColumns).Select(output => output.Name)];
+        IEnumerable<OutputColumn> outputs = group.Cast<RowTransformer>().SelectMany(stage => stage.OutputColumns);
+        HashSet<string> made = [.. outputs.Select(output => output.Name)];
         return [.. keep.Where(made.Contains)];
     }
 }

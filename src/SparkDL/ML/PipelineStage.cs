@@ -1,16 +1,16 @@
 namespace SparkDL.ML;
 
 /// <summary>
-/// A step of a machine learning job: something that transforms data, or learns to. Its public settable properties are its
-/// parameters; they are saved under Spark's camel-case names (<c>InputCol</c> as <c>inputCol</c>).
+/// A step of a machine learning job: a transformer or an estimator. Its public settable properties are its parameters;
+/// they are saved under Spark's camel-case names (<c>InputCol</c> as <c>inputCol</c>).
 /// </summary>
 /// <remarks>A stage that can be loaded needs a constructor without parameters.</remarks>
 public abstract class PipelineStage
 {
-    /// <summary>Creates a stage with a name of its own.</summary>
+    /// <summary>Creates a stage with a new <see cref="Uid"/>.</summary>
     protected PipelineStage() => Uid = $"{GetType().Name}_{Guid.NewGuid():N}"[..^20];
 
-    /// <summary>Tells this object from others of its class, in saved folders and messages.</summary>
+    /// <summary>The unique name of this object, in saved folders and messages.</summary>
     public string Uid { get; internal set; }
 
     /// <summary>Checks the parameters; called before a stage does anything.</summary>
@@ -40,7 +40,10 @@ public abstract class PipelineStage
         ArgumentException.ThrowIfNullOrEmpty(folder);
         PipelineStage stage = StageDocument.Read(folder).Create(folder);
         if (stage is not T typed)
-            throw new ModelFormatException(folder, "class", $"it holds a {stage.GetType().Name}, not a {typeof(T).Name}");
+        {
+            throw new ModelFormatException(
+                folder, "class", $"it holds a {stage.GetType().Name}, not a {typeof(T).Name}");
+        }
         typed.LoadData(folder);
         return typed;
     }

@@ -5,7 +5,7 @@ using SparkDL.Functions;
 
 namespace SparkDL.ML;
 
-/// <summary>The kernels of adjacent row transformers: each sees the columns that those before it made.</summary>
+/// <summary>Runs the kernels of adjacent row transformers: each gets the columns that those before it made.</summary>
 internal sealed class RowChain : IDisposable
 {
     private readonly IReadOnlyList<RowTransformer> _stages;
@@ -29,7 +29,7 @@ internal sealed class RowChain : IDisposable
         }
     }
 
-    /// <summary>The batch with all output columns at its end.</summary>
+    /// <summary>The batch with all output columns at its end, which the caller disposes.</summary>
     public RecordBatch Apply(RecordBatch batch)
     {
         RecordBatch current = batch.Retain();
@@ -39,8 +39,8 @@ internal sealed class RowChain : IDisposable
             using RecordBatch inputs = before.Select(_stages[i].InputColumns);
             IReadOnlyList<Column> made = _kernels[i].Apply(inputs);
             IEnumerable<Field> fields = _stages[i].OutputColumns.Select(RowStages.FieldOf);
-            current = new RecordBatch(
-                new Schema([.. before.Schema.Fields, .. fields], before.Schema.Metadata), [.. before.Columns, .. made], before.Length);
+            Schema schema = new([.. before.Schema.Fields, .. fields], before.Schema.Metadata);
+            current = new RecordBatch(schema, [.. before.Columns, .. made], before.Length);
         }
         return current;
     }

@@ -14,7 +14,10 @@ internal static class RowStages
 {
     private const string ResultName = "__sparkdl_result";
 
-    /// <summary>Extends the plan; <paramref name="keep"/> names the output columns that come back, null means all.</summary>
+    /// <summary>The data with the stages' outputs, as an extended plan.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="stages">The adjacent transformers, in order.</param>
+    /// <param name="keep">Names of the output columns to return; null for all.</param>
     public static DataFrame Transform(DataFrame data, IReadOnlyList<RowTransformer> stages, IReadOnlyList<string>? keep)
     {
         Schema before = data.Schema;
@@ -25,19 +28,25 @@ internal static class RowStages
             Inputs(stages),
             [.. outputs.Select(output => output.Name)])
         {
-            Assemblies = [.. stages.Select(stage => stage.GetType().Assembly.GetName().Name!).Where(name => !AssemblyBuild.IsOurs(name)).Distinct()],
+            Assemblies =
+            [
+                .. stages.Select(stage => stage.GetType().Assembly.GetName().Name!)
+                    .Where(name => !AssemblyBuild.IsOurs(name)).Distinct(),
+            ],
             CarriedTypes = [.. stages.SelectMany(stage => new[] { stage.GetType(), stage.ApplicationType })],
         };
         // A column by itself is cheaper for Spark than a struct of one.
-        string type = outputs is [var only]
-            ? only.Type : $"struct<{string.Join(", ", outputs.Select(output => $"{Quoted(output.Name)}: {output.Type}"))}>";
+        string type = outputs is [var only] ? only.Type : StructOf(outputs);
         SqlColumn result = ScalarFunction.Call<RowStagesFunction, RowStagesConfig>(
-            data.Session, config, type, [.. config.Inputs.Select(name => Sql.Functions.Col(Quoted(name)))]);
+            data.Session, config, type, [.. config.Inputs.Select(Named)]);
         return data.WithColumn(ResultName, result).Select(
-            [.. before.Fields.Select(field => Sql.Functions.Col(Quoted(field.Name))), .. outputs.Select(output => Unpacked(output, outputs.Count == 1))]);
+        [
+            .. before.Fields.Select(field => Named(field.Name)),
+            .. outputs.Select(output => Unpacked(output, outputs.Count == 1)),
+        ]);
     }
 
-    /// <summary>The same over batches in memory.</summary>
+    /// <summary>The batches with the stages' outputs, computed in this process.</summary>
     public static IEnumerable<RecordBatch> Transform(
         IEnumerable<RecordBatch> batches, IReadOnlyList<RowTransformer> stages, FunctionContext context)
     {
@@ -52,6 +61,14 @@ internal static class RowStages
     public static Field FieldOf(OutputColumn output) =>
         new(output.Name, SparkDdl.ParseType(output.Type), metadata: output.Tensor?.ToMetadata());
 
+    private static SqlColumn Named(string name) => Sql.Functions.Col(SparkDdl.QuoteIdentifier(name));
+
+    private static string StructOf(IEnumerable<OutputColumn> outputs)
+    {
+        var fields = outputs.Select(output => $"{SparkDdl.QuoteIdentifier(output.Name)}: {output.Type}");
+        return $"struct<{string.Join(", ", fields)}>";
+    }
+
     private static SqlColumn Unpacked(OutputColumn output, bool alone)
     {
         SqlColumn result = Sql.Functions.Col(ResultName);
@@ -59,7 +76,7 @@ internal static class RowStages
         return output.Tensor is { } tensor ? field.Alias(output.Name, tensor.ToJson()) : field.Alias(output.Name);
     }
 
-    /// <summary>What the stages read and none before them makes.</summary>
+    // The columns that a stage reads and no stage before it makes.
     private static List<string> Inputs(IReadOnlyList<RowTransformer> stages)
     {
         List<string> inputs = [];
@@ -72,7 +89,8 @@ internal static class RowStages
         return inputs;
     }
 
-    private static IReadOnlyList<OutputColumn> Outputs(IReadOnlyList<RowTransformer> stages, IReadOnlyList<string>? keep)
+    private static IReadOnlyList<OutputColumn> Outputs(
+        IReadOnlyList<RowTransformer> stages, IReadOnlyList<string>? keep)
     {
         List<OutputColumn> all = [.. stages.SelectMany(stage => stage.OutputColumns)];
         if (keep is null)
@@ -82,6 +100,4 @@ internal static class RowStages
                 throw new ArgumentException($"no stage makes the column '{name}' that is to be kept");
         return [.. all.Where(output => keep.Contains(output.Name))];
     }
-
-    private static string Quoted(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 }

@@ -3,17 +3,17 @@ using SparkDL.Functions;
 
 namespace SparkDL.ML;
 
-/// <summary>Several row transformers that run in one pass over the socket.</summary>
+/// <summary>The configuration of a function that runs several row transformers in one pass.</summary>
 /// <param name="Stages">The stages as JSON documents, in order.</param>
-/// <param name="Inputs">Names of the columns that cross, in the order of the arguments.</param>
-/// <param name="Outputs">Names of the columns that come back, in order.</param>
+/// <param name="Inputs">Names of the columns that are sent to the worker, in the order of the arguments.</param>
+/// <param name="Outputs">Names of the columns that the worker returns, in order.</param>
 internal sealed record RowStagesConfig(
     IReadOnlyList<string> Stages, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) : ICarriesType
 {
-    /// <summary>The assemblies of stages that are not the library's.</summary>
+    /// <summary>Names of the application's assemblies that stages come from.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
 
-    /// <summary>The stages' own types, and those that they name.</summary>
+    /// <summary>The types of the stages, and those that they name.</summary>
     [JsonIgnore]
     public IEnumerable<Type> CarriedTypes { get; init; } = [];
 }

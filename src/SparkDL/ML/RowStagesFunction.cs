@@ -5,7 +5,10 @@ using SparkDL.Functions;
 
 namespace SparkDL.ML;
 
-/// <summary>What runs on executors for row transformers: makes them from their documents, and hands their outputs back as one struct, or the only one as it is.</summary>
+/// <summary>
+/// Runs row transformers on executors: creates them from their documents, and returns their outputs as one struct, or a
+/// single output as it is.
+/// </summary>
 internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDisposable
 {
     private const string Origin = "the function's stages";
@@ -25,7 +28,7 @@ internal sealed class RowStagesFunction : IScalarFunction<RowStagesConfig>, IDis
 
     public void Dispose() => _chain?.Dispose();
 
-    /// <summary>Arguments arrive under names that Spark made up.</summary>
+    // Arguments arrive under names that Spark made up.
     private static RecordBatch Named(RecordBatch arguments, IReadOnlyList<string> names)
     {
         IEnumerable<Field> fields = names.Select((name, i) => new Field(name, arguments.Schema[i].Type));

@@ -6,15 +6,15 @@ using SparkDL.Sql;
 namespace SparkDL.ML;
 
 /// <summary>
-/// A transformer that adds columns and keeps the rows: only its input columns cross to the worker, several in a row
-/// cross once, and it also runs without Spark, on batches in memory.
+/// A transformer that adds columns and keeps the rows. Only its input columns are sent to the worker, and once for
+/// several adjacent ones. It also runs without Spark, on batches in memory.
 /// </summary>
 public abstract class RowTransformer : Transformer
 {
     /// <summary>The columns that it reads.</summary>
     public abstract IReadOnlyList<string> InputColumns { get; }
 
-    /// <summary>The columns that it adds. Null parameters that name outputs mean: not wanted.</summary>
+    /// <summary>The columns that it adds. An output whose parameter is null is not made.</summary>
     public abstract IReadOnlyList<OutputColumn> OutputColumns { get; }
 
     /// <inheritdoc/>
@@ -24,16 +24,16 @@ public abstract class RowTransformer : Transformer
         return RowStages.Transform(data, [this], keep: null);
     }
 
-    /// <summary>The same without Spark: the batch with the new columns at its end.</summary>
-    /// <param name="batch">Rows; must stay valid while the result is used.</param>
-    /// <param name="context">Where models are kept; by default the cache of this process.</param>
+    /// <summary>The batch with the new columns at its end, computed without Spark. The caller disposes it.</summary>
+    /// <param name="batch">The rows, which must stay valid while the result is used.</param>
+    /// <param name="context">The context of the task; by default one with the model cache of this process.</param>
     public RecordBatch Transform(RecordBatch batch, FunctionContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return Transform([batch], context).Single();
     }
 
-    /// <summary>The same without Spark for a stream of batches, with one kernel for all of them.</summary>
+    /// <summary>Each batch with the new columns at its end, computed without Spark by one kernel.</summary>
     public IEnumerable<RecordBatch> Transform(IEnumerable<RecordBatch> batches, FunctionContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -49,22 +49,28 @@ public abstract class RowTransformer : Transformer
             CheckInput(SchemaChecks.Require(schema, name, this));
         foreach (OutputColumn output in OutputColumns)
             if (schema.IndexOf(output.Name) >= 0)
-                throw new ArgumentException($"{Uid}: the output column '{output.Name}' exists already; rename or drop it");
+            {
+                throw new ArgumentException(
+                    $"{Uid}: the output column '{output.Name}' exists already; rename or drop it");
+            }
         return new Schema([.. schema.Fields, .. OutputColumns.Select(RowStages.FieldOf)], schema.Metadata);
     }
 
-    /// <summary>Refuses an input column of a wrong type with an <see cref="ArgumentException"/>.</summary>
+    /// <summary>Checks the type of an input column.</summary>
+    /// <exception cref="ArgumentException">The stage cannot use it.</exception>
     protected abstract void CheckInput(Field field);
 
-    /// <summary>A type whose assembly executors need: this one's, where it is not the library's, or one that it names.</summary>
+    /// <summary>
+    /// A type whose assembly executors need: the stage's own by default, or one that a parameter of it names.
+    /// </summary>
     protected internal virtual Type ApplicationType => GetType();
 
-    /// <summary>Starts the work of one task.</summary>
+    /// <summary>Creates the kernel that computes the outputs in one task; the caller disposes it.</summary>
     public abstract IRowKernel Open(FunctionContext context);
 
     /// <summary>
-    /// This transformer as executors see it: what it needs (a model folder) is sent to the session, and the copy that
-    /// is returned names it as it is called there.
+    /// Sends the files that this transformer needs, such as a model folder, to the session's executors, and returns a
+    /// copy that names them as they are called there.
     /// </summary>
     public virtual RowTransformer Shipped(SparkSession session) => this;
 }

@@ -3,10 +3,12 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.ML;
 
-/// <summary>Checks of columns at the driver, before anything runs: errors name the stage, the column and what is there.</summary>
+/// <summary>
+/// Checks columns on the driver, before anything runs. Errors name the stage, the column and the schema.
+/// </summary>
 public static class SchemaChecks
 {
-    /// <summary>The field of that name.</summary>
+    /// <summary>The schema's field of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Field Require(Schema schema, string column, PipelineStage stage)
     {
@@ -20,8 +22,12 @@ public static class SchemaChecks
         throw new ArgumentException($"{stage.Uid}: there is no column '{column}'; the columns are: {there}");
     }
 
-    /// <summary>Refuses a field whose type is none of those wanted.</summary>
-    /// <exception cref="ArgumentException">The type is another.</exception>
+    /// <summary>Fails if a field has a type that the stage cannot use.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="stage">The stage, for the message.</param>
+    /// <param name="wanted">The types that it can use, for the message: <c>binary or string</c>.</param>
+    /// <param name="fits">Whether it can use a type.</param>
+    /// <exception cref="ArgumentException">It cannot use the field's type.</exception>
     public static void RequireType(Field field, PipelineStage stage, string wanted, Predicate<ArrowType> fits)
     {
         ArgumentNullException.ThrowIfNull(field);

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 namespace SparkDL.ML;
 
 /// <summary>
-/// A stage as data: its class by name, and its parameters. The same document is saved with a stage and sent to the
-/// executors, so a stage that can be loaded can also run there.
+/// Describes a stage as data: its class by name, and its parameters. The same document is saved with a stage and sent
+/// to executors, so a stage that can be loaded can also run there.
 /// </summary>
 /// <param name="Class">Full name of the class.</param>
-/// <param name="Uid">The stage's own name.</param>
+/// <param name="Uid">The stage's unique name.</param>
 /// <param name="ParamMap">Parameters that differ from the defaults.</param>
-/// <param name="DefaultParamMap">The defaults, as they were when it was saved.</param>
+/// <param name="DefaultParamMap">The defaults of the version that saved it.</param>
 internal sealed record StageDocument(string Class, string Uid, JsonObject ParamMap, JsonObject DefaultParamMap)
 {
     public const string FileName = "metadata.json";
@@ -42,7 +42,8 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(origin, "json", $"not a saved stage, or cut: {e.Message.TrimEnd('.')}", innerException: e);
+            throw new ModelFormatException(
+                origin, "json", $"not a saved stage, or cut: {e.Message.TrimEnd('.')}", innerException: e);
         }
     }
 
@@ -51,14 +52,17 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
         string file = Path.Combine(folder, FileName);
         return File.Exists(file)
             ? Parse(File.ReadAllText(file), file)
-            : throw new ModelFormatException(file, "missing-file", "the file is not there: the folder is no saved stage, or not a whole one");
+            : throw new ModelFormatException(
+                file, "missing-file", "the file is not there: the folder is no saved stage, or not a whole one");
     }
 
     public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), ToJson());
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
-    /// <summary>Makes the stage; <paramref name="origin"/> says where the document came from, for errors.</summary>
+    /// <summary>Creates the stage.</summary>
+    /// <param name="origin">Where the document came from, for errors.</param>
+    /// <exception cref="ModelFormatException">The class is not known, or has no such parameter.</exception>
     public PipelineStage Create(string origin)
     {
         PipelineStage stage = New(StageTypes.Find(Class, origin));
@@ -67,7 +71,7 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
         return stage;
     }
 
-    /// <summary>Old defaults win over new ones: a saved stage keeps meaning what it meant.</summary>
+    // The defaults at the time of saving win over today's, so that a saved stage goes on doing what it did.
     private JsonObject Merged()
     {
         JsonObject merged = DefaultParamMap.DeepClone().AsObject();
@@ -84,7 +88,8 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
         }
         catch (MissingMethodException e)
         {
-            throw new InvalidOperationException($"{type} needs a public constructor without parameters, to be saved, loaded or sent to executors", e);
+            throw new InvalidOperationException(
+                $"{type} needs a public constructor without parameters, to be saved, loaded or sent to executors", e);
         }
     }
 }

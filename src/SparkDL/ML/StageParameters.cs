@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace SparkDL.ML;
 
-/// <summary>The parameters of a stage: its public properties that can be read and set.</summary>
+/// <summary>Reads and sets the parameters of a stage: its public properties that can be read and set.</summary>
 internal static class StageParameters
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -19,7 +19,10 @@ internal static class StageParameters
     {
         JsonObject values = [];
         foreach (PropertyInfo property in Properties(stage.GetType()))
-            values[JsonName(property)] = JsonSerializer.SerializeToNode(property.GetValue(stage), property.PropertyType, Options);
+        {
+            values[JsonName(property)] =
+                JsonSerializer.SerializeToNode(property.GetValue(stage), property.PropertyType, Options);
+        }
         return values;
     }
 
@@ -29,7 +32,10 @@ internal static class StageParameters
         foreach ((string name, JsonNode? value) in values)
         {
             if (!properties.TryGetValue(name, out PropertyInfo? property))
-                throw new ModelFormatException(origin, "parameter", $"{stage.GetType().Name} has no parameter '{name}'");
+            {
+                throw new ModelFormatException(
+                    origin, "parameter", $"{stage.GetType().Name} has no parameter '{name}'");
+            }
             property.SetValue(stage, Read(property, value, origin));
         }
     }
@@ -43,7 +49,9 @@ internal static class StageParameters
         catch (JsonException e)
         {
             throw new ModelFormatException(
-                origin, "parameter", $"'{JsonName(property)}' is {value?.ToJsonString()}, not a {property.PropertyType.Name}", innerException: e);
+                origin, "parameter",
+                $"'{JsonName(property)}' is {value?.ToJsonString()}, not a {property.PropertyType.Name}",
+                innerException: e);
         }
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace SparkDL.ML;
 
 /// <summary>
-/// Finds the class that a saved stage names. Only stages of assemblies that the program has loaded count: a file can
-/// choose among them, but never load code.
+/// Finds the class that a saved stage names, in the assemblies that the program has loaded and in the library's own: a
+/// file can choose among them, but never load other code.
 /// </summary>
 internal static class StageTypes
 {
@@ -15,11 +15,12 @@ internal static class StageTypes
             if (assembly.GetType(name) is { IsAbstract: false } type && type.IsAssignableTo(typeof(PipelineStage)))
                 return type;
         return Own(name) ?? throw new ModelFormatException(
-            origin, "class", $"no stage is called '{name}' in the assemblies of this program: reference the library that has it");
+            origin, "class",
+            $"no stage is called '{name}' in the assemblies of this program: reference the library that has it");
     }
 
     /// <summary>
-    /// Loads an application's assembly on an executor, where it was shipped to and has a load context of its own.
+    /// Loads an application's assembly on an executor, where it was sent to and has a load context of its own.
     /// </summary>
     public static void Load(string assembly)
     {
@@ -32,14 +33,14 @@ internal static class StageTypes
             }
             catch (IOException)
             {
-                // Not in this one.
+                // The assembly is not in this context.
             }
         }
 
         throw new Functions.FunctionException($"The assembly '{assembly}' of a stage is not on this executor.");
     }
 
-    /// <summary>Our own libraries lie beside the program but may not be loaded yet, as no code of theirs has run.</summary>
+    // The library's own assemblies lie beside the program, but are not loaded before code of theirs runs.
     private static Type? Own(string name)
     {
         foreach (string library in (string[])["SparkDL.Transformers", "SparkDL.Horovodish"])

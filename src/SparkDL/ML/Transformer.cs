@@ -4,14 +4,18 @@ using SparkDL.Sql;
 
 namespace SparkDL.ML;
 
-/// <summary>Adds to a DataFrame, or makes another of it.</summary>
+/// <summary>A stage that makes one DataFrame of another, often by adding columns.</summary>
 public abstract class Transformer : PipelineStage
 {
-    /// <summary>The transformed data. Nothing runs yet: columns and parameters are checked, the plan is extended.</summary>
+    /// <summary>
+    /// The transformed data. This checks columns and parameters and extends the plan; nothing runs yet.
+    /// </summary>
     /// <exception cref="ArgumentException">A column is not there or has a type that does not fit.</exception>
     public abstract DataFrame Transform(DataFrame data);
 
-    /// <summary>The schema that data of this schema would get; checks the columns that are needed.</summary>
+    /// <summary>
+    /// The schema of the result for data of this schema, after the checks of <see cref="Transform"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">A column is not there or has a type that does not fit.</exception>
     public abstract Schema TransformSchema(Schema schema);
 }

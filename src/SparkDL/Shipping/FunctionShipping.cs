@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Caching;
 using SparkDL.Functions.Commands;
@@ -10,41 +11,54 @@ using SparkDL.Sql;
 namespace SparkDL.Shipping;
 
 /// <summary>
-/// What a session must have sent before its first function can run: the worker, native files, the application's
-/// assemblies. Each is sent once, by content hash, when a function needs it.
+/// Deploys what the functions of a session need on executors: the worker, native files, the application's assemblies.
+/// Each is sent once, under its content hash, when a function needs it; a failed upload is tried again for the next
+/// function.
 /// </summary>
 internal sealed class FunctionShipping
 {
-    /// <summary>Which executable Spark starts for functions of the session.</summary>
+    /// <summary>Names the executable that Spark starts for functions of the session.</summary>
     private const string ExecutableSetting = "spark.sql.execution.pyspark.python";
 
-    /// <summary>Has Spark show what a worker that died left to say.</summary>
-    private const string DeathSetting = "spark.sql.execution.pyspark.udf.faulthandler.enabled";
+    /// <summary>Has Spark show the crash report that a worker leaves behind.</summary>
+    private const string CrashReportSetting = "spark.sql.execution.pyspark.udf.faulthandler.enabled";
 
-    /// <summary>Settings with this beginning travel with each function.</summary>
-    private const string OurSettings = "sparkdl.";
+    /// <summary>Settings with this prefix travel with each function.</summary>
+    private const string SettingsPrefix = "sparkdl.";
 
     private readonly SparkSession _session;
-    private Lazy<Sent>? _worker;
-    private readonly ConcurrentDictionary<string, Lazy<string>> _applications = new();
+    private readonly Func<bool, string> _findWorker;
+    private readonly IReadOnlyList<INativeParts> _nativeParts;
+    private readonly ConcurrentDictionary<string, OnceUnlessFailed<string>> _applications = new();
+    private OnceUnlessFailed<DeployedEnvironment> _deployed = new();
 
-    private FunctionShipping(SparkSession session) => _session = session;
+    /// <summary>For tests, which name the worker's archive and the native parts.</summary>
+    internal FunctionShipping(
+        SparkSession session, Func<bool, string> findWorker, IReadOnlyList<INativeParts> nativeParts)
+    {
+        _session = session;
+        _findWorker = findWorker;
+        _nativeParts = nativeParts;
+    }
 
-    /// <summary>The shipping of a session.</summary>
-    public static FunctionShipping Of(SparkSession session) => session.Attachment(s => new FunctionShipping(s));
+    /// <summary>The deployment of a session.</summary>
+    public static FunctionShipping Of(SparkSession session) =>
+        session.Attachment(s => new FunctionShipping(s, WorkerArchive.Find, NativePartsOf.All()));
 
-    /// <summary>A command's bytes, with all that it needs on its way.</summary>
+    /// <summary>The command's bytes, once all that it needs on executors is deployed.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A setting has changed that cannot change in the session any more; the message names it.
+    /// </exception>
     public byte[] Ship(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
-        var settings = _session.Conf.GetAll(OurSettings).ToDictionary();
-        var sent = LazyInitializer.EnsureInitialized(ref _worker, () => new Lazy<Sent>(() => SendWorker(settings))).Value;
-        // Here and not on an executor, where the same mistake would show up as a failed job.
-        FunctionSettings.Check(settings);
+        var settings = _session.Conf.GetAll(SettingsPrefix).ToDictionary();
+        var deployed = EnsureDeployed(settings);
         return FunctionCommandCodec.Encode(command with
         {
             ApplicationFolder = FolderOf(application),
-            NativeFolder = sent.NativeFolder,
-            NativeArchives = sent.NativeArchives,
+            NativeFolder = deployed.NativeFolder,
+            NativeArchives = deployed.NativeArchives,
             Settings = settings,
             SparkVersion = _session.Version,
         });
@@ -53,45 +67,71 @@ internal sealed class FunctionShipping
     /// <summary>A server on this machine that we started reads this machine's files: nothing needs to travel.</summary>
     private bool SharesFiles => _session.Server?.IsLocal ?? false;
 
-    private Sent SendWorker(Dictionary<string, string> settings)
+    private DeployedEnvironment EnsureDeployed(Dictionary<string, string> settings)
     {
-        var archive = WorkerArchive.Find(FunctionSettings.Flag(settings, FunctionSettings.SelfContained, otherwise: true));
-        _session.Conf.Set(DeathSetting, true);
+        // Validated first: on an executor the same mistake would show up as a failed job, after a long upload.
+        var wanted = DeploymentSettings.Read(settings, _nativeParts, SharesFiles);
+        while (true)
+        {
+            var current = Volatile.Read(ref _deployed);
+            var deployed = current.GetOrRun(() => Deploy(wanted, settings));
+            switch (deployed.Decide(wanted, _session.StartedQueries))
+            {
+                case (DeploymentDecision.Reuse, _):
+                    return deployed;
+                case (DeploymentDecision.Refuse, var setting):
+                    throw CannotChange(setting!);
+                default:
+                    Interlocked.CompareExchange(ref _deployed, new OnceUnlessFailed<DeployedEnvironment>(), current);
+                    break;
+            }
+        }
+    }
+
+    private static InvalidOperationException CannotChange(string setting) => new(
+        $"The setting {setting} was changed after the session's functions were deployed with another value, and they "
+        + "cannot change it any more. Set it back, or make a new session (SparkSession.Builder()...Create()) and set "
+        + $"{setting} there before the first function.");
+
+    private DeployedEnvironment Deploy(DeploymentSettings wanted, Dictionary<string, string> settings)
+    {
+        var queries = _session.StartedQueries;
+        var archive = _findWorker(wanted.SelfContained);
+        _session.Conf.Set(CrashReportSetting, true);
         if (SharesFiles)
         {
-            _session.Conf.Set(ExecutableSetting, WorkerArchive.Unpack(archive));
-            return new Sent(null, new Dictionary<string, string>());
+            var shared = WorkerArchive.Unpack(archive);
+            _session.Conf.Set(ExecutableSetting, shared);
+            return new DeployedEnvironment(wanted, shared, null, new Dictionary<string, string>(), queries);
         }
 
-        var folder = _session.Artifacts.AddArchive(archive);
-        var sent = SendNativeParts(settings);
-        _session.Conf.Set(ExecutableSetting, $"{folder}/{WorkerArchive.Executable}");
-        return sent;
+        var executable = $"{_session.Artifacts.AddArchive(archive)}/{WorkerArchive.Executable}";
+        var folder = SendNativeFiles();
+        var archives = _nativeParts.SelectMany(parts => parts.ArchivesToShip(settings))
+            .ToDictionary(native => native.Key, native => _session.Artifacts.AddArchive(native.Value));
+        _session.Conf.Set(ExecutableSetting, executable);
+        return new DeployedEnvironment(wanted, executable, folder, archives, queries);
     }
 
-    private Sent SendNativeParts(Dictionary<string, string> settings)
+    private string? SendNativeFiles()
     {
-        var all = NativePartsOf.All();
-        var files = all.SelectMany(parts => parts.FilesToShip()).ToDictionary();
-        var archives = all.SelectMany(parts => parts.ArchivesToShip(settings));
-        return new Sent(
-            files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", Archive.Pack(files)),
-            archives.ToDictionary(archive => archive.Key, archive => _session.Artifacts.AddArchive(archive.Value)));
+        var files = _nativeParts.SelectMany(parts => parts.FilesToShip()).ToDictionary();
+        return files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", Archive.Pack(files));
     }
 
-    private string? FolderOf(IReadOnlyList<Assembly> application) => application.Count == 0
-        ? null
-        : _applications.GetOrAdd(
-            string.Join('|', application.Select(assembly => assembly.Location)), _ => new Lazy<string>(() => SendApplication(application))).Value;
+    private string? FolderOf(IReadOnlyList<Assembly> application)
+    {
+        if (application.Count == 0)
+            return null;
+        var key = string.Join('|', application.Select(assembly => assembly.Location));
+        return _applications.GetOrAdd(key, _ => new OnceUnlessFailed<string>()).GetOrRun(() => Send(application));
+    }
 
-    private string SendApplication(IReadOnlyList<Assembly> application)
+    private string Send(IReadOnlyList<Assembly> application)
     {
         var files = ApplicationClosure.Of(application);
         return SharesFiles
             ? UserCache.GetOrCopy("applications", files)
             : _session.Artifacts.AddArchive($"{application[0].GetName().Name}.tar.gz", Archive.Pack(files));
     }
-
-    /// <summary>Where the native things are below the executors' files; nothing where they share this machine's.</summary>
-    private sealed record Sent(string? NativeFolder, IReadOnlyDictionary<string, string> NativeArchives);
 }

@@ -7,7 +7,9 @@ using SparkDL.Sql;
 
 namespace SparkDL.Shipping;
 
-/// <summary>A function on its way into a plan. What could not run on an executor is refused when it is made.</summary>
+/// <summary>
+/// A C# function that becomes part of a plan. One that could not run on an executor is refused when this is created.
+/// </summary>
 internal sealed class ShippedFunction
 {
     private readonly FunctionCommand _command;
@@ -33,6 +35,7 @@ internal sealed class ShippedFunction
     public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
         new(new Expression { CommonInlineUserDefinedFunction = ToMessage(session, evalType, arguments) });
 
+    /// <summary>The function as its protocol message; deploys what it needs on executors.</summary>
     public CommonInlineUserDefinedFunction ToMessage(
         SparkSession session, int evalType, params IEnumerable<Column> arguments)
     {
@@ -42,10 +45,13 @@ internal sealed class ShippedFunction
             Deterministic = true,
             PythonUdf = new PythonUDF
             {
-                OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output } },
+                OutputType = new DataType
+                {
+                    Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output },
+                },
                 EvalType = evalType,
                 Command = ByteString.CopyFrom(FunctionShipping.Of(session).Ship(_command, _application)),
-                // Nobody reads it, but it must be there.
+                // The protocol requires it; for our functions nobody reads it.
                 PythonVer = $"dotnet-{Environment.Version.Major}.{Environment.Version.Minor}",
             },
         };

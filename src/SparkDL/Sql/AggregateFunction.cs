@@ -5,7 +5,7 @@ using SparkDL.Shipping;
 namespace SparkDL.Sql;
 
 /// <summary>
-/// C# functions as aggregate expressions: one value for each group in <see cref="GroupedData.Agg"/>, or for each row's
+/// Calls C# functions as aggregates: one value for each group in <see cref="GroupedData.Agg"/>, or for each row's
 /// frame with <see cref="Column.Over"/>. All rows of a group are in memory at once.
 /// </summary>
 public static class AggregateFunction
@@ -16,8 +16,8 @@ public static class AggregateFunction
     /// Calls a function given as a type on columns. The arguments arrive as columns <c>_0</c>, <c>_1</c> and so on.
     /// </summary>
     /// <param name="session">The session of the DataFrame that the expression will be used on.</param>
-    /// <param name="config">A plain record: it travels as JSON.</param>
-    /// <param name="type">The type of the result: <c>double</c>.</param>
+    /// <param name="config">What the function needs to know: a plain record, which is sent as JSON.</param>
+    /// <param name="type">The type of the result as DDL, such as <c>double</c>.</param>
     /// <param name="arguments">The function's arguments.</param>
     public static Column Call<TFunction, TConfig>(
         SparkSession session, TConfig config, string type, params IEnumerable<Column> arguments)

@@ -3,7 +3,7 @@ using SparkDL.Connect.Artifacts;
 
 namespace SparkDL.Sql;
 
-/// <summary>Files that the session sends to the server, which hands them to the executors.</summary>
+/// <summary>Sends files to the server, which hands them to the executors of the session's queries.</summary>
 /// <remarks>
 /// Names hold the content's hash: the server refuses other bytes under a name that it has, and the same bytes are sent
 /// once per session.
@@ -16,7 +16,8 @@ public sealed class ArtifactManager
 
     internal ArtifactManager(ConnectClient client) => _uploader = new ArtifactUploader(client);
 
-    /// <summary>Sends a file; its name on executors is the result: <c>HASH-name.ext</c>.</summary>
+    /// <summary>Sends a file.</summary>
+    /// <returns>Its name on executors: <c>HASH-name.ext</c>.</returns>
     public string AddFile(string path)
     {
         using var stream = File.OpenRead(path);
@@ -25,7 +26,8 @@ public sealed class ArtifactManager
         return name;
     }
 
-    /// <summary>Sends bytes as a file; its name on executors is the result: <c>HASH-name</c>.</summary>
+    /// <summary>Sends bytes as a file.</summary>
+    /// <returns>Its name on executors: <c>HASH-name</c>.</returns>
     public string AddFile(string name, ReadOnlyMemory<byte> content)
     {
         var full = Named(Artifact.Hash(content.Span), name);
@@ -33,16 +35,16 @@ public sealed class ArtifactManager
         return full;
     }
 
-    /// <summary>
-    /// Sends a .tar.gz or .zip that executors unpack; the folder that holds its content there is the result.
-    /// </summary>
+    /// <summary>Sends a .tar.gz or .zip that executors unpack.</summary>
+    /// <returns>The folder that holds its content on executors.</returns>
     public string AddArchive(string path)
     {
         using var stream = File.OpenRead(path);
         return AddArchive(Artifact.Hash(stream), Path.GetFileName(path), name => Artifact.FromFile(name, path));
     }
 
-    /// <summary>The same for bytes; the name's ending says what kind of archive it is.</summary>
+    /// <summary>Sends the bytes of an archive that executors unpack; the name ends with .tar.gz or .zip.</summary>
+    /// <returns>The folder that holds its content on executors.</returns>
     public string AddArchive(string name, ReadOnlyMemory<byte> content) =>
         AddArchive(Artifact.Hash(content.Span), name, full => Artifact.From(full, content));
 

@@ -1,6 +1,6 @@
 namespace SparkDL.Sql;
 
-/// <summary>A CASE expression that is being written: conditions with their values, and what holds otherwise.</summary>
+/// <summary>Builds a CASE expression: conditions with their values, and the value where none holds.</summary>
 public sealed class CaseColumn
 {
     private readonly IReadOnlyList<Column> _branches;
@@ -13,9 +13,9 @@ public sealed class CaseColumn
     /// <summary>The value where no condition holds.</summary>
     public Column Otherwise(object? value) => Column.Function("when", [.. _branches, Column.Of(value)]);
 
-    /// <summary>The expression as it is: null where no condition holds.</summary>
+    /// <summary>The expression without a last value: null where no condition holds.</summary>
     public Column End() => Column.Function("when", _branches);
 
-    /// <summary>The expression as it is: null where no condition holds.</summary>
+    /// <summary>The expression without a last value: null where no condition holds.</summary>
     public static implicit operator Column(CaseColumn branches) => branches.End();
 }

@@ -7,7 +7,7 @@ using SparkDL.Shipping;
 
 namespace SparkDL.Sql;
 
-/// <summary>The groups of two DataFrames that share a key, waiting for the function that sees both.</summary>
+/// <summary>The groups of two DataFrames, paired by key. A function is applied to each pair.</summary>
 public sealed class CoGroupedData
 {
     private const int CogroupedMapPandas = 206;
@@ -27,11 +27,12 @@ public sealed class CoGroupedData
     /// Runs a function over each pair of groups, on the executors: the key as a batch of one row, then the rows of the
     /// left and of the right side, each whole in memory; a side without rows is an empty batch.
     /// </summary>
-    /// <param name="function">A static lambda or method; what it must know is in <paramref name="config"/>.</param>
-    /// <param name="config">A plain record: it travels as JSON.</param>
-    /// <param name="columns">The columns that the function gives: <c>id long, score double</c>.</param>
+    /// <param name="function">A static lambda or method; its last argument is <paramref name="config"/>.</param>
+    /// <param name="config">What the function needs to know: a plain record, which is sent as JSON.</param>
+    /// <param name="columns">The columns of the result as DDL, such as <c>id long, score double</c>.</param>
     public DataFrame ApplyInArrow<TConfig>(
-        Func<RecordBatch, RecordBatch, RecordBatch, TConfig, IEnumerable<RecordBatch>> function, TConfig config, string columns) =>
+        Func<RecordBatch, RecordBatch, RecordBatch, TConfig, IEnumerable<RecordBatch>> function, TConfig config,
+        string columns) =>
         Apply(ShippedFunction.OfDelegate(FunctionKind.CogroupMap, function, config, columns));
 
     /// <summary>Runs a function given as a type over each pair of groups, on the executors.</summary>

@@ -3,8 +3,7 @@ using SparkDL.Connect.Protos;
 namespace SparkDL.Sql;
 
 /// <summary>
-/// An expression over the columns of a DataFrame: a name, a literal, a function of others. It is only a description;
-/// the server evaluates it.
+/// An expression over the columns of a DataFrame: a name, a literal, a function of others. The server evaluates it.
 /// </summary>
 /// <example><code>df.Where(Col("age") > 21 &amp; Col("name").StartsWith("A"))</code></example>
 public sealed partial class Column
@@ -33,7 +32,7 @@ public sealed partial class Column
     /// <summary>Converts to another type, given as DDL such as <c>double</c> or <c>array&lt;int&gt;</c>.</summary>
     public Column Cast(string type) => Cast(type, Expression.Types.Cast.Types.EvalMode.Unspecified);
 
-    /// <summary>As <see cref="Cast(string)"/>, but what cannot be converted becomes null.</summary>
+    /// <summary>Converts as <see cref="Cast(string)"/>; a value that cannot be converted becomes null.</summary>
     public Column TryCast(string type) => Cast(type, Expression.Types.Cast.Types.EvalMode.Try);
 
     /// <summary>A field of a struct, an item of an array (from 0) or the value of a map's key.</summary>
@@ -59,7 +58,7 @@ public sealed partial class Column
         return new Column(new Expression { Window = window.ToExpression(Expression) });
     }
 
-    /// <summary>The expression as its protocol message, for looking at.</summary>
+    /// <summary>The expression's protocol message as text, for diagnosis.</summary>
     public override string ToString() => Expression.ToString();
 
     internal static Column Named(string name, long? planId = null)

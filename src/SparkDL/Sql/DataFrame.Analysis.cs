@@ -7,7 +7,7 @@ using Request = SparkDL.Connect.Protos.AnalyzePlanRequest;
 
 namespace SparkDL.Sql;
 
-/// <content>Questions about the plan, which do not run it.</content>
+/// <content>Questions about the plan, which the server answers without running it; cached rows and views.</content>
 public sealed partial class DataFrame
 {
     private Schema? _schema;
@@ -27,8 +27,9 @@ public sealed partial class DataFrame
         Analyze(new Request { TreeString = new Request.Types.TreeString { Plan = Plan } }).TreeString.TreeString_;
 
     /// <summary>
-    /// Prints how the server would run it. <paramref name="mode"/>: simple, extended, codegen, cost or formatted.
+    /// Prints the plan by which the server would run the query.
     /// </summary>
+    /// <param name="mode">simple (the default), extended, codegen, cost or formatted.</param>
     public void Explain(string mode = "simple") => Console.Out.WriteLine(ExplainString(mode));
 
     /// <summary>The text that <see cref="Explain"/> prints.</summary>
@@ -37,20 +38,21 @@ public sealed partial class DataFrame
         if (!Enum.TryParse<ExplainMode>(mode, ignoreCase: true, out var parsed) || parsed == ExplainMode.Unspecified)
         {
             throw new ArgumentException(
-                $"'{mode}' is no way to explain: simple, extended, codegen, cost or formatted.", nameof(mode));
+                $"'{mode}' is no mode of Explain: use simple, extended, codegen, cost or formatted.", nameof(mode));
         }
         var explain = new Request.Types.Explain { Plan = Plan, ExplainMode = parsed };
         return Analyze(new Request { Explain = explain }).Explain.ExplainString;
     }
 
-    /// <summary>The files that it reads, as far as the server can tell.</summary>
+    /// <summary>The paths of the files that the query reads, as far as the server can tell.</summary>
     public IReadOnlyList<string> InputFiles() =>
         Analyze(new Request { InputFiles = new Request.Types.InputFiles { Plan = Plan } }).InputFiles.Files;
 
     /// <summary>Keeps the rows once they are computed, in memory and, where that is full, on disk.</summary>
     public DataFrame Cache() => Persist();
 
-    /// <summary>Keeps the rows once they are computed, on this level.</summary>
+    /// <summary>Keeps the rows once they are computed.</summary>
+    /// <param name="level">Where; null for memory and, where that is full, disk.</param>
     public DataFrame Persist(StorageLevel? level = null)
     {
         var persist = new Request.Types.Persist
@@ -62,7 +64,8 @@ public sealed partial class DataFrame
         return this;
     }
 
-    /// <summary>Forgets kept rows.</summary>
+    /// <summary>Frees the rows that <see cref="Persist"/> keeps.</summary>
+    /// <param name="blocking">Whether to wait until they are freed.</param>
     public DataFrame Unpersist(bool blocking = false)
     {
         Analyze(new Request
@@ -75,10 +78,11 @@ public sealed partial class DataFrame
     /// <summary>Gives the rows a name for SQL in this session.</summary>
     public void CreateOrReplaceTempView(string name) => CreateView(name, replace: true);
 
-    /// <summary>The same; an error where the name is taken.</summary>
+    /// <summary>Gives the rows a name for SQL in this session; fails where the name is taken.</summary>
     public void CreateTempView(string name) => CreateView(name, replace: false);
 
-    private AnalyzePlanResponse Analyze(Request request) => Session.Client.AnalyzeAsync(request).GetAwaiter().GetResult();
+    private AnalyzePlanResponse Analyze(Request request) =>
+        Session.Client.AnalyzeAsync(request).GetAwaiter().GetResult();
 
     private void CreateView(string name, bool replace) => Session.Run(new Command
     {

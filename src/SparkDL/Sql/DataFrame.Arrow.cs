@@ -29,7 +29,7 @@ public sealed partial class DataFrame
         }
     }
 
-    /// <summary>The same without holding a thread while the server works.</summary>
+    /// <summary>As <see cref="ToArrow"/>, without blocking a thread while the server works.</summary>
     public async IAsyncEnumerable<RecordBatch> ToArrowAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {

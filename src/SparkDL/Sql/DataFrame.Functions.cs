@@ -12,23 +12,32 @@ public sealed partial class DataFrame
     /// <summary>
     /// Runs a function over the batches of each partition, on the executors.
     /// </summary>
-    /// <param name="function">A static lambda or method; what it must know is in <paramref name="config"/>.</param>
-    /// <param name="config">A plain record: it travels as JSON.</param>
-    /// <param name="columns">The columns that the function gives: <c>id long, score double</c>.</param>
-    /// <param name="isBarrier">All partitions run at once and can meet.</param>
-    /// <param name="isolated">Each partition runs in a process of its own.</param>
+    /// <param name="function">A static lambda or method; it gets <paramref name="config"/> as an argument.</param>
+    /// <param name="config">What the function needs to know: a plain record, which is sent as JSON.</param>
+    /// <param name="columns">The columns of the result as DDL, such as <c>id long, score double</c>.</param>
+    /// <param name="isBarrier">Whether all partitions run at once, as a barrier stage; false by default.</param>
+    /// <param name="isolated">Whether each partition runs in a process of its own; false by default.</param>
     public DataFrame MapInArrow<TConfig>(
         Func<IEnumerable<RecordBatch>, TConfig, IEnumerable<RecordBatch>> function, TConfig config, string columns,
         bool isBarrier = false, bool isolated = false) =>
         Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, config, columns, isolated), isBarrier);
 
-    /// <inheritdoc cref="MapInArrow{TConfig}(Func{IEnumerable{RecordBatch}, TConfig, IEnumerable{RecordBatch}}, TConfig, string, bool, bool)"/>
+    /// <summary>
+    /// Runs a function that also gets its task's context over the batches of each partition, on the executors.
+    /// </summary>
+    /// <param name="function">A static lambda or method; it gets <paramref name="config"/> as an argument.</param>
+    /// <param name="config">What the function needs to know: a plain record, which is sent as JSON.</param>
+    /// <param name="columns">The columns of the result as DDL, such as <c>id long, score double</c>.</param>
+    /// <param name="isBarrier">Whether all partitions run at once, as a barrier stage; false by default.</param>
+    /// <param name="isolated">Whether each partition runs in a process of its own; false by default.</param>
     public DataFrame MapInArrow<TConfig>(
         Func<IEnumerable<RecordBatch>, TConfig, FunctionContext, IEnumerable<RecordBatch>> function, TConfig config,
         string columns, bool isBarrier = false, bool isolated = false) =>
         Map(ShippedFunction.OfDelegate(FunctionKind.Map, function, config, columns, isolated), isBarrier);
 
-    /// <summary>Runs a function that needs no configuration over the batches of each partition, on the executors.</summary>
+    /// <summary>
+    /// Runs a function that needs no configuration over the batches of each partition, on the executors.
+    /// </summary>
     public DataFrame MapInArrow(
         Func<IEnumerable<RecordBatch>, IEnumerable<RecordBatch>> function, string columns, bool isBarrier = false,
         bool isolated = false) =>
@@ -56,14 +65,14 @@ public sealed partial class DataFrame
     }
 
     /// <summary>
-    /// All columns as arguments of a function. Without them the optimizer takes them for unused: a count of a map's
-    /// rows gave the map no columns at all. Columns of one name cannot be told apart, and then go without.
+    /// All columns as arguments of a function. Without them the optimizer takes the columns for unused: a count of a
+    /// map's rows gave the map no columns at all. Empty where two columns share a name: they cannot be told apart.
     /// </summary>
     internal IEnumerable<Column> AllColumns()
     {
         var names = Columns;
         return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
-            ? names.Select(name => Column.Named($"`{name.Replace("`", "``", StringComparison.Ordinal)}`"))
+            ? names.Select(name => Column.Named(SparkDdl.QuoteIdentifier(name)))
             : [];
     }
 }

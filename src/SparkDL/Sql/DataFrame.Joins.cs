@@ -7,9 +7,11 @@ namespace SparkDL.Sql;
 public sealed partial class DataFrame
 {
     /// <summary>
-    /// Pairs of rows for which the condition holds. <paramref name="how"/>: inner, left, right, outer, left_semi,
-    /// left_anti, cross.
+    /// Pairs of rows of both DataFrames for which the condition holds.
     /// </summary>
+    /// <param name="other">The right side.</param>
+    /// <param name="condition">Which rows make a pair.</param>
+    /// <param name="how">inner (the default), left, right, outer, left_semi, left_anti or cross.</param>
     public DataFrame Join(DataFrame other, Column condition, string how = "inner")
     {
         var join = NewJoin(other, how);
@@ -17,7 +19,7 @@ public sealed partial class DataFrame
         return Session.Frame(new Relation { Join = join });
     }
 
-    /// <summary>Pairs of rows with equal values of these columns, which stand once in the result.</summary>
+    /// <summary>Pairs of rows with equal values of these columns, which the result has once.</summary>
     public DataFrame Join(DataFrame other, IEnumerable<string> columns, string how = "inner")
     {
         var join = NewJoin(other, how);
@@ -28,7 +30,7 @@ public sealed partial class DataFrame
     /// <summary>Pairs of rows with equal values of this column.</summary>
     public DataFrame Join(DataFrame other, string column, string how = "inner") => Join(other, [column], how);
 
-    /// <summary>All pairs of rows.</summary>
+    /// <summary>All pairs of a row here and a row of the other DataFrame.</summary>
     public DataFrame CrossJoin(DataFrame other) => Session.Frame(new Relation { Join = NewJoin(other, "cross") });
 
     /// <summary>Groups of rows with equal values of these columns; of all rows where none is named.</summary>

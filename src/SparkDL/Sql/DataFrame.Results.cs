@@ -2,10 +2,13 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Sql;
 
-/// <content>Asking the server: rows, their number, their text, the plan.</content>
+/// <content>Running the query: its rows, their number, their text.</content>
 public sealed partial class DataFrame
 {
     /// <summary>Prints the first rows as a table.</summary>
+    /// <param name="rows">How many rows; 20 by default.</param>
+    /// <param name="truncate">The most characters of a value that are shown, 20 by default; 0 shows all.</param>
+    /// <param name="vertical">Whether each value has a line of its own.</param>
     public void Show(int rows = 20, int truncate = 20, bool vertical = false) =>
         Console.Out.Write(ShowString(rows, truncate, vertical) + Environment.NewLine);
 
@@ -37,7 +40,7 @@ public sealed partial class DataFrame
         return rows;
     }
 
-    /// <summary>Writes the rows somewhere.</summary>
+    /// <summary>Begins the description of where the rows are written.</summary>
     public DataFrameWriter Write => new(this);
 
     /// <summary>The first row, or null where there is none.</summary>

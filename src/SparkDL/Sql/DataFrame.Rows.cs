@@ -44,10 +44,12 @@ public sealed partial class DataFrame
         return Session.Frame(new Relation { Deduplicate = deduplicate });
     }
 
-    /// <summary>The rows of both, duplicates included; columns go by position.</summary>
+    /// <summary>The rows of both, duplicates included; columns are matched by position.</summary>
     public DataFrame Union(DataFrame other) => Set(other, SetOperation.Types.SetOpType.Union, all: true);
 
-    /// <summary>The rows of both; columns go by name, and where allowed missing ones become null.</summary>
+    /// <summary>The rows of both, duplicates included; columns are matched by name.</summary>
+    /// <param name="other">The other rows.</param>
+    /// <param name="allowMissingColumns">Whether a column that one side lacks is null there, not an error.</param>
     public DataFrame UnionByName(DataFrame other, bool allowMissingColumns = false)
     {
         var union = Set(other, SetOperation.Types.SetOpType.Union, all: true);
@@ -62,7 +64,10 @@ public sealed partial class DataFrame
     /// <summary>The different rows that the other does not have.</summary>
     public DataFrame Except(DataFrame other) => Set(other, SetOperation.Types.SetOpType.Except, all: false);
 
-    /// <summary>A random part of the rows, of about this share.</summary>
+    /// <summary>A random part of the rows.</summary>
+    /// <param name="fraction">The share of the rows, from 0 to 1; the result has about that many.</param>
+    /// <param name="seed">The same seed gives the same rows; null for a random one.</param>
+    /// <param name="withReplacement">Whether a row can be drawn more than once.</param>
     public DataFrame Sample(double fraction, long? seed = null, bool withReplacement = false) =>
         Sampled(0, fraction, seed ?? Random.Shared.NextInt64(), withReplacement, ordered: false);
 
@@ -76,7 +81,7 @@ public sealed partial class DataFrame
         var bounds = new double[weights.Count + 1];
         for (var i = 0; i < weights.Count; i++)
             bounds[i + 1] = i == weights.Count - 1 ? 1 : bounds[i] + (weights[i] / total);
-        // The order is fixed before sampling: else a recomputed partition could put a row into two parts.
+        // The order is fixed before sampling: otherwise a recomputed partition could put a row into two parts.
         return [.. weights.Select((_, i) => Sampled(bounds[i], bounds[i + 1], chosen, false, ordered: true))];
     }
 
@@ -87,14 +92,16 @@ public sealed partial class DataFrame
     public DataFrame Repartition(int partitions, params IEnumerable<Column> columns) =>
         RepartitionBy(partitions, columns);
 
-    /// <summary>The same, with the server's number of shuffle partitions.</summary>
+    /// <summary>
+    /// Rows with equal values of these columns go to the same partition, of the server's number of shuffle partitions.
+    /// </summary>
     public DataFrame Repartition(params IEnumerable<Column> columns) => RepartitionBy(null, columns);
 
     /// <summary>Rows go to partitions by ranges of these columns.</summary>
     public DataFrame RepartitionByRange(int partitions, params IEnumerable<Column> columns) =>
         RepartitionBy(partitions, columns.Select(c => new Column(new Expression { SortOrder = c.SortOrder })));
 
-    /// <summary>Puts partitions together until there are this many, without a shuffle.</summary>
+    /// <summary>Joins partitions until there are this many, without a shuffle.</summary>
     public DataFrame Coalesce(int partitions) => Repartitioned(partitions, shuffle: false);
 
     private DataFrame Sorted(IEnumerable<Column> columns, bool global)

@@ -18,7 +18,7 @@ public sealed partial class DataFrame
             Relation.Common.PlanId = session.NextPlanId();
     }
 
-    /// <summary>The session that it belongs to.</summary>
+    /// <summary>The session that the DataFrame belongs to.</summary>
     public SparkSession Session { get; }
 
     internal Relation Relation { get; }
@@ -71,7 +71,7 @@ public sealed partial class DataFrame
         return Session.Frame(new Relation { WithColumns = with });
     }
 
-    /// <summary>Renames a column; nothing happens where it is not there.</summary>
+    /// <summary>Renames a column; a name that is not there is ignored.</summary>
     public DataFrame WithColumnRenamed(string existing, string name) => WithColumnsRenamed([new(existing, name)]);
 
     /// <summary>Renames several columns at once.</summary>
@@ -94,7 +94,7 @@ public sealed partial class DataFrame
         return Session.Frame(new Relation { ToDf = to });
     }
 
-    /// <summary>Without these columns; names that are not there are passed over.</summary>
+    /// <summary>Without these columns; names that are not there are ignored.</summary>
     public DataFrame Drop(params IEnumerable<string> columns)
     {
         var drop = new Drop { Input = Relation };
@@ -110,7 +110,7 @@ public sealed partial class DataFrame
         return Session.Frame(new Relation { Drop = drop });
     }
 
-    /// <summary>A name by which expressions can speak of this DataFrame's columns: <c>name.column</c>.</summary>
+    /// <summary>Names the DataFrame, so that expressions can name its columns as <c>name.column</c>.</summary>
     public DataFrame Alias(string name) => Session.Frame(new Relation
     {
         SubqueryAlias = new SubqueryAlias { Input = Relation, Alias = name },
@@ -127,10 +127,7 @@ public sealed partial class DataFrame
     /// <summary>Applies a function of this program to the DataFrame, for chains that read from left to right.</summary>
     public DataFrame Transform(Func<DataFrame, DataFrame> function) => function(this);
 
-    /// <summary>
-    /// Sends each partition through a function on the executors. The function's message is made by
-    /// <c>SparkDL.Functions</c>.
-    /// </summary>
+    /// <summary>Runs a function, given as its protocol message, over each partition on the executors.</summary>
     internal DataFrame MapPartitions(CommonInlineUserDefinedFunction function, bool isBarrier = false) =>
         Session.Frame(new Relation
         {

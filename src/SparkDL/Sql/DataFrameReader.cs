@@ -3,7 +3,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Sql;
 
-/// <summary>Describes where rows come from: a format, its options, paths.</summary>
+/// <summary>Describes where rows are read from: a format, its options, paths.</summary>
 public sealed class DataFrameReader
 {
     private readonly SparkSession _session;
@@ -20,7 +20,7 @@ public sealed class DataFrameReader
         return this;
     }
 
-    /// <summary>The columns in DDL, <c>id long, name string</c>, where they shall not be guessed.</summary>
+    /// <summary>The columns as DDL, such as <c>id long, name string</c>; by default the server infers them.</summary>
     public DataFrameReader Schema(string ddl)
     {
         _schema = ddl;
@@ -52,7 +52,7 @@ public sealed class DataFrameReader
         return this;
     }
 
-    /// <summary>The rows of these files or folders; without any, of what the options say.</summary>
+    /// <summary>The rows of these files or folders; without any, of what the options name.</summary>
     public DataFrame Load(params IEnumerable<string> paths)
     {
         var source = new Read.Types.DataSource();

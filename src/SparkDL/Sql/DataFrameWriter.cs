@@ -5,7 +5,7 @@ using SaveTable = SparkDL.Connect.Protos.WriteOperation.Types.SaveTable;
 
 namespace SparkDL.Sql;
 
-/// <summary>Describes where rows go: a format, its options, a path or a table.</summary>
+/// <summary>Describes where rows are written: a format, its options, a path or a table.</summary>
 public sealed class DataFrameWriter
 {
     private readonly DataFrame _frame;
@@ -24,7 +24,7 @@ public sealed class DataFrameWriter
         return this;
     }
 
-    /// <summary>What to do where there is something already: error, append, overwrite or ignore.</summary>
+    /// <summary>What to do where the target exists already: error (the default), append, overwrite or ignore.</summary>
     public DataFrameWriter Mode(string mode)
     {
         _operation.Mode = mode switch
@@ -59,7 +59,7 @@ public sealed class DataFrameWriter
         return this;
     }
 
-    /// <summary>A fixed number of files by hash of these columns, for tables.</summary>
+    /// <summary>Spreads a table's rows over this many buckets, by a hash of these columns.</summary>
     public DataFrameWriter BucketBy(int buckets, params IEnumerable<string> columns)
     {
         _operation.BucketBy = new WriteOperation.Types.BucketBy { NumBuckets = buckets };
@@ -67,7 +67,7 @@ public sealed class DataFrameWriter
         return this;
     }
 
-    /// <summary>Sorted within the buckets.</summary>
+    /// <summary>Sorts the rows within each bucket by these columns.</summary>
     public DataFrameWriter SortBy(params IEnumerable<string> columns)
     {
         _operation.SortColumnNames.Clear();
@@ -89,7 +89,7 @@ public sealed class DataFrameWriter
     /// <summary>Writes a new table.</summary>
     public void SaveAsTable(string name) => Table(name, SaveTable.Types.TableSaveMethod.SaveAsTable);
 
-    /// <summary>Adds to a table; columns go by position.</summary>
+    /// <summary>Adds the rows to a table; columns are matched by position.</summary>
     public void InsertInto(string name) => Table(name, SaveTable.Types.TableSaveMethod.InsertInto);
 
     /// <summary>Writes Parquet files into a folder.</summary>

@@ -3,7 +3,7 @@ using GroupType = SparkDL.Connect.Protos.Aggregate.Types.GroupType;
 
 namespace SparkDL.Sql;
 
-/// <summary>Groups of rows, waiting for what is to be computed for each.</summary>
+/// <summary>The rows of a DataFrame in groups. Aggregates and functions are applied to each group.</summary>
 public sealed partial class GroupedData
 {
     private readonly DataFrame _frame;
@@ -44,7 +44,9 @@ public sealed partial class GroupedData
     /// <summary>The greatest values of these columns.</summary>
     public DataFrame Max(params IEnumerable<string> columns) => Each("max", columns);
 
-    /// <summary>Makes a column of each of these values of a column; without values the server looks them up.</summary>
+    /// <summary>
+    /// Turns each of these values of a column into a column of the result; without values the server looks them up.
+    /// </summary>
     public GroupedData Pivot(string column, params IEnumerable<object> values)
     {
         var pivot = new Aggregate.Types.Pivot { Col = Column.Named(column).Expression };

@@ -5,7 +5,7 @@ using Literal = SparkDL.Connect.Protos.Expression.Types.Literal;
 
 namespace SparkDL.Sql;
 
-/// <summary>.NET values as literals of a plan.</summary>
+/// <summary>Converts .NET values to literals of a plan.</summary>
 internal static class Literals
 {
     private static readonly DateOnly Epoch = new(1970, 1, 1);

@@ -7,11 +7,11 @@ using SparkDL.Sql.Types;
 
 namespace SparkDL.Sql;
 
-/// <summary>Rows of this program as part of a plan.</summary>
+/// <summary>Converts rows in this program's memory to a relation of a plan.</summary>
 internal static class LocalData
 {
-    // Above this the rows go to the server's cache, and the plan holds their hash: a plan travels with each question
-    // about it, and the server takes no message over 128 MB.
+    // In bytes. Larger rows are sent to the server's cache, and the plan holds their hash: a plan is sent with each
+    // question about it, and the server refuses messages over 128 MB.
     private const int LargestInline = 1024 * 1024;
 
     public static Relation ToRelation(SparkSession session, IEnumerable<RecordBatch> batches, Schema schema)

@@ -14,7 +14,9 @@ public sealed class Row
     /// <summary>Names and types of the columns.</summary>
     public Schema Schema { get; }
 
-    /// <summary>The values in the columns' order; see <see cref="SparkDL.Arrow.Columns.Column.GetValue"/> for their .NET types.</summary>
+    /// <summary>
+    /// The values in the columns' order; see <see cref="SparkDL.Arrow.Columns.Column.GetValue"/> for their .NET types.
+    /// </summary>
     public IReadOnlyList<object?> Values => _values;
 
     /// <summary>A value by position.</summary>

@@ -11,7 +11,8 @@ public sealed class RuntimeConfig
 
     internal RuntimeConfig(ConnectClient client) => _client = client;
 
-    /// <summary>The value of a setting; an error where it has none and no default.</summary>
+    /// <summary>The value of a setting.</summary>
+    /// <exception cref="SparkServerException">It is not set and has no default.</exception>
     public string Get(string key)
     {
         var operation = new Operation { Get = new ConfigRequest.Types.Get() };

@@ -4,14 +4,14 @@ using SparkDL.Connect.Server;
 namespace SparkDL.Sql;
 
 /// <summary>
-/// Makes the class-data archive for local servers: a server that does a bit of everything that programs do first, so
-/// that Java knows which classes are wanted.
+/// Makes the class-data archive for local servers: starts a server and runs a little of everything that programs do
+/// first, so that Java records which classes they need.
 /// </summary>
 internal static class ServerTraining
 {
     private static int _begun;
 
-    /// <summary>Makes it beside the program, once per program, where it is missing.</summary>
+    /// <summary>Makes the archive on a background thread, once per program, where it is missing.</summary>
     public static void BeginInBackground()
     {
         if (Interlocked.Exchange(ref _begun, 1) != 0)
@@ -19,7 +19,8 @@ internal static class ServerTraining
         new Thread(MakeQuietly) { IsBackground = true, Name = "sparkdl-class-data" }.Start();
     }
 
-    /// <summary>Makes it now, unless it is there; whether it is there afterwards is the result.</summary>
+    /// <summary>Makes the archive now, unless it is there.</summary>
+    /// <returns>Whether it is there afterwards.</returns>
     public static bool Make(bool lowPriority = false)
     {
         var start = ServerStart.For("local[2]", new Dictionary<string, string>()) with { LowPriority = lowPriority };
@@ -34,7 +35,7 @@ internal static class ServerTraining
         }
         catch (Exception e) when (e is SparkDLException or IOException or UnauthorizedAccessException)
         {
-            // It only makes later starts faster: a program must not fail, nor be told, because it could not be made.
+            // The archive only makes later starts faster: a program must not fail because it cannot be made.
         }
     }
 

@@ -6,7 +6,7 @@ using Counters = SparkDL.Functions.FunctionCounters;
 
 namespace SparkDL.Sql;
 
-/// <content>What went through the session's C# functions.</content>
+/// <content>Counters of the session's C# functions.</content>
 public sealed partial class SparkSession
 {
     private const string WorkerLogSetting = "spark.sql.pyspark.worker.logging.enabled";
@@ -14,10 +14,10 @@ public sealed partial class SparkSession
     private static readonly TimeSpan CountersStep = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Has the workers count from now on what goes through the session's functions, for <see cref="ReadFunctionCounters"/>.
-    /// Call it before the first function: Spark starts other worker processes for it.
+    /// Has the workers count from now on what goes through the session's functions, for
+    /// <see cref="ReadFunctionCounters"/>. Call it before the first function: Spark starts other worker processes then.
     /// </summary>
-    /// <exception cref="NotSupportedException">The server is older than Spark 4.1, which has no way to hand them over.</exception>
+    /// <exception cref="NotSupportedException">The server is older than Spark 4.1.</exception>
     public void CountFunctions()
     {
         var version = System.Version.TryParse(Version.Split('-')[0], out var parsed) ? parsed : new Version(0, 0);
@@ -32,7 +32,7 @@ public sealed partial class SparkSession
 
     /// <summary>
     /// What went through the functions of the session's queries since <see cref="CountFunctions"/>, the latest query
-    /// last. Executors hand the figures over after a task's end, so this looks until they stand still, for at most 3 s.
+    /// last. Executors report after a task's end, so this reads until two reports are equal, for at most 3 s.
     /// </summary>
     public IReadOnlyList<Counters> ReadFunctionCounters(CancellationToken cancellation = default)
     {
@@ -53,15 +53,19 @@ public sealed partial class SparkSession
 
     private List<Counters> ReadCounters()
     {
-        var rows = Sql($"select ts, msg, to_json(context) from python_worker_logs() where logger = '{Counters.Logger}'").Collect();
+        var rows = Sql("select ts, msg, to_json(context) from python_worker_logs() "
+            + $"where logger = '{Counters.Logger}'").Collect();
         return
         [
-            .. rows.Select(row => (At: row[0], Counters: CountersOf((string)row[1]!, JsonSerializer.Deserialize<Dictionary<string, string>>((string)row[2]!)!)))
+            .. rows.Select(row => (At: row[0], Counters: CountersOf((string)row[1]!, ContextOf(row))))
                 .GroupBy(task => (task.Counters.Operation, task.Counters.Function))
                 .OrderBy(group => group.Max(task => (IComparable?)task.At))
                 .Select(group => group.Select(task => task.Counters).Aggregate(Sum)),
         ];
     }
+
+    private static Dictionary<string, string> ContextOf(Row row) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>((string)row[2]!)!;
 
     private static Counters CountersOf(string function, Dictionary<string, string> context)
     {

@@ -10,11 +10,11 @@ namespace SparkDL.Sql;
 public sealed partial class SparkSession
 {
     /// <summary>
-    /// Runs SQL: a query gives a DataFrame that runs when it is asked for rows, a command runs at once.
+    /// Runs SQL. A command runs at once; a query gives a DataFrame that runs when it is asked for rows.
     /// </summary>
     public DataFrame Sql(string query) => Sql(query, new SQL { Query = query });
 
-    /// <summary>Runs SQL with parameters, which stand in it as <c>:name</c>.</summary>
+    /// <summary>Runs SQL with parameters, which it names as <c>:name</c>.</summary>
     public DataFrame Sql(string query, IReadOnlyDictionary<string, object?> parameters)
     {
         var sql = new SQL { Query = query };
@@ -23,7 +23,9 @@ public sealed partial class SparkSession
         return Sql(query, sql);
     }
 
-    /// <summary>A DataFrame of rows that this program has; they travel with each query that uses them.</summary>
+    /// <summary>
+    /// A DataFrame of rows in this program's memory. Up to 1 MiB of them are sent with each query, more are sent once.
+    /// </summary>
     public DataFrame CreateDataFrame(IEnumerable<RecordBatch> batches, Schema schema)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -62,7 +64,7 @@ public sealed partial class SparkSession
             yield return response;
     }
 
-    /// <summary>The same without holding a thread.</summary>
+    /// <summary>The responses of a plan, without blocking a thread.</summary>
     internal async IAsyncEnumerable<ExecutePlanResponse> ExecuteAsync(
         Plan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -76,6 +78,7 @@ public sealed partial class SparkSession
         ObjectDisposedException.ThrowIf(IsStopped, this);
         if (BarrierWatch.HasBarrier(plan))
             Attachment(session => new BarrierCheck(session));
+        Interlocked.Increment(ref _startedQueries);
         return new ExecutionStream(Client, plan, Report, cancellation);
     }
 }

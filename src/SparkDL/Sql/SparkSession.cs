@@ -5,7 +5,7 @@ using SparkDL.Connect.Server;
 
 namespace SparkDL.Sql;
 
-/// <summary>The way to Spark: a session on a Connect server, which may be one that this program started.</summary>
+/// <summary>A session on a Spark Connect server, which this program may have started itself.</summary>
 /// <example>
 /// <code>
 /// using var spark = SparkSession.Builder().Master("local[*]").GetOrCreate();
@@ -14,8 +14,9 @@ namespace SparkDL.Sql;
 /// </example>
 public sealed partial class SparkSession : IDisposable, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Type, Lazy<object>> _attachments = new();
+    private readonly ConcurrentDictionary<Type, OnceUnlessFailed<object>> _attachments = new();
     private long _lastPlanId;
+    private long _startedQueries;
     private int _stopped;
 
     internal SparkSession(ConnectClient client, string version, LocalServer? server)
@@ -43,15 +44,15 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
     public string SessionId => Client.SessionId;
 
     /// <summary>
-    /// How many tasks can run at once, where the server was started by this program or by its launcher; else null:
-    /// Connect does not tell.
+    /// How many tasks can run at once, where this program or its launcher started the server; otherwise null, since the
+    /// protocol does not report it.
     /// </summary>
     public int? TaskSlots => Server?.Slots ?? SubmittedSlots;
 
-    /// <summary>Whether the session is over.</summary>
+    /// <summary>Whether the session was stopped.</summary>
     public bool IsStopped => Volatile.Read(ref _stopped) != 0;
 
-    /// <summary>Told while queries run, every few seconds.</summary>
+    /// <summary>Raised every few seconds while a query runs, on any thread.</summary>
     public event Action<ExecutionProgress>? Progress;
 
     /// <summary>Reads data into DataFrames.</summary>
@@ -60,6 +61,9 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
     internal ConnectClient Client { get; }
 
     internal LocalServer? Server { get; }
+
+    /// <summary>How many plans the session has begun to run; each can have started worker processes.</summary>
+    internal long StartedQueries => Interlocked.Read(ref _startedQueries);
 
     /// <summary>
     /// Opens another session on the same server: with settings, temporary views, artifacts and functions of its own. It
@@ -94,14 +98,16 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
         return Frame(new Relation { Range = range });
     }
 
-    /// <summary>Interrupts all queries of the session; their ids are the result.</summary>
+    /// <summary>Interrupts all queries of the session.</summary>
+    /// <returns>Their ids.</returns>
     public IReadOnlyList<string> InterruptAll() => Client.InterruptAllAsync(default).GetAwaiter().GetResult();
 
     /// <summary>Interrupts one query.</summary>
+    /// <returns>Its id, or nothing where it does not run.</returns>
     public IReadOnlyList<string> InterruptOperation(string operationId) =>
         Client.InterruptOperationAsync(operationId, default).GetAwaiter().GetResult();
 
-    /// <summary>Ends the session, and the server where this program started it.</summary>
+    /// <summary>Ends the session, and also the server if this program started it for the session.</summary>
     public void Stop() => Dispose();
 
     /// <inheritdoc cref="Stop"/>
@@ -113,7 +119,7 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         SparkSessionBuilder.Forget(this);
-        // A server of our own goes away with all its sessions: there is nothing to tell it.
+        // A server of our own ends with all its sessions: it need not be told.
         if (Server is null)
             await ReleaseAsync().ConfigureAwait(false);
         Client.Dispose();
@@ -121,12 +127,12 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// One object of the type for this session, made at the first use: what a part of the library must do once per
-    /// session (send the worker, set settings) hangs on it.
+    /// The session's one object of the type, created at the first use, for what a part of the library does once per
+    /// session (send the worker, check a setting). If its creation fails, the next use tries again.
     /// </summary>
     internal T Attachment<T>(Func<SparkSession, T> create)
         where T : class =>
-        (T)_attachments.GetOrAdd(typeof(T), _ => new Lazy<object>(() => create(this))).Value;
+        (T)_attachments.GetOrAdd(typeof(T), _ => new OnceUnlessFailed<object>()).GetOrRun(() => create(this));
 
     internal long NextPlanId() => Interlocked.Increment(ref _lastPlanId);
 
@@ -145,7 +151,7 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
         }
         catch (SparkDLException)
         {
-            // The server forgets sessions that nobody uses; an end must not fail because the server is gone.
+            // The server drops sessions that nobody uses; stopping must not fail because the server is gone.
         }
     }
 }

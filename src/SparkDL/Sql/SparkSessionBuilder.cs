@@ -3,7 +3,7 @@ using SparkDL.Connect.Server;
 
 namespace SparkDL.Sql;
 
-/// <summary>Describes a session: where it runs, its name, its settings.</summary>
+/// <summary>Describes a session, where it runs, its name and its settings, and creates it.</summary>
 public sealed class SparkSessionBuilder
 {
     private static readonly Lock CurrentLock = new();
@@ -19,8 +19,8 @@ public sealed class SparkSessionBuilder
     }
 
     /// <summary>
-    /// Uses the Connect server of this connection string, <c>sc://host:port/;token=...</c>. Without one, and without a
-    /// master, the variable <c>SPARK_REMOTE</c> says which; without that a server is started for <c>local[*]</c>.
+    /// Uses the Connect server of this connection string, <c>sc://host:port/;token=...</c>. Without one and without a
+    /// master, the variable <c>SPARK_REMOTE</c> names it; without that a server is started for <c>local[*]</c>.
     /// </summary>
     public SparkSessionBuilder Remote(string connectionString)
     {
@@ -30,7 +30,7 @@ public sealed class SparkSessionBuilder
 
     /// <summary>
     /// Starts a Connect server in a Java process of its own, as the driver of this master: <c>local[*]</c>,
-    /// <c>local[2]</c>, <c>spark://host:7077</c>. It ends with the session, and with the program however that ends.
+    /// <c>local[2]</c>, <c>spark://host:7077</c>. It ends with the session, at the latest with the program.
     /// </summary>
     public SparkSessionBuilder Master(string master)
     {
@@ -42,8 +42,8 @@ public sealed class SparkSessionBuilder
     public SparkSessionBuilder AppName(string name) => Config("spark.app.name", name);
 
     /// <summary>
-    /// A setting. On a server that is started for the session any; on one that runs already those that a session may
-    /// change.
+    /// Sets a setting of Spark or of SparkDL. A server that is started for the session takes any; one that runs already
+    /// takes those that a session may change.
     /// </summary>
     public SparkSessionBuilder Config(string key, string value)
     {
@@ -60,7 +60,7 @@ public sealed class SparkSessionBuilder
     public SparkSessionBuilder Config(string key, long value) =>
         Config(key, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Deadlines and retries.</summary>
+    /// <summary>Sets timeouts, retries and TLS of the client.</summary>
     public SparkSessionBuilder Options(ConnectOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
@@ -68,7 +68,7 @@ public sealed class SparkSessionBuilder
     }
 
     /// <summary>
-    /// The program's session, when it has one for the same target (settings are applied to it), else a new one.
+    /// The program's session if it has one for the same server or master, with these settings set; otherwise a new one.
     /// </summary>
     public SparkSession GetOrCreate()
     {
@@ -86,7 +86,7 @@ public sealed class SparkSessionBuilder
         }
     }
 
-    /// <summary>A new session in any case; with a master, on a new server.</summary>
+    /// <summary>A new session, with a master also on a new server.</summary>
     public SparkSession Create()
     {
         if (_remote is not null && _master is not null)
@@ -155,7 +155,7 @@ public sealed class SparkSessionBuilder
         }
     }
 
-    // A server that was just started has them all from its start.
+    // A server that this program has just started got them all at its start.
     private void ApplySettings(SparkSession session, bool starting)
     {
         if (starting)

@@ -1,10 +1,10 @@
 namespace SparkDL.Sql;
 
-/// <summary>Where kept rows lie.</summary>
-/// <param name="UseDisk">On disk, where memory does not suffice or is not used.</param>
-/// <param name="UseMemory">In memory.</param>
-/// <param name="Deserialized">In memory as objects rather than bytes.</param>
-/// <param name="Replication">On how many nodes.</param>
+/// <summary>Where the rows of <see cref="DataFrame.Persist"/> are kept.</summary>
+/// <param name="UseDisk">Whether on disk what memory has no room for, or everything where it is not used.</param>
+/// <param name="UseMemory">Whether in memory.</param>
+/// <param name="Deserialized">Whether in memory as objects rather than as bytes.</param>
+/// <param name="Replication">The number of nodes that keep each row; 1 by default.</param>
 public sealed record StorageLevel(bool UseDisk, bool UseMemory, bool Deserialized, int Replication = 1)
 {
     /// <summary>In memory, else on disk: what <see cref="DataFrame.Cache"/> uses.</summary>

@@ -2,7 +2,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Sql;
 
-/// <summary>Where windows begin: <c>Window.PartitionBy(...).OrderBy(...)</c>.</summary>
+/// <summary>Creates window specifications: <c>Window.PartitionBy(...).OrderBy(...)</c>.</summary>
 public static class Window
 {
     /// <summary>From the partition's first row.</summary>

@@ -74,7 +74,8 @@ public sealed class ConnectionStringTests
     public void Other_parameters_become_headers()
     {
         var target = ConnectionString.Parse("sc://w.example:443/;token=t;x-databricks-cluster-id=0301-abc");
-        Assert.Equal(new KeyValuePair<string, string>("x-databricks-cluster-id", "0301-abc"), Assert.Single(target.Headers));
+        Assert.Equal(
+            new KeyValuePair<string, string>("x-databricks-cluster-id", "0301-abc"), Assert.Single(target.Headers));
     }
 
     [Fact]

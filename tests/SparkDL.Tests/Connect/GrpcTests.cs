@@ -161,7 +161,9 @@ public sealed class GrpcTests : FakeServerTest
         var client = Session.Client; // Made under the usual deadline: the short one is for one call only.
         Server.On("Config", call => Task.Delay(Timeout.Infinite, call.Aborted));
         var error = await Assert.ThrowsAsync<SparkServerException>(
-            () => client.ConfigAsync(new ConfigRequest.Types.Operation(), deadline: TimeSpan.FromMilliseconds(200), retry: RetryPolicy.None));
+            () => client.ConfigAsync(
+                new ConfigRequest.Types.Operation(), deadline: TimeSpan.FromMilliseconds(200),
+                retry: RetryPolicy.None));
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.StatusCode);
         Assert.Equal("200m", Server.LastHeaders["grpc-timeout"]);
     }
@@ -169,7 +171,8 @@ public sealed class GrpcTests : FakeServerTest
     [Fact]
     public void A_server_that_is_not_there_is_told_in_time_with_what_to_do()
     {
-        var error = Assert.Throws<SparkSetupException>(() => SparkDL.Sql.SparkSession.Builder().Remote("sc://127.0.0.1:1")
+        var error = Assert.Throws<SparkSetupException>(() => SparkDL.Sql.SparkSession.Builder()
+            .Remote("sc://127.0.0.1:1")
             .Options(new ConnectOptions { ConnectTimeout = TimeSpan.FromSeconds(1) }).Create());
         Assert.Contains("No Spark Connect server answers at sc://127.0.0.1:1", error.Message);
     }

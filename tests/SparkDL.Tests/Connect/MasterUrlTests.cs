@@ -24,10 +24,10 @@ public sealed class MasterUrlTests
     [Fact]
     public void Pauses_between_tries_are_those_of_sparks_clients()
     {
-        var policy = RetryPolicy.Default;
-        Assert.Equal([50, 200, 800], Enumerable.Range(0, 3).Select(i => policy.Backoff(i).TotalMilliseconds));
-        Assert.InRange(policy.Backoff(3).TotalMilliseconds, 3200, 3700);
-        Assert.InRange(policy.Backoff(14).TotalMilliseconds, 60_000, 60_500);
-        Assert.InRange(policy.Backoff(1000).TotalMilliseconds, 60_000, 60_500);
+        TimeSpan Backoff(int retry) => RetryPolicy.Default.Backoff(retry, Random.Shared);
+        Assert.Equal([50, 200, 800], Enumerable.Range(0, 3).Select(i => Backoff(i).TotalMilliseconds));
+        Assert.InRange(Backoff(3).TotalMilliseconds, 3200, 3700);
+        Assert.InRange(Backoff(14).TotalMilliseconds, 60_000, 60_500);
+        Assert.InRange(Backoff(1000).TotalMilliseconds, 60_000, 60_500);
     }
 }

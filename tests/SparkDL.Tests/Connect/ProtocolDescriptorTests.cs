@@ -9,8 +9,8 @@ using Xunit;
 namespace SparkDL.Tests.Connect;
 
 /// <summary>
-/// Our own .proto files against those inside Spark's jar: every message, field and enum value of ours is there, with the
-/// same number, type and label.
+/// Compares our own .proto files with those inside Spark's jar: every message, field and enum value of ours is there,
+/// with the same number, type and label.
 /// </summary>
 public sealed class ProtocolDescriptorTests
 {
@@ -36,7 +36,8 @@ public sealed class ProtocolDescriptorTests
     {
         var (messages, enums) = ReadSparks();
         Assert.NotEmpty(Compare(".spark.connect", With(f => f.Number = 77), messages, enums));
-        Assert.NotEmpty(Compare(".spark.connect", With(f => f.Type = FieldDescriptorProto.Types.Type.Int32), messages, enums));
+        Assert.NotEmpty(Compare(
+            ".spark.connect", With(f => f.Type = FieldDescriptorProto.Types.Type.Int32), messages, enums));
         Assert.NotEmpty(Compare(".spark.connect", With(f => f.Name = "query2"), messages, enums));
         Assert.NotEmpty(Compare(".spark.connect", With(f => f.Proto3Optional = true), messages, enums));
         Assert.Empty(Compare(".spark.connect", With(_ => { }), messages, enums));
@@ -61,7 +62,8 @@ public sealed class ProtocolDescriptorTests
             .Concat(ours.NestedType.SelectMany(m => Compare(name, m, messages, enums)));
     }
 
-    private static string? Compare(string message, FieldDescriptorProto field, DescriptorProto ours, DescriptorProto theirs)
+    private static string? Compare(
+        string message, FieldDescriptorProto field, DescriptorProto ours, DescriptorProto theirs)
     {
         var other = theirs.Field.FirstOrDefault(f => f.Name == field.Name);
         if (other is null)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace SparkDL.Tests.Connect;
 
-/// <summary>Where Spark is looked for, and what is taken from a server: a small archive stands for the real one.</summary>
+/// <summary>Spark is found in its places in order, and downloaded; a small archive stands for the real one.</summary>
 public sealed class SparkFinderTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sparkdl-finder-").FullName;
@@ -60,7 +60,8 @@ public sealed class SparkFinderTests : IDisposable
     {
         await using var server = await ServeAsync(Pack(Path.Combine(_root, "spark.tgz")));
 
-        var error = Assert.Throws<SparkSetupException>(() => Finder(server.Urls.Single(), new string('0', 128)).Find(null));
+        var finder = Finder(server.Urls.Single(), new string('0', 128));
+        var error = Assert.Throws<SparkSetupException>(() => finder.Find(null));
 
         Assert.Contains("SHA-512", error.Message);
         Assert.False(Directory.Exists(Path.Combine(Cache, "spark-4.2.0")));

@@ -25,7 +25,8 @@ public sealed class StallTests : FakeServerTest
 
         Assert.True(error.IsTransient);
         Assert.Contains("Nothing was heard", error.Message);
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.5, 60); // Interrupting waits 5 s for its answer.
+        // Interrupting waits 5 s for its answer.
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.5, 60);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ internal sealed class TestAuthority : IDisposable
 
     private static CertificateRequest Request(RSA key, string[] names)
     {
-        var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={names[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
         {

@@ -47,7 +47,8 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     [Fact]
     public void A_query_runs_over_tls_as_without()
     {
-        var execution = new FakeExecution(FakeServerTest.Responses(30), new FakeExecution.Cut(7, FakeExecution.Break.Reset));
+        var execution = new FakeExecution(
+            FakeServerTest.Responses(30), new FakeExecution.Cut(7, FakeExecution.Break.Reset));
         execution.Install(_server);
         using var session = Connect($"sc://localhost:{_server.Port}" + Secret);
 
@@ -99,7 +100,8 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_certificate_for_another_host_is_refused_by_both_names()
     {
-        await using var elsewhere = await FakeConnectServer.StartAsync(_authority.Issue(null, "spark.example", "10.0.0.7"));
+        await using var elsewhere = await FakeConnectServer.StartAsync(
+            _authority.Issue(null, "spark.example", "10.0.0.7"));
 
         var error = Refused(elsewhere.Remote + Secret);
 
@@ -127,7 +129,8 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_web_server_without_http_2_is_named()
     {
-        await using var web = await FakeConnectServer.StartAsync(_authority.Issue(null, "127.0.0.1"), HttpProtocols.Http1);
+        await using var web = await FakeConnectServer.StartAsync(
+            _authority.Issue(null, "127.0.0.1"), HttpProtocols.Http1);
         Assert.Contains("TLS with HTTP/2", Refused(web.Remote + Secret).Message);
         Assert.Empty(web.Calls);
     }
@@ -164,7 +167,8 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     }
 
     private SparkSession Connect(string remote, ConnectOptions? options = null) =>
-        SparkSession.Builder().Remote(remote).Options(options ?? new ConnectOptions { AuthoritiesFile = AuthoritiesFile }).Create();
+        SparkSession.Builder().Remote(remote)
+            .Options(options ?? new ConnectOptions { AuthoritiesFile = AuthoritiesFile }).Create();
 
     private SparkSetupException Refused(string remote, ConnectOptions? options = null) =>
         Assert.Throws<SparkSetupException>(() => Connect(remote, options));

@@ -22,7 +22,8 @@ public class RowTransformerTests
     [Fact]
     public void Later_stages_see_the_columns_of_earlier_ones()
     {
-        PipelineModel pipeline = new(new AddNumber { Number = 10 }, new AddNumber { InputCol = "y", OutputCol = "z", Number = 100 });
+        PipelineModel pipeline = new(
+            new AddNumber { Number = 10 }, new AddNumber { InputCol = "y", OutputCol = "z", Number = 100 });
         using RecordBatch batch = Numbers("x", 1, 2);
         using RecordBatch result = pipeline.Transform([batch]).Single();
         Assert.Equal([111, 112], result.Values<double>("z").ToArray());
@@ -60,7 +61,8 @@ public class RowTransformerTests
     public void A_missing_column_is_named_with_those_that_are_there()
     {
         AddNumber stage = new() { InputCol = "q" };
-        string message = Assert.Throws<ArgumentException>(() => stage.TransformSchema(new Schema(Field("a"), Field("b")))).Message;
+        Schema schema = new(Field("a"), Field("b"));
+        string message = Assert.Throws<ArgumentException>(() => stage.TransformSchema(schema)).Message;
         Assert.Equal($"{stage.Uid}: there is no column 'q'; the columns are: a, b", message);
     }
 
@@ -68,21 +70,24 @@ public class RowTransformerTests
     public void A_column_of_a_wrong_type_is_named_with_both_types()
     {
         Schema schema = new(new Field("x", ArrowType.String));
-        Assert.Contains("column 'x' is string, double is needed", Assert.Throws<ArgumentException>(() => new AddNumber().TransformSchema(schema)).Message);
+        var error = Assert.Throws<ArgumentException>(() => new AddNumber().TransformSchema(schema));
+        Assert.Contains("column 'x' is string, double is needed", error.Message);
     }
 
     [Fact]
     public void An_output_that_exists_is_refused()
     {
         Schema schema = new(Field("x"), Field("y"));
-        Assert.Contains("'y' exists already", Assert.Throws<ArgumentException>(() => new AddNumber().TransformSchema(schema)).Message);
+        var error = Assert.Throws<ArgumentException>(() => new AddNumber().TransformSchema(schema));
+        Assert.Contains("'y' exists already", error.Message);
     }
 
     [Fact]
     public void A_pipeline_checks_all_its_stages_on_the_schema()
     {
         PipelineModel pipeline = new(new AddNumber(), new AddNumber { InputCol = "nowhere", OutputCol = "z" });
-        Assert.Contains("'nowhere'", Assert.Throws<ArgumentException>(() => pipeline.TransformSchema(new Schema(Field("x")))).Message);
+        var error = Assert.Throws<ArgumentException>(() => pipeline.TransformSchema(new Schema(Field("x"))));
+        Assert.Contains("'nowhere'", error.Message);
     }
 
     [Fact]

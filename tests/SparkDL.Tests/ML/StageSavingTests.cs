@@ -14,10 +14,18 @@ public sealed class StageSavingTests : IDisposable
     [Fact]
     public void A_stage_comes_back_with_its_parameters_and_name()
     {
-        AddNumber stage = new() { InputCol = "a", Number = double.PositiveInfinity, Day = DayOfWeek.Friday, Names = ["p", "q"] };
+        AddNumber stage = new()
+        {
+            InputCol = "a",
+            Number = double.PositiveInfinity,
+            Day = DayOfWeek.Friday,
+            Names = ["p", "q"],
+        };
         stage.Save(_folder["stage"]);
         AddNumber loaded = PipelineStage.Load<AddNumber>(_folder["stage"]);
-        Assert.Equal((stage.Uid, "a", double.PositiveInfinity, DayOfWeek.Friday), (loaded.Uid, loaded.InputCol, loaded.Number, loaded.Day));
+        Assert.Equal(
+            (stage.Uid, "a", double.PositiveInfinity, DayOfWeek.Friday),
+            (loaded.Uid, loaded.InputCol, loaded.Number, loaded.Day));
         Assert.Equal(["p", "q"], loaded.Names);
     }
 
@@ -44,7 +52,8 @@ public sealed class StageSavingTests : IDisposable
     {
         new Pipeline([.. Enumerable.Range(0, 12).Select(i => new AddNumber { Number = i })]).Save(_folder["pipeline"]);
         Pipeline loaded = PipelineStage.Load<Pipeline>(_folder["pipeline"]);
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => (double)i), loaded.Stages.Select(stage => ((AddNumber)stage).Number));
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(i => (double)i), loaded.Stages.Select(stage => ((AddNumber)stage).Number));
     }
 
     [Fact]
@@ -59,7 +68,8 @@ public sealed class StageSavingTests : IDisposable
     public void A_stage_is_never_saved_over_another()
     {
         new AddNumber().Save(_folder["stage"]);
-        Assert.Contains("is not empty", Assert.Throws<IOException>(() => new AddNumber().Save(_folder["stage"])).Message);
+        var error = Assert.Throws<IOException>(() => new AddNumber().Save(_folder["stage"]));
+        Assert.Contains("is not empty", error.Message);
     }
 
     [Fact]

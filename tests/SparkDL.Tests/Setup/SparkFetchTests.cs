@@ -6,7 +6,7 @@ using SparkDL.Harness;
 
 namespace SparkDL.Tests.Setup;
 
-/// <summary>How set-up finds Spark, shown with a copy of its scripts, a cache of its own and a local HTTP server.</summary>
+/// <summary>Set-up finds Spark: tested with a copy of its scripts, an empty cache and a local HTTP server.</summary>
 public sealed class SparkFetchTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-setup-").FullName;
@@ -103,14 +103,16 @@ public sealed class SparkFetchTests : IDisposable
         Directory.CreateDirectory(Path.Combine(home, "bin"));
         Directory.CreateDirectory(Path.Combine(home, "jars"));
         File.WriteAllText(Path.Combine(home, "bin", "spark-class"), "");
-        File.SetUnixFileMode(Path.Combine(home, "bin", "spark-class"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            Path.Combine(home, "bin", "spark-class"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(home, "jars", "spark-connect_2.13-4.2.0.jar"), "");
         return home;
     }
 
     private static void Pack(string folder, string archive, string flags)
     {
-        using var tar = Process.Start("tar", [flags, archive, "-C", Path.GetDirectoryName(folder)!, Path.GetFileName(folder)]);
+        using var tar = Process.Start(
+            "tar", [flags, archive, "-C", Path.GetDirectoryName(folder)!, Path.GetFileName(folder)]);
         tar.WaitForExit();
         Assert.Equal(0, tar.ExitCode);
     }

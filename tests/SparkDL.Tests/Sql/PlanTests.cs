@@ -18,7 +18,8 @@ public sealed class PlanTests : FakeServerTest
         Assert.Equal("or", or.FunctionName);
         var and = or.Arguments[0].UnresolvedFunction;
         Assert.Equal(("and", ">", "not"),
-            (and.FunctionName, and.Arguments[0].UnresolvedFunction.FunctionName, and.Arguments[1].UnresolvedFunction.FunctionName));
+            (and.FunctionName, and.Arguments[0].UnresolvedFunction.FunctionName,
+                and.Arguments[1].UnresolvedFunction.FunctionName));
         Assert.Equal("isNull", or.Arguments[1].UnresolvedFunction.FunctionName);
     }
 
@@ -34,7 +35,8 @@ public sealed class PlanTests : FakeServerTest
         Assert.Equal(kind, Lit(value).Expression.Literal.LiteralTypeCase);
 
     [Fact]
-    public void A_value_that_cannot_be_a_literal_is_refused() => Assert.Throws<ArgumentException>(() => Lit(new object()));
+    public void A_value_that_cannot_be_a_literal_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Lit(new object()));
 
     [Fact]
     public void Dates_and_times_are_counted_from_1970()

@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch;
 
 public static partial class torch
@@ -7,10 +9,10 @@ public static partial class torch
         public static partial class functional
         {
             private const string Fused = "aten::scaled_dot_product_attention";
-            private static readonly Lazy<bool> s_hasFused = new(() => ops.exists(Fused));
+            private static readonly OnceUnlessFailed<bool> s_hasFused = new();
 
-            /// <summary>Whether the loaded libtorch has attention as one operator (2.0 and later).</summary>
-            internal static bool AttentionIsFused => s_hasFused.Value;
+            /// <summary>Whether attention is an operator of the loaded libtorch, as from 2.0 on.</summary>
+            internal static bool AttentionIsFused => s_hasFused.GetOrRun(static () => ops.exists(Fused));
 
             /// <summary>
             /// Scaled dot-product attention: values weighted by the softmax of the similarity of queries and keys.

@@ -6,14 +6,17 @@ using SparkDL.Connect.Protos;
 namespace SparkDL.Connect.Artifacts;
 
 /// <summary>
-/// Uploads artifacts in chunks with a CRC each. A wrong CRC is not an error of the call: the summary tells it, and is
-/// checked here.
+/// Uploads artifacts in chunks with a CRC each. A wrong CRC is not an error of the call: the server reports it in the
+/// summary, which is checked here.
 /// </summary>
 internal sealed class ArtifactUploader(ConnectClient client)
 {
     private const int ChunkSize = 1024 * 1024;
 
-    /// <summary>Uploads one artifact; where the session has one of that name with the same bytes nothing happens.</summary>
+    /// <summary>Uploads one artifact. The server keeps the one it has where name and bytes are the same.</summary>
+    /// <exception cref="SparkServerException">
+    /// It was not stored; <c>IsTransient</c> says whether to try again.
+    /// </exception>
     public async Task UploadAsync(Artifact artifact, CancellationToken cancellation = default)
     {
         var response = await client.CallAsync(
@@ -58,7 +61,10 @@ internal sealed class ArtifactUploader(ConnectClient client)
         {
             var chunk = ReadChunk(stream);
             if (chunk.Data.Length == 0)
-                throw new EndOfStreamException($"{artifact.Name} became shorter while it was read.");
+            {
+                throw new EndOfStreamException($"{artifact.Name} became shorter while it was uploaded: add files that "
+                    + "no program writes any more.");
+            }
             sent += chunk.Data.Length;
             var message = NewRequest();
             message.Chunk = chunk;

@@ -1,6 +1,6 @@
 namespace SparkDL.Connect.Artifacts;
 
-/// <summary>CRC-32 as zip has it (IEEE, reflected), which the server computes over each chunk.</summary>
+/// <summary>Computes the CRC-32 of zip files (IEEE, reflected), which the server computes over each chunk.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = CreateTable();

@@ -4,7 +4,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Connect.Errors;
 
-/// <summary>What the status details of a failed call say, before anything more is asked of the server.</summary>
+/// <summary>The details of an error that came with the status of a failed call, as Spark writes them.</summary>
 internal sealed record ServerErrorInfo(GrpcStatusCode StatusCode)
 {
     private static readonly Dictionary<string, string> NoParameters = [];
@@ -60,7 +60,7 @@ internal sealed record ServerErrorInfo(GrpcStatusCode StatusCode)
         }
         catch (JsonException)
         {
-            return null; // The server cuts long metadata off; the rest of the error still stands.
+            return null; // The server cuts long metadata off; the rest of the error is still valid.
         }
     }
 }

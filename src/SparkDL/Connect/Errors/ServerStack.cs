@@ -4,7 +4,7 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Connect.Errors;
 
-/// <summary>Puts the details of an error into the form in which Java prints a stack trace.</summary>
+/// <summary>Formats the details of an error as Java prints a stack trace with its causes.</summary>
 internal static class ServerStack
 {
     private const int MaxCauses = 16; // The indices come from the wire and could go in a circle.

@@ -2,10 +2,13 @@ using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect.Errors;
 
-/// <summary>Which failures a second try may cure.</summary>
+/// <summary>Tells failures that a retry may cure from those that it does not.</summary>
 internal static class TransientErrors
 {
-    /// <summary>The standard policy: the server was not reached, or another call took this one's stream over.</summary>
+    /// <summary>
+    /// Whether a retry may succeed, as in Spark's own clients: the server was not reached, or another stream has taken
+    /// this one's place.
+    /// </summary>
     public static bool IsTransient(GrpcStatus status) => status.Code switch
     {
         GrpcStatusCode.Unavailable => true,

@@ -6,23 +6,25 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Connect.Execution;
 
 /// <summary>
-/// Watches a plan with a barrier stage. All its tasks must fit at once, and a server without that many slots lets the
-/// client wait for ten minutes without a word: so a stage of which no task runs for a while is given up.
+/// Limits how long a barrier stage may have no running task. All its tasks must fit at once, and a server without that
+/// many free slots leaves the client waiting for ten minutes without an error.
 /// </summary>
 internal sealed class BarrierWatch(TimeSpan patience)
 {
     private Deadline _due = Deadline.After(patience);
     private long _completed;
 
-    /// <summary>The watch for this plan, or null where it has no barrier stage.</summary>
-    public static BarrierWatch? For(Plan plan, TimeSpan patience) => HasBarrier(plan) ? new BarrierWatch(patience) : null;
+    /// <summary>The watchdog for this plan, or null where it has no barrier stage.</summary>
+    public static BarrierWatch? For(Plan plan, TimeSpan patience) =>
+        HasBarrier(plan) ? new BarrierWatch(patience) : null;
 
-    /// <summary>How long the wait may still be.</summary>
+    /// <summary>The time left until the query is given up.</summary>
     public TimeSpan Remaining => _due.Remaining;
 
-    /// <summary>Something came that shows that the query moves.</summary>
+    /// <summary>Starts the limit anew, since the query makes progress.</summary>
     public void Moved() => _due = Deadline.After(patience);
 
+    /// <summary>Starts the limit anew if the report shows a running task, or more completed ones.</summary>
     public void Observe(ExecutionProgress progress)
     {
         if (progress.RunningTasks > 0 || progress.CompletedTasks != _completed)
@@ -30,11 +32,13 @@ internal sealed class BarrierWatch(TimeSpan patience)
         _completed = progress.CompletedTasks;
     }
 
+    /// <summary>The error of a query that is given up.</summary>
     public SparkSetupException Expired() =>
-        new($"The barrier stage had no running task for {patience.TotalSeconds:0} s, so the cluster has fewer free task "
-            + "slots than the stage has tasks; the query was interrupted. Use fewer ranks or partitions, free slots, or "
-            + "give the application more cores.");
+        new($"The barrier stage had no running task for {patience.TotalSeconds:0} s, so the cluster has fewer free "
+            + "task slots than the stage has tasks; the query was interrupted. Use fewer ranks or partitions, free "
+            + "slots, or give the application more cores.");
 
+    /// <summary>Whether the message, or one within it, is a barrier stage.</summary>
     public static bool HasBarrier(IMessage message) =>
         message is MapPartitions { IsBarrier: true }
         || message.Descriptor.Fields.InDeclarationOrder()

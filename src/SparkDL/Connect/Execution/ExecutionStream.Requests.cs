@@ -2,9 +2,10 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Connect.Execution;
 
+/// <content>The requests of a query, and telling the server what it may drop.</content>
 internal sealed partial class ExecutionStream
 {
-    // The server keeps what was sent until it is told that it arrived; it is told each time this much came.
+    // In bytes. The server keeps responses until it is told that they arrived: it is told each time this much came.
     private const long ReleaseEvery = 4 * 1024 * 1024;
     private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
@@ -61,8 +62,8 @@ internal sealed partial class ExecutionStream
     private void ReleaseAll() =>
         Release(new ReleaseExecuteRequest { ReleaseAll = new ReleaseExecuteRequest.Types.ReleaseAll() });
 
-    // In the background: the reader must not wait for the server to tidy up. A server that could not be told forgets
-    // the operation by itself after a while.
+    // In the background: the reader must not wait for the server to free memory. A server that could not be told
+    // forgets the operation by itself after a while.
     private void Release(ReleaseExecuteRequest request)
     {
         request.OperationId = OperationId;
@@ -71,9 +72,10 @@ internal sealed partial class ExecutionStream
 
     private async Task AbandonAsync()
     {
-        _finished = true;
+        var sent = _state != OperationState.NotSent;
+        _state = OperationState.Completed;
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_known && !_client.IsDisposed)
+        if (sent && !_client.IsDisposed)
         {
             await Swallow(Task.CompletedTask,
                 () => _client.InterruptOperationAsync(OperationId, default, AbandonTimeout)).ConfigureAwait(false);

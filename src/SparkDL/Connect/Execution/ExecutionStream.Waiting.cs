@@ -3,10 +3,10 @@ using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Execution;
 
-/// <content>Waiting for the server, never without an end.</content>
+/// <content>Waiting for the server, with a limit on its silence.</content>
 internal sealed partial class ExecutionStream
 {
-    // When the server is silent for too long this finds out whether it is still there.
+    // A server that is silent for too long is asked whether it is still there; one that is not fails the stream.
     private async Task<T> WithStallLimit<T>(Task<T> pending)
     {
         var limit = _client.Options.StallTimeout;
@@ -21,7 +21,7 @@ internal sealed partial class ExecutionStream
             }
             catch (TimeoutException) when (!silence.HasPassed)
             {
-                // Only the barrier's turn to look.
+                // The barrier's limit was shorter: it is looked at above.
             }
             catch (TimeoutException)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
@@ -6,9 +7,24 @@ using SparkDL.Connect.Protos;
 namespace SparkDL.Connect.Execution;
 
 /// <summary>
-/// The responses of one plan, each once and in order, however often the connection breaks. The end of a stream means
-/// nothing (the server ends each after two minutes): only ResultComplete is the end.
+/// Runs one plan and gives its responses, each once and in order, however often the connection breaks.
 /// </summary>
+/// <remarks>
+/// <para>The steps of a query; their numbers stand at the places in the code:</para>
+/// <list type="number">
+/// <item>Open a stream: <c>ExecutePlan</c> sends the plan under an id of the client's own; once it was sent,
+/// <c>ReattachExecute</c> asks for the responses after the last one.</item>
+/// <item>Wait for the next response. When the server is silent for too long, test the connection.</item>
+/// <item>Accept the response: remember its id, report progress, and now and then let the server drop what
+/// arrived.</item>
+/// <item>A stream that ends is opened again. Its end means nothing (the server ends each after two minutes): only
+/// <c>ResultComplete</c> is the end of a query.</item>
+/// <item>A stream that fails is opened again, or the plan is sent again, or the query fails:
+/// <see cref="RecoveryDecision"/>.</item>
+/// <item>At the end of the query, let the server drop everything of it.</item>
+/// <item>When the caller leaves before the end, interrupt the query.</item>
+/// </list>
+/// </remarks>
 internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
 {
     private readonly ConnectClient _client;
@@ -17,12 +33,9 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     private readonly Retrier _retrier;
     private readonly Action<ExecutionProgress> _progress;
     private readonly BarrierWatch? _barrier;
-    private GrpcCall<ExecutePlanResponse>? _call;
+    private OperationState _state;
+    private OpenStream? _stream;
     private string? _lastResponse;
-    private bool _known;    // Whether the server has the operation, as far as we can tell.
-    private bool _finished; // Complete, failed or given up: nothing is left to interrupt.
-    private long _opened;
-    private bool _gotFromCall;
 
     public ExecutionStream(
         ConnectClient client, Plan plan, Action<ExecutionProgress> progress, CancellationToken cancellation)
@@ -31,39 +44,51 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
         _progress = progress;
         _barrier = BarrierWatch.For(plan, client.Options.BarrierStartTimeout);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _retrier = new Retrier(client.Options.Retry, _stop.Token);
+        _retrier = client.CreateRetrier(client.Options.Retry, _stop.Token);
         OperationId = Guid.NewGuid().ToString();
         _request = CreateRequest(plan);
         RunningOperations.Add(OperationId, client);
     }
 
+    /// <summary>The id that the client gave the operation, a UUID.</summary>
     public string OperationId { get; }
 
     /// <summary>The next response, or null after the last.</summary>
+    /// <exception cref="SparkServerException">The query failed, or the server was lost.</exception>
+    /// <exception cref="Diagnostics.SparkSetupException">A barrier stage does not fit on the cluster.</exception>
     public async ValueTask<ExecutePlanResponse?> NextAsync()
     {
         try
         {
-            while (!_finished)
+            while (_state != OperationState.Completed)
             {
-                if (await TryNextAsync().ConfigureAwait(false) is { } response)
-                    return Accept(response);
+                var attempt = await AttemptAsync().ConfigureAwait(false); // 1, 2
+                switch (attempt.Outcome)
+                {
+                    case AttemptOutcome.Response:
+                        return Accept(attempt.Response!); // 3
+                    case AttemptOutcome.StreamEnded:
+                        await EndOfStreamAsync().ConfigureAwait(false); // 4
+                        break;
+                    default:
+                        await RecoverAsync(attempt.Error!).ConfigureAwait(false); // 5
+                        break;
+                }
             }
             return null;
         }
         catch (GrpcException e)
         {
-            Finish();
+            Finish(); // 6
             throw _client.Translate(e, _retrier.Retries);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _call?.Dispose();
-        _call = null;
-        if (!_finished)
-            await AbandonAsync().ConfigureAwait(false);
+        CloseStream();
+        if (_state != OperationState.Completed)
+            await AbandonAsync().ConfigureAwait(false); // 7
         _stop.Dispose();
     }
 
@@ -72,11 +97,12 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
     private ExecutePlanResponse Accept(ExecutePlanResponse response)
     {
         _retrier.Succeeded();
-        _known = _gotFromCall = true;
+        _state = OperationState.Confirmed;
+        _stream!.HasResponded = true;
         _lastResponse = response.ResponseId;
         _client.Observe(response.ServerSideSessionId);
         if (response.ResponseTypeCase == ExecutePlanResponse.ResponseTypeOneofCase.ResultComplete)
-            Finish();
+            Finish(); // 6
         else
             ReleaseSeen(response.CalculateSize());
         Report(response);
@@ -97,54 +123,19 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
 
     private void Finish()
     {
-        if (_finished)
+        if (_state == OperationState.Completed)
             return;
-        _finished = true;
-        _call?.Dispose();
-        _call = null;
+        _state = OperationState.Completed;
+        CloseStream();
         RunningOperations.Remove(OperationId);
         ReleaseAll();
     }
 
-    // One look at the current stream; null asks for another round, a failure without remedy is thrown.
-    private async Task<ExecutePlanResponse?> TryNextAsync()
-    {
-        try
-        {
-            _call ??= await OpenAsync().ConfigureAwait(false);
-            var response = await WithStallLimit(_call.ReadAsync().AsTask()).ConfigureAwait(false);
-            if (response is null)
-                await EndOfStreamAsync().ConfigureAwait(false);
-            return response;
-        }
-        catch (GrpcException e)
-        {
-            _call?.Dispose();
-            _call = null;
-            if (!await RecoverAsync(e).ConfigureAwait(false))
-                throw;
-            return null;
-        }
-    }
-
-    private async Task<GrpcCall<ExecutePlanResponse>> OpenAsync()
-    {
-        _opened = Stopwatch.GetTimestamp();
-        _gotFromCall = false;
-        var opening = _known
-            ? _client.OpenAsync("ReattachExecute", CreateReattach(), _stop.Token)
-            : _client.OpenAsync("ExecutePlan", _request, _stop.Token);
-        // Once it is under way the server may have it, even if no answer ever comes.
-        _known = true;
-        return await WithStallLimit(opening).ConfigureAwait(false);
-    }
-
     private async Task EndOfStreamAsync()
     {
-        _call?.Dispose();
-        _call = null;
-        // A server that ends streams at once and without a word would be asked for ever.
-        var empty = !_gotFromCall && Stopwatch.GetElapsedTime(_opened) < TimeSpan.FromSeconds(1);
+        var empty = _stream!.WasEmpty;
+        CloseStream();
+        // Without a limit, a server that ends each stream at once would be asked for ever.
         if (empty && !await _retrier.PauseAsync().ConfigureAwait(false))
         {
             throw new GrpcException(
@@ -153,18 +144,17 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task<bool> RecoverAsync(GrpcException e)
+    // Throws the failure where it is final, or no try is left.
+    private async Task RecoverAsync(GrpcException failure)
     {
-        var errorClass = ServerErrorInfo.Read(e.Status).ErrorClass;
-        if (errorClass is "INVALID_HANDLE.OPERATION_ALREADY_EXISTS")
-            return _known = true;
-        if (errorClass is "INVALID_HANDLE.OPERATION_NOT_FOUND" or "INVALID_HANDLE.SESSION_NOT_FOUND"
-            && _lastResponse is null)
-        {
-            // Nothing was heard of it, so the request was lost on its way: send it again, under the same id.
-            _known = false;
-            return await _retrier.PauseAsync().ConfigureAwait(false);
-        }
-        return TransientErrors.IsTransient(e.Status) && await _retrier.PauseAsync().ConfigureAwait(false);
+        CloseStream();
+        var errorClass = ServerErrorInfo.Read(failure.Status).ErrorClass;
+        var action = RecoveryDecision.For(failure.Status, errorClass, _state).Action;
+        if (action == RecoveryAction.Resend)
+            _state = OperationState.NotSent;
+        var goesOn = action == RecoveryAction.ReattachAtOnce
+            || (action != RecoveryAction.Fail && await _retrier.PauseAsync().ConfigureAwait(false));
+        if (!goesOn)
+            ExceptionDispatchInfo.Throw(failure);
     }
 }

@@ -1,31 +1,32 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Execution;
 
 /// <summary>
-/// The queries that run now. A client that just dies leaves them running on the server, holding its task slots: so they
-/// are interrupted on Ctrl-C, on SIGTERM and at the end of the process.
+/// The queries of this process that run now. They are interrupted on Ctrl-C, on SIGTERM and at the end of the process:
+/// otherwise they would go on running on the server and keep its task slots.
 /// </summary>
 internal static class RunningOperations
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly ConcurrentDictionary<string, ConnectClient> Running = new();
-    private static readonly Lazy<PosixSignalRegistration[]> Signals = new(Register);
+    private static readonly OnceUnlessFailed<PosixSignalRegistration[]> Signals = new();
 
     public static void Add(string operationId, ConnectClient client)
     {
-        _ = Signals.Value;
+        _ = Signals.GetOrRun(Register);
         Running[operationId] = client;
     }
 
     public static void Remove(string operationId) => Running.TryRemove(operationId, out _);
 
-    /// <summary>Interrupts all of them, waiting two seconds at most.</summary>
+    /// <summary>Interrupts all of them, and waits two seconds at most.</summary>
     public static void InterruptAll()
     {
         var interrupts = Running.Select(r => Interrupt(r.Key, r.Value)).ToArray();
-        Task.WaitAll(interrupts, Patience);
+        Task.WaitAll(interrupts, Timeout);
     }
 
     private static PosixSignalRegistration[] Register()
@@ -39,7 +40,7 @@ internal static class RunningOperations
         ];
     }
 
-    // A program that takes the signal on itself ends in its own way, and may need a last query for that.
+    // A program that handles the signal itself ends in its own way, and may need a last query for that.
     private static void InterruptUnlessHandled(PosixSignalContext context)
     {
         if (!context.Cancel)
@@ -50,7 +51,7 @@ internal static class RunningOperations
     {
         try
         {
-            await Task.Run(() => client.InterruptOperationAsync(operationId, default, Patience)).ConfigureAwait(false);
+            await Task.Run(() => client.InterruptOperationAsync(operationId, default, Timeout)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SparkDLException or ObjectDisposedException)
         {

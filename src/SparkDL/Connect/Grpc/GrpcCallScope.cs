@@ -35,7 +35,8 @@ internal sealed class GrpcCallScope : IDisposable
         OperationCanceledException when _caller.IsCancellationRequested => e,
         OperationCanceledException when _source.IsCancellationRequested =>
             Failure(GrpcStatusCode.DeadlineExceeded, $"No answer within {_deadline.TotalSeconds:0.###} s.", e),
-        HttpRequestException h when TlsTrust.Failure(h) is { } reason => Failure(GrpcStatusCode.FailedPrecondition, reason, e),
+        HttpRequestException h when TlsTrust.Failure(h) is { } reason =>
+            Failure(GrpcStatusCode.FailedPrecondition, reason, e),
         HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException =>
             Failure(GrpcStatusCode.Unavailable, Innermost(e), e),
         _ => e,

@@ -27,14 +27,16 @@ internal static class TlsTrust
     /// </summary>
     public static string? Failure(HttpRequestException e)
     {
-        if (e.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.VersionNegotiationError))
+        if (e.HttpRequestError is not (HttpRequestError.SecureConnectionError
+            or HttpRequestError.VersionNegotiationError))
             return null;
         var causes = Causes(e).ToList();
         if (causes.OfType<RefusedCertificateException>().FirstOrDefault() is { } refused)
             return refused.Message;
-        return e.HttpRequestError is HttpRequestError.VersionNegotiationError || causes.Any(c => c is AuthenticationException)
-            ? $"the TLS handshake failed: {causes[^1].Message.TrimEnd('.')}. Check the port: does a gRPC server (TLS with HTTP/2) "
-                + "listen there? A server without TLS is reached with use_ssl=false."
+        return e.HttpRequestError is HttpRequestError.VersionNegotiationError
+            || causes.Any(c => c is AuthenticationException)
+            ? $"the TLS handshake failed: {causes[^1].Message.TrimEnd('.')}. Check the port: does a gRPC server (TLS "
+                + "with HTTP/2) listen there? A server without TLS is reached with use_ssl=false."
             : null;
     }
 
@@ -77,8 +79,9 @@ internal static class TlsTrust
                 + "that the certificate has.";
         }
         var reasons = (chain?.ChainStatus ?? []).Select(s => s.StatusInformation.Trim().TrimEnd('.')).Distinct();
-        return $"its certificate, issued by {certificate.Issuer}, is not trusted: {string.Join("; ", reasons)}. Name the file "
-            + $"with its authority's certificate by ConnectOptions.AuthoritiesFile or the variable {AuthoritiesVariable}.";
+        return $"its certificate, issued by {certificate.Issuer}, is not trusted: {string.Join("; ", reasons)}. Name "
+            + "the file with its authority's certificate by ConnectOptions.AuthoritiesFile or the variable "
+            + $"{AuthoritiesVariable}.";
     }
 
     private static IEnumerable<string> Names(X509Certificate2 certificate)

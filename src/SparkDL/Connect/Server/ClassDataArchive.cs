@@ -1,8 +1,8 @@
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// Java's archive of loaded classes: with it a server answers its first query in less than half the time. It fits one
-/// Java, one Spark and one launcher, and is made once, by a server that is started for nothing else.
+/// Java's class-data archive, with which a server answers its first query in less than half the time. It fits one Java,
+/// one Spark and one launcher, and is made once, by a server that is started for that alone.
 /// </summary>
 internal sealed class ClassDataArchive
 {
@@ -16,18 +16,22 @@ internal sealed class ClassDataArchive
         _path = Path.Combine(_folder, $"{command.Key}.jsa");
     }
 
+    /// <summary>Whether the archive is there.</summary>
     public bool Exists => File.Exists(_path);
 
-    public IReadOnlyList<string> UseOptions => [$"-XX:SharedArchiveFile={_path}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"];
+    /// <summary>The options with which Java reads the archive.</summary>
+    public IReadOnlyList<string> UseOptions =>
+        [$"-XX:SharedArchiveFile={_path}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"];
 
     /// <summary>
     /// Makes the archive, unless it is there or another program makes it: starts a server, lets
-    /// <paramref name="train"/> use it, and ends it in good order, which is when Java writes.
+    /// <paramref name="train"/> use it, and stops it, upon which Java writes the archive.
     /// </summary>
+    /// <returns>Whether the archive is there afterwards.</returns>
     public bool TryMake(ServerStart start, Action<LocalServer> train)
     {
-        using var gate = TryGate();
-        if (gate is null || Exists)
+        using var held = TryLock();
+        if (held is null || Exists)
             return Exists;
         var part = $"{_path}.{Environment.ProcessId}";
         var training = start with
@@ -42,7 +46,7 @@ internal sealed class ClassDataArchive
                 train(server);
             if (!File.Exists(part))
                 return false;
-            Clear(part);
+            DeleteOldArchives(part);
             File.Move(part, _path, overwrite: true);
             return true;
         }
@@ -52,18 +56,18 @@ internal sealed class ClassDataArchive
         }
     }
 
-    // Archives are big: those of a Java or Spark that is no more are not kept.
-    private void Clear(string current)
+    // Archives are large: those that no program has read for 30 days, as of an older Java or Spark, are deleted.
+    private void DeleteOldArchives(string current)
     {
         var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(30);
         foreach (var file in Directory.EnumerateFiles(_folder, "*.jsa").Where(f => File.GetLastAccessTimeUtc(f) < old))
             File.Delete(file);
-        // Parts that killed programs left: nobody else is at work here, for the gate is ours.
+        // Parts that killed programs left behind: nobody else writes here while this program holds the lock file.
         foreach (var part in Directory.EnumerateFiles(_folder, "*.jsa.*").Where(p => p != current))
             File.Delete(part);
     }
 
-    private FileStream? TryGate()
+    private FileStream? TryLock()
     {
         try
         {

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace SparkDL.Connect.Server;
 
-/// <summary>How Java is to be started for this Spark: class path and options.</summary>
+/// <summary>Class path and options to start Java with for a copy of Spark.</summary>
 internal sealed class JavaCommand
 {
     private static readonly TimeSpan OptionsTimeout = TimeSpan.FromSeconds(30);
@@ -21,10 +22,10 @@ internal sealed class JavaCommand
 
     public string ClassPath { get; }
 
-    /// <summary>Changes when Java, Spark or the launcher does; what is cached for them goes by it.</summary>
+    /// <summary>A hash of Java, Spark and launcher, which names what is cached for them.</summary>
     public string Key { get; }
 
-    /// <summary>The options that Spark itself names, asked once and kept.</summary>
+    /// <summary>The options that Spark itself names; asked of Spark once, then read from the cache.</summary>
     public IReadOnlyList<string> ModuleOptions()
     {
         var path = Path.Combine(UserCache.Folder("java-options"), Key);
@@ -33,8 +34,8 @@ internal sealed class JavaCommand
             var text = JavaTool.Run(Java.Executable, ["sparkdl.launcher.JavaOptions"], ClassPath, OptionsTimeout);
             UserCache.Put(path, Encoding.UTF8.GetBytes(text));
         }
-        // The vector module is only for linear algebra that is not used here, and in Java 17 it turns class data
-        // sharing off.
+        // The vector module is for linear algebra that is not used here, and in Java 17 it turns class-data sharing
+        // off.
         return [.. File.ReadAllText(path).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Where(o => o != "--add-modules=jdk.incubator.vector")];
     }
@@ -45,7 +46,7 @@ internal sealed class JavaCommand
         foreach (var jar in _spark.Jars)
         {
             var file = new FileInfo(jar);
-            text.Append(jar).Append(' ').Append(file.Length).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{jar} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkDL.Connect.Server;
 
-/// <summary>A Java that Spark runs on.</summary>
+/// <summary>A Java that is new enough for Spark.</summary>
 /// <param name="Executable">The path of <c>java</c>.</param>
 /// <param name="Version">Its version, such as <c>17.0.15</c>.</param>
 internal sealed record JavaRuntime(string Executable, string Version)
@@ -10,7 +10,8 @@ internal sealed record JavaRuntime(string Executable, string Version)
     private const int Oldest = 17;
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>JAVA_HOME, else the path.</summary>
+    /// <summary>Finds Java: the one in JAVA_HOME, else the first on the PATH.</summary>
+    /// <exception cref="SparkSetupException">There is none, or it is too old.</exception>
     public static JavaRuntime Find()
     {
         var executable = Locate();
@@ -18,8 +19,8 @@ internal sealed record JavaRuntime(string Executable, string Version)
         var major = int.TryParse(version.Split('.', '+', '-')[0], CultureInfo.InvariantCulture, out var m) ? m : 0;
         if (major < Oldest)
         {
-            throw new SparkSetupException($"{executable} is Java {version}; Spark 4 needs {Oldest} or later. Install one "
-                + "(apt-get install openjdk-17-jre-headless) and set JAVA_HOME to its folder.");
+            throw new SparkSetupException($"{executable} is Java {version}; Spark 4 needs {Oldest} or later. Install "
+                + "one (apt-get install openjdk-17-jre-headless) and set JAVA_HOME to its folder.");
         }
         return new JavaRuntime(executable, version);
     }
@@ -36,11 +37,11 @@ internal sealed record JavaRuntime(string Executable, string Version)
         var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, "java")).FirstOrDefault(File.Exists);
-        return found ?? throw new SparkSetupException("No Java was found, neither by JAVA_HOME nor on the PATH. Spark 4 "
-            + $"needs Java {Oldest} or later: apt-get install openjdk-17-jre-headless.");
+        return found ?? throw new SparkSetupException("No Java was found, neither by JAVA_HOME nor on the PATH. "
+            + $"Spark 4 needs Java {Oldest} or later: apt-get install openjdk-17-jre-headless.");
     }
 
-    // A file beside it says so; asking Java itself takes far longer.
+    // The file release beside bin states the version; asking Java itself takes far longer.
     private static string? ReleaseVersion(string executable)
     {
         var real = File.ResolveLinkTarget(executable, returnFinalTarget: true)?.FullName ?? executable;
@@ -58,7 +59,8 @@ internal sealed record JavaRuntime(string Executable, string Version)
         const string Key = "java.version = ";
         var at = text.IndexOf(Key, StringComparison.Ordinal);
         return at < 0
-            ? throw new SparkSetupException($"{executable} does not tell its version; set JAVA_HOME to a Java {Oldest}.")
+            ? throw new SparkSetupException(
+                $"{executable} does not tell its version; set JAVA_HOME to a Java {Oldest}.")
             : text[(at + Key.Length)..].Split('\n')[0].Trim();
     }
 }

@@ -3,9 +3,11 @@ using SparkDL.Interop;
 
 namespace SparkDL.Connect.Server;
 
-/// <summary>Runs Java for a short answer.</summary>
+/// <summary>Runs a Java program that writes a short answer and ends.</summary>
 internal static class JavaTool
 {
+    /// <summary>What the program wrote to its output and its error output.</summary>
+    /// <exception cref="SparkSetupException">It failed, or took longer than the timeout.</exception>
     public static string Run(string java, IEnumerable<string> arguments, string classPath, TimeSpan timeout)
     {
         var start = new ProcessStartInfo(java, arguments) { Environment = { ["CLASSPATH"] = classPath } };

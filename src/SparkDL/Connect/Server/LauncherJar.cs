@@ -2,19 +2,21 @@ using SparkDL.Connect.Artifacts;
 
 namespace SparkDL.Connect.Server;
 
-/// <summary>The Java launcher: it travels inside this assembly and is laid out in the user's cache.</summary>
+/// <summary>The Java launcher: a resource of this assembly that is written to the user's cache.</summary>
 internal static class LauncherJar
 {
     private const string Resource = "sparkdl-launcher.jar";
-    private static readonly Lazy<string> Location = new(LayOut);
+    private static readonly OnceUnlessFailed<string> Location = new();
 
-    public static string Path => Location.Value;
+    /// <summary>The path of the jar, which is written at the first use.</summary>
+    public static string Path => Location.GetOrRun(WriteToCache);
 
-    private static string LayOut()
+    private static string WriteToCache()
     {
         using var stream = typeof(LauncherJar).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new SparkSetupException("This build of SparkDL has no Java launcher in it. Run jars/launcher/build.sh "
-                + "(it needs a JDK 17) and build again, or use a server that runs already with Remote(\"sc://...\").");
+            ?? throw new SparkSetupException("This build of SparkDL has no Java launcher in it. Run "
+                + "jars/launcher/build.sh (it needs a JDK 17) and build again, or use a server that runs already with "
+                + "Remote(\"sc://...\").");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         var folder = UserCache.Folder("launcher");

@@ -6,17 +6,19 @@ using System.Text;
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// A Connect server in a Java process of its own. The process ends with this object, and when this program is gone,
-/// however that came about: it holds the other end of its standard input.
+/// A Connect server in a Java process of its own. The process ends when this object is disposed, and also when this
+/// program dies: it watches its standard input, which this program holds open.
 /// </summary>
 internal sealed class LocalServer : IDisposable
 {
+    private const int LogLinesKept = 200;
+    private const int LogLinesShown = 15;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly ServerFolder _folder;
-    private readonly ServerLog _log;
+    private readonly OutputTail _log = new(LogLinesKept);
     private readonly TimeSpan _exitTimeout;
     private int _disposed;
 
@@ -24,7 +26,6 @@ internal sealed class LocalServer : IDisposable
     {
         _folder = folder;
         IsLocal = start.Master.StartsWith("local", StringComparison.Ordinal);
-        _log = new ServerLog();
         HasClassData = start.HasClassData;
         _exitTimeout = start.ExitTimeout ?? ExitTimeout;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -44,19 +45,19 @@ internal sealed class LocalServer : IDisposable
         }
     }
 
-    /// <summary>How to reach it.</summary>
+    /// <summary>The address of the server, with the token.</summary>
     public ConnectionString Target { get; }
 
-    /// <summary>Whether its executors run on this machine too, and see its files.</summary>
+    /// <summary>Whether its executors run on this machine, and so read this machine's files.</summary>
     public bool IsLocal { get; }
 
-    /// <summary>How many tasks it can run at once.</summary>
+    /// <summary>How many tasks the server can run at once, as it stated when it started.</summary>
     public int Slots { get; }
 
-    /// <summary>Whether it was started with an archive of its classes.</summary>
+    /// <summary>Whether it was started with a class-data archive.</summary>
     public bool HasClassData { get; }
 
-    /// <summary>The Java process.</summary>
+    /// <summary>The id of the Java process.</summary>
     public int ProcessId => _process.Id;
 
     public static LocalServer Start(string master, IReadOnlyDictionary<string, string> settings) =>
@@ -77,18 +78,23 @@ internal sealed class LocalServer : IDisposable
         }
     }
 
-    /// <summary>What the server's log says about its failure.</summary>
+    /// <summary>The exception for a failure of the server, with the last lines of its log.</summary>
     public SparkSetupException Failure(string what, Exception? inner = null)
     {
         var ended = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $" (exit code {_process.ExitCode})" : "";
-        return new SparkSetupException($"The Spark server {what}{ended}. Its log ends with:\n{_log.Tail(15)}", inner);
+        return new SparkSetupException($"The Spark server {what}{ended}. Its log ends with:\n{LogTail()}", inner);
     }
+
+    // Without the lines of stack traces, which would push out what explains them.
+    private string LogTail() => string.Join('\n', _log.Lines
+        .Where(line => line.Length > 0 && !line.StartsWith("\tat ", StringComparison.Ordinal))
+        .TakeLast(LogLinesShown));
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        CloseLifeLine();
+        CloseInput();
         if (!_process.WaitForExit(_exitTimeout))
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
@@ -101,12 +107,12 @@ internal sealed class LocalServer : IDisposable
         foreach (var (name, value) in settings)
         {
             if (name.Length == 0 || name.Any(char.IsWhiteSpace))
-                throw new ArgumentException($"'{name}' cannot be the name of a setting.");
+                throw new ArgumentException($"'{name}' cannot be the name of a setting: it is empty or has a space.");
             text.Append(name).Append(' ').Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))).Append('\n');
         }
         try
         {
-            // Left open: this stream is the life line.
+            // Left open: the server ends when this stream does.
             _process.StandardInput.BaseStream.Write(Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
             _process.StandardInput.BaseStream.Flush();
         }
@@ -125,13 +131,16 @@ internal sealed class LocalServer : IDisposable
         if (words is ["SPARKDL", "READY", var port, var slots])
             return (Number(port), Number(slots));
         if (words is ["SPARKDL", "ERROR", ..])
-            throw new SparkSetupException($"The Spark server for {master} did not start: {reading.Result!["SPARKDL ERROR ".Length..]}");
+        {
+            var reason = reading.Result!["SPARKDL ERROR ".Length..];
+            throw new SparkSetupException($"The Spark server for {master} did not start: {reason}");
+        }
         throw Failure($"for {master} did not start");
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private void CloseLifeLine()
+    private void CloseInput()
     {
         try
         {
@@ -139,7 +148,7 @@ internal sealed class LocalServer : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // The process has ended already.
         }
     }
 }

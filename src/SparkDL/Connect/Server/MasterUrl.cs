@@ -16,13 +16,17 @@ internal static partial class MasterUrl
         if (local.Success)
             return $"local[{(local.Groups[1].Success ? local.Groups[1].Value : "1")},{MaxFailures}]";
         if (master.StartsWith("sc://", StringComparison.Ordinal))
-            throw new ArgumentException("sc:// is the address of a Connect server: use Remote, not Master.", nameof(master));
+        {
+            throw new ArgumentException(
+                "sc:// is the address of a Connect server: use Remote, not Master.", nameof(master));
+        }
         return master;
     }
 
     public static bool IsLocal(string master) => master.StartsWith("local[", StringComparison.Ordinal);
 
-    /// <summary>A standalone master that is not there is told at once: Spark itself tries for a minute.</summary>
+    /// <summary>Fails at once if no standalone master answers; Spark itself would try for a minute.</summary>
+    /// <exception cref="SparkSetupException">None answers.</exception>
     public static void CheckReachable(string master)
     {
         var hosts = Standalone().Match(master);

@@ -1,8 +1,8 @@
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// The temporary folder of one server. Its name holds the program's process id: what a killed program left behind is
-/// swept by the next.
+/// The temporary folder of one server. Its name holds the program's process id, so that a later program can delete what
+/// a killed one left behind.
 /// </summary>
 internal sealed class ServerFolder : IDisposable
 {
@@ -10,7 +10,7 @@ internal sealed class ServerFolder : IDisposable
 
     public ServerFolder()
     {
-        Sweep();
+        DeleteLeftBehind();
         Path = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
     }
 
@@ -18,7 +18,7 @@ internal sealed class ServerFolder : IDisposable
 
     public void Dispose() => Delete(Path);
 
-    private static void Sweep()
+    private static void DeleteLeftBehind()
     {
         foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*"))
         {
@@ -36,7 +36,7 @@ internal sealed class ServerFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another user's, or a process that still ends writes there: a later program sweeps it.
+            // It is another user's, or a process that is ending still writes there: a later program deletes it.
         }
     }
 }

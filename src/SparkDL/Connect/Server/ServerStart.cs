@@ -2,27 +2,30 @@ using System.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 
-/// <summary>Everything that a server's start depends on.</summary>
+/// <summary>All that a server is started with: Java, Spark, master, settings, options.</summary>
 internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark, string Master)
 {
     private const string ExecutorVariable = "spark.executorEnv.";
     private const string Loopback = "127.0.0.1";
     private const string LauncherClass = "sparkdl.launcher.Launcher";
 
+    /// <summary>Spark's settings, the defaults for a local server included.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>Options for Java besides those that Spark wants.</summary>
+    /// <summary>Options for Java besides those that Spark names.</summary>
     public IReadOnlyList<string> JavaOptions { get; init; } = [];
 
-    /// <summary>Whether the options name an archive of Java's classes.</summary>
+    /// <summary>Whether the options name a class-data archive.</summary>
     public bool HasClassData { get; init; }
 
-    /// <summary>How long its end may take, where it is not the usual.</summary>
+    /// <summary>How long the server may take to end before it is killed; null for the usual 5 s.</summary>
     public TimeSpan? ExitTimeout { get; init; }
 
-    /// <summary>Whether it must not get in the way of anything else that runs.</summary>
+    /// <summary>Whether it runs with the lowest priority, where the machine has <c>nice</c>.</summary>
     public bool LowPriority { get; init; }
 
+    /// <summary>The start of a server for a master, with the Java and the Spark that are found.</summary>
+    /// <exception cref="Diagnostics.SparkSetupException">Java or Spark cannot be found.</exception>
     public static ServerStart For(string master, IReadOnlyDictionary<string, string> settings)
     {
         var normal = MasterUrl.Normalize(master);
@@ -34,6 +37,7 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         return archive.Exists ? start with { JavaOptions = archive.UseOptions, HasClassData = true } : start;
     }
 
+    /// <summary>The process to start: its temporary files go to the folder, its clients need the token.</summary>
     public ProcessStartInfo Describe(string folder, string token)
     {
         var nice = LowPriority && File.Exists("/usr/bin/nice");
@@ -49,18 +53,18 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
             ? $"{Command.ClassPath}{Path.PathSeparator}{extra}"
             : Command.ClassPath;
         start.Environment["SPARK_HOME"] = Spark.Home;
-        // By environment: arguments are for everybody on the machine to read.
+        // In the environment: everybody on the machine can read a process's arguments.
         start.Environment["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = token;
         start.Environment["SPARK_LOCAL_DIRS"] = folder;
         start.Environment.Remove("SPARK_REMOTE");
-        // The machine's name may lead nowhere: Spark looks it up unless it is told an address.
+        // Spark looks the machine's name up unless it is given an address, and the name may have none.
         if (MasterUrl.IsLocal(Master))
             start.Environment.TryAdd("SPARK_LOCAL_IP", Loopback);
         SetExecutorVariables(start.Environment);
         return start;
     }
 
-    /// <summary>In local mode this process is the executor, and Spark itself sets these variables for others only.</summary>
+    // In local mode this process is the executor, and Spark itself sets these variables only for other processes.
     private void SetExecutorVariables(IDictionary<string, string?> environment)
     {
         if (!MasterUrl.IsLocal(Master))
@@ -82,7 +86,8 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
             yield return option;
         if (Extra("spark.driver.memory") is { } memory)
             yield return $"-Xmx{memory}";
-        foreach (var option in (Extra("spark.driver.extraJavaOptions") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var more = Extra("spark.driver.extraJavaOptions") ?? "";
+        foreach (var option in more.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             yield return option;
         yield return $"-Djava.io.tmpdir={folder}";
         yield return $"-Dspark.sql.warehouse.dir={Path.Combine(folder, "warehouse")}";
@@ -101,7 +106,7 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
         };
         if (MasterUrl.IsLocal(master))
         {
-            // Nobody else has to reach it.
+            // No other machine has to reach it.
             all["spark.driver.host"] = Loopback;
             all["spark.driver.bindAddress"] = Loopback;
         }

@@ -21,7 +21,8 @@ internal sealed class SparkFinder(SparkDownload download, string cache)
         if (!string.IsNullOrEmpty(sparkHome))
         {
             return SparkInstallation.At(sparkHome) ?? throw new SparkSetupException(
-                $"SPARK_HOME is {sparkHome}, but there is no jars/spark-connect_*.jar in it: set it to a Spark {Version}.");
+                $"SPARK_HOME is {sparkHome}, but there is no jars/spark-connect_*.jar in it: set it to a Spark "
+                + $"{Version}.");
         }
         var cached = Path.Combine(cache, $"spark-{Version}");
         return SparkInstallation.At(cached) ?? Fetch(cached);

@@ -7,10 +7,10 @@ internal sealed class SparkInstallation
 
     public string Home { get; }
 
-    /// <summary>Its jars in a fixed order: a class-data archive fits one class path only.</summary>
+    /// <summary>The paths of its jars in a fixed order: a class-data archive fits one class path only.</summary>
     public IReadOnlyList<string> Jars { get; }
 
-    /// <summary>The installation in this folder, or null where it is none that has a Connect server.</summary>
+    /// <summary>The installation in this folder; null where there is none with a Connect server.</summary>
     public static SparkInstallation? At(string home)
     {
         var folder = Path.Combine(home, "jars");

@@ -1,6 +1,6 @@
 namespace SparkDL.Connect.Server;
 
-/// <summary>The folder in which this user keeps what is expensive to get or to make.</summary>
+/// <summary>The user's cache folder, for what takes long to download or to make.</summary>
 internal static class UserCache
 {
     public static string Root
@@ -15,10 +15,10 @@ internal static class UserCache
         }
     }
 
-    /// <summary>A folder in the cache, made where it is missing.</summary>
+    /// <summary>The path of a folder in the cache, which is created if it is missing.</summary>
     public static string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 
-    /// <summary>Puts a file there whole or not at all, whoever else does the same at that moment.</summary>
+    /// <summary>Writes a file whole or not at all, also when other programs write it at the same time.</summary>
     public static void Put(string path, ReadOnlySpan<byte> content)
     {
         var part = $"{path}.{Guid.NewGuid():N}";

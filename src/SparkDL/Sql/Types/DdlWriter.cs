@@ -1,10 +1,11 @@
 using System.Globalization;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
+using SparkDL.Functions;
 
 namespace SparkDL.Sql.Types;
 
-/// <summary>Arrow types as Spark writes them down: <c>id bigint, tags array&lt;string&gt;</c>.</summary>
+/// <summary>Writes Arrow types as Spark's DDL: <c>id bigint, tags array&lt;string&gt;</c>.</summary>
 internal static class DdlWriter
 {
     public static string Columns(Schema schema) => string.Join(", ", schema.Fields.Select(f => Field(f, " ")));
@@ -35,7 +36,7 @@ internal static class DdlWriter
         _ => throw new NotSupportedException($"Spark has no type for {type}."),
     };
 
-    // Spark's types of several parts travel as structs; a mark on one part says which type it is.
+    // Spark sends its types of several parts as structs; the metadata of one part names the type.
     private static string? Marked(StructType type)
     {
         foreach (var part in type.Fields)
@@ -52,6 +53,6 @@ internal static class DdlWriter
     private static ArrowType Entry(MapType map, int index) => map.Children[0].Type.Children[index].Type;
 
     private static string Field(Field field, string separator) =>
-        $"`{field.Name.Replace("`", "``", StringComparison.Ordinal)}`{separator}{Type(field.Type)}"
+        $"{SparkDdl.QuoteIdentifier(field.Name)}{separator}{Type(field.Type)}"
         + (field.Nullable ? "" : " not null");
 }

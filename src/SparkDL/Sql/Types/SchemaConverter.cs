@@ -6,7 +6,7 @@ using Kind = SparkDL.Connect.Protos.DataType.KindOneofCase;
 
 namespace SparkDL.Sql.Types;
 
-/// <summary>The server's schemas as Arrow schemas: the types in which its rows arrive.</summary>
+/// <summary>Converts the server's schemas to Arrow schemas, of the types in which its rows arrive.</summary>
 internal static class SchemaConverter
 {
     private const string MetadataKey = "spark.metadata";
