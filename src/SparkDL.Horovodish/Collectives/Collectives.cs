@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Horovodish;
 
@@ -177,7 +178,7 @@ public sealed class Collectives : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         var header = new MessageHeader(_sequence++, operation, type, 0, elements, elements);
-        return new Turn(header, new Wait(header.Sequence, Deadline.In(_me.Timeout)) { Operation = header.ToString() });
+        return new Turn(header, new Wait(header.Sequence, Deadline.After(_me.Timeout)) { Operation = header.ToString() });
     }
 
     /// <summary>A transfer; a failure in it is told to the others, with the name of the rank that is to blame.</summary>

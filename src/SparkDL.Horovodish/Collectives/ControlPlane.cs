@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Horovodish;
 
@@ -22,7 +23,7 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
     {
         me.CancellationToken.ThrowIfCancellationRequested();
         Collect(from, to);
-        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.Remaining(Slice));
+        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.RemainingUpTo(Slice));
         // What was sent before a peer left counts first: news are read only when nothing else moves.
         if (_writable.Count > 0 || (from is not null && _readable.Contains(from.Data))) return;
         foreach (var socket in _readable)
@@ -115,7 +116,7 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
                 + $"{string.Join(", ", Missing(wait, from, to).AsEnumerable())} (step {Step}).");
         }
 
-        if (wait.Deadline.IsOver) throw TimedOut(wait, Missing(wait, from, to));
+        if (wait.Deadline.HasPassed) throw TimedOut(wait, Missing(wait, from, to));
     }
 
     /// <summary>Those that did not say that they wait in the same collective; else whom this rank waits for.</summary>

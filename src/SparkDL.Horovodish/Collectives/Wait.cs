@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Horovodish;
 
 /// <summary>One collective's patience: how long it may still wait, and whether it has complained already.</summary>

@@ -20,10 +20,10 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
     private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
     private Socket? _driver;
 
-    public ProgressSender(TrainingPlan plan, FunctionContext context, int rank)
+    public ProgressSender(byte[] secret, IReadOnlyList<string> driverAddresses, FunctionContext context, int rank)
     {
         _context = context;
-        if (rank == 0) _driver = Connect(plan);
+        if (rank == 0) _driver = Connect(secret, driverAddresses);
     }
 
     public void Warn(string message)
@@ -59,11 +59,11 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         }
     }
 
-    private static Socket? Connect(TrainingPlan plan)
+    private static Socket? Connect(byte[] secret, IReadOnlyList<string> driverAddresses)
     {
         var driver = new RankAddress(ProgressListener.DriverRank, 0, "driver", [], 0);
-        var me = new GroupOptions { Rank = 0, Size = 1, Secret = Convert.FromBase64String(plan.Secret), Host = "rank 0" };
-        foreach (var address in plan.ProgressAddresses)
+        var me = new GroupOptions { Rank = 0, Size = 1, Secret = secret, Host = "rank 0" };
+        foreach (var address in driverAddresses)
         {
             if (!IPEndPoint.TryParse(address, out var endpoint)) continue;
             var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

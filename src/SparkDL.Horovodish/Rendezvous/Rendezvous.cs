@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Horovodish;
 
@@ -21,7 +22,7 @@ internal static class Rendezvous
         Check(all, me);
         me = me with { Attempt = all.Min(a => a.Attempt) };
         var peers = all.Select(a => new Peer(a.Rank, a.Host)).ToArray();
-        var deadline = Deadline.In(me.ConnectTimeout);
+        var deadline = Deadline.After(me.ConnectTimeout);
         for (var rank = 0; rank < me.Rank; rank++) DialBoth(me, all[rank], peers[rank], deadline);
         AcceptAll(listener, me, peers, deadline);
         return peers;
@@ -53,7 +54,7 @@ internal static class Rendezvous
     private static Socket Dial(GroupOptions me, RankAddress peer, Channel channel, Deadline deadline)
     {
         Exception? last = null;
-        while (!deadline.IsOver)
+        while (!deadline.HasPassed)
         {
             foreach (var address in peer.ToTryFrom(me.Host))
             {
@@ -61,7 +62,7 @@ internal static class Rendezvous
                 var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 try
                 {
-                    ConnectWithin(socket, new IPEndPoint(address, peer.Port), deadline.Remaining(DialSlice));
+                    ConnectWithin(socket, new IPEndPoint(address, peer.Port), deadline.RemainingUpTo(DialSlice));
                     SetTimeouts(socket, deadline);
                     Handshake.Dial(socket, me, peer, (byte)channel);
                     return socket;
@@ -78,7 +79,7 @@ internal static class Rendezvous
                 }
             }
 
-            me.CancellationToken.WaitHandle.WaitOne(deadline.Remaining(TimeSpan.FromMilliseconds(50)));
+            me.CancellationToken.WaitHandle.WaitOne(deadline.RemainingUpTo(TimeSpan.FromMilliseconds(50)));
         }
 
         throw new RankFailedException(peer.Rank, peer.Host, -1,
@@ -97,14 +98,14 @@ internal static class Rendezvous
         while (peers.Skip(me.Rank + 1).FirstOrDefault(p => !p.IsConnected) is { } missing)
         {
             me.CancellationToken.ThrowIfCancellationRequested();
-            if (deadline.IsOver)
+            if (deadline.HasPassed)
             {
                 throw new RankFailedException(missing.Rank, missing.Host, -1,
                     $"Rank {missing.Rank} on {missing.Host} did not connect to rank {me.Rank} on {me.Host} within "
                     + $"{deadline.Limit.TotalSeconds:0.#} s.");
             }
 
-            if (!listener.Poll(deadline.Remaining(TimeSpan.FromMilliseconds(200)), SelectMode.SelectRead)) continue;
+            if (!listener.Poll(deadline.RemainingUpTo(TimeSpan.FromMilliseconds(200)), SelectMode.SelectRead)) continue;
             AcceptOne(listener.Accept(), me, peers, deadline);
         }
     }
@@ -130,7 +131,7 @@ internal static class Rendezvous
 
     private static void SetTimeouts(Socket socket, Deadline deadline)
     {
-        var milliseconds = Math.Max(1, (int)deadline.Remaining(DialSlice).TotalMilliseconds);
+        var milliseconds = Math.Max(1, (int)deadline.RemainingUpTo(DialSlice).TotalMilliseconds);
         socket.ReceiveTimeout = milliseconds;
         socket.SendTimeout = milliseconds;
         socket.NoDelay = true;

@@ -29,9 +29,9 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
     {
         // All that can be done alone is done before the ranks meet, so that they do not wait for each other's disk.
         if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
-        using var observer = new ProgressSender(plan, context, barrier.Rank);
+        using var observer = new ProgressSender(Convert.FromBase64String(plan.Secret), plan.ProgressAddresses, context, barrier.Rank);
         using var spool = RowSpool.Take(batches, plan.Input);
-        var rows = ShardedRows.From(spool, plan, barrier.Rank, barrier.Size);
+        var rows = ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, barrier.Rank, barrier.Size);
         torch.manual_seed(plan.Seed);
         using var model = new FlatModel(create());
         var statement = StatementOf(plan, spool, rows, context);

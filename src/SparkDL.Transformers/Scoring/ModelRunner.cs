@@ -22,8 +22,7 @@ internal sealed class ModelRunner : IDisposable
 
     public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
     {
-        ModelDescription description = ModelFolder.Describe(folder);
-        _input = new ModelInput(description, folder);
+        _input = ModelInput.Read(folder);
         (_batchSize, _features) = (settings.BatchSize, features);
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
@@ -36,7 +35,7 @@ internal sealed class ModelRunner : IDisposable
         }
 
         Dispose();
-        throw new ModelFormatException(folder, "architecture", $"{description.Architecture} has no pooled features");
+        throw new ModelFormatException(folder, "architecture", $"{_input.Description.Architecture} has no pooled features");
     }
 
     /// <summary>The names of the classes, when the folder has them.</summary>

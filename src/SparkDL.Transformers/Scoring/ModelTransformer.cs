@@ -54,7 +54,7 @@ public abstract class ModelTransformer : RowTransformer
     public override Schema TransformSchema(Schema schema)
     {
         Validate();
-        CheckModel(new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder));
+        CheckModel(ModelInput.Read(ModelFolder));
         return base.TransformSchema(schema);
     }
 
@@ -73,13 +73,13 @@ public abstract class ModelTransformer : RowTransformer
         SchemaChecks.RequireType(field, this, DecodeImages ? "binary (image files)" : "binary (packed tensors) or array<float>", Fits);
         if (TensorLayout.Of(field) is not { } layout || DecodeImages)
             return;
-        long wanted = new ModelInput(Torch.IO.ModelFolder.Describe(ModelFolder), ModelFolder).ElementCount;
+        long wanted = ModelInput.Read(ModelFolder).ElementCount;
         if (layout.ElementCount != wanted)
             throw new ArgumentException($"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
     }
 
     /// <inheritdoc/>
-    protected override Type ApplicationType =>
+    protected internal override Type ApplicationType =>
         ModelZoo.FactoryType(Torch.IO.ModelFolder.Describe(ModelFolder).Architecture) ?? GetType();
 
     /// <inheritdoc/>

@@ -6,14 +6,27 @@ namespace SparkDL.Diagnostics;
 internal readonly struct Deadline
 {
     private readonly long _started;
-    private readonly TimeSpan _patience;
 
-    private Deadline(TimeSpan patience) => (_started, _patience) = (Stopwatch.GetTimestamp(), patience);
+    private Deadline(TimeSpan limit) => (_started, Limit) = (Stopwatch.GetTimestamp(), limit);
 
-    /// <summary>How long the wait may still be; negative once it is over.</summary>
-    public TimeSpan Remaining => _patience - Stopwatch.GetElapsedTime(_started);
+    /// <summary>The time that the whole wait may take.</summary>
+    public TimeSpan Limit { get; }
+
+    /// <summary>The time since the deadline was set.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>The time that the wait may still take; negative once the deadline has passed.</summary>
+    public TimeSpan Remaining => Limit - Elapsed;
 
     public bool HasPassed => Remaining <= TimeSpan.Zero;
 
-    public static Deadline After(TimeSpan patience) => new(patience);
+    public static Deadline After(TimeSpan limit) => new(limit);
+
+    /// <summary>The remaining time, at most <paramref name="slice"/> and never negative: one round of a polling wait.</summary>
+    public TimeSpan RemainingUpTo(TimeSpan slice)
+    {
+        var left = Remaining;
+        if (left < TimeSpan.Zero) return TimeSpan.Zero;
+        return left < slice ? left : slice;
+    }
 }

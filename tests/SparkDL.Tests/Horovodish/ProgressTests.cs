@@ -20,8 +20,8 @@ public sealed class ProgressTests : IDisposable
     {
         var messages = new BlockingCollection<ProgressMessage>();
         using var listener = new ProgressListener(TrainingFixture.Secret, messages.Add);
-        var plan = TrainingFixture.Plan() with { ProgressAddresses = ["192.0.2.1:9", .. listener.Addresses] };
-        using var sender = new ProgressSender(plan with { ProgressAddresses = listener.Addresses }, new FunctionContext { TaskAttemptId = 2 }, 0);
+        var context = new FunctionContext { TaskAttemptId = 2 };
+        using var sender = new ProgressSender(TrainingFixture.Secret, listener.Addresses, context, 0);
         sender.Warn("careful");
         sender.EpochEnded(s_record);
         Assert.True(messages.TryTake(out var first, 5000));
@@ -34,8 +34,8 @@ public sealed class ProgressTests : IDisposable
     public void A_driver_that_cannot_be_reached_or_proves_nothing_is_done_without()
     {
         using var stranger = new ProgressListener(new byte[32], _ => Assert.Fail("it must not be trusted"));
-        var plan = TrainingFixture.Plan() with { ProgressAddresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses] };
-        using var sender = new ProgressSender(plan, new FunctionContext(), 0);
+        string[] addresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses];
+        using var sender = new ProgressSender(TrainingFixture.Secret, addresses, new FunctionContext(), 0);
         sender.EpochEnded(s_record);
     }
 

@@ -89,7 +89,7 @@ public class SampleOrderTests
     {
         var plan = TrainingFixture.Plan() with { Shards = 1 };
         using var spool = RowSpool.Take([TrainingFixture.Rows(rows)], plan.Input);
-        return Convert.ToHexString(ShardedRows.From(spool, plan, 0, 1).Fingerprint(0, spool));
+        return Convert.ToHexString(ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, 0, 1).Fingerprint(0, spool));
     }
 
     private static EpochPlan PlanOf(int rows, int shards, int globalBatch)
@@ -109,7 +109,8 @@ public class SampleOrderTests
         for (var rank = 0; rank < ranks; rank++)
         {
             spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))], plan.Input));
-            samplers.Add(new ShardSampler(ShardedRows.From(spools[^1], plan, rank, ranks), order, seed, rank, ranks));
+            var sharded = ShardedRows.From(spools[^1], plan.Shards, plan.ValidationFraction, rank, ranks);
+            samplers.Add(new ShardSampler(sharded, order, seed, rank, ranks));
         }
 
         var text = new List<string>();

@@ -24,17 +24,17 @@ internal sealed class ShardedRows
     public RowRef[] Holdout { get; }
 
     /// <summary>Sorts the rows of a spool into this rank's shards.</summary>
-    public static ShardedRows From(RowSpool spool, TrainingPlan plan, int rank, int ranks)
+    public static ShardedRows From(RowSpool spool, int shards, double holdoutFraction, int rank, int ranks)
     {
-        var training = new List<RowRef>?[plan.Shards];
-        for (var shard = rank; shard < plan.Shards; shard += ranks) training[shard] = [];
+        var training = new List<RowRef>?[shards];
+        for (var shard = rank; shard < shards; shard += ranks) training[shard] = [];
         var holdout = new List<RowRef>();
         foreach (var row in spool.Rows())
         {
-            var shard = ShardOf(row.Hash1, plan.Shards);
+            var shard = ShardOf(row.Hash1, shards);
             if (training[shard] is not { } mine)
                 throw new InvalidOperationException($"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
-            if (spool.IsHoldout(row, plan.ValidationFraction)) holdout.Add(row);
+            if (spool.IsHoldout(row, holdoutFraction)) holdout.Add(row);
             else mine.Add(row);
         }
 
