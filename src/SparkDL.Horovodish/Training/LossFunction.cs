@@ -38,6 +38,22 @@ internal sealed class LossFunction
     /// <summary>The loss of each sample.</summary>
     public Tensor PerSample(Tensor output, Tensor target) => _perSample(output, target);
 
+    /// <summary>The weighted sum of the batch's losses: the number whose gradient a step takes.</summary>
+    public Tensor Total(Tensor output, Batch batch)
+    {
+        var losses = PerSample(output, batch.Target);
+        return batch.Weights is { } weights ? losses.mul(weights).sum() : losses.sum();
+    }
+
+    /// <summary>The batch's statistics, of which <paramref name="total"/> is the loss.</summary>
+    public StepSums StatisticsOf(Tensor output, Batch batch, Tensor total) => new()
+    {
+        Loss = total.ToDouble(),
+        Weight = batch.WeightSum,
+        Correct = Correct(output, batch.Target),
+        Samples = batch.Target.shape[0],
+    };
+
     /// <summary>How many samples are labelled right.</summary>
     public double Correct(Tensor output, Tensor target)
     {

@@ -55,11 +55,10 @@ internal static class SavedModel
         if (input.Type != ScalarType.Byte) return null;
         var channels = (int)input.Shape[0];
         return new ImagePreprocessing(
-            (int)input.Shape[2], (int)input.Shape[1], channels, PerChannel(input.Mean, channels, 0), PerChannel(input.Std, channels, 1));
+            (int)input.Shape[2], (int)input.Shape[1], channels, Floats(input.MeanOf(channels)), Floats(input.StdOf(channels)));
     }
 
-    private static float[] PerChannel(double[]? values, int channels, double otherwise) =>
-        [.. Enumerable.Range(0, channels).Select(c => (float)(values is null ? otherwise : values[values.Length == 1 ? 0 : c]))];
+    private static float[] Floats(double[] values) => [.. values.Select(v => (float)v)];
 
     private static JsonObject Lineage(TrainingPlan plan, TrainingHistory history) => new()
     {

@@ -10,7 +10,7 @@ public sealed class ProgressTests : IDisposable
 
     private static readonly EpochRecord s_record = new()
     {
-        Epoch = 1, Step = 10, Loss = 0.5, Accuracy = 0.75, LearningRate = 0.1, SamplesPerSecond = 100, Seconds = 2,
+        Epoch = 1, Step = 10, Loss = 0.5, Accuracy = 0.75, LearningRate = 0.1, Samples = 200, Seconds = 2,
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
