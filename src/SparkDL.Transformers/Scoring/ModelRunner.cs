@@ -17,8 +17,8 @@ internal sealed class ModelRunner : IDisposable
     private readonly RowReader _reader;
     private readonly int _batchSize;
     private readonly bool _features;
-    private readonly BatchJoiner? _joiner;
-    private readonly TimeSpan _wait;
+    private readonly BatchJoiner? _batcher;
+    private readonly BatchPolicy _policy;
 
     public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
     {
@@ -27,10 +27,10 @@ internal sealed class ModelRunner : IDisposable
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
             ModelIdentity.Of(folder), () => ModelFolder.Load(folder), model => model.Module.parameters().Sum(p => p.nbytes));
-        _wait = TimeSpan.FromMilliseconds(settings.JoinMilliseconds);
+        _policy = new BatchPolicy(settings.BatchSize, TimeSpan.FromMilliseconds(settings.JoinMilliseconds));
         if (!features || _lease.Model.Module is IFeatureModel)
         {
-            _joiner = _wait > TimeSpan.Zero ? BatchJoiner.Enter(_lease.Model, features) : null;
+            _batcher = _policy.MaxQueueDelay > TimeSpan.Zero ? SharedBatchers.Enter(_lease.Model, features) : null;
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class ModelRunner : IDisposable
 
     public void Dispose()
     {
-        _joiner?.Leave();
+        _batcher?.Leave();
         _lease.Dispose();
         _reader.Dispose();
     }
@@ -92,9 +92,9 @@ internal sealed class ModelRunner : IDisposable
         }
     }
 
-    private ReadOnlySpan<float> Results(Tensor batch, int rows) => _joiner is null
+    private ReadOnlySpan<float> Results(Tensor batch, int rows) => _batcher is null
         ? Forward(batch).data<float>()
-        : _joiner.Run(batch, rows, _batchSize, _wait, Forward);
+        : _batcher.Run(batch, rows, _policy, Forward);
 
     private Tensor Forward(Tensor batch)
     {
