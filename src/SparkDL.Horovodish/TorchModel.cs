@@ -75,8 +75,7 @@ public sealed class TorchModel : Transformer
     /// <inheritdoc/>
     protected override void SaveData(string folder)
     {
-        var target = Directory.CreateDirectory(Path.Combine(folder, "model")).FullName;
-        foreach (var file in Directory.GetFiles(ModelFolder)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        ModelArchive.Copy(ModelFolder, Path.Combine(folder, "model"));
         File.WriteAllText(Path.Combine(folder, HistoryFile), JsonSerializer.Serialize(History, Json));
     }
 

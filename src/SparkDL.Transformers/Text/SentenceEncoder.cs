@@ -31,7 +31,7 @@ public sealed class SentenceEncoder : IDisposable
         var tokenizer = WordPieceTokenizer.Load(folder);
         var pooling = SentencePooling.Read(folder);
         var path = Path.Combine(folder, "config.json");
-        var config = SentencePooling.ReadJson(path) as JsonObject ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
+        var config = EncoderFile.ReadJson<JsonNode>(path) as JsonObject ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
         using var scope = torch.NewDisposeScope();
         using var mapped = File.Exists(Path.Combine(folder, OlderWeights)) && !Directory.EnumerateFiles(folder, "*.safetensors").Any()
             ? null

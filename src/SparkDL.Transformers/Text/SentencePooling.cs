@@ -24,7 +24,7 @@ internal sealed class SentencePooling
     /// <summary>Reads a folder; one without a word on pooling is a plain encoder, for which mean and unit length are the usual choice.</summary>
     public static SentencePooling Read(string folder)
     {
-        var modules = ReadJson(Path.Combine(folder, "modules.json")) as JsonArray;
+        var modules = EncoderFile.ReadJson<JsonNode>(Path.Combine(folder, "modules.json")) as JsonArray;
         var steps = modules?.OfType<JsonObject>().Select(m => ((string?)m["type"] ?? "").Split('.')[^1]).ToList();
         if (steps?.Find(s => s is not ("Transformer" or "Pooling" or "Normalize")) is { } other)
             throw new ModelFormatException(Path.Combine(folder, "modules.json"), "modules", $"a step '{other}' is not supported");
@@ -43,19 +43,6 @@ internal sealed class SentencePooling
         return _normalize ? torch.nn.functional.normalize(whole) : whole;
     }
 
-    /// <summary>A file's content, or null where it is not there.</summary>
-    internal static JsonNode? ReadJson(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(path, "json", e.Message.TrimEnd('.'), innerException: e);
-        }
-    }
-
     private static Tensor Pool(string mode, Tensor tokens, Tensor share) => mode switch
     {
         "cls_token" => tokens.select(1, 0),
@@ -66,7 +53,7 @@ internal sealed class SentencePooling
 
     private static List<string> ReadModes(string path)
     {
-        if (ReadJson(path) is not JsonObject config)
+        if (EncoderFile.ReadJson<JsonNode>(path) is not JsonObject config)
             return ["mean_tokens"];
         var chosen = config.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal) && p.Value?.GetValueKind() == JsonValueKind.True)
             .Select(p => p.Key[Prefix.Length..]).ToHashSet();

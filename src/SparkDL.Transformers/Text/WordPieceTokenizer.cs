@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SparkDL.Diagnostics;
 
 namespace SparkDL.Transformers.Text;
@@ -43,10 +42,9 @@ public sealed class WordPieceTokenizer
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var file = Path.Combine(folder, "vocab.txt");
-        if (!File.Exists(file))
-            throw new ModelFormatException(file, "missing-file", "the file is not there");
+        var path = EncoderFile.Find(file) ?? throw new ModelFormatException(file, "missing-file", "the file is not there");
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in File.ReadLines(path))
             vocabulary[line] = vocabulary.Count;
         var settings = Read<Settings>(folder, "tokenizer_config.json");
         return new WordPieceTokenizer(vocabulary, settings, Longest(folder, settings), file);
@@ -117,20 +115,7 @@ public sealed class WordPieceTokenizer
     }
 
     private static T Read<T>(string folder, string name)
-        where T : new()
-    {
-        var file = Path.Combine(folder, name);
-        if (!File.Exists(file))
-            return new T();
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file)) ?? new T();
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(file, "json", e.Message.TrimEnd('.'), innerException: e);
-        }
-    }
+        where T : class, new() => EncoderFile.ReadJson<T>(Path.Combine(folder, name)) ?? new T();
 
     // The names are the files'.
     private sealed record Settings

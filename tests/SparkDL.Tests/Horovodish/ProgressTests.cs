@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using SparkDL.Functions;
 using SparkDL.Horovodish;
 
@@ -37,6 +38,19 @@ public sealed class ProgressTests : IDisposable
         string[] addresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses];
         using var sender = new ProgressSender(TrainingFixture.Secret, addresses, new FunctionContext(), 0);
         sender.EpochEnded(s_record);
+    }
+
+    [Fact]
+    public void An_epoch_keeps_its_samples_in_the_file_of_the_history()
+    {
+        var epoch = new EpochRecord { Epoch = 1, Step = 2, Loss = 3, LearningRate = 4, Samples = 49_999, Seconds = 7.3 };
+        var text = JsonSerializer.Serialize(epoch);
+        string[] fields =
+        [
+            "Epoch", "Step", "Loss", "Accuracy", "ValidationLoss", "ValidationAccuracy", "LearningRate", "SamplesPerSecond", "Seconds",
+        ];
+        Assert.Equal(fields, JsonDocument.Parse(text).RootElement.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(epoch, JsonSerializer.Deserialize<EpochRecord>(text));
     }
 
     [Fact]
