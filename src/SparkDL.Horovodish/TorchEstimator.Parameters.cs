@@ -14,8 +14,8 @@ public sealed partial class TorchEstimator
     public string FeaturesCol { get; set; } = "features";
 
     /// <summary>
-    /// The column of labels: a class number from 0 for <c>cross_entropy</c>, else the number or the array of numbers that the
-    /// loss compares with the output. Default: <c>label</c>.
+    /// The column of labels: a class number from 0 for <c>cross_entropy</c>, else the number or the array of numbers
+    /// that the loss compares with the output. Default: <c>label</c>.
     /// </summary>
     public string LabelCol { get; set; } = "label";
 
@@ -25,25 +25,26 @@ public sealed partial class TorchEstimator
     public string? WeightCol { get; set; }
 
     /// <summary>
-    /// The columns that identify a row; their hash gives the row its place in the order of samples. Default: null, the hash is
-    /// that of the features, the label and the weight.
+    /// The columns that identify a row; their hash gives the row its place in the order of samples. Default: null, the
+    /// hash is that of the features, the label and the weight.
     /// </summary>
     public string[]? KeyCols { get; set; }
 
     /// <summary>
-    /// A boolean column: the training leaves out the rows with true, and each epoch ends with their loss. Default: null.
+    /// A boolean column: the training leaves out the rows with true, and each epoch ends with their loss. Default:
+    /// null.
     /// </summary>
     public string? ValidationCol { get; set; }
 
     /// <summary>
-    /// The share of rows, chosen by hash, that is held out for validation, at least 0 and below 1. Default: 0. Ignored where
-    /// <see cref="ValidationCol"/> is set.
+    /// The share of rows, chosen by hash, that is held out for validation, at least 0 and below 1. Default: 0. Ignored
+    /// where <see cref="ValidationCol"/> is set.
     /// </summary>
     public double ValidationFraction { get; set; }
 
     /// <summary>
-    /// The architecture, by its name in the model zoo. Required, unless <see cref="UseModel{TFactory}"/> gives a model of your
-    /// own.
+    /// The architecture, by its name in the model zoo. Required, unless <see cref="UseModel{TFactory}"/> gives a model
+    /// of your own.
     /// </summary>
     public string Model { get; set; } = "";
 
@@ -65,14 +66,14 @@ public sealed partial class TorchEstimator
     public long Seed { get; set; }
 
     /// <summary>
-    /// The optimizer by PyTorch's name: <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>rmsprop</c>, <c>adagrad</c> or <c>lamb</c>.
-    /// Default: <c>adam</c>.
+    /// The optimizer by PyTorch's name: <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>rmsprop</c>, <c>adagrad</c> or
+    /// <c>lamb</c>. Default: <c>adam</c>.
     /// </summary>
     public string Optimizer { get; set; } = "adam";
 
     /// <summary>
-    /// The optimizer's settings by PyTorch's names (<c>momentum</c>, <c>weight_decay</c>, <c>beta1</c>, …); one that the
-    /// optimizer does not have is refused. Default: null, the optimizer's own defaults.
+    /// The optimizer's settings by PyTorch's names (<c>momentum</c>, <c>weight_decay</c>, <c>beta1</c>, …); one that
+    /// the optimizer does not have is refused. Default: null, the optimizer's own defaults.
     /// </summary>
     public JsonObject? OptimizerConfig { get; set; }
 
@@ -83,20 +84,20 @@ public sealed partial class TorchEstimator
     public LearningRateSchedule Schedule { get; set; } = new ConstantRate();
 
     /// <summary>
-    /// The loss by PyTorch's name: <c>cross_entropy</c>, <c>mse</c>, <c>l1</c>, <c>smooth_l1</c> or <c>bce_with_logits</c>.
-    /// Default: <c>cross_entropy</c>.
+    /// The loss by PyTorch's name: <c>cross_entropy</c>, <c>mse</c>, <c>l1</c>, <c>smooth_l1</c> or
+    /// <c>bce_with_logits</c>. Default: <c>cross_entropy</c>.
     /// </summary>
     public string LossFunction { get; set; } = "cross_entropy";
 
     /// <summary>
-    /// The share of a class's probability that is spread over all classes, 0 to 1. Default: 0. Ignored by other losses than
-    /// <c>cross_entropy</c>.
+    /// The share of a class's probability that is spread over all classes, 0 to 1. Default: 0. Ignored by other losses
+    /// than <c>cross_entropy</c>.
     /// </summary>
     public double LabelSmoothing { get; set; }
 
     /// <summary>
-    /// The weight of each class, multiplied with the sample's own. Default: null, every class has weight 1. Ignored by other
-    /// losses than <c>cross_entropy</c>.
+    /// The weight of each class, multiplied with the sample's own. Default: null, every class has weight 1. Ignored by
+    /// other losses than <c>cross_entropy</c>.
     /// </summary>
     public double[]? ClassWeights { get; set; }
 
@@ -106,19 +107,20 @@ public sealed partial class TorchEstimator
     public double? MaxGradientNorm { get; set; }
 
     /// <summary>
-    /// The shape of one input (channels, height, width for images). Default: null, the shape that the column's metadata states.
+    /// The shape of one input (channels, height, width for images). Default: null, the shape that the column's metadata
+    /// states.
     /// </summary>
     public long[]? InputShape { get; set; }
 
     /// <summary>
-    /// The type of the packed elements. Default: null, the type that the column's metadata states. Ignored for arrays of
-    /// numbers, which have their own.
+    /// The type of the packed elements. Default: null, the type that the column's metadata states. Ignored for arrays
+    /// of numbers, which have their own.
     /// </summary>
     public ScalarType? InputType { get; set; }
 
     /// <summary>
-    /// The mean that is subtracted from byte images, once their values are scaled to 0..1: one number, or one for each channel.
-    /// Default: null, 0. Refused for inputs of other types.
+    /// The mean that is subtracted from byte images, once their values are scaled to 0..1: one number, or one for each
+    /// channel. Default: null, 0. Refused for inputs of other types.
     /// </summary>
     public double[]? Mean { get; set; }
 
@@ -128,8 +130,8 @@ public sealed partial class TorchEstimator
     public double[]? Std { get; set; }
 
     /// <summary>
-    /// The random changes of training images; validation uses the images as they are. Default: null, none. Refused for inputs
-    /// that are no images.
+    /// The random changes of training images; validation uses the images as they are. Default: null, none. Refused for
+    /// inputs that are no images.
     /// </summary>
     public ImageAugmentation? Augmentation { get; set; }
 
@@ -146,20 +148,20 @@ public sealed partial class TorchEstimator
     public int CanonicalShards { get; set; }
 
     /// <summary>
-    /// A folder that all ranks see, to which checkpoints are written; a training that finds one there resumes from it. Default:
-    /// null, no checkpoints.
+    /// A folder that all ranks see, to which checkpoints are written; a training that finds one there resumes from it.
+    /// Default: null, no checkpoints.
     /// </summary>
     public string? CheckpointDir { get; set; }
 
     /// <summary>
-    /// The steps between two checkpoints, in addition to the one at the end of each epoch. Default: 0, none in between. Ignored
-    /// without <see cref="CheckpointDir"/>.
+    /// The steps between two checkpoints, in addition to the one at the end of each epoch. Default: 0, none in between.
+    /// Ignored without <see cref="CheckpointDir"/>.
     /// </summary>
     public long CheckpointEverySteps { get; set; }
 
     /// <summary>
-    /// The number of checkpoints that are kept, older ones are removed; values below 1 count as 1. Default: 2. Ignored without
-    /// <see cref="CheckpointDir"/>.
+    /// The number of checkpoints that are kept, older ones are removed; values below 1 count as 1. Default: 2. Ignored
+    /// without <see cref="CheckpointDir"/>.
     /// </summary>
     public int CheckpointsToKeep { get; set; } = 2;
 
@@ -167,8 +169,8 @@ public sealed partial class TorchEstimator
     public string? LogDir { get; set; }
 
     /// <summary>
-    /// Whether the driver writes progress to the console's error stream. Default: true. Ignored where <see cref="Progress"/> is
-    /// set.
+    /// Whether the driver writes progress to the console's error stream. Default: true. Ignored where
+    /// <see cref="Progress"/> is set.
     /// </summary>
     public bool Verbose { get; set; } = true;
 

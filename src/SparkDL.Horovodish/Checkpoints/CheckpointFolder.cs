@@ -6,8 +6,8 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// Checkpoints as files <c>step-N.checkpoint</c>: a mark, the SHA-256 of the rest, the header's length, the header
-/// (JSON), the state. A file appears under its name only when it is whole and on disk.
+/// A folder of checkpoints, files <c>step-N.checkpoint</c>: magic bytes, the SHA-256 of the rest, the length of the
+/// header, the header (JSON), the state. A file gets its name only when it is complete and on disk.
 /// </summary>
 internal sealed class CheckpointFolder(string path, int keep = 2)
 {
@@ -31,7 +31,8 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var part in (byte[][])[length, header, checkpoint.State]) hash.AppendData(part);
-            foreach (var part in (byte[][])[Mark, hash.GetHashAndReset(), length, header, checkpoint.State]) file.Write(part);
+            foreach (var part in (byte[][])[Mark, hash.GetHashAndReset(), length, header, checkpoint.State])
+                file.Write(part);
             file.Flush(flushToDisk: true);
         }
 
@@ -39,7 +40,7 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
         RemoveOld();
     }
 
-    /// <summary>The newest checkpoint that is whole; null where there is none.</summary>
+    /// <summary>Loads the newest complete checkpoint; null where there is none.</summary>
     public Checkpoint? LoadLatest(Action<string>? warn = null)
     {
         if (!Directory.Exists(_folder)) return null;
@@ -52,7 +53,7 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
         return null;
     }
 
-    /// <summary>The checkpoints there are, newest first.</summary>
+    /// <summary>The files of all checkpoints, newest first.</summary>
     public string[] Files() =>
         [.. Directory.GetFiles(_folder, "step-*" + Extension).OrderDescending(StringComparer.Ordinal)];
 
@@ -66,7 +67,7 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
         return Checkpoint.From(rest.Slice(8, length), rest[(8 + length)..].ToArray());
     }
 
-    // What a killed process left unfinished goes too; a second writer's file is younger than an hour.
+    // Unfinished files of killed processes are removed too; those of a second writer are younger than an hour.
     private void RemoveOld()
     {
         foreach (var path in Files().Skip(keep)) File.Delete(path);

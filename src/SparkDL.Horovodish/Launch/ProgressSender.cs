@@ -9,8 +9,8 @@ using SparkDL.Functions;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// Rank 0's line to the driver's console. It is a courtesy: where the driver cannot be reached from the executor the
-/// training goes on in silence, and the history comes with the model.
+/// Rank 0's connection to the driver's console. Where the driver cannot be reached from the executor, the training goes
+/// on without it, and the history comes with the model.
 /// </summary>
 internal sealed class ProgressSender : ITrainingObserver, IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
 
     public void Stepped(long step, long totalSteps, double loss)
     {
-        // A training gives its rows at the end only: each step says that it does not hang.
+        // A training returns rows only at its end: each step reports to the watchdog that the task does not hang.
         _context.StillAlive();
         if (_driver is null || _sinceStep.Elapsed < BetweenSteps) return;
         _sinceStep.Restart();
@@ -75,7 +75,8 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
                 Handshake.Dial(socket, me, driver, ProgressListener.Channel);
                 return socket;
             }
-            catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or RankFailedException)
+            catch (Exception e) when (
+                e is SocketException or IOException or OperationCanceledException or RankFailedException)
             {
                 socket.Dispose();
             }

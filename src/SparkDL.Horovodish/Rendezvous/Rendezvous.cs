@@ -5,14 +5,14 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// Brings the ranks together: each opens a port, tells the others by allGather, dials the lower ranks and accepts
-/// the higher ones. Ends with two connections per pair, one for data and one that only carries news of failures.
+/// Connects the ranks with each other: each opens a port, tells the others by allGather, connects to the lower ranks
+/// and accepts the higher ones. Each pair has two connections, one for data and one for control messages.
 /// </summary>
 internal static class Rendezvous
 {
     private static readonly TimeSpan DialSlice = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connects this rank with all others, or throws naming the rank that did not come.</summary>
+    /// <summary>Connects this rank with all others; the failure names the rank that did not connect.</summary>
     public static Peer[] Connect(GroupOptions me, Func<string, IReadOnlyList<string>> allGather)
     {
         using var listener = Listen();
@@ -41,7 +41,8 @@ internal static class Rendezvous
         if (!all.Select(a => a.Rank).SequenceEqual(Enumerable.Range(0, me.Size)))
         {
             var came = string.Join(", ", all.Select(a => a.Rank));
-            throw new RankFailedException(-1, "", -1, $"Expected ranks 0 to {me.Size - 1}; the barrier brought {came}.");
+            throw new RankFailedException(-1, "", -1,
+                $"Expected ranks 0 to {me.Size - 1}; the barrier brought {came}.");
         }
     }
 
@@ -123,7 +124,7 @@ internal static class Rendezvous
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            // A stranger, or a rank that died while it connected: the deadline of the loop speaks for the latter.
+            // A stranger, or a rank that died while it connected: the caller's deadline reports the latter.
         }
 
         socket.Dispose();

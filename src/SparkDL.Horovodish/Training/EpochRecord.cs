@@ -31,15 +31,17 @@ public sealed record EpochRecord
     /// <summary>The mean loss of the training samples, each computed in the step that used the sample.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The share of training samples with the right class, 0 to 1; null where the loss knows no classes.</summary>
+    /// <summary>
+    /// The share of training samples with the right class, 0 to 1; null where the loss knows no classes.
+    /// </summary>
     public double? Accuracy { get; init; }
 
     /// <summary>The mean loss of the held-out rows after the epoch; null where nothing is held out.</summary>
     public double? ValidationLoss { get; init; }
 
     /// <summary>
-    /// The share of held-out rows with the right class after the epoch, 0 to 1; null where nothing is held out or the loss
-    /// knows no classes.
+    /// The share of held-out rows with the right class after the epoch, 0 to 1; null where nothing is held out or the
+    /// loss knows no classes.
     /// </summary>
     public double? ValidationAccuracy { get; init; }
 
@@ -50,8 +52,8 @@ public sealed record EpochRecord
     public double SamplesPerSecond => Seconds > 0 ? Samples / Seconds : 0;
 
     /// <summary>
-    /// The wall time of the epoch's steps in seconds, without validation and checkpoints; after a resume in the middle of
-    /// the epoch, of the steps since then.
+    /// The wall time of the epoch's steps in seconds, without validation and checkpoints; after a resume in the middle
+    /// of the epoch, of the steps since then.
     /// </summary>
     public required double Seconds { get; init; }
 

@@ -4,7 +4,8 @@ namespace SparkDL.Horovodish;
 
 /// <summary>
 /// A model whose parameters lie one after another in one tensor, and their gradients in another: a step needs one
-/// allreduce, one operator for each term of the optimizer's formula, and no copying between these tensors and the model.
+/// allreduce, one operator for each term of the optimizer's formula, and no copying between these tensors and the
+/// model.
 /// </summary>
 internal sealed class FlatModel : IDisposable
 {
@@ -47,7 +48,9 @@ internal sealed class FlatModel : IDisposable
     /// <summary>Gradients and statistics: the block of one allreduce.</summary>
     public Span<float> Bucket => _gradients.Block.data<float>();
 
-    /// <summary>The tensors that the model keeps without training them: batch norm's statistics, frozen parameters.</summary>
+    /// <summary>
+    /// The tensors that the model keeps without training them: batch norm's statistics, frozen parameters.
+    /// </summary>
     public IEnumerable<Tensor> Buffers => _buffers;
 
     /// <summary>Gives every rank the buffers of rank <paramref name="root"/>.</summary>

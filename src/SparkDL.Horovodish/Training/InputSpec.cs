@@ -21,7 +21,9 @@ internal sealed record InputSpec
 
     public long Elements => Shape.Aggregate(1L, (a, b) => a * b);
 
-    /// <summary>Whether a sample is an image, which three dimensions mean: the model gets its channels last in memory.</summary>
+    /// <summary>
+    /// Whether a sample is an image, which three dimensions mean: the model gets its channels last in memory.
+    /// </summary>
     public bool IsImage => Shape.Length == 3;
 
     /// <summary>Whether a sample consists of indices (of words): whole numbers other than bytes stay whole.</summary>

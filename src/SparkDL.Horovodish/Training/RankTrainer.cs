@@ -5,13 +5,13 @@ using SparkDL.Torch;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// The training loop of one rank. All ranks run it in lockstep: each computes the gradients of its own rows, one allreduce
-/// sums them over the ranks, and every rank takes the same optimizer step from the same numbers.
+/// The training loop of one rank. All ranks run it in lockstep: each computes the gradients of its own rows, one
+/// allreduce sums them over the ranks, and every rank takes the same optimizer step from the same numbers.
 /// </summary>
 /// <remarks>
-/// A step, with the same numbers in <see cref="Step"/>: 1. next batch, 2. forward, 3. backward, 4. allreduce of gradients
-/// and statistics, 5. mean and clipping, 6. optimizer step. A rank without a usable batch (<see cref="SkipReason"/>) goes
-/// from 1 to 4 with gradients of zero, since the others wait for it there.
+/// A step, with the same numbers in <see cref="Step"/>: 1. next batch, 2. forward, 3. backward, 4. allreduce of
+/// gradients and statistics, 5. mean and clipping, 6. optimizer step. A rank without a usable batch
+/// (<see cref="SkipReason"/>) goes from 1 to 4 with gradients of zero, since the others wait for it there.
 /// </remarks>
 internal sealed class RankTrainer : IDisposable
 {

@@ -8,7 +8,7 @@ using SparkDL.Torch.Models;
 
 namespace SparkDL.Horovodish;
 
-/// <summary>Writes what a training gave as a model's folder.</summary>
+/// <summary>Writes the result of a training as a model's folder.</summary>
 internal static class SavedModel
 {
     public static void Write(string folder, TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
@@ -34,7 +34,8 @@ internal static class SavedModel
         new(plan.Model.Architecture, plan.Model.Config?.DeepClone().AsObject())
         {
             Signature = new ModelSignature(
-                [new TensorSignature("input", plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32, [-1, .. plan.Input.Shape])],
+                [new TensorSignature("input", plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32,
+                    [-1, .. plan.Input.Shape])],
                 [new TensorSignature("output", ScalarType.Float32, OutputShape(plan, module))]),
             Preprocessing = PreprocessingOf(plan.Input),
             Labels = estimator.Labels,
@@ -55,7 +56,8 @@ internal static class SavedModel
         if (input.Type != ScalarType.Byte) return null;
         var channels = (int)input.Shape[0];
         return new ImagePreprocessing(
-            (int)input.Shape[2], (int)input.Shape[1], channels, Floats(input.MeanOf(channels)), Floats(input.StdOf(channels)));
+            (int)input.Shape[2], (int)input.Shape[1], channels, Floats(input.MeanOf(channels)),
+            Floats(input.StdOf(channels)));
     }
 
     private static float[] Floats(double[] values) => [.. values.Select(v => (float)v)];
@@ -70,7 +72,7 @@ internal static class SavedModel
         ["history"] = JsonSerializer.SerializeToNode(history, FunctionCommandCodec.ConfigOptions),
     };
 
-    // What names the job, its driver or its secret is nobody's business later.
+    // Settings that name the job, its driver or its secret do not belong into a model.
     private static JsonNode? SettingsOf(TrainingPlan plan)
     {
         var settings = JsonSerializer.SerializeToNode(plan, FunctionCommandCodec.ConfigOptions)!.AsObject();

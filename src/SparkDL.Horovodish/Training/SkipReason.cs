@@ -10,8 +10,8 @@ internal enum SkipReason
     NoRows,
 
     /// <summary>
-    /// The rank has one row, which batch norm would normalise to nothing. The row is counted as skipped and comes again in
-    /// the next epoch.
+    /// The rank has one row, which batch norm would normalise to nothing. The row is counted as skipped and comes again
+    /// in the next epoch.
     /// </summary>
     SingleRowWithBatchNorm,
 }

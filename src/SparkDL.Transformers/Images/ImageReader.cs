@@ -17,7 +17,9 @@ public static class ImageReader
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A local folder is not there.</exception>
     /// <exception cref="FileNotFoundException">A local folder has no files.</exception>
-    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">A symbolic link in a local folder leads to nothing or in a circle.</exception>
+    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">
+    /// A symbolic link in a local folder leads to nothing or in a circle.
+    /// </exception>
     public static DataFrame Read(SparkSession spark, string folder)
     {
         ArgumentNullException.ThrowIfNull(spark);
@@ -38,7 +40,8 @@ public static class ImageReader
     /// <param name="prepare">What is made of the rows of <see cref="Read"/>.</param>
     /// <param name="slots">How many tasks can run at the same time; by default what the session knows, else 2.</param>
     /// <returns>The prepared rows, kept; <see cref="DataFrame.Unpersist"/> frees them.</returns>
-    public static DataFrame Ingest(SparkSession spark, string folder, Func<DataFrame, DataFrame> prepare, int? slots = null)
+    public static DataFrame Ingest(SparkSession spark, string folder, Func<DataFrame, DataFrame> prepare,
+        int? slots = null)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         DataFrame files = Read(spark, folder);

@@ -22,8 +22,8 @@ internal sealed class BatchExecution
     }
 
     /// <summary>
-    /// Runs the model once on all batches. Where that fails for several, it gives no results, and each task runs the model on
-    /// its own batch: so the error reaches the task whose rows cause it.
+    /// Runs the model once on all batches. Where that fails for several, it gives no results, and each task runs the
+    /// model on its own batch: so the error reaches the task whose rows cause it.
     /// </summary>
     public void Run(Func<Tensor, Tensor> forward)
     {
@@ -44,7 +44,9 @@ internal sealed class BatchExecution
     }
 
     /// <summary>Waits for the run and takes the values of one batch, row after row.</summary>
-    /// <returns>Whether there are values: not where the run failed or takes longer than <paramref name="limit"/>.</returns>
+    /// <returns>
+    /// Whether there are values: not where the run failed or takes longer than <paramref name="limit"/>.
+    /// </returns>
     public bool TryTake(Tensor batch, int rows, TimeSpan limit, out ReadOnlySpan<float> values)
     {
         values = default;

@@ -41,7 +41,10 @@ internal sealed class BatchQueue(TimeProvider clock)
         return execution;
     }
 
-    /// <summary>Decides, for the leader of a run, whether it waits or runs; from <see cref="BatchAction.Run"/> on, no batch joins.</summary>
+    /// <summary>
+    /// Decides, for the leader of a run, whether it waits or runs; from <see cref="BatchAction.Run"/> on, no batch
+    /// joins.
+    /// </summary>
     public BatchDecision Decide(BatchExecution execution, BatchPolicy policy)
     {
         if (!ReferenceEquals(_open, execution)) return BatchDecision.Run;

@@ -6,12 +6,14 @@ namespace SparkDL.Transformers.Scoring;
 /// <summary>Packs a model's folder into one file, which is sent to the executors, and copies it.</summary>
 internal static class ModelArchive
 {
-    /// <summary>The earliest date that a zip can hold: the same folder must always give the same bytes, hence one upload.</summary>
+    /// <summary>
+    /// The earliest date that a zip can hold: the same folder must always give the same bytes, hence one upload.
+    /// </summary>
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Zips the files of a folder without compressing, since weights hardly shrink. A file behind a symbolic link goes in
-    /// under the link's name.
+    /// Zips the files of a folder without compressing, since weights hardly shrink. A file behind a symbolic link goes
+    /// in under the link's name.
     /// </summary>
     /// <exception cref="SparkSetupException">A link leads to nothing or in a circle.</exception>
     public static ReadOnlyMemory<byte> Zip(string folder)

@@ -3,7 +3,9 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Transformers.Scoring;
 
-/// <summary>The input of a model: the shape of one row, and how it is prepared, as the model's folder states them.</summary>
+/// <summary>
+/// The input of a model: the shape of one row, and how it is prepared, as the model's folder states them.
+/// </summary>
 public sealed class ModelInput
 {
     private ModelInput(ModelDescription description, string folder)
@@ -11,10 +13,12 @@ public sealed class ModelInput
         Folder = folder;
         Description = description;
         Shape = ShapeOf(description) ?? throw new ModelFormatException(
-            folder, "signature", "the folder states neither the shape of the model's input nor how images are prepared");
+            folder, "signature", "the folder states neither the shape of the model's input nor how images are "
+                + "prepared");
         ElementCount = Shape.Aggregate(1L, (product, length) => checked(product * length));
         if (Shape.Any(length => length < 1) || ElementCount > Array.MaxLength)
-            throw new ModelFormatException(folder, "signature", $"the model's input has the shape {string.Join('x', Shape)}");
+            throw new ModelFormatException(folder, "signature",
+                $"the model's input has the shape {string.Join('x', Shape)}");
     }
 
     /// <summary>The model's folder.</summary>
@@ -31,7 +35,8 @@ public sealed class ModelInput
 
     /// <summary>Reads a model's folder, without the weights.</summary>
     /// <exception cref="ModelFormatException">
-    /// A file is missing or broken, or the folder states neither the shape of the model's input nor how images are prepared.
+    /// A file is missing or broken, or the folder states neither the shape of the model's input nor how images are
+    /// prepared.
     /// </exception>
     public static ModelInput Read(string folder) => new(ModelFolder.Describe(folder), folder);
 

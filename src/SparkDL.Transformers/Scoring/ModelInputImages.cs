@@ -21,5 +21,6 @@ public static class ModelInputImages
         return new ImagePreparation(stated.Width, stated.Height, stated.ResizeShorterSide);
     }
 
-    private static ModelFormatException Refused(ModelInput input, string why) => new(input.Folder, "preprocessing", why);
+    private static ModelFormatException Refused(ModelInput input, string why) =>
+        new(input.Folder, "preprocessing", why);
 }

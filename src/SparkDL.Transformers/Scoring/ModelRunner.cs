@@ -26,7 +26,8 @@ internal sealed class ModelRunner : IDisposable
         (_batchSize, _features) = (settings.BatchSize, features);
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
-            ModelIdentity.Of(folder), () => ModelFolder.Load(folder), model => model.Module.parameters().Sum(p => p.nbytes));
+            ModelIdentity.Of(folder), () => ModelFolder.Load(folder),
+            model => model.Module.parameters().Sum(p => p.nbytes));
         _policy = new BatchPolicy(settings.BatchSize, TimeSpan.FromMilliseconds(settings.JoinMilliseconds));
         if (!features || _lease.Model.Module is IFeatureModel)
         {
@@ -35,13 +36,17 @@ internal sealed class ModelRunner : IDisposable
         }
 
         Dispose();
-        throw new ModelFormatException(folder, "architecture", $"{_input.Description.Architecture} has no pooled features");
+        throw new ModelFormatException(folder, "architecture",
+            $"{_input.Description.Architecture} has no pooled features");
     }
 
     /// <summary>The names of the classes, when the folder has them.</summary>
     public IReadOnlyList<string>? Labels => _input.Description.Labels;
 
-    /// <summary>Hands each row's values to <paramref name="good"/>, or what is wrong with it to <paramref name="bad"/>, in order.</summary>
+    /// <summary>
+    /// Hands each row's values to <paramref name="good"/>, or the error of the row to <paramref name="bad"/>, in the
+    /// order of the rows.
+    /// </summary>
     public void Run(Column rows, RowResult good, Action<string> bad)
     {
         using Tensor buffer = torch.empty([_batchSize, .. _input.Shape], ScalarType.Float32);
@@ -61,7 +66,7 @@ internal sealed class ModelRunner : IDisposable
         _reader.Dispose();
     }
 
-    /// <summary>Good rows are packed at the front of the buffer; the others leave their error.</summary>
+    /// <summary>Packs good rows at the front of the buffer, and stores the errors of the others.</summary>
     private int Fill(Column rows, int start, Span<string?> errors, Tensor buffer)
     {
         int size = (int)_input.ElementCount;
@@ -104,5 +109,5 @@ internal sealed class ModelRunner : IDisposable
     }
 }
 
-/// <summary>Takes the values that the model gave for one row.</summary>
+/// <summary>Takes the values that the model gives for one row.</summary>
 internal delegate void RowResult(ReadOnlySpan<float> values);

@@ -13,7 +13,9 @@ internal sealed class SharedBatchers
     private readonly BatchJoiner _scores = new(TimeProvider.System);
     private readonly BatchJoiner _features = new(TimeProvider.System);
 
-    /// <summary>Gives the batcher of a loaded model to a task, which calls <see cref="BatchJoiner.Leave"/> at its end.</summary>
+    /// <summary>
+    /// Gives the batcher of a loaded model to a task, which calls <see cref="BatchJoiner.Leave"/> at its end.
+    /// </summary>
     public static BatchJoiner Enter(object model, bool features)
     {
         SharedBatchers shared = Models.GetOrCreateValue(model);

@@ -13,7 +13,9 @@ internal static class EncoderFile
         File.Exists(path) ? LinkedPaths.Resolve(path) : null;
 
     /// <summary>Reads a JSON file; null where it is not there.</summary>
-    /// <exception cref="ModelFormatException">The file is no JSON, or holds other values than <typeparamref name="T"/>.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is no JSON, or holds other values than <typeparamref name="T"/>.
+    /// </exception>
     public static T? ReadJson<T>(string path)
         where T : class
     {

@@ -43,11 +43,13 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void An_epoch_keeps_its_samples_in_the_file_of_the_history()
     {
-        var epoch = new EpochRecord { Epoch = 1, Step = 2, Loss = 3, LearningRate = 4, Samples = 49_999, Seconds = 7.3 };
+        var epoch = new EpochRecord { Epoch = 1, Step = 2, Loss = 3, LearningRate = 4, Samples = 49_999,
+            Seconds = 7.3 };
         var text = JsonSerializer.Serialize(epoch);
         string[] fields =
         [
-            "Epoch", "Step", "Loss", "Accuracy", "ValidationLoss", "ValidationAccuracy", "LearningRate", "SamplesPerSecond", "Seconds",
+            "Epoch", "Step", "Loss", "Accuracy", "ValidationLoss", "ValidationAccuracy", "LearningRate",
+                "SamplesPerSecond", "Seconds",
         ];
         Assert.Equal(fields, JsonDocument.Parse(text).RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Equal(epoch, JsonSerializer.Deserialize<EpochRecord>(text));
@@ -59,7 +61,8 @@ public sealed class ProgressTests : IDisposable
         var lines = new List<string>();
         using var console = new ConsoleProgress(lines.Add, logDir: null, epochs: 2);
         console.Receive(new ProgressMessage { Epoch = s_record });
-        console.Complete(new TrainingHistory { Epochs = [s_record, s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
+        console.Complete(new TrainingHistory { Epochs = [s_record,
+            s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
         Assert.Equal(
             [
                 "epoch 1/2  loss 0.5000  accuracy 0.7500  100 samples/s",
@@ -82,7 +85,8 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void Event_files_hold_the_curves_in_frames_whose_checksums_fit()
     {
-        using (var console = new ConsoleProgress(_ => { }, _folder, epochs: 1)) console.Receive(new ProgressMessage { Epoch = s_record });
+        using (var console = new ConsoleProgress(_ => { }, _folder, epochs: 1))
+            console.Receive(new ProgressMessage { Epoch = s_record });
         var bytes = File.ReadAllBytes(Directory.GetFiles(_folder, "events.out.tfevents.*").Single());
         // The version record, as TensorFlow writes it, after the time: field 3, "brain.Event:2".
         Assert.Equal("brain.Event:2", System.Text.Encoding.ASCII.GetString(bytes, 12 + 11, 13));

@@ -20,7 +20,8 @@ public class SampleOrderTests
     {
         var order = Order(500, 16, 32, ranks: 2);
         var plan = PlanOf(500, 16, 32);
-        var firstEpoch = order.Where(s => s.StartsWith("0/", StringComparison.Ordinal)).SelectMany(s => s.Split(": ")[1].Split(' ')).ToList();
+        var firstEpoch = order.Where(s => s.StartsWith("0/", StringComparison.Ordinal))
+            .SelectMany(s => s.Split(": ")[1].Split(' ')).ToList();
         Assert.Equal(500, firstEpoch.Select(s => s.Split('@')[0]).Distinct().Count());
         Assert.Equal(500 + plan.RepeatedRows, firstEpoch.Count);
     }
@@ -89,7 +90,8 @@ public class SampleOrderTests
     {
         var plan = TrainingFixture.Plan() with { Shards = 1 };
         using var spool = RowSpool.Take([TrainingFixture.Rows(rows)], plan.Input);
-        return Convert.ToHexString(ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, 0, 1).Fingerprint(0, spool));
+        return Convert.ToHexString(ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, 0, 1).Fingerprint(0,
+            spool));
     }
 
     private static EpochPlan PlanOf(int rows, int shards, int globalBatch)
@@ -99,7 +101,9 @@ public class SampleOrderTests
         return new EpochPlan(counts, globalBatch);
     }
 
-    /// <summary>Two epochs as text: for each step the rows (by their hash) with their positions, over all ranks.</summary>
+    /// <summary>
+    /// Two epochs as text: for each step the rows (by their hash) with their positions, over all ranks.
+    /// </summary>
     private static List<string> Order(int rows, int shards, int globalBatch, int ranks, long seed = 5)
     {
         var plan = TrainingFixture.Plan() with { Shards = shards };
@@ -108,7 +112,8 @@ public class SampleOrderTests
         var spools = new List<RowSpool>();
         for (var rank = 0; rank < ranks; rank++)
         {
-            spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))], plan.Input));
+            spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))],
+                plan.Input));
             var sharded = ShardedRows.From(spools[^1], plan.Shards, plan.ValidationFraction, rank, ranks);
             samplers.Add(new ShardSampler(sharded, order, seed, rank, ranks));
         }
@@ -126,7 +131,8 @@ public class SampleOrderTests
                     all.AddRange(mine);
                 }
 
-                text.Add($"{epoch}/{step}: " + string.Join(' ', all.OrderBy(s => s.Position).Select(s => $"{s.Row.Hash1:x}@{s.Position}")));
+                text.Add($"{epoch}/{step}: "
+                    + string.Join(' ', all.OrderBy(s => s.Position).Select(s => $"{s.Row.Hash1:x}@{s.Position}")));
             }
         }
 

@@ -10,7 +10,9 @@ using SparkDL.Transformers.Text;
 
 namespace SparkDL.Tests.Transformers;
 
-/// <summary>Images, models, tokenizers and checkpoints behind symbolic links, as Hugging Face's cache has them.</summary>
+/// <summary>
+/// Images, models, tokenizers and checkpoints behind symbolic links, as Hugging Face's cache has them.
+/// </summary>
 public sealed class LinkedFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +27,8 @@ public sealed class LinkedFilesTests : IDisposable
         Directory.CreateSymbolicLink(_folder["folder"], linked);
         ModelArchive.Copy(_folder["folder"], _folder["copy"]);
         using var archive = new ZipArchive(new MemoryStream(ModelArchive.Zip(_folder["folder"]).ToArray()));
-        var names = Directory.GetFiles(_folder["real"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToArray();
+        var names = Directory.GetFiles(_folder["real"]).Select(path => Path.GetFileName(path)!)
+            .Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(names, archive.Entries.Select(entry => entry.FullName));
         foreach (var name in names)
         {
@@ -43,7 +46,8 @@ public sealed class LinkedFilesTests : IDisposable
     {
         SaveModel(_folder["model"]);
         File.CreateSymbolicLink(Path.Combine(_folder["model"], "labels.json"), _folder["gone"]);
-        Assert.Contains("labels.json", Assert.Throws<SparkSetupException>(() => ModelArchive.Zip(_folder["model"])).Message);
+        Assert.Contains("labels.json",
+            Assert.Throws<SparkSetupException>(() => ModelArchive.Zip(_folder["model"])).Message);
         Assert.Throws<SparkSetupException>(() => ModelArchive.Copy(_folder["model"], _folder["copy"]));
     }
 
@@ -59,8 +63,10 @@ public sealed class LinkedFilesTests : IDisposable
         Assert.Equal([2, 5, 3], WordPieceTokenizer.Load(_folder["folder"]).Encode("a a a"));
 
         File.CreateSymbolicLink(Path.Combine(linked, "config.json"), _folder["gone"]);
-        Assert.Contains("config.json", Assert.Throws<SparkSetupException>(() => WordPieceTokenizer.Load(linked)).Message);
-        Assert.Equal("missing-file", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(_folder.Path)).Rule);
+        Assert.Contains("config.json",
+            Assert.Throws<SparkSetupException>(() => WordPieceTokenizer.Load(linked)).Message);
+        Assert.Equal("missing-file",
+            Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(_folder.Path)).Rule);
     }
 
     [Fact]
@@ -79,13 +85,16 @@ public sealed class LinkedFilesTests : IDisposable
         Write("images/cat/1.jpg");
         var link = _folder["images/cat/again"];
         Directory.CreateSymbolicLink(link, _folder["images"]);
-        Assert.Contains("never end", Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
+        Assert.Contains("never end",
+            Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
         Directory.Delete(link);
         File.CreateSymbolicLink(link, _folder["gone"]);
-        Assert.Contains("gone", Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
+        Assert.Contains("gone",
+            Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
         File.Delete(link);
         File.CreateSymbolicLink(link, link);
-        Assert.Contains("circle", Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
+        Assert.Contains("circle",
+            Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
         Assert.Throws<SparkSetupException>(() => ImageFolder.Require(link));
     }
 
@@ -94,7 +103,8 @@ public sealed class LinkedFilesTests : IDisposable
     {
         var checkpoint = new Checkpoint
         {
-            Recipe = "r", Data = "d", Ranks = 1, Step = 3, Sums = [0, 0, 0, 0, 0], History = [], Parts = [], State = [1, 2],
+            Recipe = "r", Data = "d", Ranks = 1, Step = 3, Sums = [0, 0, 0, 0, 0], History = [], Parts = [],
+                State = [1, 2],
         };
         new CheckpointFolder(_folder["real"]).Save(checkpoint);
         Directory.CreateSymbolicLink(_folder["folder"], LinkedCopy(_folder["real"], "linked"));
@@ -121,7 +131,8 @@ public sealed class LinkedFilesTests : IDisposable
     /// <summary>A folder whose files are links to links to the files of another.</summary>
     private string LinkedCopy(string folder, string name)
     {
-        var (links, copy) = (Directory.CreateDirectory(_folder[name + "-links"]), Directory.CreateDirectory(_folder[name]));
+        var (links, copy) = (Directory.CreateDirectory(_folder[name + "-links"]),
+            Directory.CreateDirectory(_folder[name]));
         foreach (var file in Directory.GetFiles(folder))
         {
             var first = Path.Combine(links.FullName, Path.GetFileName(file));

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// A rank's rows in canonical shards. Spark fixes neither the partition nor the order of rows after a shuffle, so
-/// each shard is sorted by hash, and by content where hashes are equal, before its rows are numbered.
+/// The rows of a rank in canonical shards. Spark fixes neither the partition nor the order of rows after a shuffle, so
+/// each shard is sorted by hash, and by content where hashes are equal.
 /// </summary>
 internal sealed class ShardedRows
 {
@@ -14,7 +14,7 @@ internal sealed class ShardedRows
         Holdout = holdout;
     }
 
-    /// <summary>How many canonical shards there are in all ranks together.</summary>
+    /// <summary>The number of canonical shards of all ranks together.</summary>
     public int ShardCount => Training.Length;
 
     /// <summary>The training rows of each shard; null for the shards of other ranks.</summary>
@@ -33,7 +33,8 @@ internal sealed class ShardedRows
         {
             var shard = ShardOf(row.Hash1, shards);
             if (training[shard] is not { } mine)
-                throw new InvalidOperationException($"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
+                throw new InvalidOperationException(
+                    $"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
             if (spool.IsHoldout(row, holdoutFraction)) holdout.Add(row);
             else mine.Add(row);
         }
@@ -44,10 +45,10 @@ internal sealed class ShardedRows
         return new ShardedRows([.. training.Select(s => s?.ToArray())], [.. holdout]);
     }
 
-    /// <summary>Which shard a hash belongs to: Spark's <c>pmod(hash, C)</c>.</summary>
+    /// <summary>The shard of a hash: Spark's <c>pmod(hash, C)</c>.</summary>
     public static int ShardOf(long hash, int shards) => (int)(((hash % shards) + shards) % shards);
 
-    /// <summary>What a shard holds, in 16 bytes: a resume over other data is noticed by it.</summary>
+    /// <summary>The fingerprint of a shard's rows, 16 bytes, by which a resume with other data is refused.</summary>
     public byte[] Fingerprint(int shard, RowSpool spool)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

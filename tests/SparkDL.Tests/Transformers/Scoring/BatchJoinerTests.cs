@@ -42,7 +42,9 @@ public sealed class BatchJoinerTests
             try
             {
                 var values = batcher.Run(rows, 2, Policy, batch =>
-                    batch.data<float>().Contains(float.NaN) ? throw new InvalidDataException("no number") : batch.clone());
+                    batch.data<float>().Contains(float.NaN)
+                        ? throw new InvalidDataException("no number")
+                        : batch.clone());
                 Assert.Equal([task, task], values.ToArray());
             }
             catch (InvalidDataException)
