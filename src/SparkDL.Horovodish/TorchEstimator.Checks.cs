@@ -8,7 +8,7 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish;
 
-/// <content>What is refused before anything runs.</content>
+/// <content>The checks before anything runs.</content>
 public sealed partial class TorchEstimator
 {
     /// <inheritdoc/>
@@ -20,11 +20,13 @@ public sealed partial class TorchEstimator
         AtLeastOne(BatchSize, nameof(BatchSize));
         AtLeastOne(Epochs, nameof(Epochs));
         if (ValidationFraction is < 0 or >= 1)
-            throw new ArgumentException($"{Uid}: ValidationFraction is {ValidationFraction}; it must be at least 0 and below 1.");
+            throw new ArgumentException(
+                $"{Uid}: ValidationFraction is {ValidationFraction}; it must be at least 0 and below 1.");
         OneOf(Optimizer, Optimizers.Names, nameof(Optimizer));
         OneOf(LossFunction, Trainer.LossFunction.Names, nameof(LossFunction));
         if (Augmentation is { CropPadding: < 0 })
-            throw new ArgumentException($"{Uid}: Augmentation.CropPadding is {Augmentation.CropPadding}; it must not be negative.");
+            throw new ArgumentException(
+                $"{Uid}: Augmentation.CropPadding is {Augmentation.CropPadding}; it must not be negative.");
         ShardsFor(NumProcesses);
     }
 
@@ -34,11 +36,14 @@ public sealed partial class TorchEstimator
         var field = SchemaChecks.Require(schema, FeaturesCol, this);
         var layout = TensorLayout.Of(field);
         var shape = InputShape ?? layout?.Shape.ToArray()
-            ?? throw new ArgumentException($"{Uid}: the column '{FeaturesCol}' does not state its shape; set InputShape.");
+            ?? throw new ArgumentException(
+                $"{Uid}: the column '{FeaturesCol}' does not state its shape; set InputShape.");
         var type = ElementTypeOf(field) ?? InputType ?? TypeNamed(layout?.ElementType)
-            ?? throw new ArgumentException($"{Uid}: the column '{FeaturesCol}' does not state its element type; set InputType.");
+            ?? throw new ArgumentException(
+                $"{Uid}: the column '{FeaturesCol}' does not state its element type; set InputType.");
         var input = new InputSpec { Shape = shape, Type = type, Mean = Mean, Std = Std };
-        if (input.Elements < 1) throw new ArgumentException($"{Uid}: InputShape is {string.Join(" x ", shape)}: it holds no elements.");
+        if (input.Elements < 1)
+            throw new ArgumentException($"{Uid}: InputShape is {string.Join(" x ", shape)}: it holds no elements.");
         SpooledBatch.ElementSize(type);
         CheckNormalisation(input);
         return input;
@@ -49,14 +54,17 @@ public sealed partial class TorchEstimator
         if (Augmentation is not null && !input.IsImage)
             throw new ArgumentException($"{Uid}: Augmentation needs images, an InputShape of channels, height, width.");
         if (input.Type == ScalarType.Byte && !input.IsImage)
-            throw new ArgumentException($"{Uid}: byte inputs are images; give an InputShape of channels, height, width.");
+            throw new ArgumentException(
+                $"{Uid}: byte inputs are images; give an InputShape of channels, height, width.");
         foreach (var values in (double[]?[])[Mean, Std])
         {
             if (values is null) continue;
             if (input.Type != ScalarType.Byte)
-                throw new ArgumentException($"{Uid}: Mean and Std are for byte images; inputs of type {input.Type} are taken as they are.");
+                throw new ArgumentException(
+                    $"{Uid}: Mean and Std are for byte images; inputs of type {input.Type} are taken as they are.");
             if (values.Length != 1 && values.Length != input.Shape[0])
-                throw new ArgumentException($"{Uid}: Mean and Std have {values.Length} numbers for {input.Shape[0]} channels.");
+                throw new ArgumentException(
+                    $"{Uid}: Mean and Std have {values.Length} numbers for {input.Shape[0]} channels.");
         }
     }
 
@@ -64,21 +72,26 @@ public sealed partial class TorchEstimator
     {
         SchemaChecks.RequireType(
             SchemaChecks.Require(schema, FeaturesCol, this), this, "binary or an array of numbers", IsFeatures);
-        SchemaChecks.RequireType(SchemaChecks.Require(schema, LabelCol, this), this, "a number or an array of numbers", IsLabel);
-        if (WeightCol is not null) SchemaChecks.RequireType(SchemaChecks.Require(schema, WeightCol, this), this, "a number", IsNumber);
+        SchemaChecks.RequireType(SchemaChecks.Require(schema, LabelCol, this), this, "a number or an array of numbers",
+            IsLabel);
+        if (WeightCol is not null)
+            SchemaChecks.RequireType(SchemaChecks.Require(schema, WeightCol, this), this, "a number", IsNumber);
         if (ValidationCol is not null)
-            SchemaChecks.RequireType(SchemaChecks.Require(schema, ValidationCol, this), this, "a boolean", t => t is BoolType);
+            SchemaChecks.RequireType(SchemaChecks.Require(schema, ValidationCol, this), this, "a boolean",
+                t => t is BoolType);
         foreach (var key in KeyCols ?? []) SchemaChecks.Require(schema, key, this);
     }
 
     private static bool IsFeatures(ArrowType type) => type is BinaryType or LargeBinaryType
         || (type is ListType list && TypeOf(list.Item.Type) is not null);
 
-    private static bool IsLabel(ArrowType type) => IsNumber(type) || (type is ListType list && IsNumber(list.Item.Type));
+    private static bool IsLabel(ArrowType type) =>
+        IsNumber(type) || (type is ListType list && IsNumber(list.Item.Type));
 
     private static bool IsNumber(ArrowType type) => type is IntType or FloatType;
 
-    private static ScalarType? ElementTypeOf(Field field) => field.Type is ListType list ? TypeOf(list.Item.Type) : null;
+    private static ScalarType? ElementTypeOf(Field field) =>
+        field.Type is ListType list ? TypeOf(list.Item.Type) : null;
 
     private static ScalarType? TypeOf(ArrowType type) => type switch
     {

@@ -11,9 +11,9 @@ using SparkDL.Sql;
 namespace SparkDL.Horovodish;
 
 /// <summary>
-/// Trains a network on the rows of a DataFrame, on several ranks at once: one barrier stage, one process per rank,
-/// one allreduce per step. The rows go straight from Spark to the ranks; the order in which they are used follows
-/// from the seed and the data alone, whatever the number of ranks.
+/// Trains a network on the rows of a DataFrame, on several ranks at once: one barrier stage, one process for each rank,
+/// one allreduce for each step. The rows go from Spark to the ranks without a driver in between; the order in which
+/// they are used depends on the seed and the data alone, not on the number of ranks.
 /// </summary>
 /// <example>
 /// <code>
@@ -44,23 +44,26 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     }
 
     /// <summary>
-    /// The same training without Spark, on rows in memory: the ranks are child processes of this one. The order of
-    /// samples is one of its own, since the hash is.
+    /// Trains without Spark, on rows in memory: the ranks are child processes of this one. The order of samples differs
+    /// from that on Spark, since the hash does.
     /// </summary>
     /// <param name="batches">Rows of one schema; they must stay valid until this returns.</param>
     public TorchModel Fit(IReadOnlyList<RecordBatch> batches)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        if (batches.Count == 0) throw new ArgumentException($"{Uid}: there are no batches to learn from.", nameof(batches));
+        if (batches.Count == 0)
+            throw new ArgumentException($"{Uid}: there are no batches to learn from.", nameof(batches));
         Validate();
         CheckColumns(batches[0].Schema);
-        return Train(batches[0].Schema, plan => TrainingOutput.Read(_stage.InProcesses(ShardedBatches.Of(batches, this, NumProcesses), plan)));
+        return Train(batches[0].Schema,
+            plan => TrainingOutput.Read(_stage.InProcesses(ShardedBatches.Of(batches, this, NumProcesses), plan)));
     }
 
     private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
     {
         var secret = RandomNumberGenerator.GetBytes(32);
-        using var console = new ConsoleProgress(Progress ?? (Verbose ? Console.Error.WriteLine : _ => { }), LogDir, Epochs);
+        using var console = new ConsoleProgress(Progress
+            ?? (Verbose ? Console.Error.WriteLine : _ => { }), LogDir, Epochs);
         using var listener = new ProgressListener(secret, console.Receive);
         var plan = Plan(schema, secret) with { ProgressAddresses = listener.Addresses };
         var result = run(plan);
@@ -68,7 +71,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         return TorchModel.Of(this, plan, result with { History = result.History with { Restarts = console.Restarts } });
     }
 
-    /// <summary>The barrier stage. It ends in a shuffle: Spark retries a barrier stage only then.</summary>
+    /// <summary>Runs the barrier stage. It ends in a shuffle, since Spark retries a barrier stage only then.</summary>
     private TrainingResult OnSpark(DataFrame data, TrainingPlan plan)
     {
         var rows = ShardedFrame.Of(data, this, NumProcesses);
@@ -103,11 +106,12 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         Threads = ThreadsPerProcess,
     };
 
-    /// <summary>The canonical shards: what the user set, else 16, rounded up to a multiple of the ranks.</summary>
+    /// <summary>The number of canonical shards: the user's, else 16, rounded up to a multiple of the ranks.</summary>
     private int ShardsFor(int ranks)
     {
         if (CanonicalShards > 0 && CanonicalShards % ranks != 0)
-            throw new ArgumentException($"{Uid}: CanonicalShards is {CanonicalShards}, which is no multiple of NumProcesses, {ranks}.");
+            throw new ArgumentException(
+                $"{Uid}: CanonicalShards is {CanonicalShards}, which is no multiple of NumProcesses, {ranks}.");
         return CanonicalShards > 0 ? CanonicalShards : (16 + ranks - 1) / ranks * ranks;
     }
 }

@@ -19,36 +19,39 @@ namespace SparkDL.Horovodish;
 public sealed class TorchModel : Transformer
 {
     private const string HistoryFile = "history.json";
-    private static readonly JsonSerializerOptions Json = new(FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(
+        FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
 
     /// <summary>
-    /// The model's folder: <see cref="SparkDL.Models.Folder.ModelFolder"/> reads it. That of a model fresh from training ends with
-    /// the process; <see cref="PipelineStage.Save"/> keeps the model.
+    /// The model's folder, which <see cref="SparkDL.Models.Folder.ModelFolder"/> reads. The folder of a model fresh from
+    /// training is removed when the process ends; <see cref="PipelineStage.Save"/> keeps the model.
     /// </summary>
     public string ModelFolder { get; set; } = "";
 
-    /// <summary>The column of inputs, prepared as in training.</summary>
+    /// <summary>The column of inputs, prepared as in training. Default: that of the training.</summary>
     public string FeaturesCol { get; set; } = "features";
 
-    /// <summary>The added column with the number of the likeliest class.</summary>
+    /// <summary>The added column with the number of the likeliest class. Default: <c>prediction</c>.</summary>
     public string PredictionCol { get; set; } = "prediction";
 
-    /// <summary>The added column with that class's label.</summary>
+    /// <summary>The added column with that class's label. Default: <c>predicted_label</c>.</summary>
     public string PredictedLabelCol { get; set; } = "predicted_label";
 
-    /// <summary>The added column with the probabilities of all classes.</summary>
+    /// <summary>The added column with the probabilities of all classes. Default: <c>probability</c>.</summary>
     public string ProbabilityCol { get; set; } = "probability";
 
-    /// <summary>The added column with an error text where a row could not be used.</summary>
+    /// <summary>The added column of error texts, null where the row is good. Default: <c>model_error</c>.</summary>
     public string ErrorCol { get; set; } = "model_error";
 
-    /// <summary>How many rows go through the network together.</summary>
+    /// <summary>The largest number of rows that go through the network together, at least 1. Default: 64.</summary>
     public int BatchSize { get; set; } = 64;
 
-    /// <summary>What the training did.</summary>
+    /// <summary>The record of the training.</summary>
     public TrainingHistory History { get; private set; } = new();
 
-    /// <summary>The transformer that does the work; it also runs without Spark, on batches in memory.</summary>
+    /// <summary>
+    /// The transformer that computes the predictions; it also runs without Spark, on batches in memory.
+    /// </summary>
     public ModelScorer Scorer => new()
     {
         ModelFolder = ModelFolder, InputCol = FeaturesCol, PredictionCol = PredictionCol, LabelCol = PredictedLabelCol,
@@ -80,8 +83,7 @@ public sealed class TorchModel : Transformer
     /// <inheritdoc/>
     protected override void SaveData(string folder)
     {
-        var target = Directory.CreateDirectory(Path.Combine(folder, "model")).FullName;
-        foreach (var file in Directory.GetFiles(ModelFolder)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        ModelArchive.Copy(ModelFolder, Path.Combine(folder, "model"));
         File.WriteAllText(Path.Combine(folder, HistoryFile), JsonSerializer.Serialize(History, Json));
     }
 
@@ -90,6 +92,7 @@ public sealed class TorchModel : Transformer
     {
         ModelFolder = Path.Combine(folder, "model");
         var history = Path.Combine(folder, HistoryFile);
-        if (File.Exists(history)) History = JsonSerializer.Deserialize<TrainingHistory>(File.ReadAllText(history), Json)!;
+        if (File.Exists(history))
+            History = JsonSerializer.Deserialize<TrainingHistory>(File.ReadAllText(history), Json)!;
     }
 }

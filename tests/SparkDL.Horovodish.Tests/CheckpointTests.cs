@@ -19,7 +19,8 @@ public sealed class CheckpointTests : IDisposable
     {
         var plan = TrainingFixture.Plan(2) with
         {
-            Epochs = 3, BatchSize = 3, Optimizer = optimizer, OptimizerConfig = null, CheckpointEverySteps = 1, LearningRate = 0.01,
+            Epochs = 3, BatchSize = 3, Optimizer = optimizer, OptimizerConfig = null, CheckpointEverySteps = 1,
+                LearningRate = 0.01,
             ValidationFraction = 0.2, Schedule = new OneCycleRate(),
         };
         var whole = TrainingFixture.Train(plan, 40);
@@ -53,7 +54,8 @@ public sealed class CheckpointTests : IDisposable
     {
         var plan = TrainingFixture.Plan(1) with { CheckpointDir = _folder };
         TrainingFixture.Train(plan, 40);
-        var error = Assert.Throws<InvalidOperationException>(() => TrainingFixture.Train(plan with { LearningRate = 0.2 }, 40));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => TrainingFixture.Train(plan with { LearningRate = 0.2 }, 40));
         Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
     }
 
@@ -109,7 +111,8 @@ public sealed class CheckpointTests : IDisposable
 
     private static Checkpoint Sample(int step) => new()
     {
-        Recipe = "r", Data = "d", Ranks = 2, Step = step, Sums = [1, 2, 3, 4, 5], History = [], State = [1, 2, (byte)step],
+        Recipe = "r", Data = "d", Ranks = 2, Step = step, Sums = [1, 2, 3, 4, 5], History = [],
+            State = [1, 2, (byte)step],
         Parts = [new StatePart("weights", SparkDL.Torch.ScalarType.Byte, [3], 3)],
     };
 

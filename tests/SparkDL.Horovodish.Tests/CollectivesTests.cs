@@ -45,7 +45,8 @@ public class CollectivesTests
     [InlineData(8)]
     public void Special_values_give_the_same_bits_on_all_ranks(int ranks)
     {
-        float[] special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -0f, float.MaxValue, 1e-40f];
+        float[] special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -0f,
+            float.MaxValue, 1e-40f];
         var results = new float[ranks][];
         new RankGroup(ranks).RunAll(group =>
         {
@@ -106,7 +107,8 @@ public class CollectivesTests
         {
             var all = group.AllGather(Encoding.UTF8.GetBytes(new string('x', group.Rank * 1000) + group.Rank));
             Assert.Equal(ranks, all.Length);
-            for (var r = 0; r < ranks; r++) Assert.Equal(new string('x', r * 1000) + r, Encoding.UTF8.GetString(all[r]));
+            for (var r = 0; r < ranks; r++)
+                Assert.Equal(new string('x', r * 1000) + r, Encoding.UTF8.GetString(all[r]));
             group.Complete();
         });
     }

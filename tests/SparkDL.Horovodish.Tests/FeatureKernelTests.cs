@@ -77,7 +77,8 @@ public class FeatureKernelTests
             {
                 var (fromY, fromX) = (y + down, (flip ? side - 1 - x : x) + right);
                 if (fromY < 0 || fromY >= side || fromX < 0 || fromX >= side) continue;
-                for (var c = 0; c < 3; c++) result[(((y * side) + x) * 3) + c] = plain[(((fromY * side) + fromX) * 3) + c];
+                for (var c = 0; c < 3; c++)
+                    result[(((y * side) + x) * 3) + c] = plain[(((fromY * side) + fromX) * 3) + c];
             }
         }
 

@@ -6,7 +6,9 @@ using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Horovodish.Tests;
 
-/// <summary>Ten steps against numbers that PyTorch gave (<c>golden/make_golden.py</c>): one file guards the whole trainer.</summary>
+/// <summary>
+/// Ten steps against numbers that PyTorch gave (<c>golden/make_golden.py</c>): one file guards the whole trainer.
+/// </summary>
 public class GoldenTrainingTests
 {
     private const int Rows = 24;
@@ -19,7 +21,8 @@ public class GoldenTrainingTests
     public void Ten_steps_give_the_losses_and_weights_of_PyTorch(string optimizer, int ranks)
     {
         var golden = Golden()[optimizer]!;
-        var result = TrainingFixture.Train(PlanOf(optimizer, ranks), rank => [TrainingFixture.Rows(rank == 0 ? Rows0(ranks) : Rows1())]);
+        var result = TrainingFixture.Train(PlanOf(optimizer, ranks),
+            rank => [TrainingFixture.Rows(rank == 0 ? Rows0(ranks) : Rows1())]);
         var losses = golden["losses"].Deserialize<double[]>()!;
         Assert.Equal(losses.Length, result.History.Epochs.Count);
         foreach (var (expected, epoch) in losses.Zip(result.History.Epochs)) Assert.Equal(expected, epoch.Loss, 1e-5);
@@ -32,7 +35,8 @@ public class GoldenTrainingTests
         }
     }
 
-    private static int[] Rows0(int ranks) => ranks == 1 ? [.. Enumerable.Range(0, Rows)] : TrainingFixture.RowsOf(0, 2, Shards, Rows);
+    private static int[] Rows0(int ranks) =>
+        ranks == 1 ? [.. Enumerable.Range(0, Rows)] : TrainingFixture.RowsOf(0, 2, Shards, Rows);
 
     private static int[] Rows1() => TrainingFixture.RowsOf(1, 2, Shards, Rows);
 
@@ -40,7 +44,8 @@ public class GoldenTrainingTests
     private static readonly int Shards = FirstWithoutCollision();
 
     private static int FirstWithoutCollision() => Enumerable.Range(1, 5000).Select(k => 2 * k).First(shards =>
-        Enumerable.Range(0, Rows).Select(i => ShardedRows.ShardOf(TrainingFixture.HashOf(i).First, shards)).Distinct().Count() == Rows);
+        Enumerable.Range(0, Rows).Select(i => ShardedRows.ShardOf(TrainingFixture.HashOf(i).First, shards)).Distinct()
+            .Count() == Rows);
 
     private static TrainingPlan PlanOf(string optimizer, int ranks) => TrainingFixture.Plan(ranks) with
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Reporting;
 
@@ -10,7 +11,7 @@ public sealed class ProgressTests : IDisposable
 
     private static readonly EpochRecord s_record = new()
     {
-        Epoch = 1, Step = 10, Loss = 0.5, Accuracy = 0.75, LearningRate = 0.1, SamplesPerSecond = 100, Seconds = 2,
+        Epoch = 1, Step = 10, Loss = 0.5, Accuracy = 0.75, LearningRate = 0.1, Samples = 200, Seconds = 2,
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -20,8 +21,8 @@ public sealed class ProgressTests : IDisposable
     {
         var messages = new BlockingCollection<ProgressMessage>();
         using var listener = new ProgressListener(TrainingFixture.Secret, messages.Add);
-        var plan = TrainingFixture.Plan() with { ProgressAddresses = ["192.0.2.1:9", .. listener.Addresses] };
-        using var sender = new ProgressSender(plan with { ProgressAddresses = listener.Addresses }, new FunctionContext { TaskAttemptId = 2 }, 0);
+        var context = new FunctionContext { TaskAttemptId = 2 };
+        using var sender = new ProgressSender(TrainingFixture.Secret, listener.Addresses, context, 0);
         sender.Warn("careful");
         sender.EpochEnded(s_record);
         Assert.True(messages.TryTake(out var first, 5000));
@@ -34,9 +35,24 @@ public sealed class ProgressTests : IDisposable
     public void A_driver_that_cannot_be_reached_or_proves_nothing_is_done_without()
     {
         using var stranger = new ProgressListener(new byte[32], _ => Assert.Fail("it must not be trusted"));
-        var plan = TrainingFixture.Plan() with { ProgressAddresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses] };
-        using var sender = new ProgressSender(plan, new FunctionContext(), 0);
+        string[] addresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses];
+        using var sender = new ProgressSender(TrainingFixture.Secret, addresses, new FunctionContext(), 0);
         sender.EpochEnded(s_record);
+    }
+
+    [Fact]
+    public void An_epoch_keeps_its_samples_in_the_file_of_the_history()
+    {
+        var epoch = new EpochRecord { Epoch = 1, Step = 2, Loss = 3, LearningRate = 4, Samples = 49_999,
+            Seconds = 7.3 };
+        var text = JsonSerializer.Serialize(epoch);
+        string[] fields =
+        [
+            "Epoch", "Step", "Loss", "Accuracy", "ValidationLoss", "ValidationAccuracy", "LearningRate",
+                "SamplesPerSecond", "Seconds",
+        ];
+        Assert.Equal(fields, JsonDocument.Parse(text).RootElement.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(epoch, JsonSerializer.Deserialize<EpochRecord>(text));
     }
 
     [Fact]
@@ -45,7 +61,8 @@ public sealed class ProgressTests : IDisposable
         var lines = new List<string>();
         using var console = new ConsoleProgress(lines.Add, logDir: null, epochs: 2);
         console.Receive(new ProgressMessage { Epoch = s_record });
-        console.Complete(new TrainingHistory { Epochs = [s_record, s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
+        console.Complete(new TrainingHistory { Epochs = [s_record,
+            s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
         Assert.Equal(
             [
                 "epoch 1/2  loss 0.5000  accuracy 0.7500  100 samples/s",
@@ -68,7 +85,8 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void Event_files_hold_the_curves_in_frames_whose_checksums_fit()
     {
-        using (var console = new ConsoleProgress(_ => { }, _folder, epochs: 1)) console.Receive(new ProgressMessage { Epoch = s_record });
+        using (var console = new ConsoleProgress(_ => { }, _folder, epochs: 1))
+            console.Receive(new ProgressMessage { Epoch = s_record });
         var bytes = File.ReadAllBytes(Directory.GetFiles(_folder, "events.out.tfevents.*").Single());
         // The version record, as TensorFlow writes it, after the time: field 3, "brain.Event:2".
         Assert.Equal("brain.Event:2", System.Text.Encoding.ASCII.GetString(bytes, 12 + 11, 13));

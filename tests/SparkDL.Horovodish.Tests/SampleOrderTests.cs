@@ -21,7 +21,8 @@ public class SampleOrderTests
     {
         var order = Order(500, 16, 32, ranks: 2);
         var plan = PlanOf(500, 16, 32);
-        var firstEpoch = order.Where(s => s.StartsWith("0/", StringComparison.Ordinal)).SelectMany(s => s.Split(": ")[1].Split(' ')).ToList();
+        var firstEpoch = order.Where(s => s.StartsWith("0/", StringComparison.Ordinal))
+            .SelectMany(s => s.Split(": ")[1].Split(' ')).ToList();
         Assert.Equal(500, firstEpoch.Select(s => s.Split('@')[0]).Distinct().Count());
         Assert.Equal(500 + plan.RepeatedRows, firstEpoch.Count);
     }
@@ -90,7 +91,8 @@ public class SampleOrderTests
     {
         var plan = TrainingFixture.Plan() with { Shards = 1 };
         using var spool = RowSpool.Take([TrainingFixture.Rows(rows)], plan.Input);
-        return Convert.ToHexString(ShardedRows.From(spool, plan, 0, 1).Fingerprint(0, spool));
+        return Convert.ToHexString(ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, 0, 1).Fingerprint(0,
+            spool));
     }
 
     private static EpochPlan PlanOf(int rows, int shards, int globalBatch)
@@ -100,7 +102,9 @@ public class SampleOrderTests
         return new EpochPlan(counts, globalBatch);
     }
 
-    /// <summary>Two epochs as text: for each step the rows (by their hash) with their positions, over all ranks.</summary>
+    /// <summary>
+    /// Two epochs as text: for each step the rows (by their hash) with their positions, over all ranks.
+    /// </summary>
     private static List<string> Order(int rows, int shards, int globalBatch, int ranks, long seed = 5)
     {
         var plan = TrainingFixture.Plan() with { Shards = shards };
@@ -109,8 +113,10 @@ public class SampleOrderTests
         var spools = new List<RowSpool>();
         for (var rank = 0; rank < ranks; rank++)
         {
-            spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))], plan.Input));
-            samplers.Add(new ShardSampler(ShardedRows.From(spools[^1], plan, rank, ranks), order, seed, rank, ranks));
+            spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))],
+                plan.Input));
+            var sharded = ShardedRows.From(spools[^1], plan.Shards, plan.ValidationFraction, rank, ranks);
+            samplers.Add(new ShardSampler(sharded, order, seed, rank, ranks));
         }
 
         var text = new List<string>();
@@ -126,7 +132,8 @@ public class SampleOrderTests
                     all.AddRange(mine);
                 }
 
-                text.Add($"{epoch}/{step}: " + string.Join(' ', all.OrderBy(s => s.Position).Select(s => $"{s.Row.Hash1:x}@{s.Position}")));
+                text.Add($"{epoch}/{step}: "
+                    + string.Join(' ', all.OrderBy(s => s.Position).Select(s => $"{s.Row.Hash1:x}@{s.Position}")));
             }
         }
 

@@ -16,7 +16,9 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Tests;
 
-/// <summary>A small network whose first weights follow from a formula, so that PyTorch can start from the same.</summary>
+/// <summary>
+/// A small network whose first weights follow from a formula, so that PyTorch can start from the same.
+/// </summary>
 public sealed class FormulaMlp : IModelFactory
 {
     public torch.nn.Module<Tensor, Tensor> Create(JsonObject config)
@@ -37,7 +39,9 @@ public sealed class FormulaMlp : IModelFactory
     }
 }
 
-/// <summary>Trains on threads of the test: the same rank function as on Spark, real sockets between the ranks.</summary>
+/// <summary>
+/// Trains on threads of the test: the same rank function as on Spark, real sockets between the ranks.
+/// </summary>
 internal sealed class TrainingFixture
 {
     public static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
@@ -121,7 +125,8 @@ internal sealed class TrainingFixture
     {
         var group = new RankGroup(plan.Ranks);
         var errors = new Exception?[plan.Ranks];
-        var threads = Enumerable.Range(0, plan.Ranks).Select(rank => new Thread(() => errors[rank] = Record.Exception(() =>
+        var threads = Enumerable.Range(0, plan.Ranks)
+            .Select(rank => new Thread(() => errors[rank] = Record.Exception(() =>
         {
             var context = new FunctionContext { PartitionId = rank, TaskAttemptId = attempt };
             results[rank] = TrainRank.Train(rowsOf(rank), plan, context, new ThreadBarrier(group, rank, plan.Ranks),
@@ -151,7 +156,8 @@ internal sealed class TrainingFixture
         {
             var scale = Math.Max(1e-3, values.Max(Math.Abs));
             for (var i = 0; i < values.Length; i++)
-                Assert.True(Math.Abs(values[i] - b[name][i]) <= tolerance * scale, $"{name}[{i}]: {values[i]} and {b[name][i]}");
+                Assert.True(Math.Abs(values[i] - b[name][i]) <= tolerance * scale,
+                    $"{name}[{i}]: {values[i]} and {b[name][i]}");
         }
     }
 

@@ -83,11 +83,14 @@ public class TrainingTests
     {
         var plan = TrainingFixture.Plan(2) with
         {
-            Model = new ModelSpec(ModelZoo.NameOf<FormulaMlp>(), new JsonObject { ["batch_norm"] = true }), Epochs = 2, BatchSize = 2,
+            Model = new ModelSpec(ModelZoo.NameOf<FormulaMlp>(), new JsonObject { ["batch_norm"] = true }), Epochs = 2,
+                BatchSize = 2,
         };
-        var result = TrainingFixture.Train(plan, rank => [TrainingFixture.Rows(rank == 0 ? TrainingFixture.RowsOf(0, 2, plan.Shards, 30) : Lone(plan))]);
+        var result = TrainingFixture.Train(plan,
+            rank => [TrainingFixture.Rows(rank == 0 ? TrainingFixture.RowsOf(0, 2, plan.Shards, 30) : Lone(plan))]);
         Assert.True(result.History.SkippedSamples > 0);
-        Assert.All(TrainingFixture.WeightsOf(result).Values, values => Assert.All(values, v => Assert.True(float.IsFinite(v))));
+        Assert.All(TrainingFixture.WeightsOf(result).Values,
+            values => Assert.All(values, v => Assert.True(float.IsFinite(v))));
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public class TrainingTests
         var plan = TrainingFixture.Plan(2);
         var errors = TrainingFixture.RunRanks(plan, _ => [], new TrainingResult?[2]);
         Assert.All(errors, e => Assert.NotNull(e));
-        Assert.Contains(errors, e => e is ArgumentException && e.Message.Contains("no training rows", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e is ArgumentException
+            && e.Message.Contains("no training rows", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +119,8 @@ public class TrainingTests
         var group = new RankGroup(2);
         var errors = group.Run(g => Agreement.Reach(g, new Agreement.Statement
         {
-            Recipe = g.Rank == 0 ? "a" : "b", Code = "c", ShardRows = [], Fingerprints = [], HoldoutRows = 0, Environment = "",
+            Recipe = g.Rank == 0 ? "a" : "b", Code = "c", ShardRows = [], Fingerprints = [], HoldoutRows = 0,
+            Environment = "",
         }, plan.Shards));
         Assert.Contains("Rank 1 has other settings", errors[0]!.Message, StringComparison.Ordinal);
         Assert.Contains("Rank 0 has other settings", errors[1]!.Message, StringComparison.Ordinal);
@@ -124,7 +129,9 @@ public class TrainingTests
     /// <summary>A row for rank 1 that is the only one of its shards.</summary>
     private static int[] Lone(TrainingPlan plan) => [TrainingFixture.RowsOf(1, 2, plan.Shards, 100)[0]];
 
-    /// <summary>One step per epoch; each shard has one row or none, so rank 0 has so many rows of it and rank 1 so many.</summary>
+    /// <summary>
+    /// One step per epoch; each shard has one row or none, so rank 0 has so many rows of it and rank 1 so many.
+    /// </summary>
     private static TrainingResult TrainShares(
         int left, int right, int ranks, Func<TrainingPlan, TrainingPlan>? adjust = null, bool weighted = false)
     {
@@ -133,7 +140,8 @@ public class TrainingTests
         plan = adjust?.Invoke(plan) ?? plan;
         var mine = Enumerable.Range(0, left).Select(k => RowOf(2 * k, shards)).ToArray();
         var others = Enumerable.Range(0, right).Select(k => RowOf((2 * k) + 1, shards)).ToArray();
-        return TrainingFixture.Train(plan, rank => [TrainingFixture.Rows(ranks == 1 ? [.. mine, .. others] : rank == 0 ? mine : others, weighted)]);
+        return TrainingFixture.Train(plan,
+            rank => [TrainingFixture.Rows(ranks == 1 ? [.. mine, .. others] : rank == 0 ? mine : others, weighted)]);
     }
 
     /// <summary>The first row that hashes to a shard.</summary>

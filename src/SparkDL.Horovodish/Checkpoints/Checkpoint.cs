@@ -6,37 +6,39 @@ using SparkDL.Horovodish.Trainer;
 namespace SparkDL.Horovodish.Checkpoints;
 
 /// <summary>
-/// A moment of a training that it can be resumed from, bit for bit: weights, the optimizer's memory, and the place
-/// in the order of samples. Random numbers need no state: they follow from the seed and the step.
+/// The state of a training after a step, from which it resumes bit for bit: weights, the optimizer's state, and the
+/// place in the order of samples. Random numbers need no state, since they follow from the seed and the step.
 /// </summary>
 internal sealed record Checkpoint
 {
-    /// <summary>What must agree for a resume: another model, other data or another recipe is refused.</summary>
+    /// <summary>
+    /// The fingerprint of the settings: a training with other settings does not resume from the checkpoint.
+    /// </summary>
     public required string Recipe { get; init; }
 
-    /// <summary>The fingerprint of the data.</summary>
+    /// <summary>The fingerprint of the data: a training with other data does not resume from the checkpoint.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The ranks that trained; with as many, the resumed run has the same bits.</summary>
+    /// <summary>The number of ranks that trained; a resumed run with as many has the same bits.</summary>
     public required int Ranks { get; init; }
 
     /// <summary>The steps done.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Sums of the epoch that is under way: loss, weight, correct, samples, skipped.</summary>
+    /// <summary>The statistics of the unfinished epoch: loss, weight, correct, samples, skipped.</summary>
     public required double[] Sums { get; init; }
 
-    /// <summary>The epochs that are done.</summary>
+    /// <summary>The finished epochs.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>Samples left out so far.</summary>
+    /// <summary>The number of samples skipped so far.</summary>
     public double Skipped { get; init; }
 
-    /// <summary>Parameters, buffers and the optimizer's memory, one after another.</summary>
+    /// <summary>Parameters, buffers and the optimizer's state, one after another.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public byte[] State { get; init; } = [];
 
-    /// <summary>What lies where in <see cref="State"/>.</summary>
+    /// <summary>The tensors of <see cref="State"/>, in their order.</summary>
     public required StatePart[] Parts { get; init; }
 
     public byte[] Header() => JsonSerializer.SerializeToUtf8Bytes(this, FunctionCommandCodec.ConfigOptions);

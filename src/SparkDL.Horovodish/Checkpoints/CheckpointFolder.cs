@@ -1,25 +1,28 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Horovodish.Checkpoints;
 
 /// <summary>
-/// Checkpoints as files <c>step-N.checkpoint</c>: a mark, the SHA-256 of the rest, the header's length, the header
-/// (JSON), the state. A file appears under its name only when it is whole and on disk.
+/// A folder of checkpoints, files <c>step-N.checkpoint</c>: magic bytes, the SHA-256 of the rest, the length of the
+/// header, the header (JSON), the state. A file gets its name only when it is complete and on disk.
 /// </summary>
-internal sealed class CheckpointFolder(string folder, int keep = 2)
+internal sealed class CheckpointFolder(string path, int keep = 2)
 {
     private const string Extension = ".checkpoint";
     private const int Preamble = 8 + 32;
+    // A folder that is a link to nothing is refused by name before the training, not when the first checkpoint is due.
+    private readonly string _folder = Path.Exists(path) ? LinkedPaths.Resolve(path) : path;
     private static readonly byte[] Mark = "SDLCKPT1"u8.ToArray();
 
     /// <summary>Writes a checkpoint, then removes all but the newest ones.</summary>
     public void Save(Checkpoint checkpoint)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(_folder);
         var name = $"step-{checkpoint.Step.ToString("D12", CultureInfo.InvariantCulture)}{Extension}";
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(_folder, name);
         var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         var header = checkpoint.Header();
         var length = new byte[8];
@@ -28,7 +31,8 @@ internal sealed class CheckpointFolder(string folder, int keep = 2)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var part in (byte[][])[length, header, checkpoint.State]) hash.AppendData(part);
-            foreach (var part in (byte[][])[Mark, hash.GetHashAndReset(), length, header, checkpoint.State]) file.Write(part);
+            foreach (var part in (byte[][])[Mark, hash.GetHashAndReset(), length, header, checkpoint.State])
+                file.Write(part);
             file.Flush(flushToDisk: true);
         }
 
@@ -36,10 +40,10 @@ internal sealed class CheckpointFolder(string folder, int keep = 2)
         RemoveOld();
     }
 
-    /// <summary>The newest checkpoint that is whole; null where there is none.</summary>
+    /// <summary>Loads the newest complete checkpoint; null where there is none.</summary>
     public Checkpoint? LoadLatest(Action<string>? warn = null)
     {
-        if (!Directory.Exists(folder)) return null;
+        if (!Directory.Exists(_folder)) return null;
         foreach (var path in Files())
         {
             if (TryLoad(path) is { } checkpoint) return checkpoint;
@@ -49,13 +53,13 @@ internal sealed class CheckpointFolder(string folder, int keep = 2)
         return null;
     }
 
-    /// <summary>The checkpoints there are, newest first.</summary>
+    /// <summary>The files of all checkpoints, newest first.</summary>
     public string[] Files() =>
-        [.. Directory.GetFiles(folder, "step-*" + Extension).OrderDescending(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(_folder, "step-*" + Extension).OrderDescending(StringComparer.Ordinal)];
 
     internal static Checkpoint? TryLoad(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = File.ReadAllBytes(LinkedPaths.Resolve(path));
         if (bytes.Length < Preamble + 8 || !bytes.AsSpan(0, 8).SequenceEqual(Mark)) return null;
         var rest = bytes.AsSpan(Preamble);
         if (!SHA256.HashData(rest).AsSpan().SequenceEqual(bytes.AsSpan(8, 32))) return null;
@@ -63,11 +67,11 @@ internal sealed class CheckpointFolder(string folder, int keep = 2)
         return Checkpoint.From(rest.Slice(8, length), rest[(8 + length)..].ToArray());
     }
 
-    // What a killed process left unfinished goes too; a second writer's file is younger than an hour.
+    // Unfinished files of killed processes are removed too; those of a second writer are younger than an hour.
     private void RemoveOld()
     {
         foreach (var path in Files().Skip(keep)) File.Delete(path);
-        foreach (var path in Directory.GetFiles(folder, "*.tmp"))
+        foreach (var path in Directory.GetFiles(_folder, "*.tmp"))
         {
             if (File.GetLastWriteTimeUtc(path) < TimeProvider.System.GetUtcNow().AddHours(-1)) File.Delete(path);
         }

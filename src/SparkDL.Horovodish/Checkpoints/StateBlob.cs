@@ -2,10 +2,10 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Checkpoints;
 
-/// <summary>A tensor's place in a <see cref="Checkpoint.State"/>.</summary>
+/// <summary>The name, type, shape and size in bytes of a tensor in <see cref="Checkpoint.State"/>.</summary>
 internal sealed record StatePart(string Name, ScalarType Type, long[] Shape, long Bytes);
 
-/// <summary>Tensors as one block of bytes and a list of what is where.</summary>
+/// <summary>Packs tensors into one block of bytes, and unpacks them.</summary>
 internal static class StateBlob
 {
     public static (StatePart[] Parts, byte[] State) Pack(IEnumerable<(string Name, Tensor Value)> tensors)

@@ -4,8 +4,8 @@ using System.Text;
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
-/// The news that the control connections carry, each in a fixed frame: "I have long been waiting in collective n",
-/// "I give up, rank r is to blame, because …", "I am done".
+/// A message of a control connection, in a frame of fixed size: this rank has been waiting in a collective for long,
+/// gives up and names the rank at fault, or is done.
 /// </summary>
 internal readonly record struct ControlMessage(ControlMessage.Kind What, int Rank, long Number, string Text)
 {
@@ -26,7 +26,8 @@ internal readonly record struct ControlMessage(ControlMessage.Kind What, int Ran
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Rank);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), Number);
         // The conversion stops at the last whole character that fits.
-        Encoding.UTF8.GetEncoder().Convert(Text, bytes.AsSpan(TextOffset, Size - TextOffset - 1), true, out _, out _, out _);
+        var space = bytes.AsSpan(TextOffset, Size - TextOffset - 1);
+        Encoding.UTF8.GetEncoder().Convert(Text, space, flush: true, out _, out _, out _);
         return bytes;
     }
 

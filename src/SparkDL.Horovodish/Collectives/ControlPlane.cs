@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
-/// Waits for the peers, and learns while it waits who died, who gave up and who is late. Every connection of the
-/// mesh is watched, so the rank to blame is named even by those that were not talking with it.
+/// Waits for the peers and, while it waits, receives their control messages. It watches every connection of the mesh,
+/// so a rank that fails is named also by the ranks that were not exchanging data with it.
 /// </summary>
 internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
 {
@@ -18,13 +19,15 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
 
     private IEnumerable<Peer> Others => peers.Where(p => p.Rank != me.Rank);
 
-    /// <summary>Returns when <paramref name="from"/> can be read or <paramref name="to"/> written, or after a slice.</summary>
+    /// <summary>
+    /// Returns when <paramref name="from"/> can be read or <paramref name="to"/> written, or after 250 ms at most.
+    /// </summary>
     public void Wait(Wait wait, Peer? from, Peer? to)
     {
         me.CancellationToken.ThrowIfCancellationRequested();
         Collect(from, to);
-        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.Remaining(Slice));
-        // What was sent before a peer left counts first: news are read only when nothing else moves.
+        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, wait.Deadline.RemainingUpTo(Slice));
+        // Data that a peer sent before it left counts first: control messages are read only when no data moves.
         if (_writable.Count > 0 || (from is not null && _readable.Contains(from.Data))) return;
         foreach (var socket in _readable)
         {
@@ -34,7 +37,9 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         if (_readable.Count == 0) CheckTime(wait, from, to);
     }
 
-    /// <summary>Tells all others, as well as it can in little time, that this rank gives up.</summary>
+    /// <summary>
+    /// Sends a message to all others without waiting: a peer whose socket buffer is full does not get it.
+    /// </summary>
     public void Tell(ControlMessage message)
     {
         var bytes = message.ToBytes();
@@ -45,10 +50,12 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         }
     }
 
-    /// <summary>The peer ended a connection that it should have kept: says who is to blame.</summary>
+    /// <summary>
+    /// The failure for a connection that a peer ended too early, with the reason that the peer gave, if any.
+    /// </summary>
     public RankFailedException Lost(Peer peer, string operation)
     {
-        // It may have said why before it went.
+        // The reason may have arrived before the connection ended.
         if (!peer.HasLeft) ReadNewsIfAny(peer);
         return Failure(peer, $"closed its connection during {operation}; its process has probably died");
     }
@@ -75,7 +82,8 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         for (var filled = 0; filled < _frame.Length;)
         {
             var n = peer.Control.Receive(_frame.AsSpan(filled), SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock && peer.Control.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectRead)) continue;
+            if (error == SocketError.WouldBlock && peer.Control.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectRead))
+                continue;
             if (n == 0) throw Failure(peer, "closed its connections; its process has probably died");
             filled += n;
         }
@@ -112,14 +120,17 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         if (wait.WarnAt is { } at && wait.Deadline.Elapsed > at)
         {
             wait.WarnAt = null;
-            me.Warn?.Invoke($"Rank {me.Rank} has waited {wait.Deadline.Elapsed.TotalSeconds:0} s in {wait.Operation} for "
+            me.Warn?.Invoke(
+                $"Rank {me.Rank} has waited {wait.Deadline.Elapsed.TotalSeconds:0} s in {wait.Operation} for "
                 + $"{string.Join(", ", Missing(wait, from, to).AsEnumerable())} (step {Step}).");
         }
 
-        if (wait.Deadline.IsOver) throw TimedOut(wait, Missing(wait, from, to));
+        if (wait.Deadline.HasPassed) throw TimedOut(wait, Missing(wait, from, to));
     }
 
-    /// <summary>Those that did not say that they wait in the same collective; else whom this rank waits for.</summary>
+    /// <summary>
+    /// The ranks that have not reported that they wait in the same collective; else the one that this rank waits for.
+    /// </summary>
     private Peer[] Missing(Wait wait, Peer? from, Peer? to)
     {
         Peer[] silent = [.. Others.Where(p => p.WaitingIn < wait.Sequence)];
@@ -131,5 +142,6 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         + $"{string.Join(", ", missing.AsEnumerable())} (step {Step}).");
 
     private RankFailedException Failure(Peer peer, string what) =>
-        new(peer.Rank, peer.Host, Step, $"{char.ToUpperInvariant(peer.ToString()[0])}{peer.ToString()[1..]} {what} (step {Step}).");
+        new(peer.Rank, peer.Host, Step,
+            $"{char.ToUpperInvariant(peer.ToString()[0])}{peer.ToString()[1..]} {what} (step {Step}).");
 }

@@ -1,6 +1,6 @@
 namespace SparkDL.Horovodish.Collectives;
 
-/// <summary>The element types that can be reduced, and the byte that stands for each on the wire.</summary>
+/// <summary>The element types that can be reduced, and the byte that stands for each in a message header.</summary>
 internal static class ElementTypes
 {
     public const byte Bytes = 0;

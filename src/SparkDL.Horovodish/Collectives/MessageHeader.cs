@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SparkDL.Horovodish.Collectives;
 
-/// <summary>What the ranks do together.</summary>
+/// <summary>A collective operation.</summary>
 internal enum Operation : byte
 {
     Barrier = 1,
@@ -11,7 +11,10 @@ internal enum Operation : byte
     AllGather = 4,
 }
 
-/// <summary>Stands before every message, so that ranks that do different things find out instead of adding noise.</summary>
+/// <summary>
+/// The header of every message. A rank compares it with what it expects, so that ranks which run different operations
+/// fail instead of adding wrong numbers.
+/// </summary>
 internal readonly record struct MessageHeader(
     long Sequence, Operation Operation, byte ElementType, ushort Round, long Elements, long BodyLength)
 {
@@ -41,7 +44,7 @@ internal readonly record struct MessageHeader(
             BinaryPrimitives.ReadInt64LittleEndian(from[24..]));
     }
 
-    /// <summary>In words, for the error that names two ranks.</summary>
+    /// <summary>The operation in words, for the error that names two ranks.</summary>
     public override string ToString() => Operation == Operation.Barrier
         ? $"barrier (collective {Sequence})"
         : $"{Operation.ToString().ToLowerInvariant()} of {Elements} x {ElementTypes.NameOf(ElementType)} "

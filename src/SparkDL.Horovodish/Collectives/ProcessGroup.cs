@@ -1,17 +1,19 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
-/// What the ranks of a job do together: broadcast, allreduce, allgather and barrier over own sockets. All ranks must
-/// call the same operations in the same order with the same shapes; where they do not, the error names both.
+/// Broadcast, allreduce, allgather and barrier among the ranks of a job, over sockets of their own. All ranks must call
+/// the same operations in the same order with the same shapes; where they do not, the error names both ranks and both
+/// operations.
 /// </summary>
 /// <remarks>
-/// An instance belongs to one thread. After an exception the group is of no more use: dispose it, which tells the
-/// others. Every wait ends at <see cref="GroupOptions.Timeout"/>.
+/// An instance belongs to one thread. After an exception the group cannot be used any more: dispose it, which closes
+/// its connections. A collective fails after <see cref="GroupOptions.Timeout"/>.
 /// </remarks>
 public sealed class ProcessGroup : IDisposable
 {
@@ -35,18 +37,20 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>This process's rank.</summary>
     public int Rank => _me.Rank;
 
-    /// <summary>How many ranks there are.</summary>
+    /// <summary>The number of ranks.</summary>
     public int Size => _me.Size;
 
-    /// <summary>The training step, for error messages.</summary>
+    /// <summary>The number of the training step, which error messages state; -1 before the first.</summary>
     public long Step
     {
         get => _control.Step;
         set => _control.Step = value;
     }
 
-    /// <summary>Joins the group. <paramref name="allGather"/> hands a text to all ranks, in the order of ranks.</summary>
-    /// <exception cref="RankFailedException">A rank did not come in time or was refused.</exception>
+    /// <summary>Connects this rank with all others.</summary>
+    /// <param name="me">This rank and the limits of its waits.</param>
+    /// <param name="allGather">Gives a text to all ranks and returns the texts of all, in the order of ranks.</param>
+    /// <exception cref="RankFailedException">A rank did not connect in time or was refused.</exception>
     public static ProcessGroup Join(GroupOptions me, Func<string, IReadOnlyList<string>> allGather)
     {
         ArgumentNullException.ThrowIfNull(me);
@@ -55,16 +59,17 @@ public sealed class ProcessGroup : IDisposable
         return new ProcessGroup(me, peers);
     }
 
-    /// <summary>Returns when all ranks have called it.</summary>
+    /// <summary>Waits until all ranks have called it.</summary>
     public void Barrier()
     {
         if (Size == 1) return;
         var wait = Begin(Operation.Barrier, ElementTypes.Bytes, 0);
-        // Log2(N) rounds: in each a rank hears, at second hand, of twice as many others.
+        // Log2(N) rounds: after each, a rank knows of twice as many others that they have arrived.
         for (var distance = 1; distance < Size; distance *= 2)
         {
             var nothing = new CopySink([]);
-            Guarded(wait.Patience, wait.Header with { Round = (ushort)distance }, Ahead(distance), [], Behind(distance), ref nothing);
+            Guarded(wait.Patience, wait.Header with { Round = (ushort)distance }, Ahead(distance), [], Behind(distance),
+                ref nothing);
         }
     }
 
@@ -107,7 +112,7 @@ public sealed class ProcessGroup : IDisposable
         }
     }
 
-    /// <summary>Hands a small message to every rank: the messages of all, in the order of ranks.</summary>
+    /// <summary>Gives a small message to every rank and returns the messages of all, in the order of ranks.</summary>
     public byte[][] AllGather(ReadOnlySpan<byte> message)
     {
         var all = new byte[Size][];
@@ -122,13 +127,16 @@ public sealed class ProcessGroup : IDisposable
             var from = Behind(distance);
             all[from.Rank] = new byte[lengths[from.Rank]];
             var sink = new CopySink(all[from.Rank]);
-            Guarded(wait.Patience, Round(wait.Header, distance, message.Length), Ahead(distance), message, from, ref sink);
+            Guarded(wait.Patience, Round(wait.Header, distance, message.Length), Ahead(distance), message, from,
+                ref sink);
         }
 
         return all;
     }
 
-    /// <summary>Ends the group in good order: after it no rank takes another's leaving for a death.</summary>
+    /// <summary>
+    /// Ends the group after a last barrier: a rank that closes its connections afterwards is not taken for dead.
+    /// </summary>
     public void Complete()
     {
         Barrier();
@@ -136,7 +144,9 @@ public sealed class ProcessGroup : IDisposable
         _control.Tell(new ControlMessage(ControlMessage.Kind.Goodbye, Rank, _sequence, ""));
     }
 
-    /// <summary>Tells the others that this rank gives up, and why, so that they do not have to guess.</summary>
+    /// <summary>
+    /// Tells the other ranks that this rank gives up, and why; their collectives fail with that reason.
+    /// </summary>
     public void Abort(string reason)
     {
         if (_isOver) return;
@@ -178,10 +188,11 @@ public sealed class ProcessGroup : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         var header = new MessageHeader(_sequence++, operation, type, 0, elements, elements);
-        return new Turn(header, new Wait(header.Sequence, Deadline.In(_me.Timeout)) { Operation = header.ToString() });
+        return new Turn(header,
+            new Wait(header.Sequence, Deadline.After(_me.Timeout)) { Operation = header.ToString() });
     }
 
-    /// <summary>A transfer; a failure in it is told to the others, with the name of the rank that is to blame.</summary>
+    /// <summary>Runs a transfer; where it fails, tells the others which rank is at fault.</summary>
     private void Guarded<TSink>(
         Wait wait, MessageHeader header, Peer? to, ReadOnlySpan<byte> body, Peer? from, scoped ref TSink sink)
         where TSink : ISink, allows ref struct

@@ -5,20 +5,20 @@ using System.Runtime.InteropServices;
 
 namespace SparkDL.Horovodish.Collectives;
 
-/// <summary>Where a transfer puts what it receives.</summary>
+/// <summary>Receives the bytes of a message body.</summary>
 internal interface ISink
 {
-    /// <summary>Space for what comes next; empty when all has come.</summary>
+    /// <summary>The space for the bytes that come next; empty when the whole body has arrived.</summary>
     Span<byte> Next { get; }
 
-    /// <summary>So many bytes of <see cref="Next"/> were filled.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes of <see cref="Next"/> were filled.</summary>
     void Advance(int count);
 
-    /// <summary>How many bytes are expected in all.</summary>
+    /// <summary>The number of bytes of the whole body.</summary>
     long Length { get; }
 }
 
-/// <summary>Takes the bytes as they are.</summary>
+/// <summary>Stores the bytes as they are.</summary>
 internal ref struct CopySink(Span<byte> into) : ISink
 {
     private readonly Span<byte> _into = into;
@@ -31,7 +31,7 @@ internal ref struct CopySink(Span<byte> into) : ISink
     public void Advance(int count) => _filled += count;
 }
 
-/// <summary>Adds what comes to what is there, in pieces that stay in the cache.</summary>
+/// <summary>Adds the received numbers to those that are there, in pieces that stay in the cache.</summary>
 internal ref struct AddSink<T>(Span<T> into, Span<byte> scratch) : ISink
     where T : unmanaged, INumber<T>
 {

@@ -4,8 +4,8 @@ using SparkDL.Horovodish.Mesh;
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>
-/// Sends a message to one rank and receives one from another at the same time, on one thread: both sockets are
-/// non-blocking, and the thread sleeps only when neither moves. So no two ranks can block each other by sending.
+/// Sends a message to one rank and receives one from another at the same time, on one thread. Both sockets are
+/// non-blocking, and the thread waits only when neither can move, so two ranks cannot block each other by sending.
 /// </summary>
 internal sealed class Transfer(ControlPlane control, int rank)
 {
@@ -88,7 +88,8 @@ internal sealed class Transfer(ControlPlane control, int rank)
 
         public readonly bool IsDone => _sent == _first.Length + _rest.Length;
 
-        public readonly ReadOnlySpan<byte> Next => _sent < _first.Length ? _first[_sent..] : _rest[(_sent - _first.Length)..];
+        public readonly ReadOnlySpan<byte> Next =>
+            _sent < _first.Length ? _first[_sent..] : _rest[(_sent - _first.Length)..];
 
         public void Advance(int count) => _sent += count;
     }

@@ -1,8 +1,9 @@
+using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Collectives;
 
-/// <summary>One collective's patience: how long it may still wait, and whether it has complained already.</summary>
+/// <summary>The wait of one collective: its deadline, and whether it has been reported as long already.</summary>
 internal sealed class Wait(long sequence, Deadline deadline)
 {
     public long Sequence { get; } = sequence;

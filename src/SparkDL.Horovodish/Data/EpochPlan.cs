@@ -1,9 +1,9 @@
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>
-/// The order of samples. An epoch is a row of positions; position t belongs to canonical shard t mod C, which gives
-/// its rows in a permutation of its own, and starts anew when it is shorter than the longest. So the order follows
-/// from the seed, the epoch and the data alone; ranks only decide who works on which positions.
+/// The order of samples. An epoch is a sequence of positions; position t belongs to canonical shard t mod C, which
+/// gives its rows in a permutation of its own and starts again when it is shorter than the longest. So the order
+/// depends on the seed, the epoch and the data alone; the ranks only decide who works on which positions.
 /// </summary>
 internal sealed class EpochPlan
 {
@@ -22,16 +22,16 @@ internal sealed class EpochPlan
         Steps = CountSteps();
     }
 
-    /// <summary>The positions of an epoch.</summary>
+    /// <summary>The number of positions of an epoch.</summary>
     public long Positions { get; }
 
-    /// <summary>The rows that there are.</summary>
+    /// <summary>The number of rows.</summary>
     public long Rows { get; }
 
-    /// <summary>How often an epoch shows a row that it has shown already, since its shard is short.</summary>
+    /// <summary>The number of positions of an epoch that show a row again, because its shard is short.</summary>
     public long RepeatedRows => (_counts.Count(c => c > 0) * (Positions / Math.Max(1, _counts.Length))) - Rows;
 
-    /// <summary>The steps of an epoch.</summary>
+    /// <summary>The number of steps of an epoch.</summary>
     public long Steps { get; }
 
     /// <summary>The positions of a step, from the first up to before the last.</summary>

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using SparkDL.Torch;
+using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>
-/// Turns a row's packed features into the model's input, in one pass: bytes to floats, normalised per channel,
-/// shifted and mirrored; images with their channels last, the layout in which convolutions are fastest.
+/// Turns a row's packed features into the model's input, in one pass: bytes become floats that are normalised by
+/// channel, shifted and mirrored; images get their channels last, the layout in which convolutions are fastest.
 /// </summary>
 internal sealed class FeatureKernel
 {
@@ -13,9 +14,9 @@ internal sealed class FeatureKernel
     private readonly int _channels;
     private readonly int _height;
     private readonly int _width;
+
+    // The normalised float of each byte, 256 for each channel.
     private readonly float[] _table;
-    private readonly float[] _scale;
-    private readonly float[] _shift;
 
     public FeatureKernel(InputSpec input)
     {
@@ -23,12 +24,12 @@ internal sealed class FeatureKernel
         (_channels, _height, _width) = input.IsImage
             ? ((int)input.Shape[0], (int)input.Shape[1], (int)input.Shape[2])
             : (1, 1, (int)input.Elements);
-        (_scale, _shift) = Normalisation(input, _channels);
+        var normalisation = new Normalisation(input.MeanOf(_channels), input.StdOf(_channels));
         _table = new float[_channels * 256];
-        for (var i = 0; i < _table.Length; i++) _table[i] = Normalised((i % 256) / 255f, i / 256);
+        for (var i = 0; i < _table.Length; i++) _table[i] = normalisation.Apply((byte)(i % 256), i / 256);
     }
 
-    /// <summary>Writes a sample of floats. Pixels that are shifted in are zero: the mean colour.</summary>
+    /// <summary>Writes a sample of floats. Pixels that a shift brings in are zero, which is the mean colour.</summary>
     public void Write(ReadOnlySpan<byte> from, Span<float> to, ImageAugmentation? augmentation, StableRandom random)
     {
         if (!_input.IsImage)
@@ -73,48 +74,27 @@ internal sealed class FeatureKernel
             for (var x = firstX; x < endX; x++)
             {
                 var place = flip ? _width - 1 - x : x;
-                to[target + (place * _channels)] = Value(from, source + x + right, channel);
+                to[target + (place * _channels)] = ValueAt(from, source + x + right, channel);
             }
         }
     }
 
     private void WriteFlat(ReadOnlySpan<byte> from, Span<float> to)
     {
-        if (_input.Type == ScalarType.Float32 && _input.Mean is null && _input.Std is null)
+        if (_input.Type == ScalarType.Float32)
         {
             MemoryMarshal.Cast<byte, float>(from).CopyTo(to);
             return;
         }
 
-        for (var i = 0; i < _width; i++) to[i] = Value(from, i, 0);
+        for (var i = 0; i < _width; i++) to[i] = ValueAt(from, i, 0);
     }
 
-    private float Value(ReadOnlySpan<byte> from, int index, int channel) => _input.Type switch
+    // Only bytes are normalised: the estimator refuses a mean or a standard deviation for other types.
+    private float ValueAt(ReadOnlySpan<byte> from, int index, int channel) => _input.Type switch
     {
         ScalarType.Byte => _table[(channel << 8) | from[index]],
-        ScalarType.Float32 => Normalised(MemoryMarshal.Cast<byte, float>(from)[index], channel),
-        _ => Normalised((float)MemoryMarshal.Cast<byte, double>(from)[index], channel),
-    };
-
-    private float Normalised(float value, int channel) => (value * _scale[channel]) + _shift[channel];
-
-    private static (float[] Scale, float[] Shift) Normalisation(InputSpec input, int channels)
-    {
-        var (scale, shift) = (new float[channels], new float[channels]);
-        for (var c = 0; c < channels; c++)
-        {
-            var std = PerChannel(input.Std, c, 1);
-            scale[c] = (float)(1 / std);
-            shift[c] = (float)(-PerChannel(input.Mean, c, 0) / std);
-        }
-
-        return (scale, shift);
-    }
-
-    private static double PerChannel(double[]? values, int channel, double otherwise) => values switch
-    {
-        null or [] => otherwise,
-        [var all] => all,
-        _ => values[channel],
+        ScalarType.Float32 => MemoryMarshal.Cast<byte, float>(from)[index],
+        _ => (float)MemoryMarshal.Cast<byte, double>(from)[index],
     };
 }

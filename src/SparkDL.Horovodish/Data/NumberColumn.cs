@@ -13,8 +13,11 @@ internal sealed class NumberColumn
     public NumberColumn(Column column, string name)
     {
         if (column.NullCount > 0)
-            throw new ArgumentException($"The {name} column holds {column.NullCount} nulls: filter such rows out before Fit.");
-        (_values, _width) = column is ListColumn list ? (Lists(list, name, out var width), width) : (Numbers(column, name), 1);
+            throw new ArgumentException(
+                $"The {name} column holds {column.NullCount} nulls: filter such rows out before Fit.");
+        (_values, _width) = column is ListColumn list
+            ? (Lists(list, name, out var width), width)
+            : (Numbers(column, name), 1);
     }
 
     public int Width => _width;

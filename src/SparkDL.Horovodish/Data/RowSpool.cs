@@ -6,8 +6,8 @@ using SparkDL.Horovodish.Trainer;
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>
-/// A rank's rows where they arrived: Arrow batches, in a rank's process mapped from the file that the worker wrote,
-/// so the system keeps in memory what fits and reads the rest from disk. Nothing is copied per row.
+/// The rows of a rank as they arrived: Arrow batches, which a rank's process maps from the file that the worker wrote,
+/// so that the system keeps in memory what fits and reads the rest from disk. No row is copied.
 /// </summary>
 internal sealed class RowSpool : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class RowSpool : IDisposable
 
     public bool HasWeights => _batches.Exists(b => b.HasWeights);
 
-    /// <summary>How many numbers a label has; 1 where there are no rows to tell.</summary>
+    /// <summary>The number of values of a label; 1 where there are no rows.</summary>
     public int LabelWidth => _batches.Count > 0 ? _batches[0].LabelWidth : 1;
 
-    /// <summary>Takes all batches, which stay valid until the spool is disposed.</summary>
+    /// <summary>Collects all batches; they stay valid until the spool is disposed.</summary>
     public static RowSpool Take(IEnumerable<RecordBatch> batches, InputSpec input)
     {
         var spool = new RowSpool();
@@ -42,13 +42,14 @@ internal sealed class RowSpool : IDisposable
         return spool;
     }
 
-    /// <summary>Where each row lies, in the order of arrival.</summary>
+    /// <summary>The place of each row, in the order of arrival.</summary>
     public IEnumerable<RowRef> Rows()
     {
         for (var b = 0; b < _batches.Count; b++)
         {
             var batch = _batches[b];
-            for (var row = 0; row < batch.Length; row++) yield return new RowRef(batch.Hash1Of(row), batch.Hash2Of(row), b, row);
+            for (var row = 0; row < batch.Length; row++)
+                yield return new RowRef(batch.Hash1Of(row), batch.Hash2Of(row), b, row);
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class RowSpool : IDisposable
     public bool IsHoldout(RowRef row, double fraction) =>
         _batches[row.Batch].IsHoldout(row.Row) ?? (ulong)row.Hash2 / 18446744073709551616.0 < fraction;
 
-    /// <summary>Feeds a row's hash and content to a digest.</summary>
+    /// <summary>Adds a row's hash and content to a digest.</summary>
     public void AppendContent(RowRef row, IncrementalHash digest)
     {
         digest.AppendData(MemoryMarshal.AsBytes<long>([row.Hash1, row.Hash2]));
@@ -74,7 +75,7 @@ internal sealed class RowSpool : IDisposable
         digest.AppendData(MemoryMarshal.AsBytes<double>([WeightOf(row)]));
     }
 
-    /// <summary>The order of two rows of the same hash.</summary>
+    /// <summary>Compares the contents of two rows with the same hash.</summary>
     public int CompareContent(RowRef a, RowRef b)
     {
         var order = FeaturesOf(a).SequenceCompareTo(FeaturesOf(b));

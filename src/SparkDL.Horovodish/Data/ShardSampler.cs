@@ -1,9 +1,11 @@
 namespace SparkDL.Horovodish.Data;
 
-/// <summary>A row of a batch: where it lies, and its position in the epoch (the key of its augmentation).</summary>
+/// <summary>
+/// A row of a batch: its place in the spool, and its position in the epoch, which is the key of its augmentation.
+/// </summary>
 internal readonly record struct Sample(RowRef Row, long Position);
 
-/// <summary>Gives one rank its samples of each step.</summary>
+/// <summary>Selects the samples of one rank for each step.</summary>
 internal sealed class ShardSampler(ShardedRows rows, EpochPlan plan, long seed, int rank, int ranks)
 {
     private readonly int[]?[] _permutations = new int[]?[rows.ShardCount];

@@ -4,8 +4,8 @@ using SparkDL.Horovodish.Trainer;
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>
-/// A rank's rows in canonical shards. Spark fixes neither the partition nor the order of rows after a shuffle, so
-/// each shard is sorted by hash, and by content where hashes are equal, before its rows are numbered.
+/// The rows of a rank in canonical shards. Spark fixes neither the partition nor the order of rows after a shuffle, so
+/// each shard is sorted by hash, and by content where hashes are equal.
 /// </summary>
 internal sealed class ShardedRows
 {
@@ -15,7 +15,7 @@ internal sealed class ShardedRows
         Holdout = holdout;
     }
 
-    /// <summary>How many canonical shards there are in all ranks together.</summary>
+    /// <summary>The number of canonical shards of all ranks together.</summary>
     public int ShardCount => Training.Length;
 
     /// <summary>The training rows of each shard; null for the shards of other ranks.</summary>
@@ -25,17 +25,18 @@ internal sealed class ShardedRows
     public RowRef[] Holdout { get; }
 
     /// <summary>Sorts the rows of a spool into this rank's shards.</summary>
-    public static ShardedRows From(RowSpool spool, TrainingPlan plan, int rank, int ranks)
+    public static ShardedRows From(RowSpool spool, int shards, double holdoutFraction, int rank, int ranks)
     {
-        var training = new List<RowRef>?[plan.Shards];
-        for (var shard = rank; shard < plan.Shards; shard += ranks) training[shard] = [];
+        var training = new List<RowRef>?[shards];
+        for (var shard = rank; shard < shards; shard += ranks) training[shard] = [];
         var holdout = new List<RowRef>();
         foreach (var row in spool.Rows())
         {
-            var shard = ShardOf(row.Hash1, plan.Shards);
+            var shard = ShardOf(row.Hash1, shards);
             if (training[shard] is not { } mine)
-                throw new InvalidOperationException($"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
-            if (spool.IsHoldout(row, plan.ValidationFraction)) holdout.Add(row);
+                throw new InvalidOperationException(
+                    $"Shard {shard} came to rank {rank} of {ranks}; it belongs elsewhere.");
+            if (spool.IsHoldout(row, holdoutFraction)) holdout.Add(row);
             else mine.Add(row);
         }
 
@@ -45,10 +46,10 @@ internal sealed class ShardedRows
         return new ShardedRows([.. training.Select(s => s?.ToArray())], [.. holdout]);
     }
 
-    /// <summary>Which shard a hash belongs to: Spark's <c>pmod(hash, C)</c>.</summary>
+    /// <summary>The shard of a hash: Spark's <c>pmod(hash, C)</c>.</summary>
     public static int ShardOf(long hash, int shards) => (int)(((hash % shards) + shards) % shards);
 
-    /// <summary>What a shard holds, in 16 bytes: a resume over other data is noticed by it.</summary>
+    /// <summary>The fingerprint of a shard's rows, 16 bytes, by which a resume with other data is refused.</summary>
     public byte[] Fingerprint(int shard, RowSpool spool)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -61,7 +61,8 @@ internal sealed class SpooledBatch : IDisposable
         ScalarType.Byte => 1,
         ScalarType.Float32 or ScalarType.Int32 => 4,
         ScalarType.Float64 or ScalarType.Int64 => 8,
-        _ => throw new ArgumentException($"Features of type {type} are not supported: use Byte, Float32, Float64, Int32 or Int64."),
+        _ => throw new ArgumentException(
+            $"Features of type {type} are not supported: use Byte, Float32, Float64, Int32 or Int64."),
     };
 
     private Column? Optional(string name)
@@ -83,15 +84,17 @@ internal sealed class SpooledBatch : IDisposable
         };
     }
 
-    // Wrong sizes and nulls are told here, once, and not found by a native crash in the middle of an epoch.
+    // Wrong sizes and nulls are refused here, once, before native code reads the bytes.
     private void Check(InputSpec input)
     {
         if (_features is not (BinaryColumn or ListColumn))
-            throw new ArgumentException($"The features column is {_features.Type}; it must be binary or an array of numbers.");
+            throw new ArgumentException(
+                $"The features column is {_features.Type}; it must be binary or an array of numbers.");
         for (var row = 0; row < Length; row++)
         {
             if (_features.IsNull(row))
-                throw new ArgumentException("The features column holds a null: filter such rows out (or score them apart) before Fit.");
+                throw new ArgumentException(
+                    "The features column holds a null: filter such rows out (or score them apart) before Fit.");
             var bytes = FeaturesOf(row).Length;
             if (bytes == _bytesPerRow) continue;
             throw new ArgumentException(

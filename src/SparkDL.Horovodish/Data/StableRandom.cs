@@ -1,8 +1,8 @@
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>
-/// Random numbers that are a function of their key alone (SplitMix64), the same on every machine and in every
-/// version of .NET: the order of samples and their augmentation must not depend on either.
+/// Random numbers that depend on their key alone (SplitMix64), the same on every machine and in every version of .NET,
+/// since the order of samples and their augmentation must not depend on either.
 /// </summary>
 internal struct StableRandom
 {

@@ -5,14 +5,15 @@ using SparkDL.Sql;
 
 namespace SparkDL.Horovodish.Estimator;
 
-/// <summary>How the ranks are started: on Spark, or as processes of this machine. The function is the same.</summary>
+/// <summary>Starts the ranks, on Spark or as processes of this machine; they run the same function.</summary>
 internal abstract class RankStage
 {
-    /// <summary>One barrier stage, each task in a process of its own.</summary>
+    /// <summary>Starts the ranks in one barrier stage, each task in a process of its own.</summary>
     public abstract DataFrame OnSpark(DataFrame rows, TrainingPlan plan);
 
-    /// <summary>A process per rank on this machine.</summary>
-    public abstract IEnumerable<RecordBatch> InProcesses(IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan);
+    /// <summary>Starts one process for each rank on this machine.</summary>
+    public abstract IEnumerable<RecordBatch> InProcesses(
+        IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan);
 
     internal sealed class Of<TFunction> : RankStage
         where TFunction : IMapFunction<TrainingPlan>, new()
@@ -20,7 +21,8 @@ internal abstract class RankStage
         public override DataFrame OnSpark(DataFrame rows, TrainingPlan plan) =>
             rows.MapInArrow<TFunction, TrainingPlan>(plan, TrainingOutput.Columns, isBarrier: true, isolated: true);
 
-        public override IEnumerable<RecordBatch> InProcesses(IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan) =>
+        public override IEnumerable<RecordBatch> InProcesses(
+            IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan) =>
             LocalRunner.MapBarrier<TFunction, TrainingPlan>(rows, plan, TrainingOutput.Columns).SelectMany(b => b);
     }
 }

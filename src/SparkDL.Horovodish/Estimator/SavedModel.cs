@@ -12,7 +12,7 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Horovodish.Estimator;
 
-/// <summary>Writes what a training gave as a model's folder.</summary>
+/// <summary>Writes the result of a training as a model's folder.</summary>
 internal static class SavedModel
 {
     public static void Write(string folder, TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
@@ -38,7 +38,8 @@ internal static class SavedModel
         new(plan.Model.Architecture, plan.Model.Config?.DeepClone().AsObject())
         {
             Signature = new ModelSignature(
-                [new TensorSignature("input", plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32, [-1, .. plan.Input.Shape])],
+                [new TensorSignature("input", plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32,
+                    [-1, .. plan.Input.Shape])],
                 [new TensorSignature("output", ScalarType.Float32, OutputShape(plan, module))]),
             Preprocessing = PreprocessingOf(plan.Input),
             Labels = estimator.Labels,
@@ -59,11 +60,11 @@ internal static class SavedModel
         if (input.Type != ScalarType.Byte) return null;
         var channels = (int)input.Shape[0];
         return new ImagePreprocessing(
-            (int)input.Shape[2], (int)input.Shape[1], channels, PerChannel(input.Mean, channels, 0), PerChannel(input.Std, channels, 1));
+            (int)input.Shape[2], (int)input.Shape[1], channels, Floats(input.MeanOf(channels)),
+            Floats(input.StdOf(channels)));
     }
 
-    private static float[] PerChannel(double[]? values, int channels, double otherwise) =>
-        [.. Enumerable.Range(0, channels).Select(c => (float)(values is null ? otherwise : values[values.Length == 1 ? 0 : c]))];
+    private static float[] Floats(double[] values) => [.. values.Select(v => (float)v)];
 
     private static JsonObject Lineage(TrainingPlan plan, TrainingHistory history) => new()
     {
@@ -75,7 +76,7 @@ internal static class SavedModel
         ["history"] = JsonSerializer.SerializeToNode(history, FunctionCommandCodec.ConfigOptions),
     };
 
-    // What names the job, its driver or its secret is nobody's business later.
+    // Settings that name the job, its driver or its secret do not belong into a model.
     private static JsonNode? SettingsOf(TrainingPlan plan)
     {
         var settings = JsonSerializer.SerializeToNode(plan, FunctionCommandCodec.ConfigOptions)!.AsObject();

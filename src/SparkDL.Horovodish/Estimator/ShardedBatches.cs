@@ -10,11 +10,14 @@ using SparkDL.Horovodish.Data;
 
 namespace SparkDL.Horovodish.Estimator;
 
-/// <summary>What <see cref="ShardedFrame"/> has Spark do, for rows in memory: hashes, and each shard to its rank.</summary>
+/// <summary>
+/// Places rows in memory as <see cref="ShardedFrame"/> has Spark do it: hashes them and gives each shard to its rank.
+/// </summary>
 internal static class ShardedBatches
 {
-    /// <summary>For each rank its rows.</summary>
-    public static IReadOnlyList<IEnumerable<RecordBatch>> Of(IReadOnlyList<RecordBatch> batches, TorchEstimator settings, int ranks)
+    /// <summary>The rows of each rank.</summary>
+    public static IReadOnlyList<IEnumerable<RecordBatch>> Of(
+        IReadOnlyList<RecordBatch> batches, TorchEstimator settings, int ranks)
     {
         var rows = Enumerable.Range(0, ranks).Select(_ => new List<RecordBatch>()).ToArray();
         foreach (var batch in batches)
@@ -48,7 +51,9 @@ internal static class ShardedBatches
         if (settings.ValidationCol is { } holdout) yield return (holdout, RowSpool.Holdout);
     }
 
-    /// <summary>The columns whose hash places a row: the user's key, else all that the training uses of it.</summary>
+    /// <summary>
+    /// The columns whose hash places a row: the user's key, else all that the training uses of the row.
+    /// </summary>
     internal static string[] Hashed(TorchEstimator settings) => settings.KeyCols is { Length: > 0 } keys
         ? keys
         : settings.WeightCol is { } weight
@@ -92,7 +97,8 @@ internal static class ShardedBatches
                 .. columns.Select(c => new Field(c.Name, c.Column.Type)),
                 new(RowSpool.Hash1, ArrowType.Int64), new(RowSpool.Hash2, ArrowType.Int64),
             ];
-            return new RecordBatch(new Schema(fields), [.. _builders.Select(b => b.Build()), _first.Build(), _second.Build()]);
+            return new RecordBatch(new Schema(fields),
+                [.. _builders.Select(b => b.Build()), _first.Build(), _second.Build()]);
         }
     }
 }

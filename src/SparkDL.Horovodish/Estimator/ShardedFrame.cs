@@ -6,8 +6,8 @@ using SparkDL.Sql;
 namespace SparkDL.Horovodish.Estimator;
 
 /// <summary>
-/// The driver's side of the placement: the columns a rank needs, two hashes of 64 bits of the row's key or content,
-/// and a repartition that puts every canonical shard whole on the rank it belongs to.
+/// Places the rows of a DataFrame: selects the columns that a rank needs, adds two 64-bit hashes of the row's key or
+/// content, and repartitions so that every canonical shard lies whole on its rank.
 /// </summary>
 internal static class ShardedFrame
 {
@@ -23,8 +23,9 @@ internal static class ShardedFrame
     }
 
     /// <summary>
-    /// A key that Spark's hash partitioning sends to partition r for the rows of rank r. A shard's rank is its number
-    /// modulo the ranks, and C is a multiple of the ranks, so the hash modulo the ranks says it.
+    /// A key that Spark's hash partitioning sends to partition r for the rows of rank r. The rank of a shard is its
+    /// number modulo the ranks, and the number of shards is a multiple of the ranks, so the hash modulo the ranks gives
+    /// the rank.
     /// </summary>
     internal static string PlacementKey(int ranks)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SparkDL.Horovodish.Estimator;
 
 /// <summary>
-/// Spark's hash partitioning, turned round: <c>repartition(n, key)</c> sends a row to
-/// <c>pmod(murmur3(key, 42), n)</c>, so a key that hashes to r sends it to partition r, and nowhere else.
+/// Inverts Spark's hash partitioning: <c>repartition(n, key)</c> sends a row to <c>pmod(murmur3(key, 42), n)</c>, so a
+/// key that hashes to r sends its row to partition r and nowhere else.
 /// </summary>
 internal static class SparkHash
 {

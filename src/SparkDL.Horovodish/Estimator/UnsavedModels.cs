@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace SparkDL.Horovodish.Estimator;
 
-/// <summary>Folders below the system's folder for temporary files, of models that nobody saved yet. They end with the process.</summary>
+/// <summary>
+/// Creates folders for models that have not been saved, below the system's folder for temporary files. They are removed
+/// when the process ends.
+/// </summary>
 internal static class UnsavedModels
 {
     private static readonly ConcurrentBag<string> Folders = [];

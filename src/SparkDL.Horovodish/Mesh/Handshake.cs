@@ -7,12 +7,12 @@ using SparkDL.Horovodish.Collectives;
 namespace SparkDL.Horovodish.Mesh;
 
 /// <summary>
-/// How two ranks make sure of each other: both prove that they know the job's secret, for this attempt and this
-/// pair, over fresh random numbers of both sides. A proof cannot be replayed or reflected.
+/// The mutual authentication of two ranks: both prove that they know the job's secret, for this attempt and this pair,
+/// over fresh random numbers of both sides. A proof cannot be replayed or reflected.
 /// </summary>
 /// <remarks>
 /// Acceptor: magic, nonce. Dialler: rank, attempt, channel, nonce, proof. Acceptor: verdict, current attempt, proof.
-/// Payloads are not encrypted: ranks belong in a trusted network.
+/// What is sent afterwards is not encrypted: the ranks need a trusted network.
 /// </remarks>
 internal static class Handshake
 {
@@ -31,7 +31,7 @@ internal static class Handshake
         public const int Size = 13;
     }
 
-    /// <summary>The dialler's half.</summary>
+    /// <summary>Authenticates on the side that opened the connection.</summary>
     public static void Dial(Socket socket, GroupOptions me, RankAddress peer, byte channel)
     {
         var hello = Read(socket, Magic.Length + NonceSize);
@@ -44,7 +44,9 @@ internal static class Handshake
         ReadVerdict(socket, me, peer, verdict => Proof(me.Secret, Role(verdict), caller, peer.Rank, theirs, mine));
     }
 
-    /// <summary>The acceptor's half; null when the caller did not prove itself (it learns nothing).</summary>
+    /// <summary>
+    /// Authenticates on the side that accepted the connection; null when the caller has not proven itself.
+    /// </summary>
     public static Caller? Accept(Socket socket, GroupOptions me)
     {
         var mine = RandomNumberGenerator.GetBytes(NonceSize);
@@ -55,7 +57,8 @@ internal static class Handshake
         var proof = Proof(me.Secret, "dial", caller, me.Rank, mine, theirs);
         if (!CryptographicOperations.FixedTimeEquals(proof, request.AsSpan(Caller.Size + NonceSize))) return null;
         var verdict = caller.Attempt == me.Attempt ? Verdict.Welcome : Verdict.OtherAttempt;
-        byte[] answer = [(byte)verdict, .. Long(me.Attempt), .. Proof(me.Secret, Role(verdict), caller, me.Rank, mine, theirs)];
+        var answerProof = Proof(me.Secret, Role(verdict), caller, me.Rank, mine, theirs);
+        byte[] answer = [(byte)verdict, .. Long(me.Attempt), .. answerProof];
         Write(socket, answer);
         return verdict == Verdict.Welcome ? caller : null;
     }

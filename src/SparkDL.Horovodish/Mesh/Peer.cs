@@ -3,14 +3,14 @@ using SparkDL.Horovodish.Collectives;
 
 namespace SparkDL.Horovodish.Mesh;
 
-/// <summary>Which of the two connections of a pair of ranks.</summary>
+/// <summary>One of the two connections between a pair of ranks.</summary>
 internal enum Channel : byte
 {
     Data = 1,
     Control = 2,
 }
 
-/// <summary>Another rank, as one rank sees it.</summary>
+/// <summary>The connections to another rank, and what is known of it.</summary>
 internal sealed class Peer(int rank, string host) : IDisposable
 {
     private Socket? _data;
@@ -26,13 +26,13 @@ internal sealed class Peer(int rank, string host) : IDisposable
 
     public bool IsConnected => _data is not null && _control is not null;
 
-    /// <summary>It said that it is done: the end of its connection is no failure.</summary>
+    /// <summary>Whether the rank has reported that it is done: the end of its connection is then no failure.</summary>
     public bool HasLeft { get; set; }
 
-    /// <summary>The last collective that it said it has been waiting in for long; -1 when it said nothing.</summary>
+    /// <summary>The last collective in which the rank reported to have waited for long; -1 before any report.</summary>
     public long WaitingIn { get; set; } = -1;
 
-    /// <summary>Takes a connection that has passed the handshake; false when there is one already.</summary>
+    /// <summary>Takes a connection that has passed the handshake; returns false when there already is one.</summary>
     public bool Attach(Channel channel, Socket socket)
     {
         ref var slot = ref channel == Channel.Data ? ref _data : ref _control;

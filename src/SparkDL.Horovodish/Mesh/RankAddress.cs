@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace SparkDL.Horovodish.Mesh;
 
-/// <summary>What a rank tells the others about itself through the barrier's allGather, as JSON.</summary>
+/// <summary>The address of a rank, as JSON that the ranks exchange through the barrier's allGather.</summary>
 internal sealed record RankAddress(int Rank, long Attempt, string Host, string[] Addresses, int Port)
 {
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -14,7 +14,9 @@ internal sealed record RankAddress(int Rank, long Attempt, string Host, string[]
         JsonSerializer.Deserialize<RankAddress>(json)
         ?? throw new RankFailedException(-1, "", -1, "A rank sent an empty address through the barrier.");
 
-    /// <summary>The addresses other hosts may reach this one by, the loopback last (for ranks on one host).</summary>
+    /// <summary>
+    /// The addresses at which other hosts may reach this one; the loopback, for ranks of the same host, comes last.
+    /// </summary>
     public static string[] OfThisHost()
     {
         var found = new List<string>();
@@ -36,7 +38,9 @@ internal sealed record RankAddress(int Rank, long Attempt, string Host, string[]
         address.AddressFamily == AddressFamily.InterNetwork
         || (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv6LinkLocal);
 
-    /// <summary>In the order to try: ranks of one host meet on the loopback, which no firewall closes.</summary>
+    /// <summary>
+    /// The addresses in the order to try them: ranks of one host connect over the loopback, which no firewall closes.
+    /// </summary>
     public IEnumerable<IPAddress> ToTryFrom(string host)
     {
         var all = Addresses.Select(IPAddress.Parse);

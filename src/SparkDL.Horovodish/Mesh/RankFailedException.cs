@@ -1,6 +1,8 @@
 namespace SparkDL.Horovodish.Mesh;
 
-/// <summary>A rank of a training job is lost, silent, refused, or did something else than the others.</summary>
+/// <summary>
+/// The failure of a rank: it is lost, silent or refused, or it runs another operation than the others.
+/// </summary>
 public sealed class RankFailedException : SparkDLException
 {
     /// <summary>Creates the exception; <paramref name="message"/> already names the rank.</summary>
@@ -12,13 +14,13 @@ public sealed class RankFailedException : SparkDLException
         Step = step;
     }
 
-    /// <summary>The rank that is to blame, or -1 where the whole group is.</summary>
+    /// <summary>The rank at fault; -1 where the whole group is.</summary>
     public int Rank { get; }
 
-    /// <summary>The host that rank runs on, as it reported itself; empty where it never did.</summary>
+    /// <summary>The host of that rank, as the rank reported it; empty where it never did.</summary>
     public string Host { get; }
 
-    /// <summary>The training step the reporting rank was in; -1 before the first.</summary>
+    /// <summary>The training step of the reporting rank; -1 before the first.</summary>
     public long Step { get; }
 
     /// <inheritdoc/>

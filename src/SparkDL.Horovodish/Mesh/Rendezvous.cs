@@ -1,18 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
+using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Collectives;
 
 namespace SparkDL.Horovodish.Mesh;
 
 /// <summary>
-/// Brings the ranks together: each opens a port, tells the others by allGather, dials the lower ranks and accepts
-/// the higher ones. Ends with two connections per pair, one for data and one that only carries news of failures.
+/// Connects the ranks with each other: each opens a port, tells the others by allGather, connects to the lower ranks
+/// and accepts the higher ones. Each pair has two connections, one for data and one for control messages.
 /// </summary>
 internal static class Rendezvous
 {
     private static readonly TimeSpan DialSlice = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connects this rank with all others, or throws naming the rank that did not come.</summary>
+    /// <summary>Connects this rank with all others; the failure names the rank that did not connect.</summary>
     public static Peer[] Connect(GroupOptions me, Func<string, IReadOnlyList<string>> allGather)
     {
         using var listener = Listen();
@@ -22,7 +23,7 @@ internal static class Rendezvous
         Check(all, me);
         me = me with { Attempt = all.Min(a => a.Attempt) };
         var peers = all.Select(a => new Peer(a.Rank, a.Host)).ToArray();
-        var deadline = Deadline.In(me.ConnectTimeout);
+        var deadline = Deadline.After(me.ConnectTimeout);
         for (var rank = 0; rank < me.Rank; rank++) DialBoth(me, all[rank], peers[rank], deadline);
         AcceptAll(listener, me, peers, deadline);
         return peers;
@@ -41,7 +42,8 @@ internal static class Rendezvous
         if (!all.Select(a => a.Rank).SequenceEqual(Enumerable.Range(0, me.Size)))
         {
             var came = string.Join(", ", all.Select(a => a.Rank));
-            throw new RankFailedException(-1, "", -1, $"Expected ranks 0 to {me.Size - 1}; the barrier brought {came}.");
+            throw new RankFailedException(-1, "", -1,
+                $"Expected ranks 0 to {me.Size - 1}; the barrier brought {came}.");
         }
     }
 
@@ -54,7 +56,7 @@ internal static class Rendezvous
     private static Socket Dial(GroupOptions me, RankAddress peer, Channel channel, Deadline deadline)
     {
         Exception? last = null;
-        while (!deadline.IsOver)
+        while (!deadline.HasPassed)
         {
             foreach (var address in peer.ToTryFrom(me.Host))
             {
@@ -62,7 +64,7 @@ internal static class Rendezvous
                 var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 try
                 {
-                    ConnectWithin(socket, new IPEndPoint(address, peer.Port), deadline.Remaining(DialSlice));
+                    ConnectWithin(socket, new IPEndPoint(address, peer.Port), deadline.RemainingUpTo(DialSlice));
                     SetTimeouts(socket, deadline);
                     Handshake.Dial(socket, me, peer, (byte)channel);
                     return socket;
@@ -79,7 +81,7 @@ internal static class Rendezvous
                 }
             }
 
-            me.CancellationToken.WaitHandle.WaitOne(deadline.Remaining(TimeSpan.FromMilliseconds(50)));
+            me.CancellationToken.WaitHandle.WaitOne(deadline.RemainingUpTo(TimeSpan.FromMilliseconds(50)));
         }
 
         throw new RankFailedException(peer.Rank, peer.Host, -1,
@@ -98,14 +100,14 @@ internal static class Rendezvous
         while (peers.Skip(me.Rank + 1).FirstOrDefault(p => !p.IsConnected) is { } missing)
         {
             me.CancellationToken.ThrowIfCancellationRequested();
-            if (deadline.IsOver)
+            if (deadline.HasPassed)
             {
                 throw new RankFailedException(missing.Rank, missing.Host, -1,
                     $"Rank {missing.Rank} on {missing.Host} did not connect to rank {me.Rank} on {me.Host} within "
                     + $"{deadline.Limit.TotalSeconds:0.#} s.");
             }
 
-            if (!listener.Poll(deadline.Remaining(TimeSpan.FromMilliseconds(200)), SelectMode.SelectRead)) continue;
+            if (!listener.Poll(deadline.RemainingUpTo(TimeSpan.FromMilliseconds(200)), SelectMode.SelectRead)) continue;
             AcceptOne(listener.Accept(), me, peers, deadline);
         }
     }
@@ -123,7 +125,7 @@ internal static class Rendezvous
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            // A stranger, or a rank that died while it connected: the deadline of the loop speaks for the latter.
+            // A stranger, or a rank that died while it connected: the caller's deadline reports the latter.
         }
 
         socket.Dispose();
@@ -131,7 +133,7 @@ internal static class Rendezvous
 
     private static void SetTimeouts(Socket socket, Deadline deadline)
     {
-        var milliseconds = Math.Max(1, (int)deadline.Remaining(DialSlice).TotalMilliseconds);
+        var milliseconds = Math.Max(1, (int)deadline.RemainingUpTo(DialSlice).TotalMilliseconds);
         socket.ReceiveTimeout = milliseconds;
         socket.SendTimeout = milliseconds;
         socket.NoDelay = true;

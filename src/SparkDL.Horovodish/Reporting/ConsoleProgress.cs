@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkDL.Horovodish.Reporting;
 
-/// <summary>Progress as lines of text, and as curves for TensorBoard where a folder is given.</summary>
+/// <summary>Reports progress as lines of text, and as curves for TensorBoard where a folder is given.</summary>
 internal sealed class ConsoleProgress : IDisposable
 {
     private readonly Action<string> _write;
@@ -18,10 +18,10 @@ internal sealed class ConsoleProgress : IDisposable
         _events = logDir is null ? null : new EventFile(logDir);
     }
 
-    /// <summary>How often the ranks were started anew, as far as they could say so.</summary>
+    /// <summary>The number of times that the ranks were started again, as far as the driver was told.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Takes what rank 0 sent.</summary>
+    /// <summary>Takes a message of rank 0.</summary>
     public void Receive(ProgressMessage message)
     {
         lock (_gate)
@@ -35,7 +35,9 @@ internal sealed class ConsoleProgress : IDisposable
         }
     }
 
-    /// <summary>Adds the epochs that did not come while the training ran: a driver may be out of the ranks' reach.</summary>
+    /// <summary>
+    /// Adds the epochs of which no message arrived during the training: an executor may be unable to reach the driver.
+    /// </summary>
     public void Complete(TrainingHistory history)
     {
         lock (_gate)

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace SparkDL.Horovodish.Reporting;
 
-/// <summary>Writes scalars as TensorBoard reads them: TFRecord frames, each an <c>Event</c> message.</summary>
-/// <remarks>Three message types with five fields in all: written by hand, the wire format is that small.</remarks>
+/// <summary>
+/// Writes scalars into a file that TensorBoard reads: TFRecord frames, each of them an <c>Event</c> message.
+/// </summary>
+/// <remarks>Three message types with five fields in all do not need a protobuf library.</remarks>
 internal sealed class EventFile : IDisposable
 {
     private readonly FileStream _file;
@@ -14,7 +16,8 @@ internal sealed class EventFile : IDisposable
     {
         Directory.CreateDirectory(folder);
         var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        _file = File.Create(Path.Combine(folder, $"events.out.tfevents.{seconds}.{Environment.MachineName}.{Environment.ProcessId}"));
+        _file = File.Create(Path.Combine(folder,
+            $"events.out.tfevents.{seconds}.{Environment.MachineName}.{Environment.ProcessId}"));
         WriteRecord([.. Double(1, Now()), .. Bytes(3, "brain.Event:2"u8)]);
     }
 

@@ -1,6 +1,6 @@
 namespace SparkDL.Horovodish.Reporting;
 
-/// <summary>Whom a rank tells how the training goes.</summary>
+/// <summary>Receives the events of a rank's training.</summary>
 internal interface ITrainingObserver
 {
     void Warn(string message);

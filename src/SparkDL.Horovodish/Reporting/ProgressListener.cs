@@ -7,13 +7,16 @@ using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Reporting;
 
-/// <summary>The driver's end of the progress line: accepts whoever knows the job's secret, and hands on what it says.</summary>
+/// <summary>
+/// The driver's end of the progress connection: accepts the ranks that know the job's secret, and hands on their
+/// messages.
+/// </summary>
 internal sealed class ProgressListener : IDisposable
 {
-    /// <summary>What the driver is called in the handshake: no rank has this number.</summary>
+    /// <summary>The driver's number in the handshake, which no rank has.</summary>
     public const int DriverRank = int.MaxValue;
 
-    /// <summary>The third kind of connection, beside those between ranks.</summary>
+    /// <summary>The number of this kind of connection, beside the two kinds between ranks.</summary>
     public const byte Channel = 3;
 
     private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
@@ -29,7 +32,7 @@ internal sealed class ProgressListener : IDisposable
         new Thread(Accept) { IsBackground = true, Name = "training progress" }.Start();
     }
 
-    /// <summary>The addresses a rank may try.</summary>
+    /// <summary>The addresses, <c>host:port</c>, that a rank may try.</summary>
     public string[] Addresses
     {
         get
@@ -72,7 +75,7 @@ internal sealed class ProgressListener : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or JsonException or ObjectDisposedException)
         {
-            // The rank is gone or talks nonsense; the training does not depend on this line.
+            // The rank is gone, or its message cannot be read: the training does not depend on this connection.
         }
     }
 }

@@ -3,10 +3,13 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Horovodish.Reporting;
 
-/// <summary>A line that rank 0 sends to the driver while it trains. Exactly one of the parts is there.</summary>
+/// <summary>
+/// A message that rank 0 sends to the driver during the training, one line of JSON. It has either a warning, an epoch
+/// or a step.
+/// </summary>
 internal sealed record ProgressMessage
 {
-    /// <summary>The id of rank 0's task: a new one means that the ranks were started again.</summary>
+    /// <summary>The id of rank 0's task: another id means that the ranks were started again.</summary>
     public long Attempt { get; init; }
 
     public string? Warning { get; init; }

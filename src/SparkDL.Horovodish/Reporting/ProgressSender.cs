@@ -12,8 +12,8 @@ using SparkDL.Horovodish.Trainer;
 namespace SparkDL.Horovodish.Reporting;
 
 /// <summary>
-/// Rank 0's line to the driver's console. It is a courtesy: where the driver cannot be reached from the executor the
-/// training goes on in silence, and the history comes with the model.
+/// Rank 0's connection to the driver's console. Where the driver cannot be reached from the executor, the training goes
+/// on without it, and the history comes with the model.
 /// </summary>
 internal sealed class ProgressSender : ITrainingObserver, IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
     private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
     private Socket? _driver;
 
-    public ProgressSender(TrainingPlan plan, FunctionContext context, int rank)
+    public ProgressSender(byte[] secret, IReadOnlyList<string> driverAddresses, FunctionContext context, int rank)
     {
         _context = context;
-        if (rank == 0) _driver = Connect(plan);
+        if (rank == 0) _driver = Connect(secret, driverAddresses);
     }
 
     public void Warn(string message)
@@ -37,7 +37,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
 
     public void Stepped(long step, long totalSteps, double loss)
     {
-        // A training gives its rows at the end only: each step says that it does not hang.
+        // A training returns rows only at its end: each step reports to the watchdog that the task does not hang.
         _context.StillAlive();
         if (_driver is null || _sinceStep.Elapsed < BetweenSteps) return;
         _sinceStep.Restart();
@@ -62,11 +62,11 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         }
     }
 
-    private static Socket? Connect(TrainingPlan plan)
+    private static Socket? Connect(byte[] secret, IReadOnlyList<string> driverAddresses)
     {
         var driver = new RankAddress(ProgressListener.DriverRank, 0, "driver", [], 0);
-        var me = new GroupOptions { Rank = 0, Size = 1, Secret = Convert.FromBase64String(plan.Secret), Host = "rank 0" };
-        foreach (var address in plan.ProgressAddresses)
+        var me = new GroupOptions { Rank = 0, Size = 1, Secret = secret, Host = "rank 0" };
+        foreach (var address in driverAddresses)
         {
             if (!IPEndPoint.TryParse(address, out var endpoint)) continue;
             var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -78,7 +78,8 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
                 Handshake.Dial(socket, me, driver, ProgressListener.Channel);
                 return socket;
             }
-            catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or RankFailedException)
+            catch (Exception e) when (
+                e is SocketException or IOException or OperationCanceledException or RankFailedException)
             {
                 socket.Dispose();
             }

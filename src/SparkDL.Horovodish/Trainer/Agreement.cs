@@ -6,12 +6,12 @@ using SparkDL.Horovodish.Mesh;
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>
-/// What the ranks tell each other once, before the first step, so that they agree on the number of steps and find
-/// out now, not in the middle of an epoch, that they were given different code or different settings.
+/// The manifests of all ranks, exchanged once before the first step: the ranks agree on the number of steps, and a rank
+/// with other code or other settings is found at once and not in the middle of an epoch.
 /// </summary>
 internal sealed record Agreement
 {
-    /// <summary>What one rank has to say.</summary>
+    /// <summary>The manifest of one rank.</summary>
     internal sealed record Statement
     {
         public required string Recipe { get; init; }
@@ -44,13 +44,13 @@ internal sealed record Agreement
 
     public Statement[] Ranks { get; }
 
-    /// <summary>The training rows of every canonical shard.</summary>
+    /// <summary>The number of training rows in every canonical shard.</summary>
     public int[] ShardRows { get; }
 
     /// <summary>The fingerprint of all training rows.</summary>
     public string Data { get; }
 
-    /// <summary>The first rank that has training rows: its batch norm statistics count.</summary>
+    /// <summary>The first rank that has training rows, whose batch norm statistics the model gets.</summary>
     public int Leader => Math.Max(0, Array.FindIndex(Ranks, r => r.ShardRows.Values.Any(n => n > 0)));
 
     public long TrainingRows => ShardRows.Sum(n => (long)n);
@@ -70,12 +70,14 @@ internal sealed record Agreement
         var agreement = new Agreement(all, shards);
         return agreement.TrainingRows > 0
             ? agreement
-            : throw new ArgumentException("There are no training rows: the DataFrame is empty, or all rows are held out.");
+            : throw new ArgumentException(
+                "There are no training rows: the DataFrame is empty, or all rows are held out.");
     }
 
     private static void Compare(int rank, string what, string mine, string theirs, int me)
     {
         if (mine == theirs) return;
-        throw new RankFailedException(rank, "", -1, $"Rank {rank} has other {what} ({theirs}) than rank {me} ({mine}).");
+        throw new RankFailedException(rank, "", -1,
+            $"Rank {rank} has other {what} ({theirs}) than rank {me} ({mine}).");
     }
 }

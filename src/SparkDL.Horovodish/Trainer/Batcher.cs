@@ -3,11 +3,11 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>A batch as tensors that stay valid until the next one is gathered.</summary>
+/// <summary>A batch as tensors, which are valid until the next one is gathered.</summary>
 internal readonly record struct Batch(Tensor Input, Tensor Target, Tensor? Weights, double WeightSum);
 
 /// <summary>
-/// Gathers samples from the spool into tensors that are made once and used for every batch: a step allocates nothing
+/// Gathers samples from the spool into tensors that are made once and used for every batch, so a step allocates nothing
 /// for its input.
 /// </summary>
 internal sealed class Batcher : IDisposable
@@ -27,15 +27,19 @@ internal sealed class Batcher : IDisposable
         (_spool, _plan, _takesClasses) = (spool, plan, takesClasses);
         _kernel = new FeatureKernel(plan.Input);
         _elements = checked((int)plan.Input.Elements);
-        _input = torch.zeros([capacity, _elements], plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32).DetachFromDisposeScope();
-        _target = (takesClasses ? torch.zeros([capacity], ScalarType.Int64) : torch.zeros([capacity, labelWidth])).DetachFromDisposeScope();
+        _input = torch.zeros([capacity, _elements], plan.Input.IsIndex ? ScalarType.Int64 : ScalarType.Float32)
+            .DetachFromDisposeScope();
+        _target = (takesClasses ? torch.zeros([capacity], ScalarType.Int64) : torch.zeros([capacity, labelWidth]))
+            .DetachFromDisposeScope();
         _weights = torch.zeros([capacity]).DetachFromDisposeScope();
         _label = new double[labelWidth];
     }
 
     private bool IsWeighted => _plan.ClassWeights is not null || _spool.HasWeights;
 
-    /// <summary>Fills the tensors; <paramref name="epoch"/> is null for validation, where nothing is augmented.</summary>
+    /// <summary>
+    /// Fills the tensors with samples; <paramref name="epoch"/> is null for validation, where images are not augmented.
+    /// </summary>
     public Batch Gather(ReadOnlySpan<Sample> samples, long? epoch)
     {
         double sum = 0;

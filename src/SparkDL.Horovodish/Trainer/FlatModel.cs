@@ -5,13 +5,14 @@ using SparkDL.Torch;
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>
-/// A model whose parameters lie one after another in one tensor, and their gradients in another: one allreduce per
-/// step, one operator per term of the optimizer's formula, and no copying between either and the model.
+/// A model whose parameters lie one after another in one tensor, and their gradients in another: a step needs one
+/// allreduce, one operator for each term of the optimizer's formula, and no copying between these tensors and the
+/// model.
 /// </summary>
 internal sealed class FlatModel : IDisposable
 {
     private readonly Tensor[] _buffers;
-    private readonly Tensor _gradient;
+    private readonly FlatGradients _gradients;
     private readonly int _count;
 
     public FlatModel(torch.nn.Module<Tensor, Tensor> module)
@@ -22,49 +23,52 @@ internal sealed class FlatModel : IDisposable
         Check(parameters);
         _count = checked((int)parameters.Sum(p => p.numel()));
         Weights = torch.zeros([_count]).DetachFromDisposeScope();
-        _gradient = torch.zeros([_count + StepSums.Count]).DetachFromDisposeScope();
-        HasBatchNorm = module.modules().Any(m => m is Torch.Modules.BatchNorm);
         MoveIn(parameters);
+        _gradients = new FlatGradients(parameters, trailing: StepSums.Count);
+        using (var gradient = _gradients.Block.narrow(0, 0, _count)) Weights.grad = gradient;
+        HasBatchNorm = module.modules().Any(m => m is Torch.Modules.BatchNorm);
         Parameters = parameters;
     }
 
     public torch.nn.Module<Tensor, Tensor> Module { get; }
 
-    /// <summary>All trainable parameters in one dimension, with their gradients as its gradient.</summary>
+    /// <summary>All trainable parameters in one dimension; its <c>grad</c> holds their gradients.</summary>
     public Tensor Weights { get; }
 
-    /// <summary>The parameters as the model has them: views of <see cref="Weights"/>.</summary>
+    /// <summary>The parameters in the shapes that the model uses: views of <see cref="Weights"/>.</summary>
     public IReadOnlyList<Tensor> Parameters { get; }
 
-    /// <summary>Whether a batch of one row would spoil the training.</summary>
+    /// <summary>Whether the model has batch norm, which cannot normalise a batch of one row.</summary>
     public bool HasBatchNorm { get; }
 
     /// <summary>The gradients of all parameters.</summary>
     public Span<float> Gradient => Bucket[.._count];
 
-    /// <summary>What a step adds up over the ranks beside the gradient.</summary>
+    /// <summary>The step's statistics, which the allreduce sums over the ranks together with the gradients.</summary>
     public Span<float> Sums => Bucket[_count..];
 
-    /// <summary>Gradients and sums: what one allreduce takes.</summary>
-    public Span<float> Bucket => _gradient.data<float>();
+    /// <summary>Gradients and statistics: the block of one allreduce.</summary>
+    public Span<float> Bucket => _gradients.Block.data<float>();
 
-    /// <summary>Batch norm's statistics and whatever else the model keeps without training it, as bytes.</summary>
+    /// <summary>
+    /// The tensors that the model keeps without training them: batch norm's statistics, frozen parameters.
+    /// </summary>
     public IEnumerable<Tensor> Buffers => _buffers;
 
-    /// <summary>Gives every rank the buffers of one.</summary>
+    /// <summary>Gives every rank the buffers of rank <paramref name="root"/>.</summary>
     public void BroadcastBuffers(ProcessGroup group, int root)
     {
         foreach (var buffer in _buffers) group.Broadcast(buffer.bytes, root);
     }
 
-    /// <summary>Gives every rank the weights of one.</summary>
+    /// <summary>Gives every rank the weights of rank <paramref name="root"/>.</summary>
     public void BroadcastWeights(ProcessGroup group, int root) => group.Broadcast(Weights.data<float>(), root);
 
     public void Dispose()
     {
         Module.Dispose();
         Weights.Dispose();
-        _gradient.Dispose();
+        _gradients.Dispose();
     }
 
     private static void Check(Tensor[] parameters)
@@ -74,8 +78,7 @@ internal sealed class FlatModel : IDisposable
             throw new ArgumentException($"The model has parameters of type {other.dtype}; the trainer takes Float32.");
     }
 
-    // The module keeps its tensors; only the memory under them changes. A gradient that is there already is added to
-    // in place by the backward pass, so the views stay views.
+    // The module keeps its tensors; only the memory under them changes.
     private void MoveIn(Tensor[] parameters)
     {
         using var guard = torch.no_grad();
@@ -87,10 +90,7 @@ internal sealed class FlatModel : IDisposable
             var place = Weights.narrow(0, offset, length).view(parameter.shape);
             place.copy_(parameter);
             parameter.set_data(place);
-            parameter.grad = _gradient.narrow(0, offset, length).view(parameter.shape);
             offset += length;
         }
-
-        Weights.grad = _gradient.narrow(0, 0, _count);
     }
 }

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>Makes the mean of the sum, and shortens it where the user set a limit.</summary>
+/// <summary>
+/// Divides the summed gradient by the summed weight, and scales it down to a largest norm where one is set.
+/// </summary>
 internal static class GradientScale
 {
     public static void Apply(Span<float> gradient, double weight, double? maxNorm)

@@ -4,12 +4,14 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>Optimizers by PyTorch's names and settings.</summary>
+/// <summary>Creates optimizers by PyTorch's names and settings.</summary>
 internal static class Optimizers
 {
     public static readonly string[] Names = ["sgd", "adam", "adamw", "rmsprop", "adagrad", "lamb"];
 
-    /// <summary>Makes one for a model. Those that treat each number alone see all parameters as one tensor.</summary>
+    /// <summary>
+    /// Creates the optimizer of a plan. One that treats each number alone gets all parameters as one tensor.
+    /// </summary>
     public static torch.optim.Optimizer Create(TrainingPlan plan, FlatModel model)
     {
         var s = new Settings(plan.Optimizer, plan.OptimizerConfig);
@@ -18,7 +20,8 @@ internal static class Optimizers
         torch.optim.Optimizer optimizer = plan.Optimizer switch
         {
             "sgd" => torch.optim.SGD(
-                flat, lr, s.Get("momentum", 0), s.Get("dampening", 0), s.Get("weight_decay", 0), s.Get("nesterov", 0) != 0),
+                flat, lr, s.Get("momentum", 0), s.Get("dampening", 0), s.Get("weight_decay", 0),
+                s.Get("nesterov", 0) != 0),
             "adam" => torch.optim.Adam(
                 flat, lr, s.Get("beta1", 0.9), s.Get("beta2", 0.999), s.Get("eps", 1e-8), s.Get("weight_decay", 0)),
             "adamw" => torch.optim.AdamW(
@@ -28,8 +31,10 @@ internal static class Optimizers
             "adagrad" => torch.optim.Adagrad(flat, lr, s.Get("lr_decay", 0), s.Get("weight_decay", 0)),
             // LAMB's step depends on each layer's norm, so it has to see the layers.
             "lamb" => torch.optim.LAMB(
-                model.Parameters, lr, s.Get("beta1", 0.9), s.Get("beta2", 0.999), s.Get("eps", 1e-6), s.Get("weight_decay", 0)),
-            _ => throw new ArgumentException($"There is no optimizer '{plan.Optimizer}'; there are {string.Join(", ", Names)}."),
+                model.Parameters, lr, s.Get("beta1", 0.9), s.Get("beta2", 0.999), s.Get("eps", 1e-6),
+                s.Get("weight_decay", 0)),
+            _ => throw new ArgumentException(
+                $"There is no optimizer '{plan.Optimizer}'; there are {string.Join(", ", Names)}."),
         };
         s.RefuseUnread();
         return optimizer;
@@ -55,7 +60,8 @@ internal static class Optimizers
         {
             string[] unknown = [.. (config ?? []).Select(p => p.Key).Where(k => !_read.Contains(k))];
             if (unknown.Length > 0)
-                throw new ArgumentException($"{optimizer} has no setting {string.Join(", ", unknown)}; it has {string.Join(", ", _read)}.");
+                throw new ArgumentException(
+                    $"{optimizer} has no setting {string.Join(", ", unknown)}; it has {string.Join(", ", _read)}.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
 using SparkDL.Horovodish.Reporting;
@@ -7,56 +8,61 @@ using SparkDL.Torch;
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>
-/// The training loop of one rank. All ranks run it in step: each computes the gradient of its own rows, the sums over
-/// all ranks are made by one allreduce, and every rank takes the same step from the same numbers.
+/// The training loop of one rank. All ranks run it in lockstep: each computes the gradients of its own rows, one
+/// allreduce sums them over the ranks, and every rank takes the same optimizer step from the same numbers.
 /// </summary>
+/// <remarks>
+/// A step, with the same numbers in <see cref="Step"/>: 1. next batch, 2. forward, 3. backward, 4. allreduce of
+/// gradients and statistics, 5. mean and clipping, 6. optimizer step. A rank without a usable batch
+/// (<see cref="SkipReason"/>) goes from 1 to 4 with gradients of zero, since the others wait for it there.
+/// </remarks>
 internal sealed class RankTrainer : IDisposable
 {
     private readonly TrainingPlan _plan;
     private readonly ProcessGroup _group;
-    private readonly RowSpool _spool;
-    private readonly ShardedRows _rows;
     private readonly FlatModel _model;
-    private readonly Agreement _all;
+    private readonly Agreement _manifest;
     private readonly EpochPlan _order;
     private readonly ShardSampler _sampler;
     private readonly Batcher _batcher;
     private readonly LossFunction _loss;
+    private readonly HoldoutValidation _validation;
     private readonly torch.optim.Optimizer _optimizer;
     private readonly TrainingState _state;
     private readonly ITrainingObserver _observer;
     private readonly List<Sample> _samples = [];
 
     public RankTrainer(
-        TrainingPlan plan, ProcessGroup group, RowSpool spool, ShardedRows rows, FlatModel model, Agreement all, ITrainingObserver observer)
+        TrainingPlan plan, ProcessGroup group, RowSpool spool, ShardedRows rows, FlatModel model, Agreement manifest,
+        ITrainingObserver observer)
     {
-        (_plan, _group, _spool, _rows, _model, _all, _observer) = (plan, group, spool, rows, model, all, observer);
-        _order = new EpochPlan(all.ShardRows, (long)plan.BatchSize * plan.Ranks);
+        (_plan, _group, _model, _manifest, _observer) = (plan, group, model, manifest, observer);
+        _order = new EpochPlan(manifest.ShardRows, (long)plan.BatchSize * plan.Ranks);
         _sampler = new ShardSampler(rows, _order, plan.Seed, group.Rank, group.Size);
         _loss = LossFunction.Of(plan.Loss, plan.LabelSmoothing);
-        var capacity = Math.Max(_order.LargestShare(group.Size), ValidationBatch);
+        var validationBatch = Math.Max(plan.BatchSize, 64);
+        var capacity = Math.Max(_order.LargestShare(group.Size), validationBatch);
         _batcher = new Batcher(spool, plan, _loss.TakesClasses, spool.LabelWidth, capacity);
+        _validation = new HoldoutValidation(group, model, _batcher, _loss, rows.Holdout, validationBatch);
         _optimizer = Optimizers.Create(plan, model);
-        _state = new TrainingState(plan, group, model, _optimizer, all);
+        _state = new TrainingState(plan, group, model, _optimizer, manifest);
     }
-
-    private int ValidationBatch => Math.Max(_plan.BatchSize, 64);
 
     private long TotalSteps => _order.Steps * _plan.Epochs;
 
-    /// <summary>Trains from the beginning or from the last checkpoint; returns what became of it.</summary>
+    /// <summary>Trains from the beginning or from the last checkpoint to the end of the last epoch.</summary>
     public TrainingHistory Run()
     {
-        _state.Start(_all.Leader, _observer.Warn);
+        _state.Start(_manifest.Leader, _observer.Warn);
         var resumedFrom = _state.Step;
-        var (seconds, samples) = (0.0, 0.0);
+        var (seconds, samples) = (0.0, 0L);
         while (_state.Step < TotalSteps)
         {
             var record = RunEpoch(_state.Step / _order.Steps);
-            (seconds, samples) = (seconds + record.Seconds, samples + (record.Seconds * record.SamplesPerSecond));
+            (seconds, samples) = (seconds + record.Seconds, samples + record.Samples);
         }
 
-        return Summary(resumedFrom, seconds > 0 ? samples / seconds : 0);
+        return Summarize(resumedFrom, seconds > 0 ? samples / seconds : 0);
     }
 
     public void Dispose()
@@ -67,125 +73,107 @@ internal sealed class RankTrainer : IDisposable
 
     private EpochRecord RunEpoch(long epoch)
     {
+        var (first, end) = (epoch * _order.Steps, (epoch + 1) * _order.Steps);
         var clock = new Stopwatch();
-        var before = _state.Sums.Samples;
-        while (_state.Step < (epoch + 1) * _order.Steps)
+        var samplesBefore = _state.Sums.Samples;
+        while (_state.Step < end)
         {
             clock.Start();
-            var sums = TakeStep(epoch, _state.Step - (epoch * _order.Steps));
-            _state.Advance(sums);
+            var statistics = Step(epoch, _state.Step - first);
+            _state.Advance(statistics);
             clock.Stop();
-            _observer.Stepped(_state.Step, TotalSteps, sums.MeanLoss);
-            var isEndOfEpoch = _state.Step == (epoch + 1) * _order.Steps;
-            if (!isEndOfEpoch && _plan.CheckpointEverySteps > 0 && _state.Step % _plan.CheckpointEverySteps == 0) _state.Save();
+            _observer.Stepped(_state.Step, TotalSteps, statistics.MeanLoss);
+            // The end of the epoch saves anyway.
+            if (_state.Step < end && IsCheckpointDue()) _state.Save();
         }
 
-        var record = Record(epoch, clock.Elapsed.TotalSeconds, _state.Sums.Samples - before);
+        var record = RecordOf(epoch, clock.Elapsed.TotalSeconds, (long)(_state.Sums.Samples - samplesBefore));
         _state.EndEpoch(record);
         _observer.EpochEnded(record);
         return record;
     }
 
-    private StepSums TakeStep(long epoch, long step)
+    private StepSums Step(long epoch, long step)
     {
         using var scope = torch.NewDisposeScope();
         _group.Step = _state.Step;
         torch.manual_seed((long)new StableRandom(_plan.Seed, _state.Step, _group.Rank).Next());
-        _sampler.Fill(epoch, step, _samples);
-
         _model.Bucket.Clear();
-        Backward(epoch).Write(_model.Sums);
-        _group.AllReduce(_model.Bucket);
-        var sums = StepSums.From(_model.Sums);
-        if (sums.Weight <= 0) return sums;
 
-        GradientScale.Apply(_model.Gradient, sums.Weight, _plan.MaxGradientNorm);
-        var rate = _plan.Schedule.At(_state.Step, TotalSteps, _plan.LearningRate);
-        foreach (var group in _optimizer.param_groups) group.lr = rate;
-        _optimizer.step();
-        return sums;
-    }
-
-    /// <summary>Adds the gradient of this rank's un-normalised loss to the bucket.</summary>
-    private StepSums Backward(long epoch)
-    {
-        if (_samples.Count == 0) return default;
-        // Batch norm cannot use one row: it would be normalised to nothing. The row comes again in the next epoch.
-        if (_samples.Count == 1 && _model.HasBatchNorm) return new StepSums { Skipped = 1 };
-        _model.Module.train();
-        var batch = _batcher.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_samples), epoch);
-        var output = _model.Module.call(batch.Input);
-        var loss = SumOf(_loss.PerSample(output, batch.Target), batch.Weights);
-        loss.backward();
-        return Sums(output, batch, loss);
-    }
-
-    private StepSums Sums(Tensor output, Batch batch, Tensor loss) => new()
-    {
-        Loss = loss.ToDouble(),
-        Weight = batch.WeightSum,
-        Correct = _loss.Correct(output, batch.Target),
-        Samples = batch.Target.shape[0],
-    };
-
-    private static Tensor SumOf(Tensor losses, Tensor? weights) => weights is null ? losses.sum() : losses.mul(weights).sum();
-
-    /// <summary>Loss and accuracy of the held-out rows, each used once, with rank 0's statistics on all ranks.</summary>
-    private StepSums Validate()
-    {
-        _model.BroadcastBuffers(_group, _all.Leader);
-        _model.Module.eval();
-        var sums = default(StepSums);
-        for (var first = 0; first < _rows.Holdout.Length; first += ValidationBatch)
+        var batch = NextBatch(epoch, step, out var skipReason); // 1
+        var mine = new StepSums { Skipped = skipReason == SkipReason.SingleRowWithBatchNorm ? 1 : 0 };
+        if (batch is { } usable)
         {
-            using var scope = torch.NewDisposeScope();
-            using var guard = torch.no_grad();
-            var count = Math.Min(ValidationBatch, _rows.Holdout.Length - first);
-            var samples = _rows.Holdout.AsSpan(first, count).ToArray().Select(row => new Sample(row, 0)).ToArray();
-            var batch = _batcher.Gather(samples, epoch: null);
-            var output = _model.Module.call(batch.Input);
-            sums.Add(Sums(output, batch, SumOf(_loss.PerSample(output, batch.Target), batch.Weights)));
+            var output = _model.Module.call(usable.Input); // 2
+            var loss = _loss.Total(output, usable);
+            loss.backward(); // 3
+            mine = _loss.StatisticsOf(output, usable, loss);
         }
 
-        var all = sums.ToArray();
-        _group.AllReduce<double>(all);
-        return StepSums.From(all);
+        mine.Write(_model.Sums);
+        _group.AllReduce(_model.Bucket); // 4
+        var all = StepSums.From(_model.Sums);
+        if (all.Weight <= 0) return all;
+
+        GradientScale.Apply(_model.Gradient, all.Weight, _plan.MaxGradientNorm); // 5
+        foreach (var group in _optimizer.param_groups) group.lr = LearningRateAt(_state.Step);
+        _optimizer.step(); // 6
+        return all;
     }
 
-    private EpochRecord Record(long epoch, double seconds, double samples)
+    private Batch? NextBatch(long epoch, long step, out SkipReason skipReason)
     {
-        var held = _all.HoldoutRows > 0 ? Validate() : default;
+        _sampler.Fill(epoch, step, _samples);
+        skipReason = _samples.Count switch
+        {
+            0 => SkipReason.NoRows,
+            1 when _model.HasBatchNorm => SkipReason.SingleRowWithBatchNorm,
+            _ => SkipReason.None,
+        };
+        if (skipReason != SkipReason.None) return null;
+        _model.Module.train();
+        return _batcher.Gather(CollectionsMarshal.AsSpan(_samples), epoch);
+    }
+
+    private double LearningRateAt(long step) => _plan.Schedule.At(step, TotalSteps, _plan.LearningRate);
+
+    private bool IsCheckpointDue() => _plan.CheckpointEverySteps > 0 && _state.Step % _plan.CheckpointEverySteps == 0;
+
+    private EpochRecord RecordOf(long epoch, double seconds, long samples)
+    {
+        var hasHoldout = _manifest.HoldoutRows > 0;
+        var holdout = hasHoldout ? _validation.Run(_manifest.Leader) : default;
         return new EpochRecord
         {
             Epoch = (int)epoch + 1,
             Step = _state.Step,
             Loss = _state.Sums.MeanLoss,
             Accuracy = _loss.HasAccuracy ? _state.Sums.Accuracy : null,
-            ValidationLoss = _all.HoldoutRows > 0 ? held.MeanLoss : null,
-            ValidationAccuracy = _all.HoldoutRows > 0 && _loss.HasAccuracy ? held.Accuracy : null,
-            LearningRate = _plan.Schedule.At(_state.Step - 1, TotalSteps, _plan.LearningRate),
+            ValidationLoss = hasHoldout ? holdout.MeanLoss : null,
+            ValidationAccuracy = hasHoldout && _loss.HasAccuracy ? holdout.Accuracy : null,
+            LearningRate = LearningRateAt(_state.Step - 1),
             Seconds = seconds,
-            SamplesPerSecond = seconds > 0 ? samples / seconds : 0,
+            Samples = samples,
         };
     }
 
-    private TrainingHistory Summary(long resumedFrom, double samplesPerSecond)
+    private TrainingHistory Summarize(long resumedFrom, double samplesPerSecond)
     {
-        _model.BroadcastBuffers(_group, _all.Leader);
+        _model.BroadcastBuffers(_group, _manifest.Leader);
         return new TrainingHistory
         {
             Epochs = _state.History,
             Ranks = _group.Size,
             ResumedFromStep = resumedFrom,
-            TrainingRows = _all.TrainingRows,
-            ValidationRows = _all.HoldoutRows,
+            TrainingRows = _manifest.TrainingRows,
+            ValidationRows = _manifest.HoldoutRows,
             RepeatedRowsPerEpoch = _order.RepeatedRows,
             SkippedSamples = (long)_state.Skipped,
-            RowsPerRank = [.. _all.Ranks.Select(r => r.ShardRows.Values.Sum(n => (long)n))],
-            DataFingerprint = _all.Data,
+            RowsPerRank = [.. _manifest.Ranks.Select(r => r.ShardRows.Values.Sum(n => (long)n))],
+            DataFingerprint = _manifest.Data,
             WeightsHash = _state.WeightsHash(),
             SamplesPerSecond = samplesPerSecond,
-            Environment = [.. _all.Ranks.Select(r => r.Environment)],
+            Environment = [.. _manifest.Ranks.Select(r => r.Environment)],
         };
     }
 }

@@ -4,7 +4,10 @@ using SparkDL.Functions.Commands;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>The settings that decide what a training computes, as a hash: a resume under another recipe is refused.</summary>
+/// <summary>
+/// Computes the fingerprint of the settings that decide what a training computes: a checkpoint with another fingerprint
+/// is refused.
+/// </summary>
 internal static class Recipe
 {
     public static string Of(TrainingPlan plan)
@@ -13,7 +16,8 @@ internal static class Recipe
         var essence = plan with
         {
             JobId = "", Secret = "", Ranks = 1, BatchSize = plan.BatchSize * plan.Ranks, CheckpointDir = null,
-            CheckpointEverySteps = 0, CheckpointsToKeep = 0, ProgressAddresses = [], TimeoutSeconds = 0, ConnectTimeoutSeconds = 0, Threads = 0,
+            CheckpointEverySteps = 0, CheckpointsToKeep = 0, ProgressAddresses = [], TimeoutSeconds = 0,
+            ConnectTimeoutSeconds = 0, Threads = 0,
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(essence, FunctionCommandCodec.ConfigOptions);
         return Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16));

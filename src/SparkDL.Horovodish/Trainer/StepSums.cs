@@ -1,12 +1,12 @@
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>
-/// What a step or an epoch adds up over samples and ranks. Means are made of sums and counts at the end: the mean
+/// The sums of a step or an epoch over samples and ranks. Means are computed from sums and counts at the end: the mean
 /// of means would be wrong where ranks have different numbers of rows.
 /// </summary>
 internal struct StepSums
 {
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of fields.</summary>
     public const int Count = 5;
 
     public double Loss;

@@ -9,15 +9,17 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>One rank of a training: what runs in each task of the barrier stage, in a process of its own.</summary>
+/// <summary>The function of a rank: it runs in each task of the barrier stage, in a process of its own.</summary>
 internal sealed class TrainRank : IMapFunction<TrainingPlan>
 {
-    /// <summary>Takes its rows, meets the other ranks, trains; rank 0 gives the model.</summary>
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context) =>
+    /// <summary>Collects its rows, connects with the other ranks and trains; rank 0 returns the model.</summary>
+    public IEnumerable<RecordBatch> Map(
+        IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context) =>
         Map(batches, config, context, () => ModelZoo.Create(config.Model.Architecture, config.Model.Config));
 
     internal static IEnumerable<RecordBatch> Map(
-        IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context, Func<torch.nn.Module<Tensor, Tensor>> create)
+        IEnumerable<RecordBatch> batches, TrainingPlan config, FunctionContext context,
+        Func<torch.nn.Module<Tensor, Tensor>> create)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(context);
@@ -26,24 +28,27 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         return TrainingOutput.Batches(Train(batches, config, context, barrier, create));
     }
 
-    /// <summary>The part without Spark: any source of rows, any way to meet.</summary>
+    /// <summary>
+    /// Trains without Spark: the rows come from any source, and the ranks connect through any barrier.
+    /// </summary>
     internal static TrainingResult? Train(
         IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier,
         Func<torch.nn.Module<Tensor, Tensor>> create)
     {
-        // All that can be done alone is done before the ranks meet, so that they do not wait for each other's disk.
+        // Work that a rank can do alone comes before the ranks connect, so that they do not wait for each other's disk.
         if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
-        using var observer = new ProgressSender(plan, context, barrier.Rank);
+        using var observer = new ProgressSender(
+            Convert.FromBase64String(plan.Secret), plan.ProgressAddresses, context, barrier.Rank);
         using var spool = RowSpool.Take(batches, plan.Input);
-        var rows = ShardedRows.From(spool, plan, barrier.Rank, barrier.Size);
+        var rows = ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, barrier.Rank, barrier.Size);
         torch.manual_seed(plan.Seed);
         using var model = new FlatModel(create());
-        var statement = StatementOf(plan, spool, rows, context);
+        var manifest = ManifestOf(plan, spool, rows, context);
 
         using var group = ProcessGroup.Join(GroupOptionsOf(plan, context, barrier, observer), barrier.AllGather);
         try
         {
-            var all = Agreement.Reach(group, statement, plan.Shards);
+            var all = Agreement.Reach(group, manifest, plan.Shards);
             using var trainer = new RankTrainer(plan, group, spool, rows, model, all, observer);
             var history = trainer.Run();
             group.Complete();
@@ -64,16 +69,20 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
             // A stage that is tried again counts its tasks' attempts from 0; the ids of tasks only grow.
             Attempt = context.TaskAttemptId,
             Secret = Convert.FromBase64String(plan.Secret),
-            Host = barrier.Addresses.Count > barrier.Rank ? HostOf(barrier.Addresses[barrier.Rank]) : Environment.MachineName,
+            Host = barrier.Addresses.Count > barrier.Rank
+                ? HostOf(barrier.Addresses[barrier.Rank])
+                : Environment.MachineName,
             ConnectTimeout = TimeSpan.FromSeconds(plan.ConnectTimeoutSeconds),
             Timeout = TimeSpan.FromSeconds(plan.TimeoutSeconds),
             Warn = observer.Warn,
             CancellationToken = context.CancellationToken,
         };
 
-    private static string HostOf(string address) => address.LastIndexOf(':') is > 0 and var colon ? address[..colon] : address;
+    private static string HostOf(string address) =>
+        address.LastIndexOf(':') is > 0 and var colon ? address[..colon] : address;
 
-    private static Agreement.Statement StatementOf(TrainingPlan plan, RowSpool spool, ShardedRows rows, FunctionContext context)
+    private static Agreement.Statement ManifestOf(TrainingPlan plan, RowSpool spool, ShardedRows rows,
+        FunctionContext context)
     {
         var mine = Enumerable.Range(0, rows.ShardCount).Where(s => rows.Training[s] is not null).ToArray();
         return new Agreement.Statement

@@ -10,7 +10,10 @@ using SparkDL.Horovodish.Reporting;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>A result on its way through Spark: rows of at most 16 MB, since a message has a limit and a model has none.</summary>
+/// <summary>
+/// Encodes the result of a training as rows of at most 16 MB, since a message of Spark has a limit and a model has
+/// none, and decodes it.
+/// </summary>
 internal static class TrainingOutput
 {
     public const string Columns = "kind string, part int, payload binary";
@@ -23,7 +26,8 @@ internal static class TrainingOutput
         var history = JsonSerializer.SerializeToUtf8Bytes(result.History, FunctionCommandCodec.ConfigOptions);
         yield return Row(HistoryKind, 0, history);
         for (int at = 0, part = 0; at < result.Weights.Length; at += PartBytes, part++)
-            yield return Row(WeightsKind, part, result.Weights.AsSpan(at, Math.Min(PartBytes, result.Weights.Length - at)));
+            yield return Row(WeightsKind, part,
+                result.Weights.AsSpan(at, Math.Min(PartBytes, result.Weights.Length - at)));
     }
 
     public static TrainingResult Read(IEnumerable<RecordBatch> batches)

@@ -7,7 +7,7 @@ using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>All that a rank has to know: what the estimator was set to, as the record that travels.</summary>
+/// <summary>The settings of a training in the form that is sent to the ranks.</summary>
 internal sealed record TrainingPlan : ICarriesType
 {
     /// <summary>A model of the user's own.</summary>
@@ -16,7 +16,9 @@ internal sealed record TrainingPlan : ICarriesType
 
     public required string JobId { get; init; }
 
-    /// <summary>Base 64. It proves ranks to each other and to the driver; it stands in no log.</summary>
+    /// <summary>
+    /// The job's secret in Base64, by which ranks prove themselves to each other and to the driver. It is never logged.
+    /// </summary>
     public required string Secret { get; init; }
 
     public required ModelSpec Model { get; init; }
@@ -57,11 +59,10 @@ internal sealed record TrainingPlan : ICarriesType
 
     public string? CheckpointDir { get; init; }
 
-    /// <summary>Zero: at the end of each epoch only.</summary>
+    /// <summary>The steps between two checkpoints; 0: a checkpoint at the end of each epoch only.</summary>
     public long CheckpointEverySteps { get; init; }
 
     public int CheckpointsToKeep { get; init; } = 2;
-
 
     /// <summary>Where the driver listens for progress, as <c>host:port</c>; the rank tries each.</summary>
     public string[] ProgressAddresses { get; init; } = [];

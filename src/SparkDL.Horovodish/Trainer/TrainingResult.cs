@@ -3,7 +3,7 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Horovodish.Trainer;
 
-/// <summary>What a training gives: the weights as safetensors, and what it did.</summary>
+/// <summary>The result of a training: the weights as a safetensors file, and the history.</summary>
 internal sealed record TrainingResult(byte[] Weights, TrainingHistory History)
 {
     public static TrainingResult Of(FlatModel model, TrainingHistory history)

@@ -8,29 +8,34 @@ using SparkDL.Torch;
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>
-/// Everything that changes while a training runs: weights, buffers, the optimizer's memory, the place in the order,
-/// and the sums of the epoch under way. It can be saved at any step, and a run that starts from it has the same bits.
+/// The state that changes while a training runs: weights, buffers, the optimizer's state, the place in the order of
+/// samples, and the statistics of the unfinished epoch. It can be saved at any step, and a run that resumes from it has
+/// the same bits.
 /// </summary>
 internal sealed class TrainingState(
     TrainingPlan plan, ProcessGroup group, FlatModel model, torch.optim.Optimizer optimizer, Agreement all)
 {
     private readonly List<EpochRecord> _history = [];
-    private readonly CheckpointFolder? _folder = plan.CheckpointDir is { } path ? new CheckpointFolder(path, plan.CheckpointsToKeep) : null;
+    private readonly CheckpointFolder? _folder = plan.CheckpointDir is { } path
+        ? new CheckpointFolder(path, plan.CheckpointsToKeep)
+        : null;
     private StepSums _sums;
 
     /// <summary>The steps done.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The sums of the epoch under way.</summary>
+    /// <summary>The statistics of the unfinished epoch.</summary>
     public StepSums Sums => _sums;
 
-    /// <summary>Samples that were left out, in all epochs.</summary>
+    /// <summary>The number of samples skipped in all epochs.</summary>
     public double Skipped { get; private set; }
 
-    /// <summary>The epochs that are done.</summary>
+    /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochRecord> History => _history;
 
-    /// <summary>Rank 0 looks for a checkpoint; all ranks start from it, or from the leader's fresh weights.</summary>
+    /// <summary>
+    /// Loads the last checkpoint on rank 0 and gives it to all ranks; without one, gives them rank 0's fresh weights.
+    /// </summary>
     public void Start(int leader, Action<string> warn)
     {
         var found = group.Rank == 0 ? _folder?.LoadLatest(warn) : null;
@@ -67,7 +72,7 @@ internal sealed class TrainingState(
         Save();
     }
 
-    /// <summary>Writes a checkpoint where the user wants them. The buffers are the leader's.</summary>
+    /// <summary>Writes a checkpoint where a folder is set. Its buffers are those of the leader.</summary>
     public void Save()
     {
         if (_folder is null) return;
@@ -90,7 +95,8 @@ internal sealed class TrainingState(
         var (parts, state) = StateBlob.Pack(Tensors());
         return new Checkpoint
         {
-            Recipe = Recipe.Of(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(), Skipped = Skipped,
+            Recipe = Recipe.Of(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(),
+                Skipped = Skipped,
             History = [.. _history], Parts = parts, State = state,
         };
     }
@@ -120,13 +126,15 @@ internal sealed class TrainingState(
     {
         if (found.Data != all.Data)
         {
-            throw new ArgumentException($"The checkpoints in {plan.CheckpointDir} were made with other data (fingerprint "
+            throw new ArgumentException(
+                $"The checkpoints in {plan.CheckpointDir} were made with other data (fingerprint "
                 + $"{found.Data}, here {all.Data}): give an empty folder, or the same rows.");
         }
 
         if (found.Recipe != Recipe.Of(plan))
         {
-            throw new ArgumentException($"The checkpoints in {plan.CheckpointDir} were made with other settings (model, "
+            throw new ArgumentException(
+                $"The checkpoints in {plan.CheckpointDir} were made with other settings (model, "
                 + "optimizer, batch, seed, epochs …): give an empty folder, or the same settings.");
         }
     }

@@ -4,8 +4,8 @@ using SparkDL.Torch.IO;
 namespace SparkDL.Models.Folder;
 
 /// <summary>
-/// The key under which a process keeps a model: the hash of its configuration file, which holds those of all others.
-/// So a folder that was trained anew is another model, and two copies of a folder are one.
+/// Computes the key under which a process keeps a model: the hash of its configuration file, which holds the hashes of
+/// all other files. A folder that is trained again is another model, and two copies of a folder are one.
 /// </summary>
 public static class ModelIdentity
 {

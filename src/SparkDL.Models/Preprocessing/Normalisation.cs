@@ -4,40 +4,54 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Models.Preprocessing;
 
-/// <summary>Bytes of 0 to 255 to normalised floats, channel by channel: (value / 255 - mean) / std as one multiply-add.</summary>
-public sealed class Normalisation
+/// <summary>
+/// Turns bytes of 0 to 255 into normalised floats, channel by channel: <c>(value / 255 - mean) / std</c>. Training and
+/// scoring share it, so that a model sees the same numbers in both.
+/// </summary>
+internal sealed class Normalisation
 {
     private readonly float[] _scale;
     private readonly float[] _shift;
 
-    /// <summary>As the model's folder says; without a word of it, bytes become 0 to 1.</summary>
+    /// <summary>Normalises as the model's folder states; without a statement, bytes become 0 to 1.</summary>
     public Normalisation(ImagePreprocessing? preprocessing)
+        : this(AsDoubles(preprocessing?.Mean) ?? [0], AsDoubles(preprocessing?.Std) ?? [1])
     {
-        IReadOnlyList<float> mean = preprocessing?.Mean ?? [0];
-        IReadOnlyList<float> std = preprocessing?.Std ?? [1];
-        _scale = [.. std.Select(s => 1f / (255f * s))];
-        _shift = [.. mean.Zip(std, (m, s) => -m / s)];
     }
 
-    /// <summary>Normalises one row of equal channels into <paramref name="target"/>.</summary>
+    /// <summary>Normalises with one mean and one standard deviation for each channel.</summary>
+    public Normalisation(double[] mean, double[] std)
+    {
+        _scale = [.. std.Select(s => (float)(1 / s))];
+        _shift = [.. mean.Zip(std, (m, s) => (float)(-m / s))];
+    }
+
+    /// <summary>Normalises one value of a channel.</summary>
+    public float Apply(byte value, int channel) => (value / 255f * _scale[channel]) + _shift[channel];
+
+    /// <summary>Normalises one row of equally large channels into <paramref name="target"/>.</summary>
     public void Apply(ReadOnlySpan<byte> bytes, Span<float> target)
     {
         int plane = bytes.Length / _scale.Length;
         for (int channel = 0; channel < _scale.Length; channel++)
-            Apply(bytes.Slice(channel * plane, plane), target.Slice(channel * plane, plane), _scale[channel], _shift[channel]);
+            Apply(bytes.Slice(channel * plane, plane), target.Slice(channel * plane, plane), channel);
     }
 
-    private static void Apply(ReadOnlySpan<byte> bytes, Span<float> target, float scale, float shift)
+    // The same roundings as for one value, without a fused multiply-add.
+    private void Apply(ReadOnlySpan<byte> bytes, Span<float> target, int channel)
     {
         int i = 0;
-        Vector256<float> scales = Vector256.Create(scale), shifts = Vector256.Create(shift);
+        Vector256<float> scales = Vector256.Create(_scale[channel]), shifts = Vector256.Create(_shift[channel]);
         for (; Vector256.IsHardwareAccelerated && i <= bytes.Length - 8; i += 8)
         {
-            Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(BitConverter.ToUInt64(bytes[i..])).AsByte());
+            ulong eight = BitConverter.ToUInt64(bytes[i..]);
+            Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(eight).AsByte());
             Vector256<int> values = Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32();
-            Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(values), scales, shifts).CopyTo(target[i..]);
+            ((Vector256.ConvertToSingle(values) / 255f * scales) + shifts).CopyTo(target[i..]);
         }
         for (; i < bytes.Length; i++)
-            target[i] = MathF.FusedMultiplyAdd(bytes[i], scale, shift);
+            target[i] = Apply(bytes[i], channel);
     }
+
+    private static double[]? AsDoubles(IReadOnlyList<float>? values) => values?.Select(v => (double)v).ToArray();
 }

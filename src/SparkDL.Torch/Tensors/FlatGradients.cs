@@ -15,18 +15,17 @@ public sealed class FlatGradients : IDisposable
     private readonly (long Start, long Count)[] _places;
     private readonly Tensor _block;
 
-    /// <summary>
-    /// Allocates the block and makes its parts the parameters' gradients; existing gradients are copied into it.
-    /// </summary>
-    public FlatGradients(IEnumerable<Tensor> parameters)
+    /// <summary>Makes the block and puts its views into the parameters' gradients, keeping what these hold.</summary>
+    /// <param name="parameters">The parameters, of one element type and on one device.</param>
+    /// <param name="trailing">The elements behind the last gradient, for numbers that a collective sends along.</param>
+    public FlatGradients(IEnumerable<Tensor> parameters, long trailing = 0)
     {
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter", nameof(parameters));
         var (type, device) = (_parameters[0].dtype, _parameters[0].device);
         if (_parameters.FirstOrDefault(p => p.dtype != type || p.device != device) is { } other)
-            throw new ArgumentException(
-                $"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
-        _block = torch.zeros([_parameters.Sum(p => p.numel())], type, device).DetachFromDisposeScope();
+            throw new ArgumentException($"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
+        _block = torch.zeros([_parameters.Sum(p => p.numel()) + trailing], type, device).DetachFromDisposeScope();
         _views = new Tensor[_parameters.Length];
         _places = new (long, long)[_parameters.Length];
         var start = 0L;
@@ -41,13 +40,13 @@ public sealed class FlatGradients : IDisposable
         Gather();
     }
 
-    /// <summary>All gradients as one tensor, in the order of the parameters.</summary>
+    /// <summary>All gradients, one after another in the order of the parameters, then the trailing elements.</summary>
     public Tensor Block => _block;
 
     /// <summary>The position of each parameter's gradient in the block, in elements.</summary>
     public IReadOnlyList<(long Start, long Count)> Places => _places;
 
-    /// <summary>Fills every gradient with zeros, in place.</summary>
+    /// <summary>Sets every gradient and the trailing elements to zero, in place.</summary>
     public void Zero() => _block.zero_();
 
     /// <summary>

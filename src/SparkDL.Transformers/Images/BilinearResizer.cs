@@ -15,7 +15,10 @@ internal sealed unsafe class BilinearResizer : IDisposable
     private readonly PixelBuffer _rows = new();
     private int[] _wideWeights = [];
 
-    /// <summary>Writes the window of <paramref name="source"/> resized to <paramref name="plan"/> into <paramref name="target"/>.</summary>
+    /// <summary>
+    /// Writes the window of <paramref name="source"/> resized to <paramref name="plan"/> into
+    /// <paramref name="target"/>.
+    /// </summary>
     public void Resize(PixelBuffer source, ResizePlan plan, PixelBuffer target)
     {
         target.Reset(plan.Width, plan.Height);

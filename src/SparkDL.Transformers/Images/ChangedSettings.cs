@@ -2,7 +2,7 @@ using SparkDL.Sql;
 
 namespace SparkDL.Transformers.Images;
 
-/// <summary>Settings of a session that hold until this is disposed; then those that were found come back.</summary>
+/// <summary>Changes settings of a session until it is disposed; then the former values hold again.</summary>
 internal sealed class ChangedSettings : IDisposable
 {
     private readonly RuntimeConfig _conf;

@@ -6,8 +6,8 @@ using SparkDL.ML;
 namespace SparkDL.Transformers.Images;
 
 /// <summary>
-/// Decodes image files and resizes them, exactly like PIL, to tensors of bytes: three channels, then rows, packed in a
-/// <c>binary</c> column. A file that cannot be read gives null and a text that says why; it never fails the job.
+/// Decodes image files and resizes them, exactly as PIL does, to tensors of bytes: three channels, then rows, packed in
+/// a <c>binary</c> column. A file that cannot be read gives null and an error text; it never fails the job.
 /// </summary>
 /// <example>
 /// <code>
@@ -16,27 +16,31 @@ namespace SparkDL.Transformers.Images;
 /// </example>
 public sealed class ImageDecoder : RowTransformer
 {
-    /// <summary>The column of file contents, <c>binary</c>.</summary>
+    /// <summary>The column of file contents, <c>binary</c>. Default: <c>content</c>.</summary>
     public string InputCol { get; set; } = "content";
 
-    /// <summary>The column of tensors that is added.</summary>
+    /// <summary>The added column of tensors. Default: <c>image</c>.</summary>
     public string OutputCol { get; set; } = "image";
 
-    /// <summary>The column of error texts that is added: null where the image is good.</summary>
+    /// <summary>The added column of error texts, null where the image is good. Default: <c>image_error</c>.</summary>
     public string ErrorCol { get; set; } = "image_error";
 
-    /// <summary>Width of the tensors.</summary>
+    /// <summary>The width of the tensors in pixels, at least 1. Default: 224.</summary>
     public int Width { get; set; } = 224;
 
-    /// <summary>Height of the tensors.</summary>
+    /// <summary>The height of the tensors in pixels, at least 1. Default: 224.</summary>
     public int Height { get; set; } = 224;
 
     /// <summary>
-    /// When set, the shorter side is resized to this length and the centre is cut out; otherwise images are stretched.
+    /// The length in pixels to which the shorter side is resized before the centre is cut out, at least the width and
+    /// the height. Default: null, images are stretched to width and height.
     /// </summary>
     public int? ShorterSide { get; set; }
 
-    /// <summary>Images with more pixels than this are refused by their header, before memory is taken.</summary>
+    /// <summary>
+    /// The largest number of pixels that an image's header may state; larger images are refused before memory is
+    /// allocated. Default: 100 million.
+    /// </summary>
     public long MaxPixels { get; set; } = ImageLimits.DefaultMaxPixels;
 
     /// <inheritdoc/>
@@ -62,7 +66,8 @@ public sealed class ImageDecoder : RowTransformer
 
     /// <inheritdoc/>
     protected override void CheckInput(Field field) =>
-        SchemaChecks.RequireType(field, this, "binary (the content of image files)", type => type is BinaryType or LargeBinaryType);
+        SchemaChecks.RequireType(field, this, "binary (the content of image files)",
+            type => type is BinaryType or LargeBinaryType);
 
     /// <inheritdoc/>
     public override IRowKernel Open(FunctionContext context) => new ImageDecoderKernel(Preparation);

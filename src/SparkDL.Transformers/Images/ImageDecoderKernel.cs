@@ -31,7 +31,9 @@ internal sealed class ImageDecoderKernel : IRowKernel
 
     private void Decode(BinaryColumn files, int row, BinaryColumnBuilder images, StringColumnBuilder errors)
     {
-        string? error = files.IsNull(row) ? "there is no file content (null)" : _loader.Load(files.GetBytes(row), _pixels);
+        string? error = files.IsNull(row)
+            ? "there is no file content (null)"
+            : _loader.Load(files.GetBytes(row), _pixels);
         if (error is null)
         {
             images.Append(_pixels);

@@ -21,7 +21,9 @@ internal static class ImageLibraries
 
     private static bool? _hasPng;
 
-    /// <summary>Whether PNG files can be read here. libpng is optional: without it a PNG is a row with an error.</summary>
+    /// <summary>
+    /// Whether PNG files can be read here. libpng is optional: without it a PNG is a row with an error.
+    /// </summary>
     public static bool HasPng => _hasPng ??= Find(Png) != 0;
 
     /// <summary>Where the files that the client sent have arrived, on an executor.</summary>
@@ -35,17 +37,20 @@ internal static class ImageLibraries
         string stem = FileNames[name].Split('.')[0];
         return File.ReadLines("/proc/self/maps")
             .Select(line => line[(line.LastIndexOf(' ') + 1)..])
-            .FirstOrDefault(path => Path.GetFileName(path).StartsWith(stem + ".", StringComparison.Ordinal)) is { } mapped
-            ? WithSoName(mapped, name) : null;
+            .FirstOrDefault(path => Path.GetFileName(path).StartsWith(stem + ".", StringComparison.Ordinal))
+            is { } mapped ? WithSoName(mapped, name) : null;
     }
 
-    /// <summary>Fails with what to install when the JPEG library is missing: that is the machine's fault, not a row's.</summary>
+    /// <summary>
+    /// Fails with what to install when the JPEG library is missing: that is the machine's fault, not a row's.
+    /// </summary>
     /// <exception cref="SparkDLException">libturbojpeg is not there.</exception>
     public static void RequireTurboJpeg()
     {
         if (Find(TurboJpeg) == 0)
             throw new SparkSetupException(
-                $"{FileNames[TurboJpeg]} was not found in {AppContext.BaseDirectory} or on the system's library path. " +
+                $"{FileNames[TurboJpeg]} was not found in {AppContext.BaseDirectory} or on the system's library "
+                    + $"path. " +
                 "On Debian: apt-get install libturbojpeg0");
     }
 
@@ -58,7 +63,9 @@ internal static class ImageLibraries
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         FileNames.ContainsKey(name) ? Find(name) : 0;
 
-    /// <summary>The kernel lists the file behind the link (libturbojpeg.so.0.2.0); it must travel under the link's name.</summary>
+    /// <summary>
+    /// The kernel lists the file behind the link (libturbojpeg.so.0.2.0); it must travel under the link's name.
+    /// </summary>
     private static string WithSoName(string mapped, string name)
     {
         string link = Path.Combine(Path.GetDirectoryName(mapped)!, FileNames[name]);

@@ -1,9 +1,11 @@
 namespace SparkDL.Transformers.Images;
 
-/// <summary>What an image's header may claim before we believe it.</summary>
+/// <summary>The limits of what an image's header may state before memory is allocated.</summary>
 internal static class ImageLimits
 {
-    /// <summary>100 megapixels, 400 MB decoded: above any camera, below what a task can bear.</summary>
+    /// <summary>
+    /// 100 megapixels, which are 400 MB decoded: more than any camera has, and less than a task's memory.
+    /// </summary>
     public const long DefaultMaxPixels = 100_000_000;
 
     public static string? Check(string format, long width, long height, long maxPixels)

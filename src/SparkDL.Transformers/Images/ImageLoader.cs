@@ -31,19 +31,23 @@ public sealed unsafe class ImageLoader : IDisposable
 
     /// <summary>Decodes a file into <paramref name="target"/>.</summary>
     /// <param name="file">The bytes of a JPEG or PNG file; anything else is an error text.</param>
-    /// <param name="target">Room for exactly <see cref="ImagePreparation.ByteCount"/> bytes; undefined after an error.</param>
+    /// <param name="target">
+    /// Room for exactly <see cref="ImagePreparation.ByteCount"/> bytes; undefined after an error.
+    /// </param>
     /// <returns>What is wrong with the file, in words, or null when it was decoded.</returns>
     public string? Load(ReadOnlySpan<byte> file, Span<byte> target)
     {
         if (target.Length != _preparation.ByteCount)
-            throw new ArgumentException($"room for {target.Length} bytes, {_preparation.ByteCount} are needed", nameof(target));
+            throw new ArgumentException($"room for {target.Length} bytes, {_preparation.ByteCount} are needed",
+                nameof(target));
         if (_codecs.Decode(file, _decoded, _preparation.MaxPixels) is { } error)
             return error;
         ResizePlan plan = _preparation.PlanFor(_decoded.Width, _decoded.Height);
         PixelBuffer pixels = _decoded;
         if (!plan.ChangesNothing(_decoded.Width, _decoded.Height))
         {
-            if (ImageLimits.Check("resized image", plan.FullWidth, plan.FullHeight, _preparation.MaxPixels) is { } tooLarge)
+            (int width, int height) = (plan.FullWidth, plan.FullHeight);
+            if (ImageLimits.Check("resized image", width, height, _preparation.MaxPixels) is { } tooLarge)
                 return tooLarge;
             _resizer.Resize(_decoded, plan, pixels = _resized);
         }

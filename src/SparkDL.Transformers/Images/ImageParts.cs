@@ -5,7 +5,7 @@ using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Images;
 
-/// <summary>Sends this machine's libturbojpeg to executors, which have nothing installed.</summary>
+/// <summary>Sends this machine's libturbojpeg to the executors, on which nothing is installed.</summary>
 internal sealed class ImageParts : INativeParts
 {
     public IReadOnlyDictionary<string, string> FilesToShip()
@@ -15,5 +15,6 @@ internal sealed class ImageParts : INativeParts
         return files;
     }
 
-    public void Use(string folder, IReadOnlyDictionary<string, string> settings) => ImageLibraries.ShippedFolder = folder;
+    public void Use(string folder, IReadOnlyDictionary<string, string> settings) =>
+        ImageLibraries.ShippedFolder = folder;
 }

@@ -1,6 +1,6 @@
 namespace SparkDL.Transformers.Images;
 
-/// <summary>How an image file becomes a tensor of a fixed shape. Travels to the executors and into model folders.</summary>
+/// <summary>The way in which an image file becomes a tensor of a fixed shape. It is sent to the executors.</summary>
 /// <param name="Width">Width of the tensor.</param>
 /// <param name="Height">Height of the tensor.</param>
 /// <param name="ShorterSide">
@@ -21,7 +21,9 @@ public sealed record ImagePreparation(
     public IReadOnlyList<long> Shape => [Channels, Height, Width];
 
     /// <summary>Checks the values, once, on the driver.</summary>
-    /// <exception cref="ArgumentException">A size is not positive, or the crop is larger than the resized image.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is not positive, or the crop is larger than the resized image.
+    /// </exception>
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Width, 1);
@@ -30,7 +32,8 @@ public sealed record ImagePreparation(
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPixels, 1);
         if (ShorterSide < Math.Max(Width, Height))
             throw new ArgumentException(
-                $"the shorter side of {ShorterSide} pixels is smaller than the {Width}x{Height} that are cut out of it");
+                $"the shorter side of {ShorterSide} pixels is smaller than the {Width}x{Height} "
+                + "that are cut out of it");
     }
 
     internal ResizePlan PlanFor(int imageWidth, int imageHeight) => ShorterSide is { } shorter

@@ -17,12 +17,15 @@ public static class ImageReader
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A local folder is not there.</exception>
     /// <exception cref="FileNotFoundException">A local folder has no files.</exception>
+    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">
+    /// A symbolic link in a local folder leads to nothing or in a circle.
+    /// </exception>
     public static DataFrame Read(SparkSession spark, string folder)
     {
         ArgumentNullException.ThrowIfNull(spark);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!folder.Contains("://", StringComparison.Ordinal))
-            RequireFiles(folder = Path.GetFullPath(folder));
+            ImageFolder.Require(folder = Path.GetFullPath(folder));
         return spark.Read.Format("binaryFile").Option("recursiveFileLookup", "true").Load(folder)
             .WithColumn("label", Sql.Functions.Expr("element_at(split(path, '/'), -2)"));
     }
@@ -37,7 +40,8 @@ public static class ImageReader
     /// <param name="prepare">What is made of the rows of <see cref="Read"/>.</param>
     /// <param name="slots">How many tasks can run at the same time; by default what the session knows, else 2.</param>
     /// <returns>The prepared rows, kept; <see cref="DataFrame.Unpersist"/> frees them.</returns>
-    public static DataFrame Ingest(SparkSession spark, string folder, Func<DataFrame, DataFrame> prepare, int? slots = null)
+    public static DataFrame Ingest(SparkSession spark, string folder, Func<DataFrame, DataFrame> prepare,
+        int? slots = null)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         DataFrame files = Read(spark, folder);
@@ -47,13 +51,5 @@ public static class ImageReader
         DataFrame prepared = prepare(files).Persist();
         _ = prepared.Count(); // fills the storage while the settings hold
         return prepared;
-    }
-
-    private static void RequireFiles(string folder)
-    {
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"there is no folder {folder}");
-        if (!Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
-            throw new FileNotFoundException($"{folder} holds no image files");
     }
 }

@@ -1,6 +1,8 @@
 namespace SparkDL.Transformers.Images;
 
-/// <summary>Decodes JPEG files into pixels. One object serves one thread: libturbojpeg's handle is not shared.</summary>
+/// <summary>
+/// Decodes JPEG files into pixels. One object serves one thread: libturbojpeg's handle is not shared.
+/// </summary>
 internal sealed unsafe class JpegCodec : IDisposable
 {
     private nint _handle;
@@ -35,7 +37,9 @@ internal sealed unsafe class JpegCodec : IDisposable
             throw new OutOfMemoryException("libturbojpeg could not make a decompressor");
     }
 
-    /// <summary>A decompressor that met a broken header stays in the middle of it, and would refuse the next, good file.</summary>
+    /// <summary>
+    /// A decompressor that met a broken header stays in the middle of it, and would refuse the next, good file.
+    /// </summary>
     private void Reopen()
     {
         Dispose();
@@ -46,7 +50,8 @@ internal sealed unsafe class JpegCodec : IDisposable
     {
         fixed (byte* data = file)
         {
-            if (TurboJpeg.DecompressHeader(_handle, data, (nuint)file.Length, out int width, out int height, out _, out int colours) != 0)
+            if (TurboJpeg.DecompressHeader(_handle, data, (nuint)file.Length, out int width, out int height, out _,
+                out int colours) != 0)
                 return $"JPEG: {TurboJpeg.LastError(_handle)}";
             if (ImageLimits.Check("JPEG", width, height, maxPixels) is { } tooLarge)
                 return tooLarge;

@@ -8,10 +8,15 @@ namespace SparkDL.Transformers.Images;
 /// </summary>
 internal sealed unsafe class PixelBuffer : IDisposable
 {
-    /// <summary>The resizer reads pixels in pairs and may look at one behind the last: that memory must be ours.</summary>
+    /// <summary>
+    /// The resizer reads pixels in pairs and may look at one behind the last: that memory must be ours.
+    /// </summary>
     private const int Slack = 64;
 
-    /// <summary>What a buffer keeps between images; one huge picture must not hold its memory for the task's life.</summary>
+    /// <summary>
+    /// The memory that a buffer keeps between images, so that one huge image does not hold its memory until the task
+    /// ends.
+    /// </summary>
     private const long KeepBytes = 32 << 20;
 
     private byte* _data;

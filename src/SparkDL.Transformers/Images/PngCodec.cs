@@ -1,6 +1,8 @@
 namespace SparkDL.Transformers.Images;
 
-/// <summary>Decodes PNG files where libpng is installed. Transparency is dropped, as PIL's <c>convert("RGB")</c> does.</summary>
+/// <summary>
+/// Decodes PNG files where libpng is installed. Transparency is dropped, as PIL's <c>convert("RGB")</c> does.
+/// </summary>
 internal static unsafe class PngCodec
 {
     public static string? Decode(ReadOnlySpan<byte> file, PixelBuffer target, long maxPixels)

@@ -3,7 +3,8 @@ namespace SparkDL.Transformers.Images;
 /// <summary>An image is resized to full width and height, of which the window at left and top is kept.</summary>
 internal readonly record struct ResizePlan(int FullWidth, int FullHeight, int Left, int Top, int Width, int Height)
 {
-    public bool ChangesNothing(int width, int height) => (FullWidth, FullHeight, Width, Height) == (width, height, width, height);
+    public bool ChangesNothing(int width, int height) =>
+        (FullWidth, FullHeight, Width, Height) == (width, height, width, height);
 
     /// <summary>Resizes to exactly the wanted size, whatever that does to the proportions.</summary>
     public static ResizePlan Stretch(int width, int height) => new(width, height, 0, 0, width, height);

@@ -30,7 +30,9 @@ internal sealed class ResizeWeights
 
     public int Count(int output) => _count[output];
 
-    /// <summary>Weights for the output pixels <paramref name="from"/> to <paramref name="from"/> + count of a resized axis.</summary>
+    /// <summary>
+    /// Weights for the output pixels <paramref name="from"/> to <paramref name="from"/> + count of a resized axis.
+    /// </summary>
     public static ResizeWeights Bilinear(int inputSize, int outputSize, int from, int count)
     {
         double scale = (double)inputSize / outputSize;

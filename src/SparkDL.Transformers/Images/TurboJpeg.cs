@@ -5,7 +5,9 @@ namespace SparkDL.Transformers.Images;
 /// <summary>The functions of libturbojpeg 2.x that we need (3.x still has them).</summary>
 internal static unsafe partial class TurboJpeg
 {
-    /// <summary>Refuses progressive files with more than 500 scans: they cost minutes of CPU in a few kilobytes.</summary>
+    /// <summary>
+    /// Refuses progressive files with more than 500 scans: they cost minutes of CPU in a few kilobytes.
+    /// </summary>
     public const int LimitScans = 32768;
 
     public const int PixelRgbx = 2;
@@ -25,7 +27,8 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(Library, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
-        nint handle, byte* data, nuint size, byte* target, int width, int pitch, int height, int pixelFormat, int flags);
+        nint handle, byte* data, nuint size, byte* target, int width, int pitch, int height, int pixelFormat,
+            int flags);
 
     [LibraryImport(Library, EntryPoint = "tjInitCompress")]
     public static partial nint InitCompress();

@@ -13,7 +13,9 @@ internal sealed class FeaturizerKernel(ModelRunner runner, bool packed) : IRowKe
 {
     public IReadOnlyList<Column> Apply(RecordBatch inputs)
     {
-        using ColumnBuilder features = packed ? new BinaryColumnBuilder() : new ListColumnBuilder(SparkDdl.ParseType("array<float>"));
+        using ColumnBuilder features = packed
+            ? new BinaryColumnBuilder()
+            : new ListColumnBuilder(SparkDdl.ParseType("array<float>"));
         using StringColumnBuilder errors = new();
         runner.Run(inputs[0], Good, Bad);
         return [features.Build(), errors.Build()];

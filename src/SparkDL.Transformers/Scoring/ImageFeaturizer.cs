@@ -4,18 +4,21 @@ using SparkDL.ML;
 namespace SparkDL.Transformers.Scoring;
 
 /// <summary>
-/// Turns images into the features that a model sees before its last layer. It reads image files, and prepares them as
-/// the model's folder says; with <see cref="ModelTransformer.DecodeImages"/> off it reads tensors.
+/// Computes the features that a model sees before its last layer. It reads image files and prepares them as the model's
+/// folder states; with <see cref="ModelTransformer.DecodeImages"/> off it reads tensors.
 /// </summary>
 public sealed class ImageFeaturizer : ModelTransformer
 {
-    /// <summary>A featurizer of image files.</summary>
+    /// <summary>Creates a featurizer of image files in the column <c>content</c>.</summary>
     public ImageFeaturizer() => (InputCol, DecodeImages) = ("content", true);
 
-    /// <summary>The added column of features.</summary>
+    /// <summary>The added column of features. Default: <c>features</c>.</summary>
     public string OutputCol { get; set; } = "features";
 
-    /// <summary>Whether features are packed float32 in a <c>binary</c> column, which is half the cost of <c>array&lt;float&gt;</c>.</summary>
+    /// <summary>
+    /// Whether features are packed float32 in a <c>binary</c> column, which costs half of <c>array&lt;float&gt;</c>.
+    /// Default: false.
+    /// </summary>
     public bool Packed { get; set; }
 
     /// <inheritdoc/>
@@ -31,5 +34,6 @@ public sealed class ImageFeaturizer : ModelTransformer
     }
 
     /// <inheritdoc/>
-    public override IRowKernel Open(FunctionContext context) => new FeaturizerKernel(OpenModel(context, features: true), Packed);
+    public override IRowKernel Open(FunctionContext context) =>
+        new FeaturizerKernel(OpenModel(context, features: true), Packed);
 }

@@ -18,32 +18,36 @@ internal sealed class ModelRunner : IDisposable
     private readonly RowReader _reader;
     private readonly int _batchSize;
     private readonly bool _features;
-    private readonly BatchJoiner? _joiner;
-    private readonly TimeSpan _wait;
+    private readonly BatchJoiner? _batcher;
+    private readonly BatchPolicy _policy;
 
     public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
     {
-        ModelDescription description = ModelFolder.Describe(folder);
-        _input = new ModelInput(description, folder);
+        _input = ModelInput.Read(folder);
         (_batchSize, _features) = (settings.BatchSize, features);
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
-            ModelIdentity.Of(folder), () => ModelFolder.Load(folder), model => model.Module.parameters().Sum(p => p.nbytes));
-        _wait = TimeSpan.FromMilliseconds(settings.JoinMilliseconds);
+            ModelIdentity.Of(folder), () => ModelFolder.Load(folder),
+            model => model.Module.parameters().Sum(p => p.nbytes));
+        _policy = new BatchPolicy(settings.BatchSize, TimeSpan.FromMilliseconds(settings.JoinMilliseconds));
         if (!features || _lease.Model.Module is IFeatureModel)
         {
-            _joiner = _wait > TimeSpan.Zero ? BatchJoiner.Enter(_lease.Model, features) : null;
+            _batcher = _policy.MaxQueueDelay > TimeSpan.Zero ? SharedBatchers.Enter(_lease.Model, features) : null;
             return;
         }
 
         Dispose();
-        throw new ModelFormatException(folder, "architecture", $"{description.Architecture} has no pooled features");
+        throw new ModelFormatException(folder, "architecture",
+            $"{_input.Description.Architecture} has no pooled features");
     }
 
     /// <summary>The names of the classes, when the folder has them.</summary>
     public IReadOnlyList<string>? Labels => _input.Description.Labels;
 
-    /// <summary>Hands each row's values to <paramref name="good"/>, or what is wrong with it to <paramref name="bad"/>, in order.</summary>
+    /// <summary>
+    /// Hands each row's values to <paramref name="good"/>, or the error of the row to <paramref name="bad"/>, in the
+    /// order of the rows.
+    /// </summary>
     public void Run(Column rows, RowResult good, Action<string> bad)
     {
         using Tensor buffer = torch.empty([_batchSize, .. _input.Shape], ScalarType.Float32);
@@ -58,12 +62,12 @@ internal sealed class ModelRunner : IDisposable
 
     public void Dispose()
     {
-        _joiner?.Leave();
+        _batcher?.Leave();
         _lease.Dispose();
         _reader.Dispose();
     }
 
-    /// <summary>Good rows are packed at the front of the buffer; the others leave their error.</summary>
+    /// <summary>Packs good rows at the front of the buffer, and stores the errors of the others.</summary>
     private int Fill(Column rows, int start, Span<string?> errors, Tensor buffer)
     {
         int size = (int)_input.ElementCount;
@@ -94,9 +98,9 @@ internal sealed class ModelRunner : IDisposable
         }
     }
 
-    private ReadOnlySpan<float> Results(Tensor batch, int rows) => _joiner is null
+    private ReadOnlySpan<float> Results(Tensor batch, int rows) => _batcher is null
         ? Forward(batch).data<float>()
-        : _joiner.Run(batch, rows, _batchSize, _wait, Forward);
+        : _batcher.Run(batch, rows, _policy, Forward);
 
     private Tensor Forward(Tensor batch)
     {
@@ -106,5 +110,5 @@ internal sealed class ModelRunner : IDisposable
     }
 }
 
-/// <summary>Takes the values that the model gave for one row.</summary>
+/// <summary>Takes the values that the model gives for one row.</summary>
 internal delegate void RowResult(ReadOnlySpan<float> values);

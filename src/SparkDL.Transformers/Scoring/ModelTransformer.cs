@@ -9,34 +9,40 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Transformers.Scoring;
 
-/// <summary>A row transformer that runs the model of a folder. One copy of the model serves all tasks of a process.</summary>
+/// <summary>
+/// A row transformer that runs the model of a folder. One copy of the model serves all tasks of a process.
+/// </summary>
 /// <remarks>
-/// The input is a <c>binary</c> column of packed tensors, bytes (normalised as the model's folder says) or float32 (taken
-/// as they are), or an <c>array&lt;float&gt;</c>, or, with <see cref="DecodeImages"/>, the content of image files. A row
-/// that cannot be used gives null outputs and an error text.
+/// The input is a <c>binary</c> column of packed tensors, bytes (normalised as the model's folder says) or float32
+/// (taken as they are), or an <c>array&lt;float&gt;</c>, or, with <see cref="DecodeImages"/>, the content of image
+/// files. A row that cannot be used gives null outputs and an error text.
 /// </remarks>
 public abstract class ModelTransformer : RowTransformer
 {
-    /// <summary>The model's folder, on the driver. It is sent to the executors by itself.</summary>
+    /// <summary>The model's folder on the driver, which is sent to the executors. Required.</summary>
     public string ModelFolder { get; set; } = "";
 
-    /// <summary>The column that the model reads.</summary>
+    /// <summary>The column that the model reads. Default: <c>image</c>.</summary>
     public string InputCol { get; set; } = "image";
 
-    /// <summary>The column of error texts that is added: null where the row was good.</summary>
+    /// <summary>The added column of error texts, null where the row is good. Default: <c>model_error</c>.</summary>
     public string ErrorCol { get; set; } = "model_error";
 
-    /// <summary>How many rows go through the model together.</summary>
+    /// <summary>The largest number of rows that go through the model together, at least 1. Default: 64.</summary>
     public int BatchSize { get; set; } = 64;
 
     /// <summary>
-    /// How many milliseconds, at most, a batch that is not full waits for rows of other tasks that use the same model in the
-    /// same process, to go through it together; 0: it goes alone. It pays where one large batch is faster than several small
-    /// ones at the same time: not on cores that the tasks keep busy anyway, which is why it is off by default.
+    /// The longest time in milliseconds that a batch which is not full waits for rows of other tasks that use the same
+    /// model in the same process, to go through the model together, 0 to 10,000. Default: 0, no batch waits. Dynamic
+    /// batching pays where one large batch is faster than several small ones at the same time, not on cores that the
+    /// tasks keep busy anyway.
     /// </summary>
     public double JoinMilliseconds { get; set; }
 
-    /// <summary>Whether the input column holds image files, to be decoded to the size that the model's folder states.</summary>
+    /// <summary>
+    /// Whether the input column holds image files, which are decoded to the size that the model's folder states.
+    /// Default: false.
+    /// </summary>
     public bool DecodeImages { get; set; }
 
     /// <inheritdoc/>
@@ -56,11 +62,11 @@ public abstract class ModelTransformer : RowTransformer
     public override Schema TransformSchema(Schema schema)
     {
         Validate();
-        CheckModel(new ModelInput(Models.Folder.ModelFolder.Describe(ModelFolder), ModelFolder));
+        CheckModel(ModelInput.Read(ModelFolder));
         return base.TransformSchema(schema);
     }
 
-    /// <summary>Checks what the folder says of the model, at the driver.</summary>
+    /// <summary>Checks, at the driver, what the folder states of the model's input.</summary>
     protected virtual void CheckModel(ModelInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -72,12 +78,14 @@ public abstract class ModelTransformer : RowTransformer
     protected override void CheckInput(Field field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        SchemaChecks.RequireType(field, this, DecodeImages ? "binary (image files)" : "binary (packed tensors) or array<float>", Fits);
+        SchemaChecks.RequireType(field, this,
+            DecodeImages ? "binary (image files)" : "binary (packed tensors) or array<float>", Fits);
         if (TensorLayout.Of(field) is not { } layout || DecodeImages)
             return;
-        long wanted = new ModelInput(Models.Folder.ModelFolder.Describe(ModelFolder), ModelFolder).ElementCount;
+        long wanted = ModelInput.Read(ModelFolder).ElementCount;
         if (layout.ElementCount != wanted)
-            throw new ArgumentException($"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
+            throw new ArgumentException(
+                $"{Uid}: column '{field.Name}' holds {layout}, the model reads {wanted} elements a row");
     }
 
     /// <inheritdoc/>

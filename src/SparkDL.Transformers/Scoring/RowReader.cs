@@ -7,7 +7,7 @@ using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;
 
-/// <summary>Turns one row of whatever input column into the floats that the model reads.</summary>
+/// <summary>Converts one row of an input column into the floats that the model reads.</summary>
 internal sealed class RowReader : IDisposable
 {
     private readonly int _size;
@@ -26,7 +26,7 @@ internal sealed class RowReader : IDisposable
         _pixels = new byte[preparation.ByteCount];
     }
 
-    /// <summary>Fills <paramref name="target"/>; returns what is wrong with the row, or null.</summary>
+    /// <summary>Fills <paramref name="target"/>; returns the error of the row, or null.</summary>
     public string? Read(Column rows, int row, Span<float> target)
     {
         if (rows.IsNull(row))
@@ -70,7 +70,8 @@ internal sealed class RowReader : IDisposable
         if (list.Values is PrimitiveColumn<float> floats)
             floats.Values.Slice(start, count).CopyTo(target);
         else
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(((PrimitiveColumn<double>)list.Values).Values.Slice(start, count), target);
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(
+                ((PrimitiveColumn<double>)list.Values).Values.Slice(start, count), target);
         return null;
     }
 }

@@ -9,16 +9,20 @@ using SparkDL.ML;
 
 namespace SparkDL.Transformers.Scoring;
 
-/// <summary>Class, label and probabilities for the rows of one task, as far as they have names.</summary>
+/// <summary>
+/// Computes class, label and probabilities for the rows of one task, for the columns that have names.
+/// </summary>
 internal sealed class ScorerKernel(ModelRunner runner, ModelScorer wanted) : IRowKernel
 {
     private float[] _probabilities = [];
 
     public IReadOnlyList<Column> Apply(RecordBatch inputs)
     {
-        using PrimitiveColumnBuilder<long>? predictions = For(wanted.PredictionCol, () => new PrimitiveColumnBuilder<long>());
+        using PrimitiveColumnBuilder<long>? predictions = For(
+            wanted.PredictionCol, () => new PrimitiveColumnBuilder<long>());
         using StringColumnBuilder? labels = For(wanted.LabelCol, () => new StringColumnBuilder());
-        using ListColumnBuilder? probabilities = For(wanted.ProbabilityCol, () => new ListColumnBuilder(SparkDdl.ParseType("array<float>")));
+        using ListColumnBuilder? probabilities = For(
+            wanted.ProbabilityCol, () => new ListColumnBuilder(SparkDdl.ParseType("array<float>")));
         using StringColumnBuilder? errors = For(wanted.ErrorCol, () => new StringColumnBuilder());
         ColumnBuilder?[] all = [predictions, labels, probabilities, errors];
         runner.Run(inputs[0], Good, Bad);

@@ -46,7 +46,8 @@ internal static class AccentStripper
         {
             if (line.StartsWith('#'))
                 continue;
-            var codes = line.Split(' ').Select(c => int.Parse(c, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray();
+            var codes = line.Split(' ').Select(c => int.Parse(c, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                .ToArray();
             table.Add(codes[0], string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
         }
 

@@ -3,13 +3,16 @@ using System.Text;
 
 namespace SparkDL.Transformers.Text;
 
-/// <summary>BERT's first step: cleaned text cut at white space and punctuation, each CJK character a word of its own.</summary>
+/// <summary>
+/// BERT's first step: cleaned text cut at white space and punctuation, each CJK character a word of its own.
+/// </summary>
 internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool splitCjk)
 {
     // The blocks of ideographs that BERT was trained to see one by one.
     private static readonly (int First, int Last)[] Ideographs =
     [
-        (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF),
+        (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
+            (0x2B820, 0x2CEAF),
         (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
     ];
 
@@ -77,7 +80,8 @@ internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spl
 
     // All ASCII that is neither letter, digit nor space counts, "$" and "`" too.
     private static bool IsPunctuation(Rune rune) =>
-        (rune.IsAscii && rune.Value > ' ' && rune.Value < 127 && !Rune.IsLetterOrDigit(rune)) || Rune.IsPunctuation(rune);
+        (rune.IsAscii && rune.Value > ' ' && rune.Value < 127 && !Rune.IsLetterOrDigit(rune))
+            || Rune.IsPunctuation(rune);
 
     private static bool IsIdeograph(Rune rune)
     {

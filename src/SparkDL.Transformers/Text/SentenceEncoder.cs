@@ -6,8 +6,8 @@ using SparkDL.Torch.IO;
 namespace SparkDL.Transformers.Text;
 
 /// <summary>
-/// Texts to vectors: a BERT encoder, and what its folder says of pooling; the mean over each text's tokens, brought to unit
-/// length, where it says nothing.
+/// Encodes texts as vectors with a BERT encoder. Its folder states the pooling; where it does not, a vector is the mean
+/// over the text's tokens, scaled to unit length.
 /// </summary>
 public sealed class SentenceEncoder : IDisposable
 {
@@ -20,24 +20,29 @@ public sealed class SentenceEncoder : IDisposable
     private SentenceEncoder(WordPieceTokenizer tokenizer, BertModel model, SentencePooling pooling) =>
         (_tokenizer, _model, _pooling) = (tokenizer, model, pooling);
 
-    /// <summary>How long the vectors are.</summary>
+    /// <summary>The length of the vectors.</summary>
     public long Dimension => _model.config.HiddenSize * _pooling.Parts;
 
     /// <summary>Reads an encoder from a folder in Hugging Face's layout.</summary>
-    /// <exception cref="ModelFormatException">A file is missing or broken, or the folder pools in another way.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A file is missing or broken, or the folder pools in another way.
+    /// </exception>
     public static SentenceEncoder Load(string folder)
     {
         var tokenizer = WordPieceTokenizer.Load(folder);
         var pooling = SentencePooling.Read(folder);
         var path = Path.Combine(folder, "config.json");
-        var config = SentencePooling.ReadJson(path) as JsonObject ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
+        var config = EncoderFile.ReadJson<JsonNode>(path) as JsonObject
+            ?? throw new ModelFormatException(path, "missing-file", "the file is not there");
         using var scope = torch.NewDisposeScope();
-        using var mapped = File.Exists(Path.Combine(folder, OlderWeights)) && !Directory.EnumerateFiles(folder, "*.safetensors").Any()
+        using var mapped = File.Exists(Path.Combine(folder, OlderWeights))
+            && !Directory.EnumerateFiles(folder, "*.safetensors").Any()
             ? null
             : SafeTensorsFolder.Open(folder);
         try
         {
-            var model = BertModel.Load(BertConfig.Read(config), mapped?.Tensors() ?? PthFile.Load(Path.Combine(folder, OlderWeights)));
+            var model = BertModel.Load(
+                BertConfig.Read(config), mapped?.Tensors() ?? PthFile.Load(Path.Combine(folder, OlderWeights)));
             model.eval();
             return new SentenceEncoder(tokenizer, model, pooling);
         }

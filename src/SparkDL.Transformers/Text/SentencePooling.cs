@@ -4,7 +4,10 @@ using SparkDL.Torch;
 
 namespace SparkDL.Transformers.Text;
 
-/// <summary>How a text's tokens become one vector, as the files beside an encoder say (<c>modules.json</c>, <c>1_Pooling/config.json</c>).</summary>
+/// <summary>
+/// Combines the vectors of a text's tokens into one, as the files beside an encoder state (<c>modules.json</c>,
+/// <c>1_Pooling/config.json</c>).
+/// </summary>
 internal sealed class SentencePooling
 {
     private const string Prefix = "pooling_mode_";
@@ -17,18 +20,23 @@ internal sealed class SentencePooling
 
     private SentencePooling(List<string> modes, bool normalize) => (_modes, _normalize) = (modes, normalize);
 
-    /// <summary>How many vectors of the encoder's width stand side by side.</summary>
+    /// <summary>The number of vectors of the encoder's width that stand side by side.</summary>
     public int Parts => _modes.Count;
 
-    /// <summary>Reads a folder; one without a word on pooling is a plain encoder, for which mean and unit length are the usual choice.</summary>
+    /// <summary>
+    /// Reads a folder. Without files on pooling it is a plain encoder, for which the mean and unit length are usual.
+    /// </summary>
     public static SentencePooling Read(string folder)
     {
-        var modules = ReadJson(Path.Combine(folder, "modules.json")) as JsonArray;
+        var modules = EncoderFile.ReadJson<JsonNode>(Path.Combine(folder, "modules.json")) as JsonArray;
         var steps = modules?.OfType<JsonObject>().Select(m => ((string?)m["type"] ?? "").Split('.')[^1]).ToList();
         if (steps?.Find(s => s is not ("Transformer" or "Pooling" or "Normalize")) is { } other)
-            throw new ModelFormatException(Path.Combine(folder, "modules.json"), "modules", $"a step '{other}' is not supported");
-        var place = modules?.OfType<JsonObject>().FirstOrDefault(m => ((string?)m["type"])?.EndsWith(".Pooling", StringComparison.Ordinal) == true);
-        return new(ReadModes(Path.Combine(folder, (string?)place?["path"] ?? "1_Pooling", "config.json")), steps is null || steps.Contains("Normalize"));
+            throw new ModelFormatException(Path.Combine(folder, "modules.json"), "modules",
+                $"a step '{other}' is not supported");
+        var place = modules?.OfType<JsonObject>()
+            .FirstOrDefault(m => ((string?)m["type"])?.EndsWith(".Pooling", StringComparison.Ordinal) == true);
+        return new(ReadModes(Path.Combine(folder, (string?)place?["path"] ?? "1_Pooling", "config.json")),
+            steps is null || steps.Contains("Normalize"));
     }
 
     /// <summary>One vector for each text.</summary>
@@ -42,19 +50,6 @@ internal sealed class SentencePooling
         return _normalize ? torch.nn.functional.normalize(whole) : whole;
     }
 
-    /// <summary>A file's content, or null where it is not there.</summary>
-    internal static JsonNode? ReadJson(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(path, "json", e.Message.TrimEnd('.'), innerException: e);
-        }
-    }
-
     private static Tensor Pool(string mode, Tensor tokens, Tensor share) => mode switch
     {
         "cls_token" => tokens.select(1, 0),
@@ -65,12 +60,14 @@ internal sealed class SentencePooling
 
     private static List<string> ReadModes(string path)
     {
-        if (ReadJson(path) is not JsonObject config)
+        if (EncoderFile.ReadJson<JsonNode>(path) is not JsonObject config)
             return ["mean_tokens"];
-        var chosen = config.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal) && p.Value?.GetValueKind() == JsonValueKind.True)
+        var chosen = config.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal)
+            && p.Value?.GetValueKind() == JsonValueKind.True)
             .Select(p => p.Key[Prefix.Length..]).ToHashSet();
         if (chosen.Count == 0 || chosen.FirstOrDefault(c => !Modes.Contains(c)) is not null)
-            throw new ModelFormatException(path, "pooling", $"pooling by '{string.Join("', '", chosen)}' is not supported; there are {string.Join(", ", Modes)}");
+            throw new ModelFormatException(path, "pooling",
+                $"pooling by '{string.Join("', '", chosen)}' is not supported; there are {string.Join(", ", Modes)}");
         return [.. Modes.Where(chosen.Contains)];
     }
 }

@@ -1,6 +1,6 @@
 namespace SparkDL.Transformers.Text;
 
-/// <summary>Finds the tokens that stand for themselves wherever they are written in a text.</summary>
+/// <summary>Splits a text at the tokens that stand for themselves, such as <c>[MASK]</c>.</summary>
 internal static class SpecialTokens
 {
     public static IEnumerable<(string Part, bool IsSpecial)> Split(string text, string[] tokens)

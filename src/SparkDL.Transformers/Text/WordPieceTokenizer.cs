@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Transformers.Text;
 
@@ -27,25 +28,27 @@ public sealed class WordPieceTokenizer
         (PadId, _unknown, _first, _last) = (Id("[PAD]", file), Id("[UNK]", file), Id("[CLS]", file), Id("[SEP]", file));
     }
 
-    /// <summary>The most tokens of one text; what is beyond is cut off.</summary>
+    /// <summary>The largest number of tokens of one text; longer texts are cut.</summary>
     public int MaxLength { get; }
 
-    /// <summary>The token that fills up short texts.</summary>
+    /// <summary>The number of the padding token, which fills up short texts.</summary>
     public int PadId { get; }
 
-    /// <summary>How many tokens the vocabulary has.</summary>
+    /// <summary>The number of tokens of the vocabulary.</summary>
     public int Count => _vocabulary.Count;
 
     /// <summary>Reads a tokenizer from a folder.</summary>
-    /// <exception cref="ModelFormatException">The vocabulary is missing or lacks a token that every text needs.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The vocabulary is missing or lacks a token that every text needs.
+    /// </exception>
     public static WordPieceTokenizer Load(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var file = Path.Combine(folder, "vocab.txt");
-        if (!File.Exists(file))
-            throw new ModelFormatException(file, "missing-file", "the file is not there");
+        var path = EncoderFile.Find(file)
+            ?? throw new ModelFormatException(file, "missing-file", "the file is not there");
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in File.ReadLines(path))
             vocabulary[line] = vocabulary.Count;
         var settings = Read<Settings>(folder, "tokenizer_config.json");
         return new WordPieceTokenizer(vocabulary, settings, Longest(folder, settings), file);
@@ -111,25 +114,13 @@ public sealed class WordPieceTokenizer
     // A sentence encoder may ask for less than its tokenizer; nobody can have more than there are positions.
     private static int Longest(string folder, Settings settings)
     {
-        var asked = Read<Sentence>(folder, "sentence_bert_config.json").max_seq_length ?? settings.model_max_length ?? 512;
+        var asked = Read<Sentence>(folder, "sentence_bert_config.json").max_seq_length
+            ?? settings.model_max_length ?? 512;
         return (int)Math.Min(asked, Read<Network>(folder, "config.json").max_position_embeddings);
     }
 
     private static T Read<T>(string folder, string name)
-        where T : new()
-    {
-        var file = Path.Combine(folder, name);
-        if (!File.Exists(file))
-            return new T();
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file)) ?? new T();
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(file, "json", e.Message.TrimEnd('.'), innerException: e);
-        }
-    }
+        where T : class, new() => EncoderFile.ReadJson<T>(Path.Combine(folder, name)) ?? new T();
 
     // The names are the files'.
     private sealed record Settings

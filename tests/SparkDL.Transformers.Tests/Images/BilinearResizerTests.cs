@@ -25,7 +25,8 @@ public class BilinearResizerTests
     [InlineData(333, 500, 64, 48, "40a2d54f6028954e")]
     [InlineData(41, 40, 33, 32, "9fc2fb53475854a6")]
     [InlineData(48, 64, 32, 32, "33e0087fc1b43247")]
-    public void Shorter_side_and_centre_crop_equal_torchvision_on_PIL(int width, int height, int shorter, int side, string hash) =>
+    public void Shorter_side_and_centre_crop_equal_torchvision_on_PIL(int width, int height, int shorter, int side,
+        string hash) =>
         Assert.Equal(hash, ResizedHash(width, height, ResizePlan.ShorterSide(width, height, shorter, side, side)));
 
     private static unsafe string ResizedHash(int width, int height, ResizePlan plan)

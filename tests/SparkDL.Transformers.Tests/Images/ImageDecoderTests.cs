@@ -15,7 +15,8 @@ public class ImageDecoderTests
     [Fact]
     public void Good_rows_are_tensors_and_broken_ones_null_with_a_text()
     {
-        using RecordBatch files = Files(Fixtures.Read("good.jpg"), [], null, Fixtures.Read("cmyk.jpg"), Fixtures.Read("good.png"));
+        using RecordBatch files = Files(Fixtures.Read("good.jpg"), [], null, Fixtures.Read("cmyk.jpg"),
+            Fixtures.Read("good.png"));
         using RecordBatch decoded = Decoder.Transform(files);
         BinaryColumn images = decoded.Get<BinaryColumn>("image");
         StringColumn errors = decoded.Get<StringColumn>("image_error");
@@ -40,7 +41,8 @@ public class ImageDecoderTests
     public void Paths_in_the_place_of_contents_are_refused_at_the_call()
     {
         Schema schema = new(new Field("content", ArrowType.String));
-        Assert.Contains("binary (the content of image files) is needed", Assert.Throws<ArgumentException>(() => Decoder.TransformSchema(schema)).Message);
+        Assert.Contains("binary (the content of image files) is needed",
+            Assert.Throws<ArgumentException>(() => Decoder.TransformSchema(schema)).Message);
     }
 
     internal static RecordBatch Files(params byte[]?[] files)

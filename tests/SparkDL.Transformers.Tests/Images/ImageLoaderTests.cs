@@ -6,7 +6,9 @@ namespace SparkDL.Transformers.Tests.Images;
 
 public class ImageLoaderTests
 {
-    /// <summary>The hashes are of the pixels that PIL reads. EXIF rotation is left alone, as PIL and torchvision do.</summary>
+    /// <summary>
+    /// The hashes are of the pixels that PIL reads. EXIF rotation is left alone, as PIL and torchvision do.
+    /// </summary>
     [Theory]
     [InlineData("good.jpg", "04fcd66a7033b6d9")]
     [InlineData("gray.jpg", "41be04788dd1b930")]
@@ -76,7 +78,8 @@ public class ImageLoaderTests
     public void A_limit_on_pixels_can_be_set()
     {
         ImagePreparation small = new(Fixtures.Width, Fixtures.Height, MaxPixels: 400);
-        Assert.Contains("20x24 pixels are above the limit of 400", Fixtures.Load(Fixtures.Read("good.jpg"), out _, small));
+        Assert.Contains("20x24 pixels are above the limit of 400",
+            Fixtures.Load(Fixtures.Read("good.jpg"), out _, small));
         Assert.Contains("above the limit", Fixtures.Load(Fixtures.Read("good.png"), out _, small));
     }
 

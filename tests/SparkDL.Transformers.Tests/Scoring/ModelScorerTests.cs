@@ -66,7 +66,8 @@ public sealed class ModelScorerTests : IDisposable
         ListColumn probabilities = mixed.Get<ListColumn>("probability");
         Assert.Equal([true, false, true, false, true], Enumerable.Range(0, 5).Select(mixed["prediction"].IsNull));
         // Another size of batch may sum in another order.
-        Assert.True(TensorPrimitives.Distance(Row(clean.Get<ListColumn>("probability"), 1), Row(probabilities, 3)) < 1e-5f);
+        Assert.True(TensorPrimitives.Distance(Row(clean.Get<ListColumn>("probability"), 1),
+            Row(probabilities, 3)) < 1e-5f);
         Assert.Equal("the input is null", mixed.Get<StringColumn>("model_error").GetString(0));
         Assert.Contains("100 bytes; 3072 bytes or 3072 float32", mixed.Get<StringColumn>("model_error").GetString(2));
         Assert.True(mixed["model_error"].IsNull(1));
@@ -80,7 +81,8 @@ public sealed class ModelScorerTests : IDisposable
         using ListColumnBuilder lists = new(SparkDdl.ParseType("array<float>"));
         lists.AppendNull();
         ((PrimitiveColumnBuilder<float>)lists.BeginList().Items).Append((ReadOnlySpan<float>)values);
-        using RecordBatch listed = Scorer().Transform(new RecordBatch(new Schema(new Field("image", lists.Type)), [lists.Build()]));
+        using RecordBatch listed = Scorer()
+            .Transform(new RecordBatch(new Schema(new Field("image", lists.Type)), [lists.Build()]));
         Assert.Equal(Row(packed.Get<ListColumn>("probability"), 0), Row(listed.Get<ListColumn>("probability"), 1));
         Assert.True(listed["prediction"].IsNull(0));
     }
@@ -89,8 +91,10 @@ public sealed class ModelScorerTests : IDisposable
     public void Decoding_and_scoring_in_one_stage_equals_two()
     {
         using RecordBatch files = ImageDecoderTests.Files(Fixtures.Read("good.jpg"), [1, 2], Fixtures.Read("good.png"));
-        using RecordBatch one = new ModelScorer { ModelFolder = _model, InputCol = "content", DecodeImages = true }.Transform(files);
-        using RecordBatch two = new PipelineModel(new ImageDecoder { Width = 32, Height = 32 }, Scorer()).Transform([files]).Single();
+        using RecordBatch one = new ModelScorer { ModelFolder = _model, InputCol = "content",
+            DecodeImages = true }.Transform(files);
+        using RecordBatch two = new PipelineModel(new ImageDecoder { Width = 32, Height = 32 }, Scorer())
+            .Transform([files]).Single();
         Assert.Equal(Row(one.Get<ListColumn>("probability"), 2), Row(two.Get<ListColumn>("probability"), 2));
         Assert.Contains("not an image", one.Get<StringColumn>("model_error").GetString(1));
         Assert.Contains("not an image", two.Get<StringColumn>("image_error").GetString(1));
@@ -114,7 +118,8 @@ public sealed class ModelScorerTests : IDisposable
     [InlineData(null)]
     public void A_column_without_a_name_is_not_made(string? unnamed)
     {
-        ModelScorer lean = new() { ModelFolder = _model, LabelCol = unnamed, ProbabilityCol = unnamed, ErrorCol = unnamed! };
+        ModelScorer lean = new() { ModelFolder = _model, LabelCol = unnamed, ProbabilityCol = unnamed,
+            ErrorCol = unnamed! };
         using RecordBatch all = Scorer().Transform(Tensors(Pixels(1), null));
         using RecordBatch scored = lean.Transform(Tensors(Pixels(1), null));
         Assert.Equal(["image", "prediction"], scored.Schema.Fields.Select(field => field.Name));
@@ -162,10 +167,13 @@ public sealed class ModelScorerTests : IDisposable
     [Fact]
     public void Misuse_is_named_at_the_driver()
     {
-        Schema schema = new(RowStages.FieldOf(new OutputColumn("image", "binary", new TensorLayout("uint8", [3, 8, 8]))));
-        Assert.Contains("uint8 3x8x8, the model reads 3072", Assert.Throws<ArgumentException>(() => Scorer().TransformSchema(schema)).Message);
+        Schema schema = new(RowStages.FieldOf(new OutputColumn("image", "binary",
+            new TensorLayout("uint8", [3, 8, 8]))));
+        Assert.Contains("uint8 3x8x8, the model reads 3072",
+            Assert.Throws<ArgumentException>(() => Scorer().TransformSchema(schema)).Message);
         Schema text = new(new Field("image", ArrowType.String));
-        Assert.Contains("'image' is string", Assert.Throws<ArgumentException>(() => Scorer().TransformSchema(text)).Message);
+        Assert.Contains("'image' is string",
+            Assert.Throws<ArgumentException>(() => Scorer().TransformSchema(text)).Message);
         ModelScorer nowhere = new() { ModelFolder = _folder["nowhere"] };
         Assert.Contains("nowhere", Assert.Throws<ModelFormatException>(() => nowhere.TransformSchema(text)).Message);
     }
@@ -193,7 +201,8 @@ public sealed class ModelScorerTests : IDisposable
         return result;
     }
 
-    private void ScoreAnew() => Scorer().Transform(Tensors(Pixels(1)), new FunctionContext { Models = new ModelCache(0) }).Dispose();
+    private void ScoreAnew() =>
+        Scorer().Transform(Tensors(Pixels(1)), new FunctionContext { Models = new ModelCache(0) }).Dispose();
 
     private ModelScorer Scorer() => new() { ModelFolder = _model, BatchSize = 2 };
 

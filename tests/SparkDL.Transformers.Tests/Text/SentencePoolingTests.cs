@@ -30,11 +30,13 @@ public sealed class SentencePoolingTests : IDisposable
     [InlineData("mean_tokens cls_token", "1 -2 2 -3")]
     public void Tokens_are_pooled_as_the_folder_says_and_padding_has_no_share(string modes, string expected)
     {
-        Write("2_Pool/config.json", JsonSerializer.Serialize(modes.Split(' ').ToDictionary(m => $"pooling_mode_{m}", _ => true)));
+        Write("2_Pool/config.json",
+            JsonSerializer.Serialize(modes.Split(' ').ToDictionary(m => $"pooling_mode_{m}", _ => true)));
         Write("modules.json", Modules + "]");
         var tokens = torch.tensor(new[] { 1f, -2, 3, -4, 100, 100 }).view(1, 3, 2);
         var pooled = SentencePooling.Read(_folder).Pool(tokens, torch.tensor(new long[] { 1, 1, 0 }).view(1, 3));
-        Assert.Equal(expected.Split(' ').Select(e => float.Parse(e, CultureInfo.InvariantCulture)), pooled.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(expected.Split(' ').Select(e => float.Parse(e, CultureInfo.InvariantCulture)),
+            pooled.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
@@ -52,15 +54,18 @@ public sealed class SentencePoolingTests : IDisposable
     public void What_is_not_supported_is_refused_by_name()
     {
         Write("1_Pooling/config.json", """{"pooling_mode_lasttoken":true}""");
-        Assert.Contains("'lasttoken'", Assert.Throws<ModelFormatException>(() => SentencePooling.Read(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("'lasttoken'", Assert.Throws<ModelFormatException>(() => SentencePooling.Read(_folder)).Message,
+            StringComparison.Ordinal);
         Write("modules.json", Modules + """,{"path":"3","type":"sentence_transformers.models.Dense"}]""");
-        Assert.Contains("'Dense'", Assert.Throws<ModelFormatException>(() => SentencePooling.Read(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Dense'", Assert.Throws<ModelFormatException>(() => SentencePooling.Read(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [PythonTorchFact]
     public void Older_weights_without_a_pooling_layer_are_read_and_long_texts_cut_where_the_folder_says()
     {
-        var config = new BertConfig { VocabularySize = 6, HiddenSize = 4, Layers = 1, Heads = 2, IntermediateSize = 8, MaxPositions = 5 };
+        var config = new BertConfig { VocabularySize = 6, HiddenSize = 4, Layers = 1, Heads = 2, IntermediateSize = 8,
+            MaxPositions = 5 };
         using var model = new BertModel(config, add_pooling_layer: false);
         model.eval();
         Write("config.json", JsonSerializer.Serialize(config));
@@ -80,7 +85,8 @@ public sealed class SentencePoolingTests : IDisposable
 
         using var encoder = SentenceEncoder.Load(_folder);
         Assert.Equal(4, encoder.Dimension);
-        var tokens = model.call(torch.tensor(new long[] { 2, 5, 5, 3 }).view(1, 4), torch.ones([1, 4], ScalarType.Int64));
+        var tokens = model.call(torch.tensor(new long[] { 2, 5, 5, 3 }).view(1, 4),
+            torch.ones([1, 4], ScalarType.Int64));
         var expected = torch.nn.functional.normalize(tokens.mean([1]));
         Assert.True(torch.allclose(encoder.Encode(["word word word word"]), expected, 1e-5, 1e-6));
         Assert.Throws<InvalidOperationException>(() => model.pool(tokens));

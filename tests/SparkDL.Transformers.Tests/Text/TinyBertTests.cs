@@ -32,7 +32,8 @@ public sealed class TinyBertTests(ITestOutputHelper output)
         var actual = encoder.Encode([.. cases.Select(c => c.Text)]).ToArray<float>();
         var expected = cases.SelectMany(c => c.Vector).ToArray();
         Assert.Equal(expected.Length, actual.Length);
-        var error = expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / expected.Max(v => Math.Abs((double)v));
+        var error = expected.Zip(actual, (b, a) => Math.Abs((double)a - b))
+            .Max() / expected.Max(v => Math.Abs((double)v));
         output.WriteLine($"error {error:e2} over {cases.Count} texts");
         Assert.InRange(error, 0, 1e-5);
     }
@@ -42,7 +43,8 @@ public sealed class TinyBertTests(ITestOutputHelper output)
     public void A_missing_vocabulary_is_named(string file)
     {
         var (folder, _) = Read(file);
-        Assert.Equal("missing-file", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(Path.Combine(folder, "1_Pooling"))).Rule);
+        Assert.Equal("missing-file",
+            Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(Path.Combine(folder, "1_Pooling"))).Rule);
     }
 
     private static (string Folder, List<Case> Cases) Read(string file)
