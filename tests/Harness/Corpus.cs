@@ -49,6 +49,16 @@ public sealed class Corpus
     /// <summary>Why a test over this corpus is to be skipped, or null when it must run (and may fail).</summary>
     public string? SkipReason => ConfiguredFolder is null && !Required ? Absence : null;
 
+    /// <summary>Why a test over one file of this corpus is to be skipped, or null when it must run (and may fail).</summary>
+    public string? SkipReasonOf(string? file)
+    {
+        if (SkipReason is not null || file is null || ConfiguredFolder is not { } folder)
+            return SkipReason;
+        return !Directory.Exists(folder) || File.Exists(Path.Combine(folder, file))
+            ? null
+            : $"the corpus '{Name}' at {folder} has no {file}";
+    }
+
     /// <summary>The folder; fails when it is not there, whether a variable named it or the default is missing.</summary>
     public string Folder
     {

@@ -7,10 +7,12 @@
 //   probe left-behind COUNT         leaves columns over tensors, and scopes that were never closed, to the collector
 //   probe overhead LIBRARY          what a call costs beside C++ (overhead.sh builds it and runs this)
 //   probe goldens FOLDER DEVICE     the architectures of golden files (a bundle's run.sh runs this and the next)
-//   probe faults                    every kind of C++ exception behind every function of the shim (a build with faults.cpp)
+//   probe faults                    every kind of C++ exception behind every function of the shim (a build with
+//                                   faults.cpp)
 //   probe eager FOLDER DEVICE       resnet18 beside what PyTorch made of it (bundle/eager.py)
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using SparkDL.Torch;
 using SparkDL.TorchProbe;
 
@@ -38,7 +40,9 @@ switch (args[0])
     case "left-behind": LeftBehind(count); break;
     default: return 2;
 }
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},\"growth_mb\":{Growth.Megabytes}}}"));
 return 0;
 
 static int ExitBusy()
@@ -76,17 +80,9 @@ static void LeftBehind(int count)
 {
     for (var k = 0; k < count; k++)
     {
-        _ = torch.ones(4).ToColumn();
-        // A scope stays with its thread: only the end of the thread leaves it to the collector.
+        LeaveColumn();
         if (k % 100 != 0) continue;
-        var thread = new Thread(() =>
-        {
-            _ = torch.NewDisposeScope();
-            for (var j = 0; j < 20; j++) _ = torch.ones(j + 1).DetachFromDisposeScope();
-            _ = torch.ones(4);
-        });
-        thread.Start();
-        thread.Join();
+        LeaveScope();
         GC.Collect();
     }
     GC.Collect();
@@ -99,6 +95,24 @@ static void LeftBehind(int count)
     if (TensorCounters.LiveTensors != 0) throw new InvalidOperationException($"{TensorCounters.LiveTensors} tensors are counted as alive");
 }
 
+// In methods of their own: code that is not optimized keeps what a method named alive until the method's end.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void LeaveColumn() => _ = torch.ones(4).ToColumn();
+
+// A scope stays with its thread: only the end of the thread leaves it to the collector.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void LeaveScope()
+{
+    var thread = new Thread(() =>
+    {
+        _ = torch.NewDisposeScope();
+        for (var j = 0; j < 20; j++) _ = torch.ones(j + 1).DetachFromDisposeScope();
+        _ = torch.ones(4);
+    });
+    thread.Start();
+    thread.Join();
+}
+
 static void Forgotten(int count, int window)
 {
     var alive = new Tensor[Math.Max(1, window)];
@@ -106,18 +120,21 @@ static void Forgotten(int count, int window)
     GC.KeepAlive(alive);
 }
 
-// Collections of young generations alone would never free these.
+// Collections of young generations alone would never free these. A collection of a young generation may leave its
+// survivors where they are, by its own measure of what is worth moving: so it is asked for several times, and some groups
+// of tensors may stay young.
 static void Promoted(int count)
 {
-    for (var k = 0; k < count; k += 100)
+    var (groups, old) = (0, 0);
+    for (var k = 0; k < count; k += 100, groups++)
     {
         var alive = new Tensor[100];
         for (var j = 0; j < alive.Length; j++) alive[j] = torch.ones(1 << 18);
-        GC.Collect(0);
-        GC.Collect(1);
-        if (GC.GetGeneration(alive[0]) != GC.MaxGeneration) throw new InvalidOperationException("the tensors did not grow old");
+        for (var time = 0; time < 10 && GC.GetGeneration(alive[^1]) < GC.MaxGeneration; time++) GC.Collect(1);
+        if (GC.GetGeneration(alive[^1]) == GC.MaxGeneration) old++;
         GC.KeepAlive(alive);
     }
+    if (old < groups / 2) throw new InvalidOperationException($"only {old} of {groups} groups of tensors grew old");
 }
 
 static void Disposed(int count)

@@ -8,11 +8,12 @@ namespace SparkDL.Worker;
 /// Spark's socket fills, and Spark waits, too. It is a brake, not a wall: the wait is bounded, and the last task that
 /// does not wait goes on, since nobody else could free anything.
 /// </summary>
-internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
+internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest, TimeProvider? time = null)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private int _tasks;
     private int _waiting;
@@ -48,8 +49,8 @@ internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
         if (held() <= Limit || !TryWait()) return;
         try
         {
-            for (var end = Environment.TickCount64 + longest.TotalMilliseconds;
-                 held() > Limit && Environment.TickCount64 < end && !IsLast();)
+            var begun = _time.GetTimestamp();
+            while (held() > Limit && _time.GetElapsedTime(begun) < longest && !IsLast())
             {
                 if (cancelled.WaitHandle.WaitOne(Step)) return;
             }

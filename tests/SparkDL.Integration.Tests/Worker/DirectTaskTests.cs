@@ -62,10 +62,9 @@ public sealed class DirectTaskTests(ITestOutputHelper output) : IDisposable
         Assert.Matches(new Regex(@$"Warning sparkdl-worker\[{worker.Id}\] \[stage \d+ partition 0 attempt 0\] a word"), line);
     }
 
-    [Fact]
+    [LoopbackIPv6Fact]
     public async Task It_listens_where_Spark_prefers_IPv6_and_leaves_a_stranger_outside()
     {
-        if (!File.Exists("/proc/net/if_inet6") || !File.ReadAllText("/proc/net/if_inet6").Contains("00000000000000000000000000000001")) return;
         using var worker = DirectWorker.Start(_folder, ("SPARK_PREFER_IPV6", "True"));
         var port = await DirectWorker.ReadNumberAsync(worker.StandardOutput.BaseStream);
         using var stranger = DirectWorker.Dial(port, IPAddress.IPv6Loopback);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SparkDL.Worker.Loop;
 
 /// <summary>
@@ -8,26 +6,33 @@ namespace SparkDL.Worker.Loop;
 /// </summary>
 internal sealed class TaskClock
 {
+    private readonly TimeProvider _time;
     private readonly long[] _spent = new long[(int)TaskPhase.Abandoned];
-    private long _since = Stopwatch.GetTimestamp();
-    private long _moved = Stopwatch.GetTimestamp();
+    private long _since;
+    private long _moved;
     private int _phase = (int)TaskPhase.Preparing;
+
+    public TaskClock(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _since = _moved = _time.GetTimestamp();
+    }
 
     /// <summary>For how long the function has neither asked for rows nor given any; zero while others are at work.</summary>
     public TimeSpan Silence => Volatile.Read(ref _phase) == (int)TaskPhase.Function
-        ? Stopwatch.GetElapsedTime(Volatile.Read(ref _moved))
+        ? _time.GetElapsedTime(Volatile.Read(ref _moved))
         : TimeSpan.Zero;
 
-    public TimeSpan Spent(TaskPhase phase) => Stopwatch.GetElapsedTime(0, _spent[(int)phase]);
+    public TimeSpan Spent(TaskPhase phase) => _time.GetElapsedTime(0, _spent[(int)phase]);
 
     /// <summary>The function says that it works, though no rows show it.</summary>
-    public void StillAlive() => Volatile.Write(ref _moved, Stopwatch.GetTimestamp());
+    public void StillAlive() => Volatile.Write(ref _moved, _time.GetTimestamp());
 
     /// <summary>Goes on to another phase, and returns the one before.</summary>
     /// <exception cref="TaskAbandonedException">Spark has its answer already.</exception>
     public TaskPhase Enter(TaskPhase next)
     {
-        var now = Stopwatch.GetTimestamp();
+        var now = _time.GetTimestamp();
         // Before the phase: a watch that sees the new phase with the old time would take it for a long one.
         Volatile.Write(ref _moved, now);
         var was = Exchange(next);

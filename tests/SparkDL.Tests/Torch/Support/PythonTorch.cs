@@ -16,6 +16,17 @@ public sealed class PythonTorchFactAttribute : FactAttribute
 public sealed class PythonTorchTheoryAttribute : TheoryAttribute
 {
     public PythonTorchTheoryAttribute() => Skip = PythonTorch.SkipReason;
+
+    /// <summary>A corpus that the test needs as well, by its folder name.</summary>
+    public string? Corpus
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= SparkDL.Harness.Corpus.Named(value!).SkipReason;
+        }
+    }
 }
 
 /// <summary>Runs a script on the system's PyTorch, at one thread, and takes the tensors that it hands out by <c>emit(name, tensor)</c>.</summary>
