@@ -27,6 +27,7 @@ public class CollectiveFailureTests
     }
 
     [Theory]
+    [Trait("Tier", "slow")]
     [InlineData(2, 1)]
     [InlineData(4, 3)]
     public void A_silent_rank_is_named_when_the_deadline_is_over_and_warned_of_before(int ranks, int silent)
@@ -111,6 +112,7 @@ public class CollectiveFailureTests
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_wrong_secret_is_refused_by_name()
     {
         var group = new RankGroup(2)

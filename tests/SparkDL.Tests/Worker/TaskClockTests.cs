@@ -101,6 +101,7 @@ public sealed class TaskClockTests
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_function_that_does_not_is_answered_for()
     {
         var clock = new TaskClock(_time);
