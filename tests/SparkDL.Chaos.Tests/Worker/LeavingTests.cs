@@ -14,7 +14,7 @@ namespace SparkDL.Chaos.Tests.Worker;
 /// </summary>
 public sealed class LeavingTests(ITestOutputHelper output)
 {
-    private const string IdleSeconds = "spark.executorEnv.SPARKDL_WORKER_IDLE_SECONDS";
+    internal const string IdleSeconds = "spark.executorEnv.SPARKDL_WORKER_IDLE_SECONDS";
     private static readonly (string, string) NoReuse = ("spark.python.worker.reuse", "false");
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
@@ -63,29 +63,9 @@ public sealed class LeavingTests(ITestOutputHelper output)
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Spark lets idle connections go after a minute; three sessions wait for that side by side.</summary>
-    [SparkFact]
-    [Trait("Tier", "long")]
-    public async Task With_Sparks_own_settings_the_worker_leaves_and_the_next_query_finds_another()
-    {
-        using var server = new MarkedServer((IdleSeconds, "0.05"));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(number => Task.Run(() =>
-        {
-            var mark = Path.Combine(Path.GetTempPath(), $"sparkdl-leaving-{Guid.NewGuid():N}");
-            using var spark = server.Connect();
-            spark.Conf.Set(FaultPoints.Setting, $"hold;{FaultPlaces.IdleClosed};{100 * number};{mark}");
-            var watch = Stopwatch.StartNew();
-            AssertAnswers(spark);
-            WaitFor(mark);
-            output.WriteLine($"left after {watch.Elapsed.TotalSeconds:0} s");
-            AssertAnswers(spark);
-            File.Delete(mark);
-        })));
-    }
-
-    private static void AssertAnswers(SparkSession spark) =>
+    internal static void AssertAnswers(SparkSession spark) =>
         Assert.Equal(10, spark.Range(0, 10, partitions: 1).MapInArrow<Identity, ChaosPlan>(new(), "id long").Collect().Count);
 
-    private static void WaitFor(string mark) =>
+    internal static void WaitFor(string mark) =>
         Assert.True(SpinWait.SpinUntil(() => File.Exists(mark), Limit), "the worker did not leave");
 }

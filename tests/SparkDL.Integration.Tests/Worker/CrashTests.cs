@@ -6,9 +6,12 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>Native code that crashes costs the process, and is told at the driver with the signal, the function and the task.</summary>
+/// <summary>
+/// Native code that crashes costs the process; the driver's error names the signal, the function and the task.
+/// </summary>
+[Collection(OneAttemptCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class CrashTests(OneAttemptFixture fixture, ITestOutputHelper output) : IClassFixture<OneAttemptFixture>
+public sealed class CrashTests(OneAttemptFixture fixture, ITestOutputHelper output)
 {
     private const string OwnThread = "in that task's own thread";
 

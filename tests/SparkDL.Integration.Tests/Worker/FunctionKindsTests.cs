@@ -14,8 +14,9 @@ using SqlColumn = SparkDL.Sql.Column;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>Co-groups, aggregates, windows, a transformer of the user's own, and what is counted of them all.</summary>
+[Collection(WorkerSparkCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixture<LocalSparkFixture>
+public sealed class FunctionKindsTests(LocalSparkFixture fixture)
 {
     // Kinds of Spark's that our own client never asks for.
     private const int GroupedMapArrowIterator = 215;

@@ -9,8 +9,9 @@ using Xunit;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>A function that hangs ends at the limit, whether it listens or not, and what is left behind goes away.</summary>
+[Collection(OneAttemptCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<OneAttemptFixture>
+public sealed class HangLimitTests(OneAttemptFixture fixture)
 {
     /// <summary>Guards against a wedged test only: the figures are one or two seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -12,8 +12,9 @@ namespace SparkDL.Integration.Tests.Worker;
 /// What everything else stands on, on a standalone cluster where nothing was installed: the worker travels with the
 /// session and runs C# in the place of Python.
 /// </summary>
+[Collection(WorkerClusterCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class ShippedWorkerTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed class ShippedWorkerTests(ClusterFixture fixture)
 {
     private SparkSession Spark => fixture.Spark;
 
