@@ -2,7 +2,9 @@ using Xunit;
 
 namespace SparkDL.Harness;
 
-/// <summary>A test over a corpus, by its folder name; skipped with the reason where the corpus is not at hand.</summary>
+/// <summary>
+/// A test over a corpus, by its folder name; skipped with the reason where the corpus is not at hand.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CorpusFactAttribute : FactAttribute
 {
@@ -14,7 +16,9 @@ public sealed class CorpusFactAttribute : FactAttribute
         Skip = Corpus.Named(corpus).SkipReason;
     }
 
-    /// <summary>The one file that the test needs, by its path below the corpus; a corpus without it skips the test.</summary>
+    /// <summary>
+    /// The one file that the test needs, by its path below the corpus; a corpus without it skips the test.
+    /// </summary>
     public string? File
     {
         get;

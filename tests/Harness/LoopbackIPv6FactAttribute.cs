@@ -12,5 +12,6 @@ public sealed class LoopbackIPv6FactAttribute : FactAttribute
         Skip = IsThere ? null : $"this machine has no IPv6 loopback address ({Addresses})";
 
     private static bool IsThere =>
-        File.Exists(Addresses) && File.ReadAllText(Addresses).Contains($"{new string('0', 31)}1", StringComparison.Ordinal);
+        File.Exists(Addresses)
+            && File.ReadAllText(Addresses).Contains($"{new string('0', 31)}1", StringComparison.Ordinal);
 }

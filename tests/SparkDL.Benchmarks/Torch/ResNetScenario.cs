@@ -32,14 +32,16 @@ internal sealed class ResNetScenario(bool training) : Scenario
         var optimizer = torch.optim.SGD(model.parameters(), Rate, Momentum);
         var logits = new float[batch * 1000];
         Action ours = training ? () => Step(model, optimizer, input, labels) : () => Forward(model, input, logits);
-        Action theirs = training ? () => native.Step(input, labels, Rate, Momentum) : () => native.Forward(input, logits);
+        Action theirs = training ? () => native.Step(input, labels, Rate, Momentum)
+            : () => native.Forward(input, logits);
         Compare(model, optimizer, native, input, labels);
         return new ScenarioPair(ours, theirs, batch) { Parameters = { ["side"] = side, ["batch"] = batch } }
             .Owning(scratch, input, labels, native, optimizer);
     }
 
     private void Compare(
-        torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, NativeResNet native, Tensor input, Tensor labels)
+        torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, NativeResNet native, Tensor input,
+        Tensor labels)
     {
         var (ours, theirs) = (new float[input.shape[0] * 1000], new float[input.shape[0] * 1000]);
         for (var k = 0; k < (training ? 2 : 0); k++)
@@ -49,7 +51,8 @@ internal sealed class ResNetScenario(bool training) : Scenario
         }
         Forward(model, input, ours);
         native.Forward(input, theirs);
-        if (!ours.AsSpan().SequenceEqual(theirs)) throw new InvalidOperationException("the logits differ from those of C++");
+        if (!ours.AsSpan().SequenceEqual(theirs))
+            throw new InvalidOperationException("the logits differ from those of C++");
     }
 
     private static void Forward(torch.nn.Module<Tensor, Tensor> model, Tensor input, Span<float> logits)
@@ -60,7 +63,8 @@ internal sealed class ResNetScenario(bool training) : Scenario
         model.call(input).CopyTo(logits);
     }
 
-    private static float Step(torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, Tensor input, Tensor labels)
+    private static float Step(torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, Tensor input,
+        Tensor labels)
     {
         using var scope = torch.NewDisposeScope();
         model.train();

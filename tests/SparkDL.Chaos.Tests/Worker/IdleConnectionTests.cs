@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace SparkDL.Chaos.Tests.Worker;
 
 /// <summary>
-/// Spark closes idle connections after a minute; three sessions wait for that side by side. A class of its own, since it
-/// mostly waits: the other tests run beside it meanwhile.
+/// Spark closes idle connections after a minute; three sessions wait for that side by side. A class of its own, since
+/// it mostly waits: the other tests run beside it meanwhile.
 /// </summary>
 public sealed class IdleConnectionTests(ITestOutputHelper output)
 {

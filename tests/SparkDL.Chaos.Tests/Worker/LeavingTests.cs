@@ -33,7 +33,8 @@ public sealed class LeavingTests(ITestOutputHelper output)
 
         var watch = Stopwatch.StartNew();
         Assert.Empty(await server.WorkersLeftAsync(Limit));
-        output.WriteLine($"at most {most} workers at once; the last left {watch.Elapsed.TotalSeconds:0.0} s after its session");
+        output.WriteLine(
+            $"at most {most} workers at once; the last left {watch.Elapsed.TotalSeconds:0.0} s after its session");
     }
 
     /// <summary>
@@ -47,7 +48,8 @@ public sealed class LeavingTests(ITestOutputHelper output)
     public void A_query_sent_at_the_very_moment_of_leaving_succeeds(bool unixSockets)
     {
         using var server = new MarkedServer(
-            NoReuse, (IdleSeconds, "0.05"), ("spark.python.unix.domain.socket.enabled", unixSockets ? "true" : "false"));
+            NoReuse, (IdleSeconds, "0.05"),
+            ("spark.python.unix.domain.socket.enabled", unixSockets ? "true" : "false"));
         var folder = Directory.CreateTempSubdirectory("sparkdl-leaving-").FullName;
         var random = new Random(1);
         for (var time = 0; time < 100; time++)
@@ -64,7 +66,8 @@ public sealed class LeavingTests(ITestOutputHelper output)
     }
 
     internal static void AssertAnswers(SparkSession spark) =>
-        Assert.Equal(10, spark.Range(0, 10, partitions: 1).MapInArrow<Identity, ChaosPlan>(new(), "id long").Collect().Count);
+        Assert.Equal(10,
+            spark.Range(0, 10, partitions: 1).MapInArrow<Identity, ChaosPlan>(new(), "id long").Collect().Count);
 
     internal static void WaitFor(string mark) =>
         Assert.True(SpinWait.SpinUntil(() => File.Exists(mark), Limit), "the worker did not leave");

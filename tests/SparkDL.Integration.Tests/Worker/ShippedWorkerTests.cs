@@ -21,7 +21,8 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture)
     [SparkFact]
     public void An_identity_map_gives_all_rows_back()
     {
-        var same = Spark.Range(0, 100_000, partitions: 4).MapInArrow(static (IEnumerable<RecordBatch> b) => b, "id long");
+        var same = Spark.Range(0, 100_000, partitions: 4)
+            .MapInArrow(static (IEnumerable<RecordBatch> b) => b, "id long");
 
         var row = same.SelectExpr("count(*)", "sum(id)").Collect()[0];
 
@@ -40,7 +41,8 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture)
     [SparkFact]
     public void A_function_over_groups_sees_the_key_and_all_columns_of_each_group()
     {
-        var rows = Spark.Range(0, 1000, partitions: 3).SelectExpr("id", "id % 7 as k", "cast(id as string) as s").GroupBy("k")
+        var rows = Spark.Range(0, 1000, partitions: 3).SelectExpr("id", "id % 7 as k", "cast(id as string) as s")
+            .GroupBy("k")
             .ApplyInArrow<SumOfGroup, Numbers>(new(By: 2), SumOfGroup.Columns).OrderBy("k").Collect();
 
         Assert.Equal(7, rows.Count);
@@ -92,7 +94,8 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture)
     public void An_exception_is_shown_at_the_driver_with_type_message_file_and_line(bool isolated)
     {
         var failing = Spark.Range(1).MapInArrow(
-            static (IEnumerable<RecordBatch> _, Numbers config) => Throw(config.Message), new Numbers(Message: "no such luck"),
+            static (IEnumerable<RecordBatch> _, Numbers config) =>
+                Throw(config.Message), new Numbers(Message: "no such luck"),
             "id long", isolated: isolated);
 
         var error = Assert.ThrowsAny<SparkDLException>(() => failing.Collect());

@@ -3,7 +3,9 @@ using SparkDL.Harness;
 
 namespace SparkDL.Tests.Tidy;
 
-/// <summary>The style that reviews would otherwise have to keep: sizes, and what must not be in the repository.</summary>
+/// <summary>
+/// The style that reviews would otherwise have to keep: sizes, and what must not be in the repository.
+/// </summary>
 public sealed partial class TidyTests
 {
     private const int MaxFileLines = 600;
@@ -55,7 +57,8 @@ public sealed partial class TidyTests
     {
         string[] code = [".cs", ".sh", ".java", ".cpp", ".py", ""];
         var places = from path in SourceTree.TextFiles
-                     where code.Contains(Path.GetExtension(path)) && path != "src/SparkDL/Diagnostics/SharedFolder.cs" && path != "LICENSE"
+                     where code.Contains(Path.GetExtension(path)) && path != "src/SparkDL/Diagnostics/SharedFolder.cs"
+                         && path != "LICENSE"
                      from found in Lines(SourceTree.Read(path), SharedFolder())
                      select $"{path}:{found}";
 
@@ -68,8 +71,10 @@ public sealed partial class TidyTests
         var tops = Directory.GetFileSystemEntries(RepositoryPaths.Root).Select(Path.GetFileName).ToHashSet();
         var missing = from path in SourceTree.All
                       where path.EndsWith(".md", StringComparison.Ordinal)
-                      from named in NamedPath().Matches(SourceTree.Read(path)).Select(match => match.Groups["path"].Value)
-                      where tops.Contains(named.Split('/')[0]) && !named.StartsWith("artifacts", StringComparison.Ordinal)
+                      from named in NamedPath().Matches(SourceTree.Read(path))
+                          .Select(match => match.Groups["path"].Value)
+                      where tops.Contains(named.Split('/')[0])
+                          && !named.StartsWith("artifacts", StringComparison.Ordinal)
                       where !Path.Exists(RepositoryPaths.Under(named))
                       select $"{path}: {named}";
 
