@@ -102,7 +102,8 @@ run_all() {
 prepare_fast() {
     local launcher
     launcher=$(content_hash jars/launcher)-$("$ROOT/eng/spark.sh" 2>/dev/null || true)
-    unchanged launcher "$launcher" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" || "$ROOT/eng/setup.sh" --spark-optional
+    unchanged launcher "$launcher" "$ROOT/artifacts/launcher/sparkdl-launcher.jar" \
+        || "$ROOT/eng/setup.sh" --spark-optional
     step "C++ shim for libtorch" 900 "$ROOT/src/SparkDL.Torch/native/build.sh"
     build_fast "$@"
 }
@@ -111,8 +112,9 @@ build_fast() {
     local project list=
     for project in "$@"; do list+="${list:+, }\"tests\\\\$project\\\\$project.csproj\""; done
     printf '{ "solution": { "path": "../SparkDL.sln", "projects": [ %s ] } }\n' "$list" >"$ROOT/artifacts/fast.slnf"
-    # The projects that these reference are built with them.
-    step ".NET build (Debug)" 600 dotnet build "$ROOT/artifacts/fast.slnf" -c Debug -v:quiet -clp:NoSummary
+    # The projects that these reference are built with them. In one process: most are up to date, so that starting
+    # others would take longer than they save.
+    step ".NET build (Debug)" 600 dotnet build "$ROOT/artifacts/fast.slnf" -c Debug -v:quiet -clp:NoSummary -m:1
 }
 
 run_fast() {
@@ -135,7 +137,9 @@ accepted() { sed -e '/^#/d' -e '/^[[:space:]]*$/d' -e 's/\t.*//' "$ACCEPTED" | s
 # Whether skips and the list of accepted ones agree.
 check_skips() {
     local unlisted stale
-    ! grep -vE '^(#|[[:space:]]*$)' "$ACCEPTED" | grep -vP '^\S+\t\S' >&2 || fail "$ACCEPTED: a line is not NAME<tab>REASON"
+    if grep -vE '^(#|[[:space:]]*$)' "$ACCEPTED" | grep -vP '^\S+\t\S' >&2; then
+        fail "$ACCEPTED: a line above is not NAME<tab>REASON"
+    fi
     unlisted=$(comm -23 <(names NotExecuted) <(accepted))
     # A name that a filter left out has no result, which says nothing about it.
     stale=$(comm -13 <(names NotExecuted) <(accepted))

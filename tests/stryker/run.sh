@@ -32,8 +32,10 @@ main() {
     trap 'rm -rf "$work"' EXIT
     rm -rf "$report"
     copy_tree "$work/tree"
-    (cd "$work/tree" && nice "$TOOL/dotnet-stryker" --config-file "tests/stryker/$name.json" --output "$report" \
+    # Not beside the solution, which it would take as a whole.
+    (cd "$work/tree/tests" && nice "$TOOL/dotnet-stryker" --config-file "stryker/$name.json" --output "$report" \
         --skip-version-check "$@") || code=$?
+    [ -f "$report/reports/mutation-report.json" ] || fail "Stryker.NET left no report: see above"
     dotnet run "$ROOT/tests/stryker/Survivors.cs" -- "$report/reports/mutation-report.json" "$work/tree" || code=$?
     return $code
 }

@@ -11,9 +11,9 @@ using static SparkDL.Sql.Functions;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>
-/// What Spark may expect of its worker, shown on real Spark: rows stay in order, an early end, an error, an interrupt
-/// and a function called as another kind are each told as what they are, and the same process serves the next query with
-/// all its rows.
+/// What Spark may expect of its worker, shown on real Spark: rows stay in order; an early end, an error, an interrupt
+/// and a function called as another kind are each told as what they are; and the same process serves the next query
+/// with all its rows.
 /// </summary>
 [Collection(WorkerSparkCollection.Name)]
 [Trait("Suite", "worker-live")]
