@@ -47,7 +47,21 @@ public sealed class Corpus
     /// <summary>Why a test over this corpus is to be skipped, or null when it must run (and may fail).</summary>
     public string? SkipReason => ConfiguredFolder is null && !Required ? Absence : null;
 
-    /// <summary>The folder; fails when it is not there, whether a variable named it or the default is missing.</summary>
+    /// <summary>
+    /// Why a test over one file of this corpus is to be skipped, or null when it must run (and may fail).
+    /// </summary>
+    public string? SkipReasonOf(string? file)
+    {
+        if (SkipReason is not null || file is null || ConfiguredFolder is not { } folder)
+            return SkipReason;
+        return !Directory.Exists(folder) || File.Exists(Path.Combine(folder, file))
+            ? null
+            : $"the corpus '{Name}' at {folder} has no {file}";
+    }
+
+    /// <summary>
+    /// The folder; fails when it is not there, whether a variable named it or the default is missing.
+    /// </summary>
     public string Folder
     {
         get
@@ -59,7 +73,8 @@ public sealed class Corpus
         }
     }
 
-    private string DefaultFolder => Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "data", Name));
+    private string DefaultFolder =>
+        Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "data", Name));
 
     private string? ConfiguredFolder
     {
@@ -76,7 +91,8 @@ public sealed class Corpus
 
     public static Corpus Named(string name) =>
         All.FirstOrDefault(corpus => corpus.Name == name)
-        ?? throw new ArgumentException($"There is no corpus '{name}': one of {string.Join(", ", All.Select(c => c.Name))}.");
+        ?? throw new ArgumentException(
+            $"There is no corpus '{name}': one of {string.Join(", ", All.Select(c => c.Name))}.");
 
     /// <summary>Every file that matches, at any depth, in ordinal order of path; fails when there is none.</summary>
     public IReadOnlyList<string> Files(string pattern = "*", string below = "")
@@ -84,7 +100,8 @@ public sealed class Corpus
         var folder = Path.Combine(Folder, below);
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern, SearchOption.AllDirectories) : [];
         if (files.Length == 0)
-            throw new FileNotFoundException($"Corpus '{Name}' at {folder} has no file {pattern}: a suite without cases proves nothing.");
+            throw new FileNotFoundException(
+                $"Corpus '{Name}' at {folder} has no file {pattern}: a suite without cases proves nothing.");
         Array.Sort(files, StringComparer.Ordinal);
         return files;
     }

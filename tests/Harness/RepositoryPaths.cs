@@ -17,6 +17,7 @@ public static class RepositoryPaths
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"No SparkDL.sln above {AppContext.BaseDirectory}: run the tests from a checkout.");
+        throw new InvalidOperationException(
+            $"No SparkDL.sln above {AppContext.BaseDirectory}: run the tests from a checkout.");
     }
 }

@@ -1,6 +1,8 @@
 namespace SparkDL.Harness;
 
-/// <summary>The seeds of a long proof, as theory data: SPARKDL_SEEDS says how many (continuous integration runs one).</summary>
+/// <summary>
+/// The seeds of a long proof, as theory data: SPARKDL_SEEDS says how many (continuous integration runs one).
+/// </summary>
 public static class Seeds
 {
     private const int Default = 3;

@@ -35,7 +35,8 @@ public static class SparkInstallation
 
     private static string? FindJava()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).AsEnumerable();
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries).AsEnumerable();
         if (Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } home)
             folders = folders.Prepend(Path.Combine(home, "bin"));
         return folders.Select(folder => Path.Combine(folder, "java")).FirstOrDefault(File.Exists);

@@ -5,7 +5,8 @@ namespace SparkDL.Harness;
 
 /// <summary>
 /// A real Spark standalone cluster on this machine: one master and one-core workers on loopback, on free ports, in a
-/// folder of its own. It ends with <see cref="DisposeAsync"/>, and by itself when the test process dies, even by SIGKILL.
+/// folder of its own. It ends with <see cref="DisposeAsync"/>, and by itself when the test process dies, even by
+/// SIGKILL.
 /// </summary>
 public sealed partial class StandaloneCluster : IAsyncDisposable
 {

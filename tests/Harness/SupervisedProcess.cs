@@ -45,7 +45,9 @@ public sealed class SupervisedProcess : IAsyncDisposable
 
     public string Log => File.Exists(_log) ? File.ReadAllText(_log) : "";
 
-    /// <summary>Starts <paramref name="start"/>'s file, arguments and environment; its output goes to <paramref name="log"/>.</summary>
+    /// <summary>
+    /// Starts <paramref name="start"/>'s file, arguments and environment; its output goes to <paramref name="log"/>.
+    /// </summary>
     public static SupervisedProcess Start(ProcessStartInfo start, string log)
     {
         var supervised = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -60,7 +62,9 @@ public sealed class SupervisedProcess : IAsyncDisposable
         return new SupervisedProcess(supervisor, int.Parse(id!, provider: null), log);
     }
 
-    /// <summary>Waits until the log matches; fails with its last lines when the process ends or the deadline passes.</summary>
+    /// <summary>
+    /// Waits until the log matches; fails with its last lines when the process ends or the deadline passes.
+    /// </summary>
     public async Task<Match> WaitForLogAsync(Regex pattern, TimeSpan deadline)
     {
         var watch = Stopwatch.StartNew();

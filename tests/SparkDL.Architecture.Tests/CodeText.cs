@@ -2,7 +2,10 @@ using System.Text;
 
 namespace SparkDL.Architecture.Tests;
 
-/// <summary>C# source with comments and the insides of literals blanked, so that rules see only code. Lines stay where they were.</summary>
+/// <summary>
+/// C# source with comments and the insides of literals blanked, so that rules see only code. Lines stay where they
+/// were.
+/// </summary>
 internal static class CodeText
 {
     public static string Strip(string source)
@@ -28,7 +31,9 @@ internal static class CodeText
         return code.ToString();
     }
 
-    /// <summary>Where the comment or literal that begins here ends; <paramref name="start"/> itself when none begins.</summary>
+    /// <summary>
+    /// Where the comment or literal that begins here ends; <paramref name="start"/> itself when none begins.
+    /// </summary>
     private static int LiteralOrCommentEnd(string source, int start)
     {
         var rest = source.AsSpan(start);

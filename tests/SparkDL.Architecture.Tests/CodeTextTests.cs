@@ -10,7 +10,8 @@ public sealed class CodeTextTests
     [InlineData("x = @\"a\"\"{\" + c;", "x =         + c;")]
     [InlineData("x = $\"{f(\"}\")}{{\" + c;", "x =               + c;")]
     [InlineData("x = '\\'' + '{';", "x =      +    ;")]
-    public void Comments_and_literals_are_blanked(string source, string code) => Assert.Equal(code, CodeText.Strip(source));
+    public void Comments_and_literals_are_blanked(string source, string code) =>
+        Assert.Equal(code, CodeText.Strip(source));
 
     [Fact]
     public void A_raw_string_may_hold_anything()
@@ -26,7 +27,9 @@ public sealed class CodeTextTests
     [Fact]
     public void Members_are_measured_by_their_braces()
     {
-        const string code = "[B(typeof(int[]))]\nclass A\n{\n    int x = 1;\n    void M(int a)\n    {\n        if (a)\n        { }\n    }\n    int N() =>\n        1;\n}\n";
+        const string code =
+            "[B(typeof(int[]))]\nclass A\n{\n    int x = 1;\n    void M(int a)\n    {\n        if (a)\n        { }\n  "
+                + "  }\n    int N() =>\n        1;\n}\n";
 
         var members = MemberLengths.In(code).ToList();
 

@@ -2,10 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SparkDL.Architecture.Tests;
 
-/// <summary>Which folder may know which: the arrows of the architecture, read from the namespaces that a file names.</summary>
+/// <summary>
+/// Which folder may know which: the arrows of the architecture, read from the namespaces that a file names.
+/// </summary>
 public sealed partial class FolderDirectionTests
 {
-    /// <summary>A folder under <c>src</c>, and the namespaces of ours that it may name beside its own and the common ones.</summary>
+    /// <summary>
+    /// A folder under <c>src</c>, and the namespaces of ours that it may name beside its own and the common ones.
+    /// </summary>
     private static readonly (string Folder, string[] Allowed)[] Arrows =
     [
         ("src/SparkDL/Diagnostics/", []),
@@ -21,7 +25,8 @@ public sealed partial class FolderDirectionTests
         ("src/SparkDL.Torch/Shipping/", ["Torch", "Functions"]),
         ("src/SparkDL.Torch/", ["Torch"]),
         ("src/SparkDL.Transformers/", ["Transformers", "ML", "Sql", "Connect", "Functions", "Arrow", "Torch"]),
-        ("src/SparkDL.Horovodish/", ["Horovodish", "Transformers", "ML", "Sql", "Connect", "Functions", "Arrow", "Torch"]),
+        ("src/SparkDL.Horovodish/",
+            ["Horovodish", "Transformers", "ML", "Sql", "Connect", "Functions", "Arrow", "Torch"]),
     ];
 
     private static readonly string[] Common = ["Diagnostics", "Interop"];
@@ -30,7 +35,8 @@ public sealed partial class FolderDirectionTests
     public void Folders_depend_one_way()
     {
         var violations = from path in SourceTree.CSharp
-                         from arrow in Arrows.Where(arrow => path.StartsWith(arrow.Folder, StringComparison.Ordinal)).Take(1)
+                         from arrow in Arrows.Where(arrow => path.StartsWith(arrow.Folder, StringComparison.Ordinal))
+                             .Take(1)
                          let own = arrow.Folder.Split('/')[^2]
                          from match in OurNamespace().Matches(SourceTree.Code(path))
                          let named = match.Groups[1].Value

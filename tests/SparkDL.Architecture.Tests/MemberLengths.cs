@@ -53,6 +53,8 @@ internal static partial class MemberLengths
     }
 
     // Attributes may stand before the declaration.
-    [GeneratedRegex(@"^\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\s*)*[^(=]*\b(class|struct|record|interface|enum|namespace)\b", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\s*)*[^(=]*\b(class|struct|record|interface|enum|namespace)\b",
+        RegexOptions.Singleline)]
     private static partial Regex TypeOrNamespace();
 }

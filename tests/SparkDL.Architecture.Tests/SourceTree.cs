@@ -7,7 +7,8 @@ namespace SparkDL.Architecture.Tests;
 internal static class SourceTree
 {
     private static readonly HashSet<string> Text =
-        [".cs", ".md", ".sh", ".java", ".cpp", ".h", ".txt", ".props", ".targets", ".csproj", ".proto", ".json", ".sln", ".py", ""];
+        [".cs", ".md", ".sh", ".java", ".cpp", ".h", ".txt", ".props", ".targets", ".csproj", ".proto", ".json", ".sln",
+            ".py", ""];
 
     private static readonly Lazy<IReadOnlyList<string>> Files = new(List);
 
@@ -18,7 +19,9 @@ internal static class SourceTree
 
     /// <summary>C# written by hand.</summary>
     public static IEnumerable<string> CSharp =>
-        All.Where(path => path.EndsWith(".cs", StringComparison.Ordinal) && !path.EndsWith(".g.cs", StringComparison.Ordinal));
+        All.Where(
+            path => path.EndsWith(".cs", StringComparison.Ordinal)
+                && !path.EndsWith(".g.cs", StringComparison.Ordinal));
 
     public static string Read(string path) => File.ReadAllText(RepositoryPaths.Under(path));
 

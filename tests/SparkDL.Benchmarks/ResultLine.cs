@@ -10,13 +10,15 @@ namespace SparkDL.Benchmarks;
 /// </summary>
 internal static class ResultLine
 {
-    public static IEnumerable<string> Both(Scenario scenario, ScenarioPair pair, PairedRun run, BenchmarkOptions options)
+    public static IEnumerable<string> Both(Scenario scenario, ScenarioPair pair, PairedRun run,
+        BenchmarkOptions options)
     {
         var ours = Side(scenario, pair, run.Ours, options, scenario.Variant, "sparkdl");
         ours["speed_over_bare"] = Ratio(run.Ratio);
         // A goal is missed when the whole interval lies below it: a busy machine proves nothing.
         if (pair.Goal is { } goal)
-            ours["goal"] = new JsonObject { ["speed_over_bare"] = goal, ["met"] = run.Ratio.MedianInterval.High >= goal };
+            ours["goal"] =
+                new JsonObject { ["speed_over_bare"] = goal, ["met"] = run.Ratio.MedianInterval.High >= goal };
         yield return ours.ToJsonString();
         yield return Side(scenario, pair, run.Bare, options, "bare", pair.BareEngine).ToJsonString();
     }

@@ -18,7 +18,9 @@ internal abstract class Scenario
     public abstract ScenarioPair Prepare(BenchmarkOptions options);
 }
 
-/// <summary>The two sides of a scenario, ready to run again and again over the same input; each says the seconds that count.</summary>
+/// <summary>
+/// The two sides of a scenario, ready to run again and again over the same input; each says the seconds that count.
+/// </summary>
 internal sealed class ScenarioPair(Func<double> ours, Func<double> bare, double units) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];

@@ -13,6 +13,7 @@ public sealed class CheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
+    [Trait("Tier", "slow")]
     [InlineData("sgd")]
     [InlineData("adam")]
     public void A_run_that_resumes_from_any_checkpoint_ends_with_the_same_bits(string optimizer)

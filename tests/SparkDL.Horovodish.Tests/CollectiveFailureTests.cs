@@ -14,20 +14,21 @@ public class CollectiveFailureTests
     [InlineData(5, 0)]
     public void A_rank_that_dies_is_named_by_every_survivor_at_once(int ranks, int victim)
     {
-        var clock = Stopwatch.StartNew();
-        var errors = new RankGroup(ranks).Run(group =>
+        // No deadline can be what ends the survivors: RankGroup waits for them for a minute.
+        var group = new RankGroup(ranks) { Adjust = o => o with { Timeout = TimeSpan.FromHours(1) } };
+        var errors = group.Run(g =>
         {
-            group.Step = 7;
-            group.Barrier();
-            if (group.Rank == victim) return; // leaves without a word, as a killed process does
-            group.AllReduce<float>(new float[200_000]);
+            g.Step = 7;
+            g.Barrier();
+            if (g.Rank == victim) return; // without a message, as a killed process does
+            g.AllReduce<float>(new float[200_000]);
         });
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"noticed after {clock.Elapsed}");
         AssertAllName(errors, victim);
         Assert.All(errors.Where(e => e is not null), e => Assert.Equal(7, ((RankFailedException)e!).Step));
     }
 
     [Theory]
+    [Trait("Tier", "slow")]
     [InlineData(2, 1)]
     [InlineData(4, 3)]
     public void A_silent_rank_is_named_when_the_deadline_is_over_and_warned_of_before(int ranks, int silent)
@@ -112,6 +113,7 @@ public class CollectiveFailureTests
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_wrong_secret_is_refused_by_name()
     {
         var group = new RankGroup(2)
@@ -163,20 +165,29 @@ public class CollectiveFailureTests
         var error = Assert.Throws<RankFailedException>(() => group.Join(0));
         thread.Join();
         Assert.Equal((1, "host1"), (error.Rank, error.Host));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
+        // Guards against a hang only.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(50), $"named after {clock.Elapsed}");
     }
 
     [Fact]
     public void A_cancelled_task_ends_its_wait()
     {
         using var source = new CancellationTokenSource();
+        using var ended = new ManualResetEventSlim();
         var group = new RankGroup(2) { Adjust = o => o.Rank == 0 ? o with { CancellationToken = source.Token } : o };
         var errors = group.Run(g =>
         {
             g.Barrier();
-            if (g.Rank == 1) Thread.Sleep(1500);
+            if (g.Rank == 1) Assert.True(ended.Wait(TimeSpan.FromSeconds(50)));
             else source.CancelAfter(200);
-            g.AllReduce<float>(new float[3]);
+            try
+            {
+                g.AllReduce<float>(new float[3]);
+            }
+            finally
+            {
+                ended.Set();
+            }
         });
         Assert.IsType<OperationCanceledException>(errors[0], exactMatch: false);
         Assert.IsType<RankFailedException>(errors[1]);

@@ -29,6 +29,7 @@ public sealed partial class BorderTests(ITestOutputHelper log)
 
     // A build of its own, with tests/SparkDL.Torch.Probe/native/faults.cpp in it.
     [Fact]
+    [Trait("Tier", "slow")]
     public void Every_kind_of_exception_behind_every_function_arrives_as_an_error()
     {
         var (code, output, errors) = TorchProbe.RunWithShim(BuildWithFaults(), "faults");

@@ -6,6 +6,7 @@ namespace SparkDL.Torch.Tests;
 public sealed class ExitTests
 {
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_process_with_threads_inside_operators_leaves_with_its_exit_code() => LeaveBusy(5);
 
     [Fact]

@@ -8,6 +8,7 @@ namespace SparkDL.Torch.Tests;
 public sealed class ProcessTests(ITestOutputHelper log)
 {
     [Fact]
+    [Trait("Tier", "slow")]
     public void Tensors_that_nobody_disposes_stay_within_the_budget()
     {
         Assert.InRange(Probe("forgotten", 6_000, 0).PeakMegabytes, 1, 1_000);
@@ -36,6 +37,7 @@ public sealed class ProcessTests(ITestOutputHelper log)
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_million_operator_calls_do_not_grow_the_process() =>
         Assert.InRange(Probe("operators", 1_000_000, 0).GrowthMegabytes, -1_000, 40);
 

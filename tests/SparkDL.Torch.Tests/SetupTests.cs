@@ -44,6 +44,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void Libtorch_is_sent_with_all_that_it_needs_each_after_its_needs_and_nothing_twice()
     {
         var torch = TorchFinder.Find(null);

@@ -19,6 +19,7 @@ public sealed class HangingTaskTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
+    [Trait("Tier", "slow")]
     [InlineData(typeof(MadeSlowly))]
     [InlineData(typeof(MadeSlowlyOnce))]
     [InlineData(typeof(DisposedSlowly))]

@@ -1,5 +1,7 @@
 using SparkDL.Functions;
+using SparkDL.Harness;
 using SparkDL.Worker.Tasks;
+using SparkDL.Worker;
 using Xunit;
 
 namespace SparkDL.Worker.Tests;
@@ -9,11 +11,14 @@ public sealed class MemoryGateTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>So long that a wait which ends has another reason.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     [Fact]
-    public async Task Over_the_cap_a_task_waits_until_another_has_let_go()
+    public async Task Over_the_cap_a_task_waits_until_another_has_freed_its_batches()
     {
         long held = 200;
-        var gate = new MemoryGate(() => Volatile.Read(ref held), limit: 100, Patience);
+        var gate = new MemoryGate(() => Volatile.Read(ref held), limit: 100, Longest);
         using var one = gate.Join();
         using var other = gate.Join();
 
@@ -28,28 +33,48 @@ public sealed class MemoryGateTests
     [Fact]
     public async Task The_only_task_never_waits_since_nobody_else_could_free_anything()
     {
-        var gate = new MemoryGate(() => 200, limit: 100, Timeout.InfiniteTimeSpan);
+        var gate = new MemoryGate(() => 200, limit: 100, Longest);
         using var only = gate.Join();
 
         await Task.Run(() => gate.WaitForRoom(CancellationToken.None)).WaitAsync(Patience);
     }
 
     [Fact]
-    public async Task Tasks_that_all_wait_do_not_wait_for_each_other_for_ever()
+    public async Task Of_tasks_that_all_come_one_goes_on_and_the_others_follow_when_it_has_ended()
     {
-        var gate = new MemoryGate(() => 200, limit: 100, TimeSpan.FromMilliseconds(100));
+        var gate = new MemoryGate(() => 200, limit: 100, Longest);
         var tasks = Enumerable.Range(0, 8).Select(_ => gate.Join()).ToList();
 
-        var waits = tasks.Select(_ => Task.Run(() => gate.WaitForRoom(CancellationToken.None)));
-        await Task.WhenAll(waits).WaitAsync(Patience);
+        await Task.WhenAll(tasks.Select(task => Task.Factory.StartNew(
+            () =>
+            {
+                gate.WaitForRoom(CancellationToken.None);
+                task.Dispose();
+            },
+            TaskCreationOptions.LongRunning))).WaitAsync(Patience);
+    }
 
-        tasks.ForEach(task => task.Dispose());
+    [Fact]
+    public async Task A_wait_is_bounded()
+    {
+        var time = new ManualTimeProvider();
+        var gate = new MemoryGate(() => 200, limit: 100, Longest, time);
+        using var one = gate.Join();
+        using var other = gate.Join();
+
+        var waiting = Task.Run(() => gate.WaitForRoom(CancellationToken.None));
+        await Task.Delay(200);
+        Assert.False(waiting.IsCompleted);
+        for (var end = Task.Delay(Patience); !waiting.IsCompleted && !end.IsCompleted; await Task.Delay(10))
+            time.Advance(Longest);
+
+        await waiting.WaitAsync(Patience);
     }
 
     [Fact]
     public void What_could_never_fit_is_refused_with_both_sizes_and_the_setting()
     {
-        var gate = new MemoryGate(() => 0, limit: 100, Patience);
+        var gate = new MemoryGate(() => 0, limit: 100, Longest);
         gate.Refuse(100, "A batch");
 
         var error = Assert.Throws<FunctionException>(() => gate.Refuse(101, "A batch"));
@@ -61,7 +86,7 @@ public sealed class MemoryGateTests
     [Fact]
     public async Task A_wait_ends_with_its_task()
     {
-        var gate = new MemoryGate(() => 200, limit: 100, Patience * 10);
+        var gate = new MemoryGate(() => 200, limit: 100, Longest);
         using var one = gate.Join();
         using var other = gate.Join();
         using var cancelled = new CancellationTokenSource();

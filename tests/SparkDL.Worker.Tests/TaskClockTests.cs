@@ -1,3 +1,5 @@
+using SparkDL.Harness;
+using SparkDL.Worker.Loop;
 using SparkDL.Worker.Tasks;
 using Xunit;
 
@@ -7,26 +9,49 @@ namespace SparkDL.Worker.Tests;
 public sealed class TaskClockTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private readonly ManualTimeProvider _time = new();
 
     [Fact]
     public void Time_is_counted_for_the_phase_in_which_it_passed()
     {
-        var clock = new TaskClock();
+        var clock = new TaskClock(_time);
+        _time.Advance(TimeSpan.FromSeconds(1));
         clock.Enter(TaskPhase.Function);
-        using (clock.In(TaskPhase.Waiting)) Thread.Sleep(60);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        using (clock.In(TaskPhase.Waiting)) _time.Advance(TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(4));
         clock.Enter(TaskPhase.Preparing);
 
-        Assert.InRange(clock.Spent(TaskPhase.Waiting), TimeSpan.FromMilliseconds(55), Patience);
-        Assert.True(clock.Spent(TaskPhase.Function) < clock.Spent(TaskPhase.Waiting));
+        Assert.Equal(TimeSpan.FromSeconds(60), clock.Spent(TaskPhase.Waiting));
+        Assert.Equal(TimeSpan.FromSeconds(6), clock.Spent(TaskPhase.Function));
+        Assert.Equal(TimeSpan.FromSeconds(1), clock.Spent(TaskPhase.Preparing));
+    }
+
+    [Fact]
+    public void Silence_is_the_time_since_the_function_last_moved_or_said_that_it_is_alive()
+    {
+        var clock = new TaskClock(_time);
+        _time.Advance(Limit);
+        Assert.Equal(TimeSpan.Zero, clock.Silence);
+        clock.Enter(TaskPhase.Function);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.Silence);
+        clock.StillAlive();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(2), clock.Silence);
+        using (clock.In(TaskPhase.Conversion)) _time.Advance(Limit);
+        Assert.Equal(TimeSpan.Zero, clock.Silence);
     }
 
     [Fact]
     public void Only_a_task_inside_its_function_can_lose_its_answer_and_then_learns_it_at_its_next_step()
     {
-        var clock = new TaskClock();
+        var clock = new TaskClock(_time);
         Assert.False(clock.TryAbandon());
         clock.Enter(TaskPhase.Function);
         using (clock.In(TaskPhase.Conversion)) Assert.False(clock.TryAbandon());
+        _time.Advance(Limit);
 
         Assert.True(clock.TryAbandon());
 
@@ -55,26 +80,36 @@ public sealed class TaskClockTests
     [Fact]
     public void A_function_that_stops_when_it_is_told_to_keeps_its_answer()
     {
-        var clock = new TaskClock();
-        using var told = new ManualResetEventSlim();
+        var clock = new TaskClock(_time);
+        using var stopped = new ManualResetEventSlim();
         var abandoned = false;
-        clock.Enter(TaskPhase.Function);
-        using (HangWatch.Start(clock, TimeSpan.FromMilliseconds(50), told.Set, () => abandoned = true))
+        void Stop()
         {
-            Assert.True(told.Wait(Patience));
             clock.Enter(TaskPhase.Preparing);
+            stopped.Set();
+        }
+
+        clock.Enter(TaskPhase.Function);
+        using (HangWatch.Start(clock, Limit, Stop, () => abandoned = true))
+        {
+            _time.Advance(Limit);
+            Assert.True(stopped.Wait(Patience));
+            // Even where the watch looks again before it is ended.
+            Assert.False(clock.TryAbandon());
         }
 
         Assert.False(abandoned);
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_function_that_does_not_is_answered_for()
     {
-        var clock = new TaskClock();
+        var clock = new TaskClock(_time);
         using var abandoned = new ManualResetEventSlim();
         clock.Enter(TaskPhase.Function);
-        using var watch = HangWatch.Start(clock, TimeSpan.FromMilliseconds(50), () => { }, abandoned.Set);
+        using var watch = HangWatch.Start(clock, Limit, () => { }, abandoned.Set);
+        _time.Advance(Limit);
 
         Assert.True(abandoned.Wait(Patience));
         Assert.Throws<TaskAbandonedException>(() => clock.Enter(TaskPhase.Preparing));
@@ -83,11 +118,19 @@ public sealed class TaskClockTests
     [Fact]
     public void Waiting_for_Spark_is_not_hanging()
     {
-        var clock = new TaskClock();
+        var clock = new TaskClock(_time);
         using var told = new ManualResetEventSlim();
         clock.Enter(TaskPhase.Function);
-        using var watch = HangWatch.Start(clock, TimeSpan.FromMilliseconds(200), told.Set, () => { });
+        using var watch = HangWatch.Start(clock, Limit, told.Set, () => { });
 
-        using (clock.In(TaskPhase.Waiting)) Assert.False(told.Wait(TimeSpan.FromMilliseconds(600)));
+        using (clock.In(TaskPhase.Waiting))
+        {
+            _time.Advance(10 * Limit);
+            // The watch looks some times meanwhile; on a slow machine less often, which proves less and fails nothing.
+            Assert.False(told.Wait(TimeSpan.FromMilliseconds(500)));
+        }
+
+        _time.Advance(Limit);
+        Assert.True(told.Wait(Patience));
     }
 }

@@ -9,11 +9,12 @@ namespace SparkDL.Worker.Tasks;
 /// before it reads its next batch, so the socket's buffer fills and Spark waits as well. The limit can be exceeded: a
 /// wait ends after a time limit, and the last task that does not wait goes on, since no other could free memory.
 /// </summary>
-internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
+internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest, TimeProvider? time = null)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private int _tasks;
     private int _waiting;
@@ -55,8 +56,8 @@ internal sealed class MemoryGate(Func<long> held, long limit, TimeSpan longest)
         if (held() <= Limit || !TryWait()) return;
         try
         {
-            for (var end = Environment.TickCount64 + longest.TotalMilliseconds;
-                 held() > Limit && Environment.TickCount64 < end && !IsLast();)
+            var begun = _time.GetTimestamp();
+            while (held() > Limit && _time.GetElapsedTime(begun) < longest && !IsLast())
             {
                 if (cancelled.WaitHandle.WaitOne(Step)) return;
             }

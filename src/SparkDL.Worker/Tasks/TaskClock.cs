@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tasks;
@@ -10,29 +9,36 @@ namespace SparkDL.Worker.Tasks;
 /// </summary>
 internal sealed class TaskClock : IWaitObserver
 {
+    private readonly TimeProvider _time;
     private readonly long[] _spent = new long[(int)TaskPhase.Abandoned];
-    private long _since = Stopwatch.GetTimestamp();
-    private long _moved = Stopwatch.GetTimestamp();
+    private long _since;
+    private long _moved;
     private int _phase = (int)TaskPhase.Preparing;
+
+    public TaskClock(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _since = _moved = _time.GetTimestamp();
+    }
 
     /// <summary>
     /// The time since the function's last progress: a request for rows, a returned batch, a call of StillAlive. Zero
     /// while the task is not inside the function.
     /// </summary>
     public TimeSpan Silence => Volatile.Read(ref _phase) == (int)TaskPhase.Function
-        ? Stopwatch.GetElapsedTime(Volatile.Read(ref _moved))
+        ? _time.GetElapsedTime(Volatile.Read(ref _moved))
         : TimeSpan.Zero;
 
-    public TimeSpan Spent(TaskPhase phase) => Stopwatch.GetElapsedTime(0, _spent[(int)phase]);
+    public TimeSpan Spent(TaskPhase phase) => _time.GetElapsedTime(0, _spent[(int)phase]);
 
     /// <summary>Reports progress of a function that neither requests nor returns rows.</summary>
-    public void StillAlive() => Volatile.Write(ref _moved, Stopwatch.GetTimestamp());
+    public void StillAlive() => Volatile.Write(ref _moved, _time.GetTimestamp());
 
     /// <summary>Enters another phase and returns the one before.</summary>
     /// <exception cref="TaskAbandonedException">The watchdog has answered Spark already.</exception>
     public TaskPhase Enter(TaskPhase next)
     {
-        var now = Stopwatch.GetTimestamp();
+        var now = _time.GetTimestamp();
         // Before the phase: a watchdog that saw the new phase with the old time would measure too much.
         Volatile.Write(ref _moved, now);
         var was = Exchange(next);

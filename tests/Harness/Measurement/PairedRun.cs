@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SparkDL.Harness.Measurement;
 
-/// <summary>What one side of a comparison took: seconds of every timed run and CPU seconds of its cheapest one.</summary>
+/// <summary>
+/// What one side of a comparison took: seconds of every timed run and CPU seconds of its cheapest one.
+/// </summary>
 public sealed record SideResult(double ColdSeconds, Spread Seconds, CpuSeconds? Cpu, MemoryPeak Memory);
 
 /// <summary>Two ways to do the same work, timed in alternation so that a busy neighbour falls on both.</summary>

@@ -5,7 +5,8 @@ namespace SparkDL.Harness.Measurement;
 /// <summary>CPU seconds, the JVM's apart from those of our own processes (driver, workers, ranks).</summary>
 public sealed record CpuSeconds(double Jvm, double Own)
 {
-    public static CpuSeconds operator -(CpuSeconds after, CpuSeconds before) => new(after.Jvm - before.Jvm, after.Own - before.Own);
+    public static CpuSeconds operator -(CpuSeconds after, CpuSeconds before) =>
+        new(after.Jvm - before.Jvm, after.Own - before.Own);
 }
 
 /// <summary>Peak resident memory in megabytes.</summary>

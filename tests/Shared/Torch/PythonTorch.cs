@@ -1,20 +1,38 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SparkDL.Torch;
+using Xunit.Sdk;
 
 namespace SparkDL.Torch.Support;
 
-/// <summary>A test beside the system's PyTorch; skipped with the reason where there is none.</summary>
+/// <summary>
+/// A test beside the system's PyTorch; skipped with the reason where there is none. Each starts a Python, which takes
+/// seconds to load PyTorch, so they carry the trait <c>Tier=slow</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PythonTorchFactAttribute : FactAttribute
+[TraitDiscoverer("SparkDL.Harness.SlowTierDiscoverer", "SparkDL.Harness")]
+public sealed class PythonTorchFactAttribute : FactAttribute, ITraitAttribute
 {
     public PythonTorchFactAttribute() => Skip = PythonTorch.SkipReason;
 }
 
 /// <summary>The same for theories.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PythonTorchTheoryAttribute : TheoryAttribute
+[TraitDiscoverer("SparkDL.Harness.SlowTierDiscoverer", "SparkDL.Harness")]
+public sealed class PythonTorchTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
     public PythonTorchTheoryAttribute() => Skip = PythonTorch.SkipReason;
+
+    /// <summary>A corpus that the test needs as well, by its folder name.</summary>
+    public string? Corpus
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= SparkDL.Harness.Corpus.Named(value!).SkipReason;
+        }
+    }
 }
 
 /// <summary>

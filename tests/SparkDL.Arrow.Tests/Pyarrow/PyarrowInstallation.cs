@@ -77,4 +77,15 @@ internal sealed class PyarrowTheoryAttribute : TheoryAttribute
 internal sealed class PyarrowFactAttribute : FactAttribute
 {
     public PyarrowFactAttribute() => Skip = PyarrowInstallation.SkipReason;
+
+    /// <summary>A corpus that the test needs as well, by its folder name.</summary>
+    public string? Corpus
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= SparkDL.Harness.Corpus.Named(value!).SkipReason;
+        }
+    }
 }

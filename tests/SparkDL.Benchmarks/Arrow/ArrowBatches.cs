@@ -24,7 +24,8 @@ internal static class ArrowBatches
         var bytes = megabytes << 20;
         return kind switch
         {
-            BatchKind.Primitive => Batch(Primitive(new PrimitiveColumnBuilder<double>(), bytes / 16), Primitive(new PrimitiveColumnBuilder<long>(), bytes / 16)),
+            BatchKind.Primitive => Batch(Primitive(new PrimitiveColumnBuilder<double>(), bytes / 16),
+                Primitive(new PrimitiveColumnBuilder<long>(), bytes / 16)),
             BatchKind.String => Batch(Strings(bytes / 24)),
             BatchKind.List => Batch(Lists(bytes / 36)),
             _ => Batch(Images(bytes / ImageBytes)),

@@ -7,9 +7,9 @@ using SparkDL.Arrow.Validation;
 namespace SparkDL.Benchmarks.Arrow;
 
 /// <summary>
-/// Reads a stream into pooled buffers and typed columns, by default validation, and sums every value; beside it, memcpy of
-/// the same bytes into a pooled buffer and the same sum over the copy (whose columns are found without looking at a value:
-/// some 20 microseconds).
+/// Reads a stream into pooled buffers and typed columns, by default validation, and sums every value; beside it, memcpy
+/// of the same bytes into a pooled buffer and the same sum over the copy (whose columns are found without looking at a
+/// value: some 20 microseconds).
 /// </summary>
 internal sealed class ArrowDecodeScenario(BatchKind kind) : Scenario
 {
@@ -47,7 +47,8 @@ internal sealed class ArrowDecodeScenario(BatchKind kind) : Scenario
     {
         using var copy = NativeBuffer.Allocate(stream.Length);
         Buffer.MemoryCopy((void*)stream.Pointer, (void*)copy.Pointer, copy.Length, stream.Length);
-        using var reader = ArrowStreamReader.Parse(copy, new ArrowReadOptions { Validation = ArrowValidation.Structure });
+        using var reader =
+            ArrowStreamReader.Parse(copy, new ArrowReadOptions { Validation = ArrowValidation.Structure });
         Check(reader.ReadBatches().Sum(ArrowBatches.Sum), expected);
     }
 

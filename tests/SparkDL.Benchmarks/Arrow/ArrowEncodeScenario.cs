@@ -6,7 +6,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Benchmarks.Arrow;
 
-/// <summary>Writes a batch as a stream into memory; beside it, memcpy of the bytes of its buffers into the same memory.</summary>
+/// <summary>
+/// Writes a batch as a stream into memory; beside it, memcpy of the bytes of its buffers into the same memory.
+/// </summary>
 internal sealed class ArrowEncodeScenario(BatchKind kind) : Scenario
 {
     public override string Name => $"arrow-encode-{kind.ToString().ToLowerInvariant()}";
@@ -48,5 +50,6 @@ internal sealed class ArrowEncodeScenario(BatchKind kind) : Scenario
     private static long Bytes(RecordBatch batch) => Buffers(batch.Columns).Sum(buffer => buffer.Length);
 
     private static IEnumerable<BufferSlice> Buffers(IEnumerable<Column> columns) =>
-        columns.SelectMany(column => column is ListColumn list ? column.Buffers.Concat(Buffers([list.Values])) : column.Buffers);
+        columns.SelectMany(
+            column => column is ListColumn list ? column.Buffers.Concat(Buffers([list.Values])) : column.Buffers);
 }

@@ -4,5 +4,6 @@ namespace SparkDL.Benchmarks.Arrow;
 internal static class ArrowScenarios
 {
     public static IEnumerable<Scenario> All { get; } =
-        Enum.GetValues<BatchKind>().SelectMany(kind => (Scenario[])[new ArrowDecodeScenario(kind), new ArrowEncodeScenario(kind)]);
+        Enum.GetValues<BatchKind>()
+            .SelectMany(kind => (Scenario[])[new ArrowDecodeScenario(kind), new ArrowEncodeScenario(kind)]);
 }

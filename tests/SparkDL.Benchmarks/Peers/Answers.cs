@@ -3,7 +3,9 @@ using SparkDL.Sql;
 
 namespace SparkDL.Benchmarks.Peers;
 
-/// <summary>Who is fast must also be right: all sides' rows, <c>id</c> and one value, beside those of one of them.</summary>
+/// <summary>
+/// Who is fast must also be right: all sides' rows, <c>id</c> and one value, beside those of one of them.
+/// </summary>
 internal sealed class Answers(SparkSession spark) : IDisposable
 {
     private const double Tolerance = 1e-5;
@@ -41,15 +43,18 @@ internal sealed class Answers(SparkSession spark) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private static DataFrame Named(DataFrame rows, string value) => rows.SelectExpr("id", $"double({rows.Schema[1].Name}) as {value}");
+    private static DataFrame Named(DataFrame rows, string value) =>
+        rows.SelectExpr("id", $"double({rows.Schema[1].Name}) as {value}");
 
     private void Check(string variant, DataFrame rows)
     {
         var apart = Named(_expected!, "expected").Join(Named(rows, "given"), ["id"], "full")
-            .SelectExpr("count(*) as rows", "max(coalesce(abs(given - expected), double('nan'))) as worst").Collect()[0];
+            .SelectExpr("count(*) as rows", "max(coalesce(abs(given - expected), double('nan'))) as worst")
+            .Collect()[0];
         var (count, worst) = ((long)apart["rows"]!, (double)apart["worst"]!);
         // Not a number, too, is not near.
-        if (!(worst <= Tolerance)) throw new InvalidDataException($"{variant} gave other numbers: {worst} away at worst, of {count} rows.");
+        if (!(worst <= Tolerance))
+            throw new InvalidDataException($"{variant} gave other numbers: {worst} away at worst, of {count} rows.");
         Console.Error.WriteLine($"{variant}: {count} rows, {worst:0.0e+0} away at worst");
     }
 }

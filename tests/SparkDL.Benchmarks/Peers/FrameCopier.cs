@@ -53,12 +53,14 @@ internal static class FrameCopier
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
         using var stream = new NetworkStream(socket, ownsSocket: true);
         var (input, output) = (new WireReader(stream), new WireWriter(stream));
-        if (!Greeting.AnswerCaller(input, output, PosixProcess.ThreadId(), environment.UnixSockets ? null : environment.Secret)) return;
+        if (!Greeting.AnswerCaller(input, output, PosixProcess.ThreadId(),
+            environment.UnixSockets ? null : environment.Secret)) return;
         while (TaskHeaderReader.Read(input, environment.StatedVersion) is { } header)
         {
             output.WriteInt(Marks.StartArrowStream);
             CopyStream(input, output);
-            new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow(), TimeSpan.Zero).Write(output, header.Version);
+            new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow(), TimeSpan.Zero)
+                .Write(output, header.Version);
             TaskEnd.WriteSections(output);
             TaskEnd.WriteReuse(output, input.ReadInt() == Marks.EndOfStream);
         }

@@ -12,8 +12,8 @@ using SparkDL.Transformers.Scoring;
 namespace SparkDL.Benchmarks.Peers;
 
 /// <summary>
-/// Our functions beside PySpark's on one server, <c>peers_identity</c> and <c>peers_mlp</c>, and the two workers' start.
-/// They run when asked for only, with PySpark's <c>env.sh</c> sourced.
+/// Our functions beside PySpark's on one server, <c>peers_identity</c> and <c>peers_mlp</c>, and the two workers'
+/// start. They run when asked for only, with PySpark's <c>env.sh</c> sourced.
 /// </summary>
 internal static class PeerBenchmarks
 {
@@ -30,7 +30,9 @@ internal static class PeerBenchmarks
             ["worker_start"] = WorkerStart.Measure,
         };
 
-    /// <summary>Beside PySpark stand the limits: no worker at all, a worker that answers nothing, one that copies frames.</summary>
+    /// <summary>
+    /// Beside PySpark stand the limits: no worker at all, a worker that answers nothing, one that copies frames.
+    /// </summary>
     private static IEnumerable<string> Identity(BenchmarkOptions options) =>
         Identity("peers_identity", options.Size(full: 5_000_000, quick: 1_000_000), options);
 
@@ -47,8 +49,11 @@ internal static class PeerBenchmarks
         var pairs = BenchmarkSpark.Read(spark, options, path);
         using var peer = new PeerProcess(spark, path, BatchRows, Shared(spark));
         var echoed = pairs.MapInArrow(static (RecordBatch batch) => batch, "id long, v double");
-        var nothing = pairs.MapInArrow(static (IEnumerable<RecordBatch> batches) => batches.Where(_ => false), "id long, v double");
-        // Our functions name the executable once, when the first is sent; a copying worker takes its place for its runs.
+        var nothing =
+            pairs.MapInArrow(static (IEnumerable<RecordBatch> batches) => batches.Where(_ => false),
+                "id long, v double");
+        // Our functions name the executable once, when the first is sent; a copying worker takes its place for its
+        // runs.
         BenchmarkSpark.Drain(echoed.Limit(1));
         var worker = spark.Conf.Get(Executable);
         var copier = FrameCopier.WriteScript(scratch.Path("copier"));
@@ -85,19 +90,26 @@ internal static class PeerBenchmarks
                 static (RecordBatch batch, PackedRows.Width width) => PackedRows.Generate(batch, width),
                 new PackedRows.Width(Floats), PackedRows.Ddl),
             options, packed);
-        BenchmarkSpark.Write(spark.Range(columnRows).SelectExpr(["id", .. Names.Select((name, i) => $"cast(rand({i}) as float) as {name}")]), options, columns);
+        BenchmarkSpark.Write(
+            spark.Range(columnRows)
+                .SelectExpr(["id", .. Names.Select((name, i) => $"cast(rand({i}) as float) as {name}")]), options,
+                columns);
         using var answers = new Answers(spark);
         return
         [
-            .. Beside(spark, packed, folder, options, (data, peer) => Packed(options, data, folder, peer, answers, packedRows)),
-            .. Beside(spark, columns, folder, options, (data, peer) => Columns(options, data, folder, peer, answers, columnRows)),
+            .. Beside(spark, packed, folder, options,
+                (data, peer) => Packed(options, data, folder, peer, answers, packedRows)),
+            .. Beside(spark, columns, folder, options,
+                (data, peer) => Columns(options, data, folder, peer, answers, columnRows)),
         ];
 
         static IEnumerable<string> Beside(
-            SparkSession spark, string path, string folder, BenchmarkOptions options, Func<DataFrame, PeerProcess, IEnumerable<string>> measure)
+            SparkSession spark, string path, string folder, BenchmarkOptions options,
+            Func<DataFrame, PeerProcess, IEnumerable<string>> measure)
         {
             var data = BenchmarkSpark.Read(spark, options, path);
-            using var peer = new PeerProcess(spark, path, BatchRows, Shared(spark), Path.Combine(folder, ModelFolder.WeightsFile));
+            using var peer =
+                new PeerProcess(spark, path, BatchRows, Shared(spark), Path.Combine(folder, ModelFolder.WeightsFile));
             return measure(data, peer);
         }
     }
@@ -106,7 +118,9 @@ internal static class PeerBenchmarks
         BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, Answers answers, int rows)
     {
         // Scored for a class; the others give the model's one number.
-        var scored = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192, LabelCol = null, ProbabilityCol = null, ErrorCol = "" }
+        var scored =
+            new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192, LabelCol = null,
+                ProbabilityCol = null, ErrorCol = "" }
             .Transform(data);
         var sides = ByHand("packed", data, ["x"], new(folder, Floats, Packed: true), answers);
         sides.Add(Ours, "packed_scorer", () => Timed(scored));
@@ -118,17 +132,20 @@ internal static class PeerBenchmarks
         BenchmarkOptions options, DataFrame data, string folder, PeerProcess peer, Answers answers, int rows)
     {
         var sides = ByHand("columns", data, [.. Names], new(folder, Floats, Packed: false), answers);
-        foreach (var variant in new[] { "columns_mapInArrow", "columns_pandas_udf", "columns_predict_batch_udf" }) answers.Add(peer, variant, sides);
+        foreach (var variant in new[] { "columns_mapInArrow", "columns_pandas_udf", "columns_predict_batch_udf" })
+            answers.Add(peer, variant, sides);
         return answers.Checked(sides.Measure("peers_mlp", rows, "columns_scalar", options));
     }
 
     /// <summary>Our function as a map and as an expression.</summary>
-    private static Sides ByHand(string layout, DataFrame data, IReadOnlyList<string> inputs, ScoreByHand.Plan plan, Answers answers)
+    private static Sides ByHand(string layout, DataFrame data, IReadOnlyList<string> inputs, ScoreByHand.Plan plan,
+        Answers answers)
     {
         var sides = new Sides();
         var map = data.Select(["id", .. inputs]).MapInArrow<ScoreByHand, ScoreByHand.Plan>(plan, "id long, y float");
         var scalar = data.Select(Sql.Functions.Col("id"), ScalarFunction
-            .Call<ScoreByHand, ScoreByHand.Plan>(data.Session, plan, "float", inputs.Select(Sql.Functions.Col)).Alias("y"));
+            .Call<ScoreByHand, ScoreByHand.Plan>(data.Session, plan, "float", inputs.Select(Sql.Functions.Col))
+            .Alias("y"));
         sides.Add(Ours, $"{layout}_map", () => Timed(map));
         sides.Add(Ours, $"{layout}_scalar", () => Timed(scalar));
         answers.Expect(map);
@@ -157,7 +174,8 @@ internal static class PeerBenchmarks
         var description = new ModelDescription(ModelZoo.NameOf<MlpFactory>())
         {
             Signature = new ModelSignature(
-                [new TensorSignature("x", ScalarType.Float32, [-1, Floats])], [new TensorSignature("y", ScalarType.Float32, [-1, 1])]),
+                [new TensorSignature("x", ScalarType.Float32, [-1, Floats])],
+                [new TensorSignature("y", ScalarType.Float32, [-1, 1])]),
         };
         using var model = ModelZoo.Create(description.Architecture, description.Config);
         ModelFolder.Save(folder, description, model);

@@ -12,7 +12,8 @@ internal sealed class PeerProcess : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private readonly Process _process;
 
-    public PeerProcess(SparkSession spark, string path, int batchRows, IReadOnlyDictionary<string, string> settings, string weights = "")
+    public PeerProcess(SparkSession spark, string path, int batchRows, IReadOnlyDictionary<string, string> settings,
+        string weights = "")
     {
         var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py"));

@@ -10,8 +10,8 @@ using SparkDL.Torch.IO;
 namespace SparkDL.Benchmarks.Peers;
 
 /// <summary>
-/// A model as a user would write it by hand: a batch as one tensor, the model, its one value per row; as a map over whole
-/// rows and as an expression, whose arguments alone travel.
+/// A model as a user would write it by hand: a batch as one tensor, the model, its one value per row; as a map over
+/// whole rows and as an expression, whose arguments alone travel.
 /// </summary>
 public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunction<ScoreByHand.Plan>, IDisposable
 {
@@ -28,7 +28,8 @@ public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunctio
     }
 
     /// <inheritdoc/>
-    public Column Evaluate(RecordBatch arguments, Plan config, FunctionContext context) => Score(arguments.Columns, config, context);
+    public Column Evaluate(RecordBatch arguments, Plan config, FunctionContext context) =>
+        Score(arguments.Columns, config, context);
 
     /// <inheritdoc/>
     public void Dispose() => _lease?.Dispose();
@@ -38,7 +39,8 @@ public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunctio
         _lease ??= Load(config, context);
         using var scope = torch.NewDisposeScope();
         using var mode = torch.inference_mode();
-        var rows = config.Packed ? ((BinaryColumn)inputs[0]).ToTensor(ScalarType.Float32, [config.Floats]) : FromColumns(inputs);
+        var rows = config.Packed ? ((BinaryColumn)inputs[0]).ToTensor(ScalarType.Float32, [config.Floats])
+            : FromColumns(inputs);
         return _lease.Model.Module.call(rows).reshape([inputs[0].Length]).ToColumn();
     }
 
@@ -46,7 +48,8 @@ public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunctio
     {
         torch.set_num_threads(1);
         return context.Models.GetOrLoad(
-            config.Folder, () => ModelFolder.Load(config.Folder), model => model.Module.parameters().Sum(p => p.nbytes));
+            config.Folder, () => ModelFolder.Load(config.Folder),
+            model => model.Module.parameters().Sum(p => p.nbytes));
     }
 
     private static Tensor FromColumns(IReadOnlyList<Column> inputs)
@@ -58,7 +61,8 @@ public sealed class ScoreByHand : IMapFunction<ScoreByHand.Plan>, IScalarFunctio
         return columns.t();
     }
 
-    private static Schema Columns { get; } = new([new Field("id", new IntType(64, Signed: true)), new Field("y", new FloatType(32))]);
+    private static Schema Columns { get; } =
+        new([new Field("id", new IntType(64, Signed: true)), new Field("y", new FloatType(32))]);
 
     /// <summary>The model, and how many values it reads: from one packed column, or from a column for each.</summary>
     public sealed record Plan(string Folder, int Floats, bool Packed);

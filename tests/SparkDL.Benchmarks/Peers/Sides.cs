@@ -3,7 +3,9 @@ using SparkDL.Harness.Measurement;
 
 namespace SparkDL.Benchmarks.Peers;
 
-/// <summary>Several ways to do one job, run in turn, round after round, so that a busy neighbour falls on all of them.</summary>
+/// <summary>
+/// Several ways to do one job, run in turn, round after round, so that a busy neighbour falls on all of them.
+/// </summary>
 internal sealed class Sides
 {
     private readonly List<Side> _sides = [];
@@ -34,7 +36,8 @@ internal sealed class Sides
         var ratio = new Spread(side.Seconds.Zip(own.Seconds, (theirs, ourSeconds) => theirs / ourSeconds));
         var line = new JsonObject
         {
-            ["bench"] = bench, ["engine"] = side.Engine, ["variant"] = side.Variant, ["rows"] = rows, ["tasks"] = options.Tasks, ["threads"] = 1,
+            ["bench"] = bench, ["engine"] = side.Engine, ["variant"] = side.Variant, ["rows"] = rows,
+            ["tasks"] = options.Tasks, ["threads"] = 1,
             ["rows_per_s"] = ResultLine.Rates(rows, new Spread(side.Seconds)),
             ["our_speed_over_it"] = ResultLine.Ratio(ratio),
             ["cold_s"] = Math.Round(side.ColdSeconds, 2),

@@ -15,7 +15,8 @@ internal static class WorkerStart
     public static IEnumerable<string> Measure(BenchmarkOptions options)
     {
         var worker = WorkerArchive.Unpack(WorkerArchive.Find());
-        List<(string Engine, string Program, List<(double Seconds, double Megabytes)> Starts)> sides = [("sparkdl", worker, [])];
+        List<(string Engine, string Program, List<(double Seconds, double Megabytes)> Starts)> sides =
+            [("sparkdl", worker, [])];
         if (PeerProcess.IsThere) sides.Add(("pyspark", PeerProcess.Python, []));
         // The first of each reads its files from the disk: the rest count.
         for (var round = 0; round <= options.Size(full: 30, quick: 5); round++)
@@ -55,10 +56,13 @@ internal static class WorkerStart
         var seconds = watch.Elapsed.TotalSeconds;
         // Time for what the worker does behind its port, since that counts for its memory.
         Thread.Sleep(200);
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process.Id}/status")
+            .First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
         process.StandardInput.Close();
         process.WaitForExit(TimeSpan.FromSeconds(10));
         if (!process.HasExited) process.Kill();
-        return (seconds, double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1000);
+        return (seconds,
+            double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture) / 1000);
     }
 }

@@ -8,9 +8,9 @@ using SparkDL.Sql;
 namespace SparkDL.Benchmarks.Scenarios;
 
 /// <summary>
-/// How long a new program waits for its first answer: from asking for a session of <c>local[*]</c> to the count of three
-/// rows. Each run is a process of its own, since a second start in the same one has its code compiled already. Nothing
-/// stands beside it, so it is no pair.
+/// How long a new program waits for its first answer: from asking for a session of <c>local[*]</c> to the count of
+/// three rows. Each run is a process of its own, since a second start in the same one has its code compiled already.
+/// Nothing stands beside it, so it is no pair.
 /// </summary>
 internal static class ColdStart
 {

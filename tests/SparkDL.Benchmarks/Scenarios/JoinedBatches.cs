@@ -30,7 +30,8 @@ internal sealed class JoinedBatches : Scenario
         var folder = scratch.Path("model");
         torch.manual_seed(1);
         var signature = new ModelSignature(
-            [new TensorSignature("x", ScalarType.Float32, [-1, 3, 32, 32])], [new TensorSignature("y", ScalarType.Float32, [-1, -1])]);
+            [new TensorSignature("x", ScalarType.Float32, [-1, 3, 32, 32])],
+            [new TensorSignature("y", ScalarType.Float32, [-1, -1])]);
         using (var model = ModelZoo.Create("resnet_small"))
             ModelFolder.Save(folder, new ModelDescription("resnet_small") { Signature = signature }, model);
         var held = new HeldBatches(PackedRows.InMemory(rows, Elements, BatchRows));
@@ -43,9 +44,12 @@ internal sealed class JoinedBatches : Scenario
         }.Owning(scratch, held);
     }
 
-    private static void Score(string folder, HeldBatches held, int tasks, double joinMilliseconds) => Lanes.Run(tasks, lane =>
+    private static void Score(string folder, HeldBatches held, int tasks, double joinMilliseconds) =>
+        Lanes.Run(tasks, lane =>
     {
-        var scorer = new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 64, JoinMilliseconds = joinMilliseconds };
+        var scorer =
+            new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 64,
+                JoinMilliseconds = joinMilliseconds };
         foreach (var scored in scorer.Transform(Lanes.Share(held.Batches, lane, tasks))) scored.Dispose();
     });
 }

@@ -5,7 +5,10 @@ using SparkDL.Transformers.Images;
 
 namespace SparkDL.Benchmarks.Scenarios;
 
-/// <summary>Photographs read by Spark, decoded and resized to 224 by 224 in the worker; beside it the decoder over files in memory.</summary>
+/// <summary>
+/// Photographs read by Spark, decoded and resized to 224 by 224 in the worker; beside it the decoder over files in
+/// memory.
+/// </summary>
 internal sealed class JpegIngest : Scenario
 {
     private const int Side = 224;
@@ -51,7 +54,8 @@ internal sealed class JpegIngest : Scenario
     }
 
     private static DataFrame Decoded(SparkSession spark, string folder) =>
-        new ImageDecoder { Width = Side, Height = Side }.Transform(ImageReader.Read(spark, folder)).Select("path", "image", "image_error");
+        new ImageDecoder { Width = Side, Height = Side }.Transform(ImageReader.Read(spark, folder))
+            .Select("path", "image", "image_error");
 
     private static void Decode(IEnumerable<byte[]> files)
     {

@@ -10,7 +10,10 @@ using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Benchmarks.Scenarios;
 
-/// <summary>A saved model over rows of packed numbers: the scorer inside Spark, and the bare loop over the same batches in memory.</summary>
+/// <summary>
+/// A saved model over rows of packed numbers: the scorer inside Spark, and the bare loop over the same batches in
+/// memory.
+/// </summary>
 internal abstract class Scoring : Scenario
 {
     public override string Variant => "model_scorer";
@@ -52,20 +55,23 @@ internal abstract class Scoring : Scenario
         var description = Describe() with
         {
             Signature = new ModelSignature(
-                [new TensorSignature("x", ScalarType.Float32, [-1, .. Shape])], [new TensorSignature("y", ScalarType.Float32, [-1, -1])]),
+                [new TensorSignature("x", ScalarType.Float32, [-1, .. Shape])],
+                [new TensorSignature("y", ScalarType.Float32, [-1, -1])]),
         };
         using var model = ModelZoo.Create(description.Architecture, description.Config);
         ModelFolder.Save(folder, description, model);
     }
 
-    private DataFrame Scored(SparkSession spark, BenchmarkOptions options, string path, string folder, int rows, int elements)
+    private DataFrame Scored(SparkSession spark, BenchmarkOptions options, string path, string folder, int rows,
+        int elements)
     {
         var made = spark.Range(0, rows, 1, options.Tasks).MapInArrow(
             static (RecordBatch batch, PackedRows.Width width) => PackedRows.Generate(batch, width),
             new PackedRows.Width(elements), PackedRows.Ddl);
         BenchmarkSpark.Write(made, options, path);
         var input = BenchmarkSpark.Read(spark, options, path);
-        return new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = BatchRows }.Transform(input).Select("id", "prediction");
+        return new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = BatchRows }.Transform(input)
+            .Select("id", "prediction");
     }
 
     private void Score(torch.nn.Module<Tensor, Tensor> model, IEnumerable<RecordBatch> batches)

@@ -31,7 +31,8 @@ internal sealed class Training : Scenario
         var path = scratch.Path("digits");
         // A SHA-512 is 64 bytes of noise; repeated, they fill an image.
         var noise = $"substring(unhex(repeat(sha2(cast(id as string), 512), {Pixels / 64 + 1})), 1, {Pixels})";
-        BenchmarkSpark.Write(spark.Range(rows).SelectExpr("id", $"{noise} as features", "id % 10 as label"), options, path);
+        BenchmarkSpark.Write(spark.Range(rows).SelectExpr("id", $"{noise} as features", "id % 10 as label"), options,
+            path);
         var data = BenchmarkSpark.Read(spark, options, path);
         return new ScenarioPair(
             () => rows / Estimator(options).Fit(data).History.SamplesPerSecond,

@@ -5,7 +5,8 @@ namespace SparkDL.Benchmarks.Support;
 /// <summary>The Spark of a scenario: local, one slot per task, partitions as even as the files.</summary>
 internal static class BenchmarkSpark
 {
-    public static SparkSession Start(BenchmarkOptions options, int batchRows, params IEnumerable<(string Name, string Value)> settings)
+    public static SparkSession Start(BenchmarkOptions options, int batchRows,
+        params IEnumerable<(string Name, string Value)> settings)
     {
         var builder = SparkSession.Builder()
             .Master($"local[{options.Tasks}]")

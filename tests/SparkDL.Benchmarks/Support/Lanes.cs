@@ -8,7 +8,8 @@ internal static class Lanes
     public static void Run(int lanes, Action<int> body)
     {
         var failures = new List<Exception>();
-        var threads = Enumerable.Range(0, lanes).Select(lane => new Thread(() => Guarded(lane, body, failures))).ToList();
+        var threads = Enumerable.Range(0, lanes).Select(lane => new Thread(() => Guarded(lane, body, failures)))
+            .ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         if (failures.Count > 0)

@@ -5,12 +5,15 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Benchmarks.Support;
 
-/// <summary>Rows of packed float32 values that follow from their number alone: the same in Spark and beside it.</summary>
+/// <summary>
+/// Rows of packed float32 values that follow from their number alone: the same in Spark and beside it.
+/// </summary>
 internal static class PackedRows
 {
     public const string Ddl = "id long, x binary";
 
-    private static readonly Schema Rows = new([new Field("id", new IntType(64, Signed: true)), new Field("x", new BinaryType())]);
+    private static readonly Schema Rows =
+        new([new Field("id", new IntType(64, Signed: true)), new Field("x", new BinaryType())]);
 
     /// <summary>The function that Spark runs over <c>range</c> to make the input.</summary>
     public static RecordBatch Generate(RecordBatch batch, Width width) => Of(batch.Values<long>("id"), width.Elements);

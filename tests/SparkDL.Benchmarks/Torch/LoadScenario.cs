@@ -5,7 +5,9 @@ using SparkDL.Torch.IO;
 
 namespace SparkDL.Benchmarks.Torch;
 
-/// <summary>Opens a safetensors file of 100 MB and touches every page through its tensors; beside it a plain memory map.</summary>
+/// <summary>
+/// Opens a safetensors file of 100 MB and touches every page through its tensors; beside it a plain memory map.
+/// </summary>
 internal sealed class LoadScenario : Scenario
 {
     private const int Tensors = 100;
@@ -23,8 +25,10 @@ internal sealed class LoadScenario : Scenario
         var path = scratch.Path("weights.safetensors");
         using (torch.NewDisposeScope())
         using (var file = File.Create(path))
-            SafeTensorsFile.Save(file, Enumerable.Range(0, Tensors).ToDictionary(k => $"layer{k}.weight", _ => torch.ones(1 << 18)));
-        return new ScenarioPair(() => Load(path), () => Map(path), 1) { Megabytes = new FileInfo(path).Length / 1e6 }.Owning(scratch);
+            SafeTensorsFile.Save(file,
+                Enumerable.Range(0, Tensors).ToDictionary(k => $"layer{k}.weight", _ => torch.ones(1 << 18)));
+        return new ScenarioPair(() => Load(path), () => Map(path),
+            1) { Megabytes = new FileInfo(path).Length / 1e6 }.Owning(scratch);
     }
 
     private static void Load(string path)
@@ -38,7 +42,8 @@ internal sealed class LoadScenario : Scenario
 
     private static unsafe void Map(string path)
     {
-        using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.CopyOnWrite);
+        using var map =
+            MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.CopyOnWrite);
         using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.CopyOnWrite);
         byte* first = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);

@@ -5,7 +5,9 @@ using SparkDL.Torch;
 
 namespace SparkDL.Benchmarks.Torch;
 
-/// <summary>The network of <c>native/resnet18.cpp</c>, compiled for the libtorch of this process, with weights of ours.</summary>
+/// <summary>
+/// The network of <c>native/resnet18.cpp</c>, compiled for the libtorch of this process, with weights of ours.
+/// </summary>
 internal sealed unsafe class NativeResNet : IDisposable
 {
     private readonly nint _library;
@@ -35,7 +37,8 @@ internal sealed unsafe class NativeResNet : IDisposable
     public float Step(Tensor input, Tensor labels, double rate, double momentum)
     {
         float loss;
-        fixed (long* shape = input.shape) loss = _step(_network, input.data_ptr, shape, labels.data_ptr, rate, momentum);
+        fixed (long* shape = input.shape) loss =
+            _step(_network, input.data_ptr, shape, labels.data_ptr, rate, momentum);
         GC.KeepAlive((input, labels));
         return loss;
     }
@@ -46,7 +49,8 @@ internal sealed unsafe class NativeResNet : IDisposable
     {
         var add = (delegate* unmanaged<nint, nint, long*, int, int, int, void>)Export("resnet_add");
         using var plain = tensor.detach();
-        fixed (long* shape = plain.shape) add(_network, plain.data_ptr, shape, plain.shape.Length, (int)plain.dtype, isParameter ? 1 : 0);
+        fixed (long* shape = plain.shape) add(_network, plain.data_ptr, shape, plain.shape.Length, (int)plain.dtype,
+            isParameter ? 1 : 0);
         GC.KeepAlive(plain);
     }
 
@@ -55,7 +59,9 @@ internal sealed unsafe class NativeResNet : IDisposable
     private static void Compile(string source, string target)
     {
         var library = Path.GetDirectoryName(TorchRuntime.LibraryPath)!;
-        var arguments = $"-std=c++17 -O2 -fPIC -shared -w -I/usr/include/torch/csrc/api/include {source} -o {target} -L{library} -ltorch_cpu -lc10";
+        var arguments =
+            $"-std=c++17 -O2 -fPIC -shared -w -I/usr/include/torch/csrc/api/include {source} -o {target} -L{library} "
+                + $"-ltorch_cpu -lc10";
         using var compiler = Process.Start(new ProcessStartInfo("g++", arguments.Split(' ')))!;
         if (!compiler.WaitForExit(TimeSpan.FromMinutes(3)) || compiler.ExitCode != 0)
             throw new InvalidOperationException($"{source} does not compile against {library}");

@@ -40,7 +40,8 @@ internal sealed class ResNetScenario(bool training) : Scenario
     }
 
     private void Compare(
-        torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, NativeResNet native, Tensor input, Tensor labels)
+        torch.nn.Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer, NativeResNet native, Tensor input,
+        Tensor labels)
     {
         var (ours, theirs) = (new float[input.shape[0] * 1000], new float[input.shape[0] * 1000]);
         for (var k = 0; k < (training ? 2 : 0); k++)
@@ -50,7 +51,8 @@ internal sealed class ResNetScenario(bool training) : Scenario
         }
         Forward(model, input, ours);
         native.Forward(input, theirs);
-        if (!ours.AsSpan().SequenceEqual(theirs)) throw new InvalidOperationException("the logits differ from those of C++");
+        if (!ours.AsSpan().SequenceEqual(theirs))
+            throw new InvalidOperationException("the logits differ from those of C++");
     }
 
     private static void Forward(torch.nn.Module<Tensor, Tensor> model, Tensor input, Span<float> logits)

@@ -10,11 +10,14 @@ using SparkDL.Torch;
 
 namespace SparkDL.Chaos.Tests.Horovodish;
 
-/// <summary>A network that kills the process it is trained in, once in its life: where the marker is not there yet.</summary>
+/// <summary>
+/// A network that kills the process it is trained in, once in its life: where the marker is not there yet.
+/// </summary>
 public sealed class MortalModel : IModelFactory
 {
     public torch.nn.Module<Tensor, Tensor> Create(JsonObject config) => torch.nn.Sequential(
-        torch.nn.Linear(4, 16), new Trap(config["marker"]!.GetValue<string>(), config["step"]!.GetValue<int>()), torch.nn.Linear(16, 3));
+        torch.nn.Linear(4, 16), new Trap(config["marker"]!.GetValue<string>(), config["step"]!.GetValue<int>()),
+        torch.nn.Linear(16, 3));
 
     private sealed class Trap(string marker, int step) : torch.nn.Module<Tensor, Tensor>
     {
@@ -67,12 +70,15 @@ public sealed class KilledRankTests : IDisposable
     private TrainingHistory Fit(SparkSession spark, string marker, string checkpoints, Action<string> progress)
     {
         var rows = spark.Range(0, 600, partitions: 2).SelectExpr(
-            "array(cast(sin(id) AS float), cast(cos(id) AS float), cast(sin(id * 3) AS float), cast(cos(id * 7) AS float)) AS features",
+            "array(cast(sin(id) AS float), cast(cos(id) AS float), cast(sin(id * 3) AS float), cast(cos(id * 7) AS "
+                + "float)) AS features",
             "id % 3 AS label");
         return new TorchEstimator
         {
-            InputShape = [4], NumProcesses = 2, BatchSize = 16, Epochs = 3, Seed = 3, Optimizer = "adam", LearningRate = 0.01,
-            ThreadsPerProcess = 1, CheckpointDir = Path.Combine(_folder, checkpoints), CheckpointEverySteps = 5, Progress = progress,
+            InputShape = [4], NumProcesses = 2, BatchSize = 16, Epochs = 3, Seed = 3, Optimizer = "adam",
+            LearningRate = 0.01,
+            ThreadsPerProcess = 1, CheckpointDir = Path.Combine(_folder, checkpoints), CheckpointEverySteps = 5,
+            Progress = progress,
         }.UseModel<MortalModel>(new JsonObject { ["marker"] = marker, ["step"] = 30 }).Fit(rows).History;
     }
 }

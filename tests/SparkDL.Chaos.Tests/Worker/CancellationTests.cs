@@ -25,7 +25,8 @@ public sealed class CancellationTests(ChaosClusterFixture fixture, ITestOutputHe
         var folder = Directory.CreateTempSubdirectory("sparkdl-cancel-").FullName;
         using var spark = fixture.Connect();
         var query = Task.Run(() => spark.Range(0, 10, partitions: 2)
-            .MapInArrow<WorkUntilCancelled, ChaosPlan>(new(folder, Seconds: 120), "id long", isolated: isolated).Collect());
+            .MapInArrow<WorkUntilCancelled, ChaosPlan>(new(folder, Seconds: 120), "id long", isolated: isolated)
+            .Collect());
         await WaitForAsync(() => Directory.GetFiles(folder, "began-*").Length == 2, TimeSpan.FromSeconds(60));
 
         var watch = Stopwatch.StartNew();

@@ -14,9 +14,9 @@ public sealed class ChaosClusterFixture : IAsyncLifetime
     public StandaloneCluster Cluster => _cluster ?? throw new InvalidOperationException("There is no cluster.");
 
     /// <summary>
-    /// A session of its own driver. Cores are freed when it is disposed. A barrier stage that lost a worker begins anew, and
-    /// on a busy machine that is no sign of too few slots. And where the other task had ended before, Spark tries only the
-    /// killed one again, which waits at the barrier for both until our limit: then all begin anew.
+    /// A session of its own driver. Cores are freed when it is disposed. A barrier stage that lost a worker begins
+    /// anew, and on a busy machine that is no sign of too few slots. And where the other task had ended before, Spark
+    /// tries only the killed one again, which waits at the barrier for both until our limit: then all begin anew.
     /// </summary>
     public SparkSession Connect() => SparkSession.Builder()
         .Master(Cluster.MasterUrl)

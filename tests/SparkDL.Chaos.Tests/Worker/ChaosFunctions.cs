@@ -12,7 +12,8 @@ public sealed record ChaosPlan(string Folder = "", int Seconds = 0);
 /// <summary>Hands its rows through.</summary>
 public sealed class Identity : IMapFunction<ChaosPlan>
 {
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, ChaosPlan config, FunctionContext context) => batches;
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, ChaosPlan config, FunctionContext context) =>
+        batches;
 }
 
 /// <summary>Adds one to each number.</summary>

@@ -28,7 +28,8 @@ public sealed class ClientKillTests(ChaosClusterFixture fixture)
     private Process Start(string folder)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(Program).Assembly.Location, "client", fixture.Cluster.MasterUrl, folder })
+        foreach (
+            var argument in new[] { typeof(Program).Assembly.Location, "client", fixture.Cluster.MasterUrl, folder })
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Chaos.Tests.Worker;
 
-/// <summary>The worker is ended by SIGKILL at each named place, in each kind of function, on one server with retries.</summary>
+/// <summary>
+/// The worker is ended by SIGKILL at each named place, in each kind of function, on one server with retries.
+/// </summary>
 public sealed class KilledPlacesTests(ITestOutputHelper output)
 {
     public static IEnumerable<object[]> SeedsOfPlaces() => Seeds.All;

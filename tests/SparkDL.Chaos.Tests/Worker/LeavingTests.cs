@@ -15,7 +15,7 @@ namespace SparkDL.Chaos.Tests.Worker;
 /// </summary>
 public sealed class LeavingTests(ITestOutputHelper output)
 {
-    private const string IdleSeconds = "spark.executorEnv.SPARKDL_WORKER_IDLE_SECONDS";
+    internal const string IdleSeconds = "spark.executorEnv.SPARKDL_WORKER_IDLE_SECONDS";
     private static readonly (string, string) NoReuse = ("spark.python.worker.reuse", "false");
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
@@ -34,7 +34,8 @@ public sealed class LeavingTests(ITestOutputHelper output)
 
         var watch = Stopwatch.StartNew();
         Assert.Empty(await server.WorkersLeftAsync(Limit));
-        output.WriteLine($"at most {most} workers at once; the last left {watch.Elapsed.TotalSeconds:0.0} s after its session");
+        output.WriteLine(
+            $"at most {most} workers at once; the last left {watch.Elapsed.TotalSeconds:0.0} s after its session");
     }
 
     /// <summary>
@@ -48,7 +49,8 @@ public sealed class LeavingTests(ITestOutputHelper output)
     public void A_query_sent_at_the_very_moment_of_leaving_succeeds(bool unixSockets)
     {
         using var server = new MarkedServer(
-            NoReuse, (IdleSeconds, "0.05"), ("spark.python.unix.domain.socket.enabled", unixSockets ? "true" : "false"));
+            NoReuse, (IdleSeconds, "0.05"),
+            ("spark.python.unix.domain.socket.enabled", unixSockets ? "true" : "false"));
         var folder = Directory.CreateTempSubdirectory("sparkdl-leaving-").FullName;
         var random = new Random(1);
         for (var time = 0; time < 100; time++)
@@ -64,29 +66,10 @@ public sealed class LeavingTests(ITestOutputHelper output)
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Spark lets idle connections go after a minute; three sessions wait for that side by side.</summary>
-    [SparkFact]
-    [Trait("Tier", "long")]
-    public async Task With_Sparks_own_settings_the_worker_leaves_and_the_next_query_finds_another()
-    {
-        using var server = new MarkedServer((IdleSeconds, "0.05"));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(number => Task.Run(() =>
-        {
-            var mark = Path.Combine(Path.GetTempPath(), $"sparkdl-leaving-{Guid.NewGuid():N}");
-            using var spark = server.Connect();
-            spark.Conf.Set(FaultPoints.Setting, $"hold;{FaultPlaces.IdleClosed};{100 * number};{mark}");
-            var watch = Stopwatch.StartNew();
-            AssertAnswers(spark);
-            WaitFor(mark);
-            output.WriteLine($"left after {watch.Elapsed.TotalSeconds:0} s");
-            AssertAnswers(spark);
-            File.Delete(mark);
-        })));
-    }
+    internal static void AssertAnswers(SparkSession spark) =>
+        Assert.Equal(10,
+            spark.Range(0, 10, partitions: 1).MapInArrow<Identity, ChaosPlan>(new(), "id long").Collect().Count);
 
-    private static void AssertAnswers(SparkSession spark) =>
-        Assert.Equal(10, spark.Range(0, 10, partitions: 1).MapInArrow<Identity, ChaosPlan>(new(), "id long").Collect().Count);
-
-    private static void WaitFor(string mark) =>
+    internal static void WaitFor(string mark) =>
         Assert.True(SpinWait.SpinUntil(() => File.Exists(mark), Limit), "the worker did not leave");
 }

@@ -26,7 +26,8 @@ public sealed class MarkedServer : IDisposable
     public SparkSession Connect() => Spark.NewSession();
 
     /// <summary>Waits until no worker process is left; the rest is what is there at the deadline.</summary>
-    public Task<IReadOnlyList<int>> WorkersLeftAsync(TimeSpan deadline) => WorkerProcesses.WaitUntilNoneAsync(Workers, deadline);
+    public Task<IReadOnlyList<int>> WorkersLeftAsync(TimeSpan deadline) =>
+        WorkerProcesses.WaitUntilNoneAsync(Workers, deadline);
 
     public void Dispose() => Spark.Dispose();
 }

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Chaos.Tests.Worker;
 
-/// <summary>The worker is ended by SIGKILL on the standalone cluster: Spark tries again, and the result is exact.</summary>
+/// <summary>
+/// The worker is ended by SIGKILL on the standalone cluster: Spark tries again, and the result is exact.
+/// </summary>
 [Collection(ChaosCollection.Name)]
 public sealed class WorkerKillTests(ChaosClusterFixture fixture, ITestOutputHelper output)
 {

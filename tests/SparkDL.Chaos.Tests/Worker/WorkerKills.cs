@@ -9,7 +9,9 @@ using static SparkDL.Sql.Functions;
 
 namespace SparkDL.Chaos.Tests.Worker;
 
-/// <summary>Queries whose worker is ended by SIGKILL on the way, and whose results must be exact all the same.</summary>
+/// <summary>
+/// Queries whose worker is ended by SIGKILL on the way, and whose results must be exact all the same.
+/// </summary>
 internal static class WorkerKills
 {
     public const long Rows = 30_000;
@@ -18,7 +20,9 @@ internal static class WorkerKills
 
     public static IReadOnlyList<string> Kinds { get; } = ["map", "scalar", "barrier"];
 
-    /// <summary>Kills at each place that a task comes by, in each kind of function; the seed says at which pass.</summary>
+    /// <summary>
+    /// Kills at each place that a task comes by, in each kind of function; the seed says at which pass.
+    /// </summary>
     public static void KillEverywhere(SparkSession spark, int seed, ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}");
@@ -61,7 +65,8 @@ internal static class WorkerKills
         var numbers = spark.Range(0, Rows, partitions: 2);
         return kind switch
         {
-            "scalar" => numbers.Select((ScalarFunction.Call<Increment, ChaosPlan>(spark, new(), "long", Col("id")) - 1).As("id")),
+            "scalar" => numbers.Select(
+                (ScalarFunction.Call<Increment, ChaosPlan>(spark, new(), "long", Col("id")) - 1).As("id")),
             "barrier" => numbers.MapInArrow<MeetThenIdentity, ChaosPlan>(new(), "id long", isBarrier: true),
             _ => numbers.MapInArrow<Identity, ChaosPlan>(new(), "id long"),
         };

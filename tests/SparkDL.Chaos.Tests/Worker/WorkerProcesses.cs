@@ -31,7 +31,8 @@ internal static class WorkerProcesses
 
     private static List<int> Where(Func<int, bool> isOurs)
     {
-        var ids = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]));
+        var ids = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => char.IsAsciiDigit(name![0]));
         return [.. ids.Select(name => int.Parse(name!, provider: null)).Where(id => Try(() => isOurs(id)))];
     }
 

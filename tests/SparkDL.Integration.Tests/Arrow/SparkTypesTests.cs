@@ -26,17 +26,23 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
         { ArrowType.String, "Åse 字 \U0001F600", "Åse 字 \U0001F600" },
         { ArrowType.Binary, "abc"u8.ToArray(), "abc" },
         { ArrowType.Date, new DateOnly(1582, 10, 15), "1582-10-15" },
-        { ArrowType.Timestamp("UTC"), new DateTimeOffset(2024, 2, 29, 12, 34, 56, 789, TimeSpan.Zero), "2024-02-29 12:34:56.789" },
+        { ArrowType.Timestamp("UTC"), new DateTimeOffset(2024, 2, 29, 12, 34, 56, 789, TimeSpan.Zero),
+            "2024-02-29 12:34:56.789" },
         { ArrowType.Timestamp(null), new DateTime(1969, 12, 31, 23, 59, 59), "1969-12-31 23:59:59" },
         { new DurationType(TimeUnit.Microsecond), new TimeSpan(3, 4, 5, 6), "INTERVAL '3 04:05:06' DAY TO SECOND" },
         { new TimeType(TimeUnit.Nanosecond), new TimeOnly(23, 59, 58), "23:59:58" },
         { new IntervalType(IntervalUnit.YearMonth), 27, "INTERVAL '2-3' YEAR TO MONTH" },
-        { new IntervalType(IntervalUnit.MonthDayNano), new MonthDayNanoInterval(14, 3, 1_000_000_000), "1 years 2 months 3 days 1 seconds" },
+        { new IntervalType(IntervalUnit.MonthDayNano), new MonthDayNanoInterval(14, 3, 1_000_000_000),
+            "1 years 2 months 3 days 1 seconds" },
         { ArrowType.List(ArrowType.Int32), new object?[] { 1, null, 3 }, "[1, null, 3]" },
-        { ArrowType.Struct(new Field("a", ArrowType.Int64), new Field("b", ArrowType.String)), new object?[] { 5L, "x" }, "{5, x}" },
-        { ArrowType.Map(ArrowType.String, ArrowType.Double), new KeyValuePair<object, object>[] { new("k", 1.5) }, "{k -> 1.5}" },
-        { ArrowType.List(ArrowType.Struct(new Field("m", ArrowType.Map(ArrowType.Int32, ArrowType.List(ArrowType.Date))))),
-          new object?[] { new object?[] { new KeyValuePair<object, object>[] { new(1, new object[] { new DateOnly(2000, 1, 1) }) } } },
+        { ArrowType.Struct(new Field("a", ArrowType.Int64), new Field("b", ArrowType.String)),
+            new object?[] { 5L, "x" }, "{5, x}" },
+        { ArrowType.Map(ArrowType.String, ArrowType.Double), new KeyValuePair<object, object>[] { new("k", 1.5) },
+            "{k -> 1.5}" },
+        { ArrowType.List(
+            ArrowType.Struct(new Field("m", ArrowType.Map(ArrowType.Int32, ArrowType.List(ArrowType.Date))))),
+          new object?[] { new object?[] { new KeyValuePair<object, object>[] { new(1,
+              new object[] { new DateOnly(2000, 1, 1) }) } } },
           "[{{1 -> [2000-01-01]}}]" },
     };
 
@@ -63,15 +69,18 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
     public void A_column_of_nothing_goes_there_and_comes_back_as_nulls()
     {
         using var nothing = new RecordBatch(new Schema(new Field("x", ArrowType.Null)), [new NullColumn(3)]);
-        var rows = local.Spark.CreateDataFrame([nothing], nothing.Schema).ToArrow().Sum(batch => batch[0] is NullColumn { NullCount: var nulls } ? nulls : -1);
+        var rows = local.Spark.CreateDataFrame([nothing], nothing.Schema).ToArrow()
+            .Sum(batch => batch[0] is NullColumn { NullCount: var nulls } ? nulls : -1);
 
         Assert.Equal(3, rows);
     }
 
     [SparkTheory]
     [InlineData("parse_json('{\"a\":[1,null]}')", "to_json(x)", "{\"a\":[1,null]}")]
-    [InlineData("ST_GeomFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))", "0101000000000000000000F03F0000000000000040")]
-    [InlineData("ST_GeogFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))", "0101000000000000000000F03F0000000000000040")]
+    [InlineData("ST_GeomFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))",
+        "0101000000000000000000F03F0000000000000040")]
+    [InlineData("ST_GeogFromWKB(X'0101000000000000000000F03F0000000000000040')", "hex(ST_AsBinary(x))",
+        "0101000000000000000000F03F0000000000000040")]
     public void A_type_of_several_parts_comes_as_a_struct_and_goes_back(string made, string read, string expected)
     {
         using var batch = local.Spark.Sql($"SELECT {made} AS x").ToArrow().Select(read => read.Retain()).Single();
@@ -84,7 +93,8 @@ public sealed class SparkTypesTests(LocalSparkFixture local)
     [SparkFact]
     public void A_year_month_interval_comes_as_months()
     {
-        var months = local.Spark.Sql("SELECT INTERVAL '2-3' YEAR TO MONTH AS x").ToArrow().Select(batch => ((PrimitiveColumn<int>)batch[0])[0]).Single();
+        var months = local.Spark.Sql("SELECT INTERVAL '2-3' YEAR TO MONTH AS x").ToArrow()
+            .Select(batch => ((PrimitiveColumn<int>)batch[0])[0]).Single();
 
         Assert.Equal(27, months);
     }

@@ -51,7 +51,8 @@ public sealed class InterruptTests(LocalSparkFixture fixture) : IDisposable
                 tasksRun.TrySetResult();
         }
         fixture.Spark.Progress += See;
-        var running = Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum(Col("id") % 7)).Collect());
+        var running =
+            Task.Run(() => fixture.Spark.Range(0, 1_000_000_000_000_000, 1, 4).Agg(Sum(Col("id") % 7)).Collect());
         await tasksRun.Task.WaitAsync(Patience);
         fixture.Spark.Progress -= See;
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace SparkDL.Integration.Tests.Connect;
 
-/// <summary>The server that a program starts for itself: what it needs, what it leaves behind, what others can see of it.</summary>
+/// <summary>
+/// The server that a program starts for itself: what it needs, what it leaves behind, what others can see of it.
+/// </summary>
 public sealed class LocalServerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-test-").FullName;
@@ -23,7 +25,8 @@ public sealed class LocalServerTests : IDisposable
         TestProgram.Signal(program.Id, "KILL");
 
         await TestProgram.EventuallyAsync(() => !TestProgram.IsAlive(java), TimeSpan.FromSeconds(80));
-        Console.WriteLine($"the server was gone {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.00} s after its program");
+        Console.WriteLine(
+            $"the server was gone {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.00} s after its program");
     }
 
     [SparkFact]
@@ -53,7 +56,8 @@ public sealed class LocalServerTests : IDisposable
         Assert.False(TestProgram.IsAlive(java));
         Assert.Empty(Folders());
 
-        string[] Folders() => [.. Directory.GetDirectories(Path.GetTempPath(), $"sparkdl-server-{Environment.ProcessId}-*")
+        string[] Folders() =>
+            [.. Directory.GetDirectories(Path.GetTempPath(), $"sparkdl-server-{Environment.ProcessId}-*")
             .Where(f => TestProgram.CommandLine(java).Contains(f, StringComparison.Ordinal))];
     }
 
@@ -82,13 +86,16 @@ public sealed class LocalServerTests : IDisposable
     [SparkFact]
     public async Task With_no_java_anywhere_it_says_what_to_install()
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "/usr/bin/dotnet";
+        var dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host
+            : "/usr/bin/dotnet";
         var start = new ProcessStartInfo("env");
-        string[] words = ["-u", "JAVA_HOME", $"PATH={_folder}", dotnet, "exec", TestProgram.Assembly, "hold", "local[1]"];
+        string[] words =
+            ["-u", "JAVA_HOME", $"PATH={_folder}", dotnet, "exec", TestProgram.Assembly, "hold", "local[1]"];
         foreach (var word in words)
             start.ArgumentList.Add(word);
         await using var program = SupervisedProcess.Start(start, Path.Combine(_folder, "log"));
-        await program.WaitForAsync("No Java was found, neither by JAVA_HOME nor on the PATH.*apt-get install openjdk-17");
+        await program.WaitForAsync(
+            "No Java was found, neither by JAVA_HOME nor on the PATH.*apt-get install openjdk-17");
     }
 
     [SparkFact]
@@ -119,7 +126,8 @@ public sealed class LocalServerTests : IDisposable
     [Fact]
     public void A_master_that_is_not_there_is_told_at_once()
     {
-        var error = Assert.Throws<SparkSetupException>(() => SparkSession.Builder().Master("spark://127.0.0.1:1").Create());
+        var error =
+            Assert.Throws<SparkSetupException>(() => SparkSession.Builder().Master("spark://127.0.0.1:1").Create());
         Assert.Contains("No Spark master answers at spark://127.0.0.1:1", error.Message);
     }
 

@@ -37,7 +37,8 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
     [SparkFact]
     public void A_program_is_the_driver_of_the_cluster_and_knows_its_slots()
     {
-        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g").Create();
+        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
+            .Create();
         Assert.Equal(2, spark.TaskSlots);
         Assert.Equal(499_500L, spark.Range(0, 1000, 1, 4).Agg(Sum("id")).First()![0]);
     }
@@ -45,7 +46,8 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
     [SparkFact]
     public void More_ranks_than_slots_are_refused_in_seconds()
     {
-        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g").Create();
+        using var spark = SparkSession.Builder().Master(_cluster!.MasterUrl).Config("spark.executor.memory", "1g")
+            .Create();
         var started = Stopwatch.GetTimestamp();
 
         var error = Assert.Throws<SparkServerException>(() => Barrier(spark, ranks: 3).Collect());
@@ -102,7 +104,9 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
             .Config("spark.dynamicAllocation.shuffleTracking.enabled", true).Create();
         var target = spark.Client.Target;
         using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}").Create();
-        var estimator = new TorchEstimator { Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte };
+        var estimator =
+            new TorchEstimator { Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8],
+                InputType = ScalarType.Byte };
 
         var fit = Assert.Throws<SparkSetupException>(() => estimator.Fit(Digits.Frame(foreign)));
         var stage = Assert.Throws<SparkSetupException>(() => Barrier(foreign, ranks: 2).Collect());

@@ -9,7 +9,8 @@ internal static class TestProgram
 {
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "SparkDL.TestProgram.dll");
 
-    public static SupervisedProcess Start(string log, string[] arguments, params (string Name, string Value)[] environment)
+    public static SupervisedProcess Start(string log, string[] arguments,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet");
         foreach (var argument in (string[])["exec", Assembly, .. arguments])
@@ -35,7 +36,8 @@ internal static class TestProgram
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), out var id) || Read($"{folder}/stat") is not { Length: > 0 } stat)
+            if (!int.TryParse(Path.GetFileName(folder), out var id)
+                || Read($"{folder}/stat") is not { Length: > 0 } stat)
                 continue;
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             if (fields[1] == $"{parent}" && stat.Contains("(java)", StringComparison.Ordinal))

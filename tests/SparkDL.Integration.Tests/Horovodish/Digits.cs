@@ -14,11 +14,14 @@ internal static class Digits
 
     public static DataFrame Frame(SparkSession spark) => spark.CreateDataFrame(Batches(), s_schema);
 
-    private static readonly Schema s_schema = new(new Field("image", ArrowType.Binary), new Field("label", ArrowType.Int64));
+    private static readonly Schema s_schema =
+        new(new Field("image", ArrowType.Binary), new Field("label", ArrowType.Int64));
 
     public static IEnumerable<RecordBatch> Batches()
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Corpus.Digits.PathOf("digits.csv.gz")), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(
+                new GZipStream(File.OpenRead(Corpus.Digits.PathOf("digits.csv.gz")), CompressionMode.Decompress));
         reader.ReadLine();
         using var images = new BinaryColumnBuilder();
         using var labels = new PrimitiveColumnBuilder<long>();

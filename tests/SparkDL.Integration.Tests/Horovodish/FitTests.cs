@@ -95,7 +95,8 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
     {
         var estimator = Estimator();
         change(estimator);
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => estimator.Fit(data)).Message,
+            StringComparison.Ordinal);
     }
 
     private TrainingHistory Fit(Action<TorchEstimator> change)
@@ -116,7 +117,9 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
     {
         FeaturesCol = "image",
         Model = "resnet_small",
-        ModelConfig = new JsonObject { ["in_channels"] = 1, ["widths"] = new JsonArray(16, 32), ["blocks"] = new JsonArray(1, 1), ["stem_stride"] = 1 },
+        ModelConfig =
+            new JsonObject { ["in_channels"] = 1, ["widths"] = new JsonArray(16, 32), ["blocks"] = new JsonArray(1, 1),
+                ["stem_stride"] = 1 },
         InputShape = [1, 8, 8],
         InputType = ScalarType.Byte,
         NumProcesses = 2,

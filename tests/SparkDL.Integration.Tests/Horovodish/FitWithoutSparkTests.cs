@@ -22,7 +22,10 @@ public sealed class FitWithoutSparkTests
         Assert.Equal(2, model.History.Ranks);
         Assert.True(model.History.Epochs[^1].ValidationAccuracy > 0.9, $"{model.History.Epochs[^1]}");
         var scored = model.Scorer.Transform(digits).ToList();
-        var right = scored.Sum(b => Enumerable.Range(0, b.Length).Count(i => b.Values<long>("prediction")[i] == b.Values<long>("label")[i]));
+        var right =
+            scored.Sum(
+                b => Enumerable.Range(0, b.Length)
+                    .Count(i => b.Values<long>("prediction")[i] == b.Values<long>("label")[i]));
         Assert.True(right > 0.93 * Digits.Count, $"{right} of {Digits.Count}");
     }
 }

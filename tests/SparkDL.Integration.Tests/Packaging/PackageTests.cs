@@ -4,10 +4,13 @@ using Xunit;
 
 namespace SparkDL.Integration.Tests.Packaging;
 
-/// <summary>What a user gets who adds the packages to an empty project: everything, with nothing of this checkout.</summary>
+/// <summary>
+/// What a user gets who adds the packages to an empty project: everything, with nothing of this checkout.
+/// </summary>
 public sealed class PackageTests : IDisposable
 {
-    private static readonly string[] Packages = ["SparkDL", "SparkDL.Torch", "SparkDL.Transformers", "SparkDL.Horovodish"];
+    private static readonly string[] Packages =
+        ["SparkDL", "SparkDL.Torch", "SparkDL.Transformers", "SparkDL.Horovodish"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-package-").FullName;
 
@@ -16,7 +19,8 @@ public sealed class PackageTests : IDisposable
     [SparkFact]
     public async Task An_empty_project_with_the_packages_runs_a_lambda_a_scorer_and_a_two_rank_fit()
     {
-        await RunAsync(TimeSpan.FromMinutes(10), RepositoryPaths.Root, RepositoryPaths.Under("eng", "pack.sh"), Path.Combine(_folder, "feed"));
+        await RunAsync(TimeSpan.FromMinutes(10), RepositoryPaths.Root, RepositoryPaths.Under("eng", "pack.sh"),
+            Path.Combine(_folder, "feed"));
         WriteProject();
         await RunAsync(TimeSpan.FromMinutes(10), Project, "dotnet", "build", "-c", "Release", "-nodeReuse:false");
 
@@ -32,9 +36,11 @@ public sealed class PackageTests : IDisposable
     private void WriteProject()
     {
         Directory.CreateDirectory(Project);
-        var version = Directory.GetFiles(Path.Combine(_folder, "feed"), "SparkDL.Torch.*.nupkg").Select(Path.GetFileNameWithoutExtension)
+        var version = Directory.GetFiles(Path.Combine(_folder, "feed"), "SparkDL.Torch.*.nupkg")
+            .Select(Path.GetFileNameWithoutExtension)
             .Single()!["SparkDL.Torch.".Length..];
-        var references = string.Concat(Packages.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{version}\" />"));
+        var references =
+            string.Concat(Packages.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{version}\" />"));
         File.WriteAllText(Path.Combine(Project, "Consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -56,7 +62,8 @@ public sealed class PackageTests : IDisposable
               </packageSources>
             </configuration>
             """);
-        File.Copy(RepositoryPaths.Under("tests/SparkDL.Integration.Tests/Packaging/Consumer.cs.txt"), Path.Combine(Project, "Program.cs"));
+        File.Copy(RepositoryPaths.Under("tests/SparkDL.Integration.Tests/Packaging/Consumer.cs.txt"),
+            Path.Combine(Project, "Program.cs"));
     }
 
     private static string PresentPackages() =>
@@ -66,7 +73,9 @@ public sealed class PackageTests : IDisposable
 
     private async Task<string> RunAsync(TimeSpan deadline, string folder, string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+                RedirectStandardError = true };
         if (folder == Project)
             start.Environment["NUGET_PACKAGES"] = Path.Combine(_folder, "packages");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -85,7 +94,8 @@ public sealed class PackageTests : IDisposable
             throw new TimeoutException($"{file} {string.Join(' ', arguments)} took longer than {deadline}.");
         }
 
-        Assert.True(process.ExitCode == 0, $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+        Assert.True(process.ExitCode == 0,
+            $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
         return await output;
     }
 }

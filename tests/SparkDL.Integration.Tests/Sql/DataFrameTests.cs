@@ -16,7 +16,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
 
     private SparkSession Spark => fixture.Spark;
 
-    private DataFrame Numbers => Spark.Range(6).WithColumn("key", Col("id") % 2).WithColumn("name", Concat(Lit("n"), Col("id").Cast("string")));
+    private DataFrame Numbers =>
+        Spark.Range(6).WithColumn("key", Col("id") % 2).WithColumn("name", Concat(Lit("n"), Col("id").Cast("string")));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -43,7 +44,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
     [SparkFact]
     public void Groups_are_aggregated()
     {
-        var frame = Numbers.GroupBy("key").Agg(Sum("id").As("sum"), Count("*").As("n"), Max("name").As("last")).OrderBy("key");
+        var frame = Numbers.GroupBy("key").Agg(Sum("id").As("sum"), Count("*").As("n"), Max("name").As("last"))
+            .OrderBy("key");
         Assert.Equal("[[0, 6, 3, n4], [1, 9, 3, n5]]", Text(frame));
         Assert.Equal("[[0, 3], [1, 3]]", Text(Numbers.GroupBy("key").Count().OrderBy("key")));
         Assert.Equal("[[15, 2]]", Text(Numbers.Agg(Sum("id"), CountDistinct(Col("key")))));
@@ -52,12 +54,14 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
     [SparkFact]
     public void Frames_are_joined_by_name_by_condition_and_with_themselves()
     {
-        var names = Spark.Range(2).Select(Col("id").As("key"), Concat(Lit("group"), Col("id").Cast("string")).As("group"));
+        var names = Spark.Range(2)
+            .Select(Col("id").As("key"), Concat(Lit("group"), Col("id").Cast("string")).As("group"));
         Assert.Equal("[[group0, 3], [group1, 3]]",
             Text(Numbers.Join(names, "key").GroupBy("group").Count().OrderBy("group")));
         var left = Spark.Range(4);
         var right = Spark.Range(2, 6);
-        Assert.Equal("[[2, 2], [3, 3]]", Text(left.Join(right, left["id"] == right["id"]).Select(left["id"], right["id"]).OrderBy(left["id"])));
+        Assert.Equal("[[2, 2], [3, 3]]",
+            Text(left.Join(right, left["id"] == right["id"]).Select(left["id"], right["id"]).OrderBy(left["id"])));
         Assert.Equal(2, left.Join(right, "id", "left_anti").Count());
         Assert.Equal(16, left.CrossJoin(right).Count());
     }
@@ -91,7 +95,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
         var window = Window.PartitionBy(Col("key")).OrderBy(Col("id").Desc());
         var firsts = Numbers.WithColumn("rank", RowNumber().Over(window)).Where("rank = 1").OrderBy("key");
         Assert.Equal([4L, 5L], firsts.Collect().Select(r => r["id"]));
-        var running = Sum("id").Over(Window.OrderBy(Col("id")).RowsBetween(Window.UnboundedPreceding, Window.CurrentRow));
+        var running = Sum("id")
+            .Over(Window.OrderBy(Col("id")).RowsBetween(Window.UnboundedPreceding, Window.CurrentRow));
         Assert.Equal([0L, 1L, 3L, 6L, 10L, 15L], Numbers.Select(running.As("sum")).Collect().Select(r => r[0]));
     }
 
@@ -138,7 +143,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
             """);
         using var batch = frame.ToArrow().Select(b => b.Retain()).First();
         var zone = Spark.Conf.Get("spark.sql.session.timeZone"); // Rows carry the session's, the schema always UTC.
-        Assert.Equal(Types(frame.Schema), Types(batch.Schema).Select(t => t.Replace(zone, "UTC", StringComparison.Ordinal)));
+        Assert.Equal(Types(frame.Schema),
+            Types(batch.Schema).Select(t => t.Replace(zone, "UTC", StringComparison.Ordinal)));
         var row = frame.Collect().Single();
         Assert.Equal((true, (sbyte)1, (short)2, 3, 4L), (row["b"], row["i8"], row["i16"], row["i32"], row["i64"]));
         Assert.Equal((1.25m, "x", new DateOnly(2024, 2, 29)), (row["dec"], row["s"], row["day"]));

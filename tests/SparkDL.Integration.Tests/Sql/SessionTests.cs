@@ -57,7 +57,8 @@ public sealed class SessionTests(LocalSparkFixture fixture)
     [SparkFact]
     public void A_query_that_fails_while_it_runs_carries_its_class()
     {
-        var error = Assert.Throws<SparkServerException>(() => Spark.Sql("select 1 / (id - id) from range(3)").Collect());
+        var error =
+            Assert.Throws<SparkServerException>(() => Spark.Sql("select 1 / (id - id) from range(3)").Collect());
         Assert.Equal(("DIVIDE_BY_ZERO", "22012"), (error.ErrorClass, error.SqlState));
     }
 

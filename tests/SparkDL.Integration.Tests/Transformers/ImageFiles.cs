@@ -15,7 +15,8 @@ internal static class ImageFiles
     /// <summary>The digits 0, 1, 2... under these names; those without a name are left out.</summary>
     public static void WriteDigits(string folder, params string[] names)
     {
-        using StreamReader lines = new(new GZipStream(File.OpenRead(Corpus.Digits.PathOf("digits.csv.gz")), CompressionMode.Decompress));
+        using StreamReader lines =
+            new(new GZipStream(File.OpenRead(Corpus.Digits.PathOf("digits.csv.gz")), CompressionMode.Decompress));
         _ = lines.ReadLine(); // the names of the columns
         for (int row = 0; lines.ReadLine() is { } line; row++)
         {
@@ -36,7 +37,8 @@ internal static class ImageFiles
         while (entries.GetNextEntry() is { } entry)
         {
             string label = Path.GetDirectoryName(entry.Name)!;
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || taken.GetValueOrDefault(label) == count)
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || taken.GetValueOrDefault(label) == count)
                 continue;
             taken[label] = taken.GetValueOrDefault(label) + 1;
             Directory.CreateDirectory(Path.Combine(folder, label));

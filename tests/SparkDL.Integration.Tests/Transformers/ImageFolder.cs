@@ -8,7 +8,8 @@ internal sealed class ImageFolder : IDisposable
     private static readonly string Fixtures =
         System.IO.Path.Combine(RepositoryPaths.Root, "tests/SparkDL.Tests/Transformers/Images/fixtures");
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("sparkdl images-").FullName; // a blank: names can be anything
+    // a blank: names can be anything
+    public string Path { get; } = Directory.CreateTempSubdirectory("sparkdl images-").FullName;
 
     /// <summary>The ten ways to be broken.</summary>
     public static IReadOnlyList<(string Kind, byte[] File)> Broken { get; } = MakeBroken();
@@ -27,7 +28,8 @@ internal sealed class ImageFolder : IDisposable
 
     private static IReadOnlyList<(string, byte[])> MakeBroken()
     {
-        byte[] good = Fixture("good.jpg"), noise = new byte[500], bomb = (byte[])good.Clone(), empty = (byte[])good.Clone();
+        byte[] good = Fixture("good.jpg"), noise = new byte[500], bomb = (byte[])good.Clone(),
+            empty = (byte[])good.Clone();
         new Random(5).NextBytes(noise);
         int header = good.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 5;
         bomb.AsSpan(header, 4).Fill(0xF0);
@@ -35,7 +37,8 @@ internal sealed class ImageFolder : IDisposable
         return
         [
             ("truncated", good[..^150]), ("nothing", []), ("magic", [1, .. good[1..]]), ("cmyk", Fixture("cmyk.jpg")),
-            ("sixteen", Fixture("sixteen_bit.png")), ("zero", empty), ("bomb", bomb), ("animated", Fixture("animated.gif")),
+            ("sixteen", Fixture("sixteen_bit.png")), ("zero", empty), ("bomb", bomb),
+            ("animated", Fixture("animated.gif")),
             ("header", good[..30]), ("noise", noise),
         ];
     }

@@ -26,7 +26,8 @@ public sealed class ImageIngestTests(LocalSparkFixture local) : IDisposable
     {
         _images.Add("cats/a.jpg", ImageFolder.Fixture("good.jpg"));
         _images.Add("more/deep/dogs of war/b.jpg", ImageFolder.Fixture("gray.jpg"));
-        IReadOnlyList<Row> rows = ImageReader.Read(local.Spark, _images.Path).Select("label", "path").OrderBy("label").Collect();
+        IReadOnlyList<Row> rows = ImageReader.Read(local.Spark, _images.Path).Select("label", "path").OrderBy("label")
+            .Collect();
         Assert.Equal(["cats", "dogs of war"], rows.Select(row => row.GetAs<string>("label")));
     }
 
@@ -42,12 +43,14 @@ public sealed class ImageIngestTests(LocalSparkFixture local) : IDisposable
         using (ImageLoader loader = new(new ImagePreparation(20, 24)))
             Assert.Null(loader.Load(ImageFolder.Fixture("good.jpg"), clean));
 
-        IReadOnlyList<Row> rows = Decoder.Transform(ImageReader.Read(local.Spark, _images.Path)).Select("label", "path", "image", "image_error").Collect();
+        IReadOnlyList<Row> rows = Decoder.Transform(ImageReader.Read(local.Spark, _images.Path))
+            .Select("label", "path", "image", "image_error").Collect();
         Assert.Equal(198, rows.Count); // Spark's file sources leave out the two files without a byte
         foreach (Row row in rows)
         {
             bool good = row.GetAs<string>("label") == "good";
-            Assert.True(good == row.IsNull("image_error") && good != row.IsNull("image"), $"{row["path"]}: {row["image_error"]}");
+            Assert.True(good == row.IsNull("image_error") && good != row.IsNull("image"),
+                $"{row["path"]}: {row["image_error"]}");
             if (good)
                 Assert.Equal(clean, row.GetAs<byte[]>("image"));
         }
@@ -90,7 +93,8 @@ public sealed class ImageIngestTests(LocalSparkFixture local) : IDisposable
     public void A_column_that_is_not_there_or_of_the_wrong_type_is_named_at_the_call()
     {
         DataFrame numbers = local.Spark.Range(3);
-        Assert.Contains("no column 'content'; the columns are: id", Assert.Throws<ArgumentException>(() => Decoder.Transform(numbers)).Message);
+        Assert.Contains("no column 'content'; the columns are: id",
+            Assert.Throws<ArgumentException>(() => Decoder.Transform(numbers)).Message);
         ImageDecoder wrong = new() { InputCol = "id" };
         Assert.Contains("'id' is int64", Assert.Throws<ArgumentException>(() => wrong.Transform(numbers)).Message);
     }
@@ -98,7 +102,8 @@ public sealed class ImageIngestTests(LocalSparkFixture local) : IDisposable
     [SparkFact]
     public void A_folder_without_images_is_refused()
     {
-        Assert.Contains("holds no image files", Assert.Throws<FileNotFoundException>(() => ImageReader.Read(local.Spark, _images.Path)).Message);
+        Assert.Contains("holds no image files",
+            Assert.Throws<FileNotFoundException>(() => ImageReader.Read(local.Spark, _images.Path)).Message);
         Assert.Throws<DirectoryNotFoundException>(() => ImageReader.Read(local.Spark, _images.Path + "/nowhere"));
     }
 

@@ -140,7 +140,8 @@ public sealed class QuickstartTests : IDisposable
     private static string Program()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(RepositoryPaths.Root, "examples/01_Cifar10/bin", configuration, "net10.0/Cifar10.dll");
+        string program =
+            Path.Combine(RepositoryPaths.Root, "examples/01_Cifar10/bin", configuration, "net10.0/Cifar10.dll");
         Assert.True(File.Exists(program), $"{program} is not built");
         return program;
     }

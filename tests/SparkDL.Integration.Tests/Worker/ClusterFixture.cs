@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>A standalone cluster of two one-core workers, and a session whose driver this program started for it.</summary>
+/// <summary>
+/// A standalone cluster of two one-core workers, and a session whose driver this program started for it.
+/// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private StandaloneCluster? _cluster;

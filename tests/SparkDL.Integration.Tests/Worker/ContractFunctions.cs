@@ -48,7 +48,8 @@ public sealed class WaitForStop : IMapFunction<Signs>
             File.WriteAllText(Path.Combine(config.Folder, $"began-{context.PartitionId}"), "");
             context.CancellationToken.WaitHandle.WaitOne(TimeSpan.FromMinutes(5));
             File.WriteAllText(
-                Path.Combine(config.Folder, $"stopped-{context.PartitionId}"), $"{context.CancellationToken.IsCancellationRequested}");
+                Path.Combine(config.Folder, $"stopped-{context.PartitionId}"),
+                $"{context.CancellationToken.IsCancellationRequested}");
             yield return batch;
         }
     }

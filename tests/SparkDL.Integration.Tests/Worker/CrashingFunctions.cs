@@ -71,7 +71,8 @@ public sealed class CrashesWhenMade : IMapFunction<Crash>
 {
     public CrashesWhenMade() => NativeEnd.By(Way.Segfault);
 
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Crash config, FunctionContext context) => batches;
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Crash config, FunctionContext context) =>
+        batches;
 }
 
 /// <summary>The ways out of a process that no exception handler sees.</summary>

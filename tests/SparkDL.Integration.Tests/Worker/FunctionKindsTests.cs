@@ -16,8 +16,9 @@ using SqlColumn = SparkDL.Sql.Column;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>Co-groups, aggregates, windows, a transformer of the user's own, and what is counted of them all.</summary>
+[Collection(WorkerSparkCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixture<LocalSparkFixture>
+public sealed class FunctionKindsTests(LocalSparkFixture fixture)
 {
     // Kinds of Spark's that our own client never asks for.
     private const int GroupedMapArrowIterator = 215;
@@ -31,7 +32,8 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
     public void A_function_over_co_groups_sees_both_sides_of_each_key()
     {
         var left = Spark.Range(0, 100, partitions: 3).SelectExpr("id", "id % 5 as k");
-        var right = Spark.Range(0, 30, partitions: 2).SelectExpr("cast(id as string) as name", "id % 3 + 3 as key", "id");
+        var right = Spark.Range(0, 30, partitions: 2)
+            .SelectExpr("cast(id as string) as name", "id % 3 + 3 as key", "id");
 
         var rows = left.GroupBy("k").CoGroup(right.GroupBy("key"))
             .ApplyInArrow<SumBothSides, Numbers>(new(By: 10), SumBothSides.Columns).OrderBy("k").Collect();
@@ -39,7 +41,8 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
         Assert.Equal([0L, 1L, 2L, 3L, 4L, 5L], rows.Select(row => (long)row[0]!));
         for (var k = 0; k < 6; k++)
         {
-            Assert.Equal(10 * Enumerable.Range(0, 100).Where(id => id % 5 == k && k < 5).Sum(id => (long)id), rows[k][1]);
+            Assert.Equal(10 * Enumerable.Range(0, 100).Where(id => id % 5 == k && k < 5).Sum(id => (long)id),
+                rows[k][1]);
             Assert.Equal(Enumerable.Range(0, 30).Where(id => (id % 3) + 3 == k).Sum(id => (long)id), rows[k][2]);
         }
     }
@@ -51,7 +54,8 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
 
         var rows = both.CoGroup(Spark.Range(0, 4).SelectExpr("id % 2 as k", "id as w").GroupBy("k")).ApplyInArrow(
             static (RecordBatch key, RecordBatch l, RecordBatch r, Numbers _) =>
-                (IEnumerable<RecordBatch>)[Table.Of(("n", Table.Column(l.Length * 100 + r.Length + (l.Columns.Count * 10000))))],
+                (IEnumerable<RecordBatch>)[
+                    Table.Of(("n", Table.Column(l.Length * 100 + r.Length + (l.Columns.Count * 10000))))],
             new Numbers(), "n int");
 
         Assert.Equal(2, rows.Count());
@@ -65,7 +69,8 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
 
         var rows = numbers.GroupBy("k").Agg(
             AggregateFunction.Call<GeometricMean, Numbers>(Spark, new(By: 1), "double", Col("x")).As("mean"),
-            AggregateFunction.Call(Spark, static (RecordBatch b, Numbers c) => Table.Column(b.Length * c.By), new Numbers(2), "long", Col("x")).As("n"))
+            AggregateFunction.Call(Spark, static (RecordBatch b, Numbers c) => Table.Column(b.Length * c.By),
+                new Numbers(2), "long", Col("x")).As("n"))
             .OrderBy("k").Collect();
 
         for (var k = 0; k < 7; k++)
@@ -103,10 +108,12 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
     {
         var frame = Spark.Range(0, 100, partitions: 2).SelectExpr("cast(id as double) as x");
 
-        var moved = new PipelineModel([new AddTo { Number = 2 }, new AddTo { InputCol = "y", OutputCol = "z", Number = 3 }])
+        var moved =
+            new PipelineModel([new AddTo { Number = 2 }, new AddTo { InputCol = "y", OutputCol = "z", Number = 3 }])
             .Transform(frame);
 
-        Assert.Equal(Enumerable.Range(0, 100).Select(x => x + 5.0), moved.OrderBy("x").Collect().Select(row => row.GetAs<double>("z")));
+        Assert.Equal(Enumerable.Range(0, 100).Select(x => x + 5.0),
+            moved.OrderBy("x").Collect().Select(row => row.GetAs<double>("z")));
         // Neighbours are one function: the rows cross the socket once.
         Assert.Single(Regex.Matches(moved.ExplainString(), @"\w+EvalPython"));
     }
@@ -131,7 +138,8 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
         const int GroupedAggregateArrow = 252;
         var numbers = Spark.Range(0, 1000, partitions: 2).SelectExpr("id", "id % 3 as k");
         var sum = ShippedFunction.OfDelegate(
-            SparkDL.Functions.Commands.FunctionKind.Aggregate, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+            SparkDL.Functions.Commands.FunctionKind.Aggregate,
+            static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
         SqlColumn Sum() => sum.ToColumn(Spark, GroupedAggregateArrow, [Col("id")]);
 
         var groups = numbers.GroupBy("k").Agg(Sum().As("sum")).OrderBy("k").Collect();
@@ -159,15 +167,20 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
         // A group of more rows than a batch holds: it comes as several.
         Spark.Conf.Set("spark.sql.execution.arrow.maxRecordsPerBatch", 100);
         var frame = Spark.Range(0, 2000, partitions: 2).SelectExpr("id", "id % 3 as k", "cast(id as string) as s");
-        var function = ShippedFunction.OfType(SparkDL.Functions.Commands.FunctionKind.GroupMap, typeof(SumOfGroup), new Numbers(), SumOfGroup.Columns);
-        var map = new GroupMap { Input = frame.Relation, Func = function.ToMessage(Spark, evalType, frame.AllColumns()) };
+        var function =
+            ShippedFunction.OfType(SparkDL.Functions.Commands.FunctionKind.GroupMap, typeof(SumOfGroup), new Numbers(),
+                SumOfGroup.Columns);
+        var map =
+            new GroupMap { Input = frame.Relation, Func = function.ToMessage(Spark, evalType, frame.AllColumns()) };
         map.GroupingExpressions.Add(Col("k").Expression);
 
         var rows = Spark.Frame(new Relation { GroupMap = map }).OrderBy("k").Collect();
 
         Spark.Conf.Unset("spark.sql.execution.arrow.maxRecordsPerBatch");
         Assert.Equal([0L, 1L, 2L], rows.Select(row => row[0]));
-        Assert.All(rows, row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id), row[1]));
+        Assert.All(rows,
+            row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id),
+                row[1]));
     }
 
     [SparkTheory]
@@ -177,14 +190,17 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
     {
         Spark.Conf.Set("spark.sql.execution.arrow.maxRecordsPerBatch", 100);
         var sum = ShippedFunction.OfDelegate(
-            SparkDL.Functions.Commands.FunctionKind.Aggregate, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+            SparkDL.Functions.Commands.FunctionKind.Aggregate,
+            static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
 
         var rows = Spark.Range(0, 2000, partitions: 2).SelectExpr("id", "id % 3 as k").GroupBy("k")
             .Agg(sum.ToColumn(Spark, evalType, [Col("id")]).As("sum")).OrderBy("k").Collect();
 
         Spark.Conf.Unset("spark.sql.execution.arrow.maxRecordsPerBatch");
         Assert.Equal([0L, 1L, 2L], rows.Select(row => row[0]));
-        Assert.All(rows, row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id), row[1]));
+        Assert.All(rows,
+            row => Assert.Equal(Enumerable.Range(0, 2000).Where(id => id % 3 == (long)row[0]!).Sum(id => (long)id),
+                row[1]));
     }
 
     [SparkFact]
@@ -193,11 +209,14 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture) : IClassFixtur
         Spark.CountFunctions();
         Spark.Range(0, 20_000, partitions: 2).MapInArrow<CountedMap, Numbers>(new(), "id long").Count();
 
-        var counted = Assert.Single(Spark.ReadFunctionCounters(), c => c.Function.EndsWith(nameof(CountedMap), StringComparison.Ordinal));
+        var counted =
+            Assert.Single(Spark.ReadFunctionCounters(),
+                c => c.Function.EndsWith(nameof(CountedMap), StringComparison.Ordinal));
 
         Assert.Equal(2, counted.Tasks);
         Assert.Equal((20_000, 20_000), (counted.RowsIn, counted.RowsOut));
-        Assert.True(counted is { BatchesIn: >= 2, BatchesOut: >= 2, BytesIn: >= 160_000, BytesOut: >= 160_000 }, $"{counted}");
+        Assert.True(counted is { BatchesIn: >= 2, BatchesOut: >= 2, BytesIn: >= 160_000, BytesOut: >= 160_000 },
+            $"{counted}");
         Assert.True(counted.InFunction >= TimeSpan.FromMilliseconds(90), $"{counted}");
         Assert.True(counted.InConversion > TimeSpan.Zero && counted.InWaiting > TimeSpan.Zero, $"{counted}");
         Assert.True(Guid.TryParse(counted.Operation, out _), $"{counted}");

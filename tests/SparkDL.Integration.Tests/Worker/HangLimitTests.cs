@@ -7,9 +7,12 @@ using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>A function that hangs ends at the limit, whether it listens or not, and what is left behind goes away.</summary>
+/// <summary>
+/// A function that hangs ends at the limit, whether it listens or not, and what is left behind goes away.
+/// </summary>
+[Collection(OneAttemptCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<OneAttemptFixture>
+public sealed class HangLimitTests(OneAttemptFixture fixture)
 {
     /// <summary>Guards against a wedged test only: the figures are one or two seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,14 +31,18 @@ public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<On
         try
         {
             var hanging = Task.Run(() => Spark.Range(0, 10, partitions: 1)
-                .MapInArrow<TakeYourTime, Delay>(new(listens, Folder: folder), "id long", isolated: isolated).Collect());
+                .MapInArrow<TakeYourTime, Delay>(new(listens, Folder: folder), "id long", isolated: isolated)
+                .Collect());
 
             var error = await Assert.ThrowsAnyAsync<SparkDLException>(() => hanging.WaitAsync(Patience));
 
-            Assert.Contains("TakeYourTime' hung: for 1 s it neither asked for rows nor gave any, in stage", error.Message);
-            Assert.True(Regex.IsMatch(error.Message, @"in stage \d+, partition 0, attempt \d+\. The limit"), error.Message);
+            Assert.Contains("TakeYourTime' hung: for 1 s it neither asked for rows nor gave any, in stage",
+                error.Message);
+            Assert.True(Regex.IsMatch(error.Message, @"in stage \d+, partition 0, attempt \d+\. The limit"),
+                error.Message);
             Assert.Contains(FunctionSettings.HangSeconds, error.Message);
-            Assert.Equal(10, Spark.Range(0, 10, partitions: 2).MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
+            Assert.Equal(10,
+                Spark.Range(0, 10, partitions: 2).MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
             // Only a thread that could not be ended costs its process.
             if (!listens || isolated) await WaitForTheEndOf(folder);
         }
@@ -55,12 +62,18 @@ public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<On
         try
         {
             var rows = Spark.Range(0, 10, partitions: 1);
-            // The one in this process, the other in a child or the other way round: two of the four are enough to wait for.
-            var made = Task.Run(() => rows.MapInArrow<HangsWhenMade, Delay>(new(), "id long", isolated: isolated).Collect());
-            var disposed = Task.Run(() => rows.MapInArrow<HangsWhenDisposed, Delay>(new(), "id long", isolated: !isolated).Collect());
+            // The one in this process, the other in a child or the other way round: two of the four are enough to wait
+            // for.
+            var made =
+                Task.Run(() => rows.MapInArrow<HangsWhenMade, Delay>(new(), "id long", isolated: isolated).Collect());
+            var disposed =
+                Task.Run(
+                    () => rows.MapInArrow<HangsWhenDisposed, Delay>(new(), "id long", isolated: !isolated).Collect());
 
-            Assert.Contains("HangsWhenMade' hung: for 1 s", (await Assert.ThrowsAnyAsync<SparkDLException>(() => made.WaitAsync(Patience))).Message);
-            Assert.Contains("HangsWhenDisposed' hung: for 1 s", (await Assert.ThrowsAnyAsync<SparkDLException>(() => disposed.WaitAsync(Patience))).Message);
+            Assert.Contains("HangsWhenMade' hung: for 1 s",
+                (await Assert.ThrowsAnyAsync<SparkDLException>(() => made.WaitAsync(Patience))).Message);
+            Assert.Contains("HangsWhenDisposed' hung: for 1 s",
+                (await Assert.ThrowsAnyAsync<SparkDLException>(() => disposed.WaitAsync(Patience))).Message);
             Assert.Equal(10, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
         }
         finally
@@ -113,7 +126,8 @@ public sealed class HangLimitTests(OneAttemptFixture fixture) : IClassFixture<On
             .Config(FunctionSettings.IdleSeconds, 1).Create();
         var folder = Directory.CreateTempSubdirectory("sparkdl-idle-").FullName;
 
-        spark.Range(0, 10, partitions: 1).MapInArrow<TakeYourTime, Delay>(new(Seconds: 0, Folder: folder), "id long").Count();
+        spark.Range(0, 10, partitions: 1).MapInArrow<TakeYourTime, Delay>(new(Seconds: 0, Folder: folder), "id long")
+            .Count();
 
         await WaitForTheEndOf(folder);
         Directory.Delete(folder, recursive: true);

@@ -31,13 +31,15 @@ public sealed class HangsWhenMade : IMapFunction<Delay>
 {
     public HangsWhenMade() => Thread.Sleep(TimeSpan.FromMinutes(10));
 
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Delay config, FunctionContext context) => batches;
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Delay config, FunctionContext context) =>
+        batches;
 }
 
 /// <summary>All its rows have gone when it begins to take its time.</summary>
 public sealed class HangsWhenDisposed : IMapFunction<Delay>, IDisposable
 {
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Delay config, FunctionContext context) => batches;
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Delay config, FunctionContext context) =>
+        batches;
 
     public void Dispose() => Thread.Sleep(TimeSpan.FromMinutes(10));
 }

@@ -7,9 +7,12 @@ using Xunit.Abstractions;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>More rows than a worker may hold go through slow functions: each waits for the other, and Spark for both.</summary>
+/// <summary>
+/// More rows than a worker may hold go through slow functions: each waits for the other, and Spark for both.
+/// </summary>
 [Trait("Suite", "worker-live")]
-public sealed class MemoryCapTests(LocalSparkFixture fixture, ITestOutputHelper output) : IClassFixture<LocalSparkFixture>
+public sealed class MemoryCapTests(LocalSparkFixture fixture, ITestOutputHelper output)
+    : IClassFixture<LocalSparkFixture>
 {
     private const int Rows = 100_000;
     private const int RowBytes = 1000;
@@ -24,11 +27,15 @@ public sealed class MemoryCapTests(LocalSparkFixture fixture, ITestOutputHelper 
         Spark.Conf.Set(FunctionSettings.MemoryBytes, Cap);
         Spark.CountFunctions();
 
-        var rows = Input(2).MapInArrow<HoldSeveral, Numbers>(new(By: 6), HoldSeveral.Columns, isBarrier: true).Collect();
+        var rows = Input(2).MapInArrow<HoldSeveral, Numbers>(new(By: 6), HoldSeveral.Columns, isBarrier: true)
+            .Collect();
 
-        var counted = Assert.Single(Spark.ReadFunctionCounters(), c => c.Function.EndsWith(nameof(HoldSeveral), StringComparison.Ordinal));
+        var counted =
+            Assert.Single(Spark.ReadFunctionCounters(),
+                c => c.Function.EndsWith(nameof(HoldSeveral), StringComparison.Ordinal));
         var (held, resident) = (rows.Max(row => (long)row[2]!), rows.Max(row => (long)row[3]!));
-        output.WriteLine($"{Rows * RowBytes / 1e6:0} MB under a cap of {Cap / 1e6:0} MB: at most {held / 1e6:0.0} MB held, resident {resident / 1e6:0} MB more; {counted}");
+        output.WriteLine($"{Rows * RowBytes / 1e6:0} MB under a cap of {Cap / 1e6:0} MB: at most {held / 1e6:0.0} MB "
+            + $"held, resident {resident / 1e6:0} MB more; {counted}");
         Assert.Equal(Rows, rows.Sum(row => (long)row[0]!));
         Assert.Equal((long)Rows * (Rows - 1) / 2, rows.Sum(row => (long)row[1]!));
         // Two tasks that hold six batches of half a megabyte each, were it not for the cap, reach six and more.
@@ -47,7 +54,8 @@ public sealed class MemoryCapTests(LocalSparkFixture fixture, ITestOutputHelper 
             var error = Assert.ThrowsAny<SparkDLException>(
                 () => Input(1).MapInArrow<HoldSeveral, Numbers>(new(By: 1), HoldSeveral.Columns).Collect());
 
-            Assert.Matches(@"A batch of \d{6} bytes is larger than all that the tasks of a worker may hold", error.Message);
+            Assert.Matches(@"A batch of \d{6} bytes is larger than all that the tasks of a worker may hold",
+                error.Message);
             Assert.Contains($"{FunctionSettings.MemoryBytes} limits to 10000", error.Message);
         }
         finally

@@ -24,12 +24,15 @@ public sealed class WideModel : IModelFactory
 /// <summary>A saved model, and the length of its input.</summary>
 public sealed record WideModelFolder(string Folder, long Width);
 
-/// <summary>Scores a row with the process's copy of a model while the other task does the same, and reports memory.</summary>
+/// <summary>
+/// Scores a row with the process's copy of a model while the other task does the same, and reports memory.
+/// </summary>
 public sealed class ScoreTogether : IMapFunction<WideModelFolder>
 {
     public const string Columns = "process int, models int, bytes long, mapped long, share long, growth long";
 
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, WideModelFolder config, FunctionContext context)
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, WideModelFolder config,
+        FunctionContext context)
     {
         foreach (var _ in batches)
         {
@@ -39,7 +42,8 @@ public sealed class ScoreTogether : IMapFunction<WideModelFolder>
         var before = ProcessMemory.Resident();
         context.Barrier.Wait();
         using var lease = context.Models.GetOrLoad(
-            config.Folder, () => ModelFolder.Load(config.Folder), model => model.Module.parameters().Sum(p => p.nbytes));
+            config.Folder, () => ModelFolder.Load(config.Folder),
+            model => model.Module.parameters().Sum(p => p.nbytes));
         using (torch.inference_mode())
         using (var input = torch.ones([1, config.Width]))
         using (lease.Model.Module.call(input)) context.Barrier.Wait();
@@ -78,7 +82,9 @@ public sealed class ReportMemory : IMapFunction<Numbers>
     }
 }
 
-/// <summary>A slow function that keeps some batches back before it lets them go, and reports the most that the process held.</summary>
+/// <summary>
+/// A slow function that keeps some batches back before it lets them go, and reports the most that the process held.
+/// </summary>
 public sealed class HoldSeveral : IMapFunction<Numbers>
 {
     public const string Columns = "rows long, sum long, held long, grown long";
@@ -109,9 +115,12 @@ public sealed class HoldSeveral : IMapFunction<Numbers>
 /// <summary>What the kernel says of this process's memory, in bytes.</summary>
 internal static class ProcessMemory
 {
-    public static long Resident() => Kilobytes(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)));
+    public static long Resident() => Kilobytes(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)));
 
-    /// <summary>What is resident of the maps of a file, and this process's share of it: each page is divided by its users.</summary>
+    /// <summary>
+    /// What is resident of the maps of a file, and this process's share of it: each page is divided by its users.
+    /// </summary>
     public static (long Resident, long Share) OfFile(string name)
     {
         var (resident, share, inside) = (0L, 0L, false);

@@ -11,7 +11,10 @@ using Column = SparkDL.Sql.Column;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>PySpark's own functions in a session whose Python is our worker: handed to a real Python, or refused with the way out.</summary>
+/// <summary>
+/// PySpark's own functions in a session whose Python is our worker: handed to a real Python, or refused with the way
+/// out.
+/// </summary>
 [Trait("Suite", "worker-live")]
 public sealed class PysparkFunctionTests(ITestOutputHelper output)
 {
@@ -31,11 +34,16 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
             Assert.Equal(1000, rows.MapPartitions(Identity(), isBarrier: false).Count());
         }
 
-        var plus = rows.Select(Call("lambda x: x + 1", "LongType()", PickledScalar, "long", Col("id")).As("y")).SelectExpr("sum(y)").Collect()[0][0];
+        var plus = rows.Select(Call("lambda x: x + 1", "LongType()", PickledScalar, "long", Col("id")).As("y"))
+            .SelectExpr("sum(y)").Collect()[0][0];
         Assert.Equal(499_500L + 1000, plus);
-        var doubled = rows.Select(Call("lambda c: __import__('pyarrow.compute').compute.multiply(c, 2)", "LongType()", ScalarArrow, "long", Col("id")).As("y"));
+        var doubled =
+            rows.Select(Call("lambda c: __import__('pyarrow.compute').compute.multiply(c, "
+                + "2)", "LongType()", ScalarArrow, "long", Col("id")).As("y"));
         Assert.Equal(999_000L, doubled.SelectExpr("sum(y)").Collect()[0][0]);
-        var error = Assert.ThrowsAny<SparkDLException>(() => rows.Select(Call("lambda x: 1 // 0", "LongType()", PickledScalar, "long", Col("id"))).Collect());
+        var error =
+            Assert.ThrowsAny<SparkDLException>(
+                () => rows.Select(Call("lambda x: 1 // 0", "LongType()", PickledScalar, "long", Col("id"))).Collect());
         Assert.Contains("ZeroDivisionError", error.Message);
         Assert.Equal(1000, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
     }
@@ -60,7 +68,8 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
         var worker = (int)rows.MapInArrow<WhoServed, Numbers>(new(), WhoServed.Columns).Collect()[0][0]!;
         using (var process = Process.GetProcessById(worker)) process.Kill();
 
-        for (watch.Restart(); ids.Any(IsThere); await Task.Delay(50)) Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "a Python outlived its worker");
+        for (watch.Restart(); ids.Any(IsThere); await Task.Delay(50))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "a Python outlived its worker");
         output.WriteLine($"all left {watch.ElapsedMilliseconds} ms after the worker was killed");
     }
 
@@ -71,17 +80,24 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
         using var spark = Start(PysparkInstallation.Site());
         var rows = spark.Range(0, 100, partitions: 1);
         var first = Assert.Single(Pythons(rows));
-        var crash = Assert.ThrowsAny<SparkDLException>(() => rows.MapPartitions(Map("lambda batches: __import__('os').kill(__import__('os').getpid(), 9)"), isBarrier: false).Collect());
+        var crash =
+            Assert.ThrowsAny<SparkDLException>(
+                () => rows.MapPartitions(Map("lambda batches: __import__('os').kill(__import__('os').getpid(), 9)"),
+                    isBarrier: false).Collect());
         output.WriteLine(crash.Message);
         var second = Assert.Single(Pythons(rows));
         Assert.NotEqual(first, second);
 
-        var hanging = Task.Run(() => rows.MapPartitions(Map("lambda batches: __import__('time').sleep(600)"), isBarrier: false).Collect());
+        var hanging =
+            Task.Run(
+                () => rows.MapPartitions(Map("lambda batches: __import__('time').sleep(600)"), isBarrier: false)
+                    .Collect());
         await Task.Delay(TimeSpan.FromSeconds(3));
         spark.InterruptAll();
         await Assert.ThrowsAnyAsync<Exception>(() => hanging);
 
-        for (var watch = Stopwatch.StartNew(); IsThere(second); await Task.Delay(50)) Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "an interrupted Python went on");
+        for (var watch = Stopwatch.StartNew(); IsThere(second); await Task.Delay(50))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "an interrupted Python went on");
         Assert.NotEqual(second, Assert.Single(Pythons(rows)));
         Assert.Equal(100, rows.MapInArrow<TakeYourTime, Delay>(new(Seconds: 0), "id long").Count());
     }
@@ -122,10 +138,13 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
 
     /// <summary>The processes that serve a query of PySpark's.</summary>
     private static HashSet<int> Pythons(DataFrame rows) => [.. rows
-        .MapPartitions(Map("lambda batches: ((lambda pa: pa.RecordBatch.from_arrays([pa.array([__import__('os').getpid()])], ['id']))(__import__('pyarrow')) for batch in batches)"), isBarrier: false)
+        .MapPartitions(Map("lambda batches: ((lambda pa: "
+        + "pa.RecordBatch.from_arrays([pa.array([__import__('os').getpid()])], ['id']))(__import__('pyarrow')) for "
+        + "batch in batches)"), isBarrier: false)
         .Collect().Select(row => (int)(long)row[0]!)];
 
-    private static bool IsThere(int process) => File.Exists($"/proc/{process}/stat") && File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
+    private static bool IsThere(int process) =>
+        File.Exists($"/proc/{process}/stat") && File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
 
     private static CommonInlineUserDefinedFunction Identity() => Map("lambda batches: batches");
 
@@ -144,7 +163,8 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
         return new Column(new Expression { CommonInlineUserDefinedFunction = message });
     }
 
-    private static CommonInlineUserDefinedFunction Function(string function, string pythonType, int evalType, string type) => new()
+    private static CommonInlineUserDefinedFunction Function(string function, string pythonType, int evalType,
+        string type) => new()
     {
         FunctionName = "f",
         Deterministic = true,

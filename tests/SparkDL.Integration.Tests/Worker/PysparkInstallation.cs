@@ -6,8 +6,8 @@ using Xunit;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>
-/// Where PySpark is: an environment variable names a folder of Python modules that has it, else it is unpacked once from
-/// the archive of the peers.
+/// Where PySpark is: an environment variable names a folder of Python modules that has it, else it is unpacked once
+/// from the archive of the peers.
 /// </summary>
 internal static class PysparkInstallation
 {
@@ -19,21 +19,25 @@ internal static class PysparkInstallation
     public static string? SkipReason =>
         SparkInstallation.SkipReason
         ?? (!File.Exists(Python) ? $"no {Python}"
-            : Named is null && !File.Exists(Archive) ? $"no PySpark: set {Variable} to a folder of Python modules, or put the peers at {Archive}"
+            : Named is null && !File.Exists(Archive)
+            ? $"no PySpark: set {Variable} to a folder of Python modules, or put the peers at {Archive}"
             : null);
 
     private static string? Named => Environment.GetEnvironmentVariable(Variable);
 
-    private static string Archive => Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "peers", "site.tar.xz"));
+    private static string Archive =>
+        Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "peers", "site.tar.xz"));
 
     private static string Cache =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     public static string Site()
     {
         if (Named is { } named) return named;
         using var archive = File.OpenRead(Archive);
-        var folder = Path.Combine(Cache, "sparkdl", $"pyspark-{Convert.ToHexStringLower(SHA256.HashData(archive))[..16]}");
+        var folder =
+            Path.Combine(Cache, "sparkdl", $"pyspark-{Convert.ToHexStringLower(SHA256.HashData(archive))[..16]}");
         if (!Directory.Exists(folder)) Unpack(folder);
         return Path.Combine(folder, "site");
     }
@@ -41,7 +45,9 @@ internal static class PysparkInstallation
     /// <summary>What PySpark's client puts into a plan for this function, an expression of Python.</summary>
     public static byte[] Pickle(string function, string type)
     {
-        var script = "import base64; from pyspark.serializers import CloudPickleSerializer as S; from pyspark.sql.types import *; "
+        var script =
+            "import base64; from pyspark.serializers import CloudPickleSerializer as S; from pyspark.sql.types import "
+                + "*; "
             + $"print(base64.b64encode(S().dumps(({function}, {type}))).decode())";
         var start = new ProcessStartInfo(Python) { ArgumentList = { "-c", script }, RedirectStandardOutput = true };
         start.Environment["PYTHONPATH"] = Site();
@@ -56,7 +62,8 @@ internal static class PysparkInstallation
     {
         var partial = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
         using var tar = Process.Start("tar", ["xJf", Archive, "-C", partial]);
-        if (!tar.WaitForExit(UnpackDeadline) || tar.ExitCode != 0) throw new InvalidOperationException($"tar could not unpack {Archive}.");
+        if (!tar.WaitForExit(UnpackDeadline) || tar.ExitCode != 0)
+            throw new InvalidOperationException($"tar could not unpack {Archive}.");
         if (Directory.Exists(folder)) Directory.Delete(partial, recursive: true);
         else Directory.Move(partial, folder);
     }

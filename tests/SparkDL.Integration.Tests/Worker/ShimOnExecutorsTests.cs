@@ -5,8 +5,9 @@ using Xunit;
 namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>The shim that the driver built, on executors where nothing was installed but libtorch.</summary>
+[Collection(WorkerClusterCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class ShimOnExecutorsTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed class ShimOnExecutorsTests(ClusterFixture fixture)
 {
     [SparkTheory]
     [InlineData(false, false)]

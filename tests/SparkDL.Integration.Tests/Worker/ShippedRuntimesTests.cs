@@ -8,7 +8,8 @@ namespace SparkDL.Integration.Tests.Worker;
 
 /// <summary>What a node has and what travels is the session's choice: libtorch, and .NET itself.</summary>
 [Trait("Suite", "worker-live")]
-public sealed class ShippedRuntimesTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+public sealed class ShippedRuntimesTests(ClusterFixture fixture, ITestOutputHelper output)
+    : IClassFixture<ClusterFixture>
 {
     [SparkFact]
     [Trait("Tier", "long")]
@@ -23,7 +24,8 @@ public sealed class ShippedRuntimesTests(ClusterFixture fixture, ITestOutputHelp
 
         Assert.Equal(4, rows.Count);
         Assert.All(rows, row => Assert.Equal(499_500.0, row[0]));
-        Assert.All(rows, row => Assert.All(row[1]!.ToString()!.Split(':'), path => Assert.Contains("-libtorch/", path)));
+        Assert.All(rows,
+            row => Assert.All(row[1]!.ToString()!.Split(':'), path => Assert.Contains("-libtorch/", path)));
         Assert.All(rows, row => Assert.Contains("libtorch_cpu", row[1]!.ToString()));
         Assert.All(rows, row => Assert.Contains("blas", row[1]!.ToString()));
     }
@@ -33,9 +35,11 @@ public sealed class ShippedRuntimesTests(ClusterFixture fixture, ITestOutputHelp
     {
         var shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         using var spark = Connect(
-            ("sparkdl.worker.selfContained", "false"), ("spark.executorEnv.DOTNET_ROOT", Path.GetFullPath(Path.Combine(shared, "..", "..", ".."))));
+            ("sparkdl.worker.selfContained", "false"),
+            ("spark.executorEnv.DOTNET_ROOT", Path.GetFullPath(Path.Combine(shared, "..", "..", ".."))));
 
-        var rows = spark.Range(0, 2, partitions: 2).MapInArrow<WhereIsNet, Numbers>(new(), WhereIsNet.Columns).Collect();
+        var rows = spark.Range(0, 2, partitions: 2).MapInArrow<WhereIsNet, Numbers>(new(), WhereIsNet.Columns)
+            .Collect();
 
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal(shared, row[0]));
@@ -43,7 +47,8 @@ public sealed class ShippedRuntimesTests(ClusterFixture fixture, ITestOutputHelp
 
     private static List<Row> Libraries(SparkSession spark, bool isolated) =>
     [
-        .. spark.Range(0, 2, partitions: 2).MapInArrow<LoadedLibraries, Numbers>(new(), LoadedLibraries.Columns, isolated: isolated).Collect(),
+        .. spark.Range(0, 2, partitions: 2)
+        .MapInArrow<LoadedLibraries, Numbers>(new(), LoadedLibraries.Columns, isolated: isolated).Collect(),
     ];
 
     private SparkSession Connect(params (string Name, string Value)[] settings)

@@ -11,15 +11,17 @@ namespace SparkDL.Integration.Tests.Worker;
 /// What everything else stands on, on a standalone cluster where nothing was installed: the worker travels with the
 /// session and runs C# in the place of Python.
 /// </summary>
+[Collection(WorkerClusterCollection.Name)]
 [Trait("Suite", "worker-live")]
-public sealed class ShippedWorkerTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+public sealed class ShippedWorkerTests(ClusterFixture fixture)
 {
     private SparkSession Spark => fixture.Spark;
 
     [SparkFact]
     public void An_identity_map_gives_all_rows_back()
     {
-        var same = Spark.Range(0, 100_000, partitions: 4).MapInArrow(static (IEnumerable<RecordBatch> b) => b, "id long");
+        var same = Spark.Range(0, 100_000, partitions: 4)
+            .MapInArrow(static (IEnumerable<RecordBatch> b) => b, "id long");
 
         var row = same.SelectExpr("count(*)", "sum(id)").Collect()[0];
 
@@ -38,7 +40,8 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture) : IClassFixture<C
     [SparkFact]
     public void A_function_over_groups_sees_the_key_and_all_columns_of_each_group()
     {
-        var rows = Spark.Range(0, 1000, partitions: 3).SelectExpr("id", "id % 7 as k", "cast(id as string) as s").GroupBy("k")
+        var rows = Spark.Range(0, 1000, partitions: 3).SelectExpr("id", "id % 7 as k", "cast(id as string) as s")
+            .GroupBy("k")
             .ApplyInArrow<SumOfGroup, Numbers>(new(By: 2), SumOfGroup.Columns).OrderBy("k").Collect();
 
         Assert.Equal(7, rows.Count);
@@ -90,7 +93,8 @@ public sealed class ShippedWorkerTests(ClusterFixture fixture) : IClassFixture<C
     public void An_exception_is_shown_at_the_driver_with_type_message_file_and_line(bool isolated)
     {
         var failing = Spark.Range(1).MapInArrow(
-            static (IEnumerable<RecordBatch> _, Numbers config) => Throw(config.Message), new Numbers(Message: "no such luck"),
+            static (IEnumerable<RecordBatch> _, Numbers config) =>
+                Throw(config.Message), new Numbers(Message: "no such luck"),
             "id long", isolated: isolated);
 
         var error = Assert.ThrowsAny<SparkDLException>(() => failing.Collect());

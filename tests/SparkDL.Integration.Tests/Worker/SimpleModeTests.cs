@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>Spark without daemons: a process for each task, which dials Spark, over TCP and over a Unix socket.</summary>
+/// <summary>
+/// Spark without daemons: a process for each task, which dials Spark, over TCP and over a Unix socket.
+/// </summary>
 [Trait("Suite", "worker-live")]
 public sealed class SimpleModeTests
 {
@@ -16,9 +18,11 @@ public sealed class SimpleModeTests
         using var spark = SparkSession.Builder().Master("local[2,1]").Config("spark.python.use.daemon", "false")
             .Config("spark.python.unix.domain.socket.enabled", unixSockets ? "true" : "false").Create();
 
-        var served = spark.Range(0, 4000, partitions: 3).MapInArrow<WhoServed, Numbers>(new(), WhoServed.Columns).Collect();
+        var served = spark.Range(0, 4000, partitions: 3).MapInArrow<WhoServed, Numbers>(new(), WhoServed.Columns)
+            .Collect();
         var error = Assert.ThrowsAny<SparkDLException>(
-            () => spark.Range(0, 10, partitions: 1).MapInArrow<CrashOnce, Crash>(new(Way.Segfault), "id long").Collect());
+            () => spark.Range(0, 10, partitions: 1).MapInArrow<CrashOnce, Crash>(new(Way.Segfault), "id long")
+                .Collect());
 
         Assert.Equal(3, served.Select(row => row[0]).Distinct().Count());
         Assert.Equal(4000L, served.Sum(row => (long)row[2]!));

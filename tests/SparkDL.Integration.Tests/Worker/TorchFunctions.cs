@@ -42,7 +42,8 @@ public sealed class LoadedLibraries : IMapFunction<Numbers>
             .Select(line => line.Split(' ')[^1])
             .Where(path => Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
             .Distinct();
-        yield return Table.Of(("sum", Table.Column(sum.item<double>())), ("libraries", Table.Column(string.Join(':', libraries))));
+        yield return Table.Of(("sum", Table.Column(sum.item<double>())),
+            ("libraries", Table.Column(string.Join(':', libraries))));
     }
 }
 
@@ -52,5 +53,6 @@ public sealed class WhereIsNet : IMapFunction<Numbers>
     public const string Columns = "folder string";
 
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context) =>
-        batches.Select(_ => Table.Of(("folder", Table.Column(Path.GetDirectoryName(typeof(object).Assembly.Location)!))));
+        batches.Select(
+            _ => Table.Of(("folder", Table.Column(Path.GetDirectoryName(typeof(object).Assembly.Location)!))));
 }

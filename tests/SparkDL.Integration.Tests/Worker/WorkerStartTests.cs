@@ -24,7 +24,9 @@ public sealed class WorkerStartTests(ITestOutputHelper output)
         var id = await ReadNumberAsync(connection.GetStream());
 
         Assert.True(Directory.Exists($"/proc/{id}"), "the id that it gave names no thread");
-        output.WriteLine(File.ReadLines($"/proc/{worker.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)));
+        output.WriteLine(
+            File.ReadLines($"/proc/{worker.Id}/status")
+                .First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)));
         worker.StandardInput.Close();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await worker.WaitForExitAsync(deadline.Token);
@@ -34,7 +36,8 @@ public sealed class WorkerStartTests(ITestOutputHelper output)
     private static Process Start()
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] arguments = ["-c", $"ulimit -v {LimitKilobytes}; exec \"$0\" \"$@\"", WorkerArchive.Unpack(WorkerArchive.Find()),
+        string[] arguments =
+            ["-c", $"ulimit -v {LimitKilobytes}; exec \"$0\" \"$@\"", WorkerArchive.Unpack(WorkerArchive.Find()),
             "-m", "pyspark.daemon", "pyspark.worker"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = "secret";

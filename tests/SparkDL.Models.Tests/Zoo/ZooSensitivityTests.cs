@@ -29,6 +29,7 @@ public sealed class ZooSensitivityTests
     }) > Tolerance);
 
     [CorpusFact("zoo")]
+    [Trait("Tier", "slow")]
     public void The_approximate_gelu_is_caught() => Assert.True(ErrorOf(WithGelu, model =>
     {
         foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>()

@@ -19,6 +19,7 @@ public sealed class ZooTests(ITestOutputHelper output)
     public static IEnumerable<object[]> Cases() => Corpus.Zoo.Cases("*.json");
 
     [CorpusTheory("zoo")]
+    [Trait("Tier", "slow")]
     [MemberData(nameof(Cases))]
     public void An_architecture_gives_what_torchvision_gives(string file)
     {

@@ -13,6 +13,7 @@ public sealed class ReattachTests : FakeServerTest
     private const int Count = 30;
 
     [Theory]
+    [Trait("Tier", "slow")]
     [InlineData((int)Break.Reset)]
     [InlineData((int)Break.End)]
     [InlineData((int)Break.Unavailable)]
@@ -43,6 +44,7 @@ public sealed class ReattachTests : FakeServerTest
     }
 
     [Fact]
+    [Trait("Tier", "slow")]
     public void A_request_that_never_arrived_is_sent_again_under_the_same_id()
     {
         var execution = new FakeExecution(Responses(3));

@@ -7,7 +7,9 @@ using SparkDL.Connect.Protos;
 
 namespace SparkDL.Tests.ScriptedServer;
 
-/// <summary>One call as the scripted server sees it: what was asked, and all the ways of answering, right and wrong.</summary>
+/// <summary>
+/// One call as the scripted server sees it: what was asked, and all the ways of answering, right and wrong.
+/// </summary>
 public sealed class FakeCall(HttpContext context)
 {
     private bool _started;

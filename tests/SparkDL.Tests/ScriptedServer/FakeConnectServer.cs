@@ -43,7 +43,8 @@ public sealed class FakeConnectServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = protocols;
             if (certificate is not null)
@@ -94,7 +95,8 @@ public sealed class FakeConnectServer : IAsyncDisposable
         var path = context.Request.Path.Value ?? "";
         var method = path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..] : path;
         LastScheme = context.Request.Scheme;
-        LastHeaders = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)); // The server uses its own again.
+        // The server uses its own again.
+        LastHeaders = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
         var call = new FakeCall(context);
         Calls.Enqueue((method, await call.ReadAsync() ?? []));
         if (_handlers.TryGetValue(method, out var handler))

@@ -15,6 +15,8 @@ public sealed class WeightFilesTests
 
     public static IEnumerable<object[]> StateDicts() => Corpus.TorchScript.Cases("*.pth");
 
+    public static IEnumerable<object[]> StateDictsWithSafeTensors() => StateDicts().Where(row => File.Exists(Beside((string)row[0])));
+
     [CorpusTheory("torchscript")]
     [MemberData(nameof(SafeTensors))]
     public void A_safetensors_file_has_the_tensors_that_its_case_states(string file)
@@ -51,22 +53,22 @@ public sealed class WeightFilesTests
     }
 
     [CorpusTheory("torchscript")]
+    [MemberData(nameof(StateDictsWithSafeTensors))]
+    public void A_state_dict_has_the_bytes_of_the_safetensors_beside_it(string file)
+    {
+        using var scope = torch.NewDisposeScope();
+        var state = PthFile.Load(Corpus.TorchScript.PathOf(file));
+        using var weights = SafeTensorsFile.Open(Beside(file));
+        Assert.Equal(weights.Entries.Select(e => e.Name).Order(), state.Keys.Order());
+        Assert.All(state, e => Assert.True(e.Value.contiguous().bytes.SequenceEqual(weights.GetBytes(e.Key))));
+    }
+
+    [PythonTorchTheory(Corpus = "torchscript")]
     [MemberData(nameof(StateDicts))]
     public void A_state_dict_has_the_bytes_that_PyTorch_reads(string file)
     {
-        var name = Path.GetFileName(file).Split('.')[0];
         using var scope = torch.NewDisposeScope();
         var state = PthFile.Load(Corpus.TorchScript.PathOf(file));
-        var beside = Corpus.TorchScript.PathOf($"safetensors/{name}.safetensors");
-        if (File.Exists(beside))
-        {
-            using var weights = SafeTensorsFile.Open(beside);
-            Assert.Equal(weights.Entries.Select(e => e.Name).Order(), state.Keys.Order());
-            Assert.All(state, e => Assert.True(e.Value.contiguous().bytes.SequenceEqual(weights.GetBytes(e.Key))));
-        }
-
-        if (PythonTorch.SkipReason is not null)
-            return;
         var twin = PythonTorch.Run($"""
             for k, v in torch.load({JsonSerializer.Serialize(Corpus.TorchScript.PathOf(file))}, map_location='cpu').items():
                 emit(k, v.view(torch.int16) if v.dtype == torch.bfloat16 else v)
@@ -94,6 +96,9 @@ public sealed class WeightFilesTests
         Assert.All(tensors.Values, t => Assert.Equal(0, t.count_nonzero().item<long>()));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
+
+    private static string Beside(string stateDict) =>
+        Corpus.TorchScript.PathOf($"safetensors/{Path.GetFileName(stateDict).Split('.')[0]}.safetensors");
 
     private static void ReadsWhole(string file)
     {

@@ -12,6 +12,7 @@ public class Cifar10Tests
     public static IEnumerable<object[]> Archives() => Corpus.Cifar10.Cases("*.tar.gz");
 
     [CorpusTheory("cifar10")]
+    [Trait("Tier", "slow")]
     [MemberData(nameof(Archives))]
     public void Every_image_of_an_archive_decodes_and_every_class_has_some(string archive)
     {

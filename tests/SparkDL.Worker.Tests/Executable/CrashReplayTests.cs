@@ -14,7 +14,8 @@ public sealed class CrashReplayTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-crash-").FullName;
 
     public static IEnumerable<object[]> Versions() =>
-        Corpus.WorkerProtocol.Files("cases.json").Select(file => new object[] { Path.GetFileName(Path.GetDirectoryName(file))! });
+        Corpus.WorkerProtocol.Files("cases.json")
+            .Select(file => new object[] { Path.GetFileName(Path.GetDirectoryName(file))! });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -30,7 +31,8 @@ public sealed class CrashReplayTests : IDisposable
 
         var said = new WireReader(spark.GetStream());
         Assert.Equal(Marks.Exception, said.ReadInt());
-        Assert.Matches(@"was ended by signal 6 \(SIGABRT.*while it ran the function '.*CrashOnce' in stage \d+, partition 0, attempt 0", said.ReadText("the error"));
+        Assert.Matches(@"was ended by signal 6 \(SIGABRT.*while it ran the function '.*CrashOnce' in stage \d+, "
+            + @"partition 0, attempt 0", said.ReadText("the error"));
         // The next attempt needs a new process: one that ends must not take it.
         Assert.Throws<SocketException>(() => DirectWorker.Dial(port).Dispose());
         Assert.False(said.TryReadInt(out _));

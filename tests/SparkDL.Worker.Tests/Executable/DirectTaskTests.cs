@@ -24,7 +24,9 @@ public sealed class DirectTaskTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>The figure is one second at most; the limit only tells it from a function that was never told.</summary>
+    /// <summary>
+    /// The figure is one second at most; the limit only tells it from a function that was never told.
+    /// </summary>
     [CorpusFact("worker-protocol")]
     public async Task A_function_is_told_within_a_second_that_Spark_has_hung_up_and_its_memory_is_free()
     {
@@ -62,14 +64,16 @@ public sealed class DirectTaskTests(ITestOutputHelper output) : IDisposable
         RecordedTask.Send<SayHello>(spark.GetStream(), Version, new Numbers(Message: "a word"));
 
         var line = "";
-        while (!line.Contains("a word")) line = await worker.StandardError.ReadLineAsync().WaitAsync(DirectWorker.Patience) ?? throw new EndOfStreamException();
-        Assert.Matches(new Regex(@$"Warning sparkdl-worker\[{worker.Id}\] \[stage \d+ partition 0 attempt 0\] a word"), line);
+        while (!line.Contains("a word"))
+            line = await worker.StandardError.ReadLineAsync().WaitAsync(DirectWorker.Patience)
+                ?? throw new EndOfStreamException();
+        Assert.Matches(new Regex(@$"Warning sparkdl-worker\[{worker.Id}\] \[stage \d+ partition 0 attempt 0\] a word"),
+            line);
     }
 
-    [Fact]
+    [LoopbackIPv6Fact]
     public async Task It_listens_where_Spark_prefers_IPv6_and_leaves_a_stranger_outside()
     {
-        if (!File.Exists("/proc/net/if_inet6") || !File.ReadAllText("/proc/net/if_inet6").Contains("00000000000000000000000000000001")) return;
         using var worker = DirectWorker.Start(_folder, ("SPARK_PREFER_IPV6", "True"));
         var port = await DirectWorker.ReadNumberAsync(worker.StandardOutput.BaseStream);
         using var stranger = DirectWorker.Dial(port, IPAddress.IPv6Loopback);

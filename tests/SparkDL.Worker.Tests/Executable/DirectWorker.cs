@@ -18,9 +18,11 @@ internal static class DirectWorker
         Start(folder, readErrors: false, environment);
 
     /// <summary>The same; its log is the caller's to read.</summary>
-    public static Process Start(string folder, bool readErrors, params IEnumerable<(string Name, string Value)> environment)
+    public static Process Start(string folder, bool readErrors,
+        params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(WorkerArchive.Unpack(WorkerArchive.Find()), ["-m", "pyspark.daemon", "pyspark.worker"])
+        var start =
+            new ProcessStartInfo(WorkerArchive.Unpack(WorkerArchive.Find()), ["-m", "pyspark.daemon", "pyspark.worker"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = readErrors,
         };
@@ -34,13 +36,16 @@ internal static class DirectWorker
     /// <summary>Connects as an executor does.</summary>
     public static TcpClient Dial(int port, IPAddress? address = null)
     {
-        var client = new TcpClient((address ?? IPAddress.Loopback).AddressFamily) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        var client =
+            new TcpClient(
+                (address ?? IPAddress.Loopback).AddressFamily) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
         client.Connect(address ?? IPAddress.Loopback, port);
         return client;
     }
 
     /// <summary>What it prints first: its port, or the length of its socket's path.</summary>
-    public static async Task<int> ReadNumberAsync(Stream stream) => BinaryPrimitives.ReadInt32BigEndian(await ReadAsync(stream, sizeof(int)));
+    public static async Task<int> ReadNumberAsync(Stream stream) =>
+        BinaryPrimitives.ReadInt32BigEndian(await ReadAsync(stream, sizeof(int)));
 
     public static async Task<byte[]> ReadAsync(Stream stream, int count)
     {

@@ -40,14 +40,17 @@ public sealed class KilledWorkerTests : IDisposable
         var rows = Directory.CreateDirectory(Path.Combine(_folder, "rows")).FullName;
         File.WriteAllText(Path.Combine(rows, "in.arrow"), "the parent's");
         var command = CommandBuilder.Build(
-            FunctionKind.Map, CodeReferences.OfType(typeof(TakeYourTime)), new Delay(Folder: _folder), "id long", isolated: true) with
+            FunctionKind.Map, CodeReferences.OfType(typeof(TakeYourTime)), new Delay(Folder: _folder), "id long",
+            isolated: true) with
         {
-            ApplicationFolder = UserCache.GetOrCopy("applications", ApplicationClosure.Of([typeof(TakeYourTime).Assembly])),
+            ApplicationFolder =
+                UserCache.GetOrCopy("applications", ApplicationClosure.Of([typeof(TakeYourTime).Assembly])),
         };
         var before = Directory.GetFiles(Path.GetTempPath());
         var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest
         {
-            Command = FunctionCommandCodec.Encode(command), FilesFolder = "/", OutputPath = Path.Combine(rows, "out.arrow"),
+            Command = FunctionCommandCodec.Encode(command), FilesFolder = "/",
+            OutputPath = Path.Combine(rows, "out.arrow"),
         });
         var id = child.Id;
         await UntilAsync(() => File.Exists(Path.Combine(_folder, $"{id}")));
@@ -62,7 +65,8 @@ public sealed class KilledWorkerTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> seen)
     {
-        for (var begun = Stopwatch.StartNew(); !seen(); await Task.Delay(20)) Assert.True(begun.Elapsed < DirectWorker.Patience);
+        for (var begun = Stopwatch.StartNew(); !seen(); await Task.Delay(20))
+            Assert.True(begun.Elapsed < DirectWorker.Patience);
     }
 
     private async Task<Process> StartAsync(bool unixSockets)

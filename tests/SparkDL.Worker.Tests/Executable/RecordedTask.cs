@@ -9,7 +9,9 @@ using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Tests.Executable;
 
-/// <summary>A map that real Spark sent, of any of its versions, with a function of ours in the place of its own.</summary>
+/// <summary>
+/// A map that real Spark sent, of any of its versions, with a function of ours in the place of its own.
+/// </summary>
 internal static class RecordedTask
 {
     private const string Case = "count";
@@ -21,7 +23,8 @@ internal static class RecordedTask
         input.ReadInt();
         output.WriteText(DirectWorker.Secret);
         output.Flush();
-        if (input.ReadText("the greeting") != "ok") throw new InvalidOperationException("The worker refused the secret.");
+        if (input.ReadText("the greeting") != "ok")
+            throw new InvalidOperationException("The worker refused the secret.");
         stream.Write(Bytes(version, CommandOf(typeof(TFunction), config, columns)));
     }
 
@@ -43,6 +46,7 @@ internal static class RecordedTask
         var length = BinaryPrimitives.ReadInt32BigEndian(recorded[(begin - sizeof(int))..]);
         var ours = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(ours, command.Length);
-        return [.. recorded[(sizeof(int) + secret)..(begin - sizeof(int))], .. ours, .. command, .. recorded[(begin + length)..]];
+        return [.. recorded[(sizeof(int) + secret)..(begin - sizeof(int))], .. ours, .. command,
+            .. recorded[(begin + length)..]];
     }
 }

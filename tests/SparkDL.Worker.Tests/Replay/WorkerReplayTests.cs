@@ -12,8 +12,12 @@ public sealed class WorkerReplayTests
 {
     public static IEnumerable<object[]> Connections() => RecordedConnection.Paths();
 
+    public static IEnumerable<object[]> Comparable() => RecordedConnection.ComparablePaths();
+
+    public static IEnumerable<object[]> Incomparable() => RecordedConnection.IncomparablePaths();
+
     [CorpusTheory("worker-protocol")]
-    [MemberData(nameof(Connections))]
+    [MemberData(nameof(Comparable))]
     public void A_recorded_connection_gets_the_recorded_answer(string path)
     {
         var recorded = RecordedConnection.Read(path);
@@ -21,10 +25,21 @@ public sealed class WorkerReplayTests
 
         var said = Replay.Run(recorded, new MemoryStream(recorded.Input), requests);
 
-        if (!recorded.HasComparableAnswer) return;
         AssertSame(recorded, said);
         Assert.All(Decode(recorded, said).Tasks.Where(task => task.Error is null), AssertTimed);
         Assert.Equal(recorded.BarrierCalls.Select(call => call.FromWorker), requests);
+    }
+
+    [CorpusTheory("worker-protocol")]
+    [MemberData(nameof(Incomparable))]
+    public void A_recorded_task_whose_answer_cannot_be_compared_is_answered_to_its_end(string path)
+    {
+        var recorded = RecordedConnection.Read(path);
+
+        var tasks = Decode(recorded, Replay.Run(recorded, new MemoryStream(recorded.Input))).Tasks;
+
+        Assert.NotEmpty(tasks);
+        Assert.All(tasks, task => Assert.True(task.Error is not null || task.Accumulators is not null, task.Describe()));
     }
 
     [CorpusTheory("worker-protocol")]
