@@ -21,6 +21,18 @@ public interface INativeParts
         new Dictionary<string, string>();
 
     /// <summary>
+    /// The settings that hold for a whole session from its first function on, because they decide what is shipped or
+    /// because <see cref="Use"/> reads them. Called on the client for each function, before anything is sent: the client
+    /// refuses a function whose values differ from those of the first.
+    /// </summary>
+    /// <param name="settings">The session's settings for functions.</param>
+    /// <param name="sharesFiles">Whether executors read this machine's files, so that nothing is shipped.</param>
+    /// <returns>The settings by name, defaults included, each value in one spelling.</returns>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names the setting.</exception>
+    IReadOnlyDictionary<string, string> DeploymentSettings(
+        IReadOnlyDictionary<string, string> settings, bool sharesFiles) => new Dictionary<string, string>();
+
+    /// <summary>
     /// Takes over the folder of the files and the client's settings. The worker calls it once per process, before any
     /// function runs. It must be quick and load nothing, since many functions need no native code.
     /// </summary>

@@ -1,7 +1,6 @@
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
 using SparkDL.Worker.Loading;
-using SparkDL.Worker.Loop;
 using SparkDL.Worker.Modes;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Python;

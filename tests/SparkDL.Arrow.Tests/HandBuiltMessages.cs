@@ -1,8 +1,8 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 
-namespace SparkDL.Tests.Arrow;
+namespace SparkDL.Arrow.Tests;
 
 /// <summary>Messages and files that our writers do not write, built by hand.</summary>
 internal static class HandBuiltMessages

@@ -1,7 +1,8 @@
-using SparkDL.Arrow;
-using SparkDL.Diagnostics;
+using SparkDL.Arrow.Builders;
+using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 
-namespace SparkDL.Tests.Arrow;
+namespace SparkDL.Arrow.Tests;
 
 /// <summary>A symbolic link has a length of its own, that of its text, which is not its file's.</summary>
 public sealed class LinkedFileTests : IDisposable

@@ -1,7 +1,8 @@
-using SparkDL.Arrow;
+using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 
-namespace SparkDL.Tests.Arrow;
+namespace SparkDL.Arrow.Tests;
 
 /// <summary>
 /// Unions of metadata version V4 (Arrow 0.8 to 0.17) have a validity bitmap before their other buffers; those of V5

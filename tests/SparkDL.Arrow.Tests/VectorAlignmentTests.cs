@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
-using SparkDL.Arrow;
+using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Arrow.Ipc;
+using SparkDL.Arrow.Types;
 
-namespace SparkDL.Tests.Arrow;
+namespace SparkDL.Arrow.Tests;
 
 /// <summary>
 /// A FlatBuffers vector is its 32-bit count, aligned to 4, and its elements, aligned to their own size (structs: to

@@ -1,6 +1,6 @@
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Tests.Functions;
+namespace SparkDL.Functions.Tests;
 
 /// <summary>A value is computed once; a failure reaches those who waited for it and nobody after them.</summary>
 public sealed class OnceUnlessFailedTests

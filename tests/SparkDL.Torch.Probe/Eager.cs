@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Models.Zoo;
 using SparkDL.Tests.Torch.Support;
-using SparkDL.Torch;
 using SparkDL.Torch.IO;
 
 namespace SparkDL.Torch.Probe;

@@ -31,8 +31,7 @@ public sealed class ColumnTests : IDisposable
         using var owner = new Owner();
         var numbers = torch.tensor(new[] { 1f, 2f, 3f });
         using (var memory = NativeBuffer.Wrap(numbers.data_ptr, numbers.nbytes, owner))
-        using (var column = Column.Create(
-            new ColumnData { Type = ArrowType.Float, Length = 3, Buffers = [default, memory.All()] }))
+        using (var column = ColumnParts.Create(ArrowType.Float, 3, [null, memory]))
         using (var tensor = column.ToTensor())
             numbers = tensor[1..];
         Assert.Equal([2f, 3f], numbers.ToArray<float>());

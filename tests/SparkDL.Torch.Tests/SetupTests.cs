@@ -1,3 +1,5 @@
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch.Tests;
 
 public sealed class SetupTests : IDisposable

@@ -1,17 +1,16 @@
 using System.IO.Compression;
-using SparkDL.Diagnostics;
-using SparkDL.Horovodish;
-using SparkDL.Tests.ML;
+using SparkDL.Harness;
+using SparkDL.Models.Folder;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
 using SparkDL.Transformers.Images;
 using SparkDL.Transformers.Scoring;
 using SparkDL.Transformers.Text;
 
-namespace SparkDL.Tests.Transformers;
+namespace SparkDL.Transformers.Tests;
 
 /// <summary>
-/// Images, models, tokenizers and checkpoints behind symbolic links, as Hugging Face's cache has them.
+/// Images, models and tokenizers behind symbolic links, as Hugging Face's cache has them.
 /// </summary>
 public sealed class LinkedFilesTests : IDisposable
 {
@@ -96,24 +95,6 @@ public sealed class LinkedFilesTests : IDisposable
         Assert.Contains("circle",
             Assert.Throws<SparkSetupException>(() => ImageFolder.Require(_folder["images"])).Message);
         Assert.Throws<SparkSetupException>(() => ImageFolder.Require(link));
-    }
-
-    [Fact]
-    public void Checkpoints_are_found_behind_links()
-    {
-        var checkpoint = new Checkpoint
-        {
-            Recipe = "r", Data = "d", Ranks = 1, Step = 3, Sums = [0, 0, 0, 0, 0], History = [], Parts = [],
-                State = [1, 2],
-        };
-        new CheckpointFolder(_folder["real"]).Save(checkpoint);
-        Directory.CreateSymbolicLink(_folder["folder"], LinkedCopy(_folder["real"], "linked"));
-        Assert.Equal([1, 2], new CheckpointFolder(_folder["folder"]).LoadLatest()!.State);
-        new CheckpointFolder(_folder["folder"]).Save(checkpoint with { Step = 4 });
-        Assert.Equal(4, new CheckpointFolder(_folder["linked"]).LoadLatest()!.Step);
-
-        Directory.CreateSymbolicLink(_folder["lost"], _folder["gone"]);
-        Assert.Throws<SparkSetupException>(() => new CheckpointFolder(_folder["lost"]));
     }
 
     private void Write(string name)

@@ -1,7 +1,6 @@
 using SparkDL.Functions;
 using SparkDL.Harness;
 using SparkDL.Worker.Tasks;
-using SparkDL.Worker;
 using Xunit;
 
 namespace SparkDL.Worker.Tests;

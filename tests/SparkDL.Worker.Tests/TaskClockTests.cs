@@ -1,5 +1,4 @@
 using SparkDL.Harness;
-using SparkDL.Worker.Loop;
 using SparkDL.Worker.Tasks;
 using Xunit;
 

@@ -2,14 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using SparkDL.Tests.Worker.Replay;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Python;
 using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Tests.Replay;
-using SparkDL.Worker;
 using SparkDL.Worker.Wire;
 using Xunit.Abstractions;
 

@@ -28,4 +28,13 @@ public static class SparkDdl
         var parser = new SparkDdlParser(type);
         return parser.WholeType();
     }
+
+    /// <summary>
+    /// The name in backticks, as DDL and SQL expressions write names with any characters: <c>a.b</c> gives <c>`a.b`</c>.
+    /// </summary>
+    public static string QuoteIdentifier(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
+    }
 }

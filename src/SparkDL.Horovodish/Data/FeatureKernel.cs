@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SparkDL.Models.Preprocessing;
 using SparkDL.Torch;
 using SparkDL.Transformers.Scoring;
 

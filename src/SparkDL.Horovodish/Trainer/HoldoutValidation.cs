@@ -1,10 +1,12 @@
+using SparkDL.Horovodish.Collectives;
+using SparkDL.Horovodish.Data;
 using SparkDL.Torch;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>Computes loss and accuracy of the held-out rows of all ranks, each row used once.</summary>
 internal sealed class HoldoutValidation(
-    Collectives group, FlatModel model, Batcher batcher, LossFunction loss, RowRef[] rows, int batchSize)
+    ProcessGroup group, FlatModel model, Batcher batcher, LossFunction loss, RowRef[] rows, int batchSize)
 {
     private readonly Sample[] _samples = [.. rows.Select(row => new Sample(row, 0))];
 

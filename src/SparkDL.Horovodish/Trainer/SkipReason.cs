@@ -1,4 +1,4 @@
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>The reason for which a rank computes no gradient in a step.</summary>
 internal enum SkipReason

@@ -1,6 +1,6 @@
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Torch.IO;
+namespace SparkDL.Models.Folder;
 
 /// <summary>
 /// Writes a folder under a temporary name and moves it to its place when it is complete: a reader sees the old folder

@@ -4,7 +4,7 @@ using SparkDL.Diagnostics;
 namespace SparkDL.Models.Folder;
 
 /// <summary>Packs a model's folder into one file, which is sent to the executors, and copies it.</summary>
-internal static class ModelArchive
+public static class ModelArchive
 {
     /// <summary>
     /// The earliest date that a zip can hold: the same folder must always give the same bytes, hence one upload.

@@ -4,7 +4,7 @@ using SparkDL.Models.Zoo;
 namespace SparkDL.Models.Folder;
 
 /// <summary>Everything that a model's folder states except the weights.</summary>
-/// <param name="Architecture">A name that <see cref="Models.ModelZoo"/> knows.</param>
+/// <param name="Architecture">A name that <see cref="SparkDL.Models.Zoo.ModelZoo"/> knows.</param>
 /// <param name="Config">The architecture's settings.</param>
 public sealed record ModelDescription(string Architecture, JsonObject? Config = null)
 {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using SparkDL.Diagnostics;
+using SparkDL.Torch.IO;
 
 namespace SparkDL.Models.Folder;
 

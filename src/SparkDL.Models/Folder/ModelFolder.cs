@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SparkDL.Diagnostics;
 using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;

@@ -8,7 +8,7 @@ namespace SparkDL.Models.Preprocessing;
 /// Turns bytes of 0 to 255 into normalised floats, channel by channel: <c>(value / 255 - mean) / std</c>. Training and
 /// scoring share it, so that a model sees the same numbers in both.
 /// </summary>
-internal sealed class Normalisation
+public sealed class Normalisation
 {
     private readonly float[] _scale;
     private readonly float[] _shift;

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Torch.IO;
 

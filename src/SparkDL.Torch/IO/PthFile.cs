@@ -1,3 +1,4 @@
+using SparkDL.Diagnostics;
 using SparkDL.Torch.IO.Pickle;
 
 namespace SparkDL.Torch.IO;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Torch;

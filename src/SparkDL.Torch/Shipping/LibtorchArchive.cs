@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using SparkDL.Diagnostics;
 using SparkDL.Functions.Caching;
-using SparkDL.Functions.Deployment;
 using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Torch;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Torch;

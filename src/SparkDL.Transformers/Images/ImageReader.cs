@@ -17,7 +17,7 @@ public static class ImageReader
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A local folder is not there.</exception>
     /// <exception cref="FileNotFoundException">A local folder has no files.</exception>
-    /// <exception cref="SparkDL.Diagnostics.SparkSetupException">
+    /// <exception cref="SparkSetupException">
     /// A symbolic link in a local folder leads to nothing or in a circle.
     /// </exception>
     public static DataFrame Read(SparkSession spark, string folder)

@@ -1,4 +1,3 @@
-using SparkDL.Diagnostics;
 using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;

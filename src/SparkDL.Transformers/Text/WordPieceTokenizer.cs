@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SparkDL.Diagnostics;
 
 namespace SparkDL.Transformers.Text;
 

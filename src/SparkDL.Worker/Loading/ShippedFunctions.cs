@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Hosting;

@@ -2,9 +2,8 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SparkDL.Functions;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
 using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;

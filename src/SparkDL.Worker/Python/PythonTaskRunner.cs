@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using SparkDL.Worker.Loop;
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
+using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;
 
 namespace SparkDL.Worker.Python;

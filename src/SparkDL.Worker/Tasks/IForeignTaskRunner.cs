@@ -1,7 +1,7 @@
-using SparkDL.Worker.Messages;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
-namespace SparkDL.Worker.Loop;
+namespace SparkDL.Worker.Tasks;
 
 /// <summary>Runs tasks whose functions are not SparkDL's, such as PySpark's.</summary>
 internal interface IForeignTaskRunner

@@ -1,4 +1,4 @@
-namespace SparkDL.Worker.Loop;
+namespace SparkDL.Worker.Tasks;
 
 /// <summary>What a task has left of its input when its function is done.</summary>
 internal enum InputState

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SparkDL.Functions.Hosting;
 using SparkDL.Worker.Barrier;
-using SparkDL.Worker.Messages;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Python;
 using SparkDL.Worker.Wire;

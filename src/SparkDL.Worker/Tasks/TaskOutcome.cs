@@ -1,4 +1,4 @@
-namespace SparkDL.Worker.Loop;
+namespace SparkDL.Worker.Tasks;
 
 /// <summary>How one task of a connection ended, and so whether the connection can serve another task.</summary>
 internal enum TaskOutcome

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using SparkDL.Worker.Barrier;
+using SparkDL.Worker.Protocol;
 
-namespace SparkDL.Worker.Loop;
+namespace SparkDL.Worker.Tasks;
 
 /// <summary>The parts of a worker process that all its tasks share.</summary>
 /// <param name="Environment">What Spark and the operator told the process.</param>

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using SparkDL.Diagnostics;
-using SparkDL.Worker.Messages;
+using SparkDL.Functions.Hosting;
+using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
 
-namespace SparkDL.Worker.Loop;
+namespace SparkDL.Worker.Tasks;
 
 /// <summary>
 /// Serves one task of a connection, from the first byte of its header to the last byte of its answer.

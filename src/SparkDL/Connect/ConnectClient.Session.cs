@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SparkDL;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
 
@@ -12,7 +13,7 @@ internal sealed partial class ConnectClient
     /// Makes the first contact and gives the server's version of Spark. It tries for
     /// <see cref="ConnectOptions.ConnectTimeout"/> only, not for as long as the retry policy allows.
     /// </summary>
-    /// <exception cref="Diagnostics.SparkSetupException">No Spark Connect server answers.</exception>
+    /// <exception cref="SparkSetupException">No Spark Connect server answers.</exception>
     public async Task<string> ConnectAsync(CancellationToken cancellation)
     {
         var deadline = Deadline.After(Options.ConnectTimeout);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SparkDL;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 
@@ -72,7 +73,7 @@ internal sealed partial class ConnectClient : IDisposable
     }
 
     /// <summary>Makes a call with one response, and retries it by the policy.</summary>
-    /// <exception cref="Diagnostics.SparkDLException">The call failed, and no retry is left.</exception>
+    /// <exception cref="SparkDLException">The call failed, and no retry is left.</exception>
     public Task<TResponse> CallAsync<TResponse>(
         string method, IEnumerable<IMessage> request, MessageParser<TResponse> parser, CancellationToken cancellation,
         TimeSpan? deadline = null, RetryPolicy? retry = null)

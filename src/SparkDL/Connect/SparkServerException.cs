@@ -1,5 +1,6 @@
 using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect;
 

@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
+using SparkDL.ML;
 using SparkDL.Sql;
 
 namespace SparkDL.ML;

@@ -38,7 +38,7 @@ internal sealed class RowChain : IDisposable
             using RecordBatch before = current;
             using RecordBatch inputs = before.Select(_stages[i].InputColumns);
             IReadOnlyList<Column> made = _kernels[i].Apply(inputs);
-            IEnumerable<Field> fields = _stages[i].OutputColumns.Select(RowStages.FieldOf);
+            IEnumerable<Field> fields = _stages[i].OutputColumns.Select(output => output.ToField());
             Schema schema = new([.. before.Schema.Fields, .. fields], before.Schema.Metadata);
             current = new RecordBatch(schema, [.. before.Columns, .. made], before.Length);
         }

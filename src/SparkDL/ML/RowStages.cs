@@ -58,9 +58,6 @@ internal static class RowStages
         }
     }
 
-    public static Field FieldOf(OutputColumn output) =>
-        new(output.Name, SparkDdl.ParseType(output.Type), metadata: output.Tensor?.ToMetadata());
-
     private static SqlColumn Named(string name) => Sql.Functions.Col(SparkDdl.QuoteIdentifier(name));
 
     private static string StructOf(IEnumerable<OutputColumn> outputs)

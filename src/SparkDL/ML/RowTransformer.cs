@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
+using SparkDL.ML;
 using SparkDL.Sql;
 
 namespace SparkDL.ML;
@@ -53,7 +54,7 @@ public abstract class RowTransformer : Transformer
                 throw new ArgumentException(
                     $"{Uid}: the output column '{output.Name}' exists already; rename or drop it");
             }
-        return new Schema([.. schema.Fields, .. OutputColumns.Select(RowStages.FieldOf)], schema.Metadata);
+        return new Schema([.. schema.Fields, .. OutputColumns.Select(output => output.ToField())], schema.Metadata);
     }
 
     /// <summary>Checks the type of an input column.</summary>

@@ -1,6 +1,7 @@
 using SparkDL.Functions;
+using SparkDL.Sql;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Shipping;
 
 /// <summary>What a session has deployed to its executors, and the settings that it was deployed for.</summary>
 /// <param name="Settings">The settings at that time.</param>

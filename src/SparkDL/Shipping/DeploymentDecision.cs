@@ -1,4 +1,4 @@
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Shipping;
 
 /// <summary>What the settings of a new function mean for the environment that the session has deployed.</summary>
 internal enum DeploymentDecision

@@ -1,6 +1,7 @@
 using SparkDL.Functions;
+using SparkDL.Sql;
 
-namespace SparkDL.Sql.Shipping;
+namespace SparkDL.Shipping;
 
 /// <summary>
 /// The settings that decide what a session deploys to executors, validated, with defaults filled in and each value in

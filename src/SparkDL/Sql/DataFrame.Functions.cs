@@ -2,6 +2,7 @@ using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Schemas;
 using SparkDL.Shipping;
 
 namespace SparkDL.Sql;

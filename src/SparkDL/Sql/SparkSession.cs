@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Connect.Server;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Sql;
 

@@ -1,3 +1,5 @@
+using SparkDL;
+
 namespace SparkDL.Sql;
 
 /// <summary>Prepares this machine for local servers, ahead of the first program.</summary>
@@ -11,6 +13,6 @@ public static class SparkSetup
     /// <returns>
     /// Whether the archive is there; false where Java wrote none, or another program makes it at this moment.
     /// </returns>
-    /// <exception cref="Diagnostics.SparkSetupException">Java or Spark cannot be found.</exception>
+    /// <exception cref="SparkSetupException">Java or Spark cannot be found.</exception>
     public static bool Prepare() => ServerTraining.Make();
 }

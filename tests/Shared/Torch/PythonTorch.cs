@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using SparkDL.Torch;
 using Xunit.Sdk;
 
 namespace SparkDL.Torch.Support;

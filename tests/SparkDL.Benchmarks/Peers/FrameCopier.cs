@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using SparkDL.Arrow.Flatbuffers;
+using SparkDL.Arrow.Ipc;
 using SparkDL.Interop;
 using SparkDL.Worker;
 using SparkDL.Worker.Daemon;
@@ -89,5 +89,5 @@ internal static class FrameCopier
     }
 
     /// <summary>The one thing that must be known of a frame to hand it on; field 3 of the message's table.</summary>
-    private static long BodyLength(ReadOnlySpan<byte> metadata) => FlatTable.Root(metadata, 0).Int64(3);
+    private static long BodyLength(ReadOnlySpan<byte> metadata) => ArrowMessageHeader.ReadBodyLength(metadata);
 }

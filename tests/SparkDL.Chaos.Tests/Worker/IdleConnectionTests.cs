@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
+using SparkDL.Functions.Hosting;
 using SparkDL.Harness;
 using SparkDL.Worker;
+using SparkDL.Worker.Tasks;
 using Xunit;
 using Xunit.Abstractions;
 

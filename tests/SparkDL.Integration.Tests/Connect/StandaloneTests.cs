@@ -5,6 +5,7 @@ using SparkDL.Connect.Protos;
 using SparkDL.Harness;
 using SparkDL.Horovodish;
 using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Trainer;
 using SparkDL.Integration.Tests.Horovodish;
 using SparkDL.Sql;
 using SparkDL.Torch;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 using SparkDL.Harness;
 using SparkDL.Integration.Tests.Harness;

@@ -1,4 +1,5 @@
 using SparkDL.Harness;
+using SparkDL.Integration.Tests.Harness;
 using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;

@@ -94,7 +94,7 @@ public class RowTransformerTests
     public void Tensor_layouts_travel_in_metadata()
     {
         TensorLayout layout = new("uint8", [3, 32, 32]);
-        Field field = RowStages.FieldOf(new OutputColumn("image", "binary", layout));
+        Field field = new OutputColumn("image", "binary", layout).ToField();
         Assert.Equal(layout, TensorLayout.Of(field));
         Assert.Equal(3072, layout.ElementCount);
         Field ofSpark = new("image", ArrowType.Binary, metadata: [new("spark.metadata", layout.ToJson())]);

@@ -167,8 +167,7 @@ public sealed class ModelScorerTests : IDisposable
     [Fact]
     public void Misuse_is_named_at_the_driver()
     {
-        Schema schema = new(RowStages.FieldOf(new OutputColumn("image", "binary",
-            new TensorLayout("uint8", [3, 8, 8]))));
+        Schema schema = new(new OutputColumn("image", "binary", new TensorLayout("uint8", [3, 8, 8])).ToField());
         Assert.Contains("uint8 3x8x8, the model reads 3072",
             Assert.Throws<ArgumentException>(() => Scorer().TransformSchema(schema)).Message);
         Schema text = new(new Field("image", ArrowType.String));

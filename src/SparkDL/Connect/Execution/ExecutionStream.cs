@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using SparkDL;
 using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
@@ -55,7 +56,7 @@ internal sealed partial class ExecutionStream : IAsyncDisposable, IDisposable
 
     /// <summary>The next response, or null after the last.</summary>
     /// <exception cref="SparkServerException">The query failed, or the server was lost.</exception>
-    /// <exception cref="Diagnostics.SparkSetupException">A barrier stage does not fit on the cluster.</exception>
+    /// <exception cref="SparkSetupException">A barrier stage does not fit on the cluster.</exception>
     public async ValueTask<ExecutePlanResponse?> NextAsync()
     {
         try

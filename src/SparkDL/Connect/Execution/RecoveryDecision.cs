@@ -1,3 +1,4 @@
+using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 
 namespace SparkDL.Connect.Execution;

@@ -1,4 +1,5 @@
 using SparkDL.Connect.Artifacts;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Server;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SparkDL;
 
 namespace SparkDL.Connect.Server;
 
@@ -25,7 +26,7 @@ internal sealed record ServerStart(JavaCommand Command, SparkInstallation Spark,
     public bool LowPriority { get; init; }
 
     /// <summary>The start of a server for a master, with the Java and the Spark that are found.</summary>
-    /// <exception cref="Diagnostics.SparkSetupException">Java or Spark cannot be found.</exception>
+    /// <exception cref="SparkSetupException">Java or Spark cannot be found.</exception>
     public static ServerStart For(string master, IReadOnlyDictionary<string, string> settings)
     {
         var normal = MasterUrl.Normalize(master);

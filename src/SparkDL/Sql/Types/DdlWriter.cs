@@ -2,6 +2,7 @@ using System.Globalization;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
+using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Sql.Types;
 

@@ -2,9 +2,11 @@ using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
+using SparkDL.Functions.Shipping;
 using SparkDL.Harness;
-using SparkDL.Sql.Shipping;
+using SparkDL.Shipping;
 using SparkDL.Tests.Connect;
+using SparkDL.Tests.ScriptedServer;
 
 namespace SparkDL.Tests.Sql.Shipping;
 

@@ -1,18 +1,18 @@
 using System.Security.Cryptography;
-using SparkDL.Diagnostics;
 using SparkDL.Harness;
+using SparkDL.Models.Folder;
+using SparkDL.Models.Zoo;
 using SparkDL.Torch;
 using SparkDL.Torch.IO;
-using SparkDL.Torch.Models;
 using SparkDL.Transformers.Text;
 
-namespace SparkDL.Tests.Torch.IO;
+namespace SparkDL.Transformers.Tests;
 
 /// <summary>
 /// Model files behind symbolic links load as the files themselves: in the layout of Hugging Face's cache, where every
 /// file of a snapshot is a link to a blob, through chains of links, and in linked folders.
 /// </summary>
-public sealed class LinkedFilesTests : IDisposable
+public sealed class LinkedCorporaTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sparkdl-links").FullName;
 

@@ -1,6 +1,6 @@
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Torch.IO;
+namespace SparkDL.Diagnostics;
 
 /// <summary>Follows the symbolic links of a path to a model's file, such as those of Hugging Face's cache.</summary>
 internal static class ModelFilePath
