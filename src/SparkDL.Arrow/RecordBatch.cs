@@ -30,7 +30,7 @@ public sealed class RecordBatch : IDisposable
         Schema = schema;
         Length = length ?? (columns.Count > 0 ? columns[0].Length : 0);
         Check(schema, columns, Length);
-        _columns = [.. columns.Select(column => column.Adopt())];
+        _columns = [.. columns.Select(column => column.TakeOwnership())];
     }
 
     /// <summary>The schema.</summary>
@@ -124,7 +124,7 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Releases a reference; with the last one the columns are disposed.</summary>
     public void Dispose()
     {
-        if (!_references.Drop())
+        if (!_references.Release())
             return;
         foreach (var column in _columns)
             column.Dispose();

@@ -62,13 +62,13 @@ public sealed class FunctionContext
     /// </summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 
-    public Action? Alive { get; init; }
+    public Action? OnStillAlive { get; init; }
 
     /// <summary>
     /// Reports progress to the watchdog: restarts the time limit of <see cref="FunctionSettings.HangSeconds"/>. A
     /// function calls it during long work without reading or returning rows.
     /// </summary>
-    public void StillAlive() => Alive?.Invoke();
+    public void StillAlive() => OnStillAlive?.Invoke();
 
     /// <summary>
     /// Returns the path of a file that the session shipped; <paramref name="name"/> is relative to

@@ -59,14 +59,14 @@ public static class FunctionSettings
     /// <exception cref="ArgumentException">
     /// A number is not above zero and below 1e15, or a flag is neither true nor false.
     /// </exception>
-    public static void Check(IReadOnlyDictionary<string, string> settings)
+    public static void Validate(IReadOnlyDictionary<string, string> settings)
     {
-        foreach (var name in Numbers) Number(settings, name);
-        Flag(settings, SelfContained);
+        foreach (var name in Numbers) GetNumber(settings, name);
+        GetFlag(settings, SelfContained);
     }
 
     /// <exception cref="ArgumentException">The value is neither <c>true</c> nor <c>false</c>.</exception>
-    public static bool Flag(IReadOnlyDictionary<string, string> settings, string name, bool otherwise = false)
+    public static bool GetFlag(IReadOnlyDictionary<string, string> settings, string name, bool otherwise = false)
     {
         if (!settings.TryGetValue(name, out var text)) return otherwise;
         return bool.TryParse(text, out var flag)
@@ -74,10 +74,10 @@ public static class FunctionSettings
             : throw new ArgumentException($"The setting {name} is '{text}': it must be true or false.");
     }
 
-    public static TimeSpan? Seconds(IReadOnlyDictionary<string, string> settings, string name) =>
-        Number(settings, name) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)) : null;
+    public static TimeSpan? GetSeconds(IReadOnlyDictionary<string, string> settings, string name) =>
+        GetNumber(settings, name) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)) : null;
 
-    public static double? Number(IReadOnlyDictionary<string, string> settings, string name)
+    public static double? GetNumber(IReadOnlyDictionary<string, string> settings, string name)
     {
         if (!settings.TryGetValue(name, out var text)) return null;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -52,8 +52,8 @@ public static class LocalRunner
         var code = CodeReferences.OfType(typeof(TFunction));
         var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
             with { Settings = settings ?? new Dictionary<string, string>() };
-        var application = ApplicationAssembly.Of(typeof(TFunction).Assembly, config);
-        return new LocalRanks(command, application).Run(partitions, cancellation);
+        var application = ApplicationAssemblies.Of(typeof(TFunction).Assembly, config);
+        return new LocalRankRunner(command, application).Run(partitions, cancellation);
     }
 
     private static IEnumerable<RecordBatch> Map<TConfig>(

@@ -22,8 +22,8 @@ public sealed partial class TorchEstimator
         if (ValidationFraction is < 0 or >= 1)
             throw new ArgumentException(
                 $"{Uid}: ValidationFraction is {ValidationFraction}; it must be at least 0 and below 1.");
-        OneOf(Optimizer, Optimizers.Names, nameof(Optimizer));
-        OneOf(LossFunction, Trainer.LossFunction.Names, nameof(LossFunction));
+        OneOf(Optimizer, OptimizerFactory.Names, nameof(Optimizer));
+        OneOf(LossFunction, Trainer.PerSampleLoss.Names, nameof(LossFunction));
         if (Augmentation is { CropPadding: < 0 })
             throw new ArgumentException(
                 $"{Uid}: Augmentation.CropPadding is {Augmentation.CropPadding}; it must not be negative.");

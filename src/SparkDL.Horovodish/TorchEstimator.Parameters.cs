@@ -200,7 +200,7 @@ public sealed partial class TorchEstimator
         where TFactory : IModelFactory, new()
     {
         (Model, ModelConfig) = (ModelZoo.NameOf<TFactory>(), config);
-        _stage = new RankStage.Of<TrainOwnModel<TFactory>>();
+        _stage = new RankLauncher.Of<TrainUserModel<TFactory>>();
         return this;
     }
 }

@@ -28,7 +28,7 @@ namespace SparkDL.Horovodish;
 /// </example>
 public sealed partial class TorchEstimator : Estimator<TorchModel>
 {
-    private RankStage _stage = new RankStage.Of<TrainRank>();
+    private RankLauncher _stage = new RankLauncher.Of<TrainRank>();
 
     /// <inheritdoc/>
     /// <exception cref="SparkSetupException">There are fewer task slots than ranks.</exception>
@@ -39,7 +39,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         var schema = data.Schema;
         Validate();
         CheckColumns(schema);
-        Slots.Require(data.Session, NumProcesses);
+        TaskSlots.Require(data.Session, NumProcesses);
         return Train(schema, plan => OnSpark(data, plan));
     }
 
@@ -56,13 +56,13 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         Validate();
         CheckColumns(batches[0].Schema);
         return Train(batches[0].Schema,
-            plan => TrainingOutput.Read(_stage.InProcesses(ShardedBatches.Of(batches, this, NumProcesses), plan)));
+            plan => TrainingResultCodec.FromBatches(_stage.InProcesses(ShardedBatches.Create(batches, this, NumProcesses), plan)));
     }
 
     private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
     {
         var secret = RandomNumberGenerator.GetBytes(32);
-        using var console = new ConsoleProgress(Progress
+        using var console = new ProgressReporter(Progress
             ?? (Verbose ? Console.Error.WriteLine : _ => { }), LogDir, Epochs);
         using var listener = new ProgressListener(secret, console.Receive);
         var plan = Plan(schema, secret) with { ProgressAddresses = listener.Addresses };
@@ -74,8 +74,8 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     /// <summary>Runs the barrier stage. It ends in a shuffle, since Spark retries a barrier stage only then.</summary>
     private TrainingResult OnSpark(DataFrame data, TrainingPlan plan)
     {
-        var rows = ShardedFrame.Of(data, this, NumProcesses);
-        return TrainingOutput.Read(_stage.OnSpark(rows, plan).Repartition(1).ToArrow());
+        var rows = ShardedDataFrame.Create(data, this, NumProcesses);
+        return TrainingResultCodec.FromBatches(_stage.OnSpark(rows, plan).Repartition(1).ToArrow());
     }
 
     internal TrainingPlan Plan(Schema schema, byte[] secret) => new()

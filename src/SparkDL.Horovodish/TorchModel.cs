@@ -75,8 +75,8 @@ public sealed class TorchModel : Transformer
 
     internal static TorchModel Of(TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
     {
-        var folder = Path.Combine(UnsavedModels.NewFolder(), "model");
-        SavedModel.Write(folder, estimator, plan, result);
+        var folder = Path.Combine(TemporaryModelFolders.NewFolder(), "model");
+        TrainedModelWriter.Write(folder, estimator, plan, result);
         return new TorchModel { ModelFolder = folder, FeaturesCol = estimator.FeaturesCol, History = result.History };
     }
 

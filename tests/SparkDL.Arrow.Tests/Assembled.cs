@@ -15,7 +15,7 @@ internal static class Assembled
         {
             Type = type,
             Length = length,
-            Buffers = Array.ConvertAll(owned, buffer => buffer.All()),
+            Buffers = Array.ConvertAll(owned, buffer => buffer.AsSlice()),
             Children = Array.ConvertAll(children, ColumnData.Of),
         });
         Array.ForEach(owned, buffer => buffer.Dispose());

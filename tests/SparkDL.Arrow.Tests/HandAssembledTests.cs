@@ -94,9 +94,9 @@ public sealed class HandAssembledTests
         using var outer = Assembled.Column(
             new ListViewType(new Field("item", innerType)), 1000, [[], starts, sizes], [inner]);
 
-        Assert.Equal(1_001_000, CopySize.Of(inner, 2_000_000, 0));
-        var refused = Assert.Throws<ArrowFormatException>(() => CopySize.Of(outer, 500_000_000, 64));
-        Assert.Equal(1_001_001_000, CopySize.Of(outer, 2_000_000_000, 0));
+        Assert.Equal(1_001_000, CopySizeCounter.Of(inner, 2_000_000, 0));
+        var refused = Assert.Throws<ArrowFormatException>(() => CopySizeCounter.Of(outer, 500_000_000, 64));
+        Assert.Equal(1_001_001_000, CopySizeCounter.Of(outer, 2_000_000_000, 0));
 
         Assert.Equal((ArrowFault.LimitExceeded, 64L), (refused.Fault, refused.ByteOffset));
     }

@@ -49,9 +49,9 @@ internal static class HandBuiltMessages
     /// </summary>
     public static byte[] WithNewFooter(byte[] file, Schema schema, short? version, bool dictionariesAtFour = true)
     {
-        var end = file.Length - FileFormat.TailLength;
+        var end = file.Length - ArrowFileFormat.TailLength;
         var start = end - BitConverter.ToInt32(file, end);
-        var blocks = FileFormat.Blocks(FlatTable.Root(file.AsSpan(start, file.Length - start), 0), 3);
+        var blocks = ArrowFileFormat.Blocks(FlatTable.Root(file.AsSpan(start, file.Length - start), 0), 3);
         var writer = new FlatWriter();
         FlatField[] offsets = [FlatField.Offset(1), FlatField.Offset(2), FlatField.Offset(3)];
         var footer = writer.Root(version is { } number ? [FlatField.Int16(0, number), .. offsets] : offsets);
@@ -63,7 +63,7 @@ internal static class HandBuiltMessages
             ? writer.OffsetVector(0)
             : writer.Int64Vector([.. blocks.SelectMany(b => (long[])[b.Offset, b.MetadataLength, b.BodyLength])], 3));
         var bytes = writer.Bytes.ToArray();
-        return [.. file[..start], .. bytes, .. BitConverter.GetBytes(bytes.Length), .. FileFormat.Magic];
+        return [.. file[..start], .. bytes, .. BitConverter.GetBytes(bytes.Length), .. ArrowFileFormat.Magic];
     }
 
     private static FlatTableRef Batch(FlatWriter writer, short version, int length, long bodyLength)

@@ -24,7 +24,7 @@ public sealed class ProgressTests : IDisposable
         var context = new FunctionContext { TaskAttemptId = 2 };
         using var sender = new ProgressSender(TrainingFixture.Secret, listener.Addresses, context, 0);
         sender.Warn("careful");
-        sender.EpochEnded(s_record);
+        sender.EpochCompleted(s_record);
         Assert.True(messages.TryTake(out var first, 5000));
         Assert.Equal(("careful", 2L), (first.Warning, first.Attempt));
         Assert.True(messages.TryTake(out var second, 5000));
@@ -37,7 +37,7 @@ public sealed class ProgressTests : IDisposable
         using var stranger = new ProgressListener(new byte[32], _ => Assert.Fail("it must not be trusted"));
         string[] addresses = ["127.0.0.1:1", "nonsense", .. stranger.Addresses];
         using var sender = new ProgressSender(TrainingFixture.Secret, addresses, new FunctionContext(), 0);
-        sender.EpochEnded(s_record);
+        sender.EpochCompleted(s_record);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ProgressTests : IDisposable
     public void The_console_shows_each_epoch_once_also_those_that_came_late()
     {
         var lines = new List<string>();
-        using var console = new ConsoleProgress(lines.Add, logDir: null, epochs: 2);
+        using var console = new ProgressReporter(lines.Add, logDir: null, epochs: 2);
         console.Receive(new ProgressMessage { Epoch = s_record });
         console.Complete(new TrainingHistory { Epochs = [s_record,
             s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
@@ -75,7 +75,7 @@ public sealed class ProgressTests : IDisposable
     public void A_new_attempt_is_announced_and_counted()
     {
         var lines = new List<string>();
-        using var console = new ConsoleProgress(lines.Add, logDir: null, epochs: 2);
+        using var console = new ProgressReporter(lines.Add, logDir: null, epochs: 2);
         console.Receive(new ProgressMessage { Attempt = 40, Step = 1, TotalSteps = 9, Loss = 1 });
         console.Receive(new ProgressMessage { Attempt = 52, Step = 1, TotalSteps = 9, Loss = 1 });
         Assert.Equal("attempt 2: the ranks were started again", lines[1]);
@@ -85,7 +85,7 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void Event_files_hold_the_curves_in_frames_whose_checksums_fit()
     {
-        using (var console = new ConsoleProgress(_ => { }, _folder, epochs: 1))
+        using (var console = new ProgressReporter(_ => { }, _folder, epochs: 1))
             console.Receive(new ProgressMessage { Epoch = s_record });
         var bytes = File.ReadAllBytes(Directory.GetFiles(_folder, "events.out.tfevents.*").Single());
         // The version record, as TensorFlow writes it, after the time: field 3, "brain.Event:2".

@@ -14,9 +14,9 @@ internal sealed class RankGroup(int size)
 
     public ConcurrentBag<string> Warnings { get; } = [];
 
-    public Func<GroupOptions, GroupOptions> Adjust { get; init; } = options => options;
+    public Func<ProcessGroupOptions, ProcessGroupOptions> Adjust { get; init; } = options => options;
 
-    public GroupOptions Options(int rank) => Adjust(new GroupOptions
+    public ProcessGroupOptions Options(int rank) => Adjust(new ProcessGroupOptions
     {
         Rank = rank,
         Size = size,

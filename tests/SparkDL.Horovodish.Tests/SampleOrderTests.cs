@@ -71,12 +71,12 @@ public class SampleOrderTests
     public void Keys_are_found_for_every_partition_as_Spark_hashes_them()
     {
         // hash(0), hash(1) and hash(-1) as Spark gives them.
-        Assert.Equal(933211791, SparkHash.Murmur3(0));
-        Assert.Equal(-559580957, SparkHash.Murmur3(1));
+        Assert.Equal(933211791, SparkHashPartitioner.Murmur3(0));
+        Assert.Equal(-559580957, SparkHashPartitioner.Murmur3(1));
         for (var partitions = 1; partitions <= 64; partitions++)
         {
-            var keys = SparkHash.KeysOf(partitions);
-            for (var r = 0; r < partitions; r++) Assert.Equal(r, SparkHash.PartitionOf(keys[r], partitions));
+            var keys = SparkHashPartitioner.KeysForPartitions(partitions);
+            for (var r = 0; r < partitions; r++) Assert.Equal(r, SparkHashPartitioner.PartitionOf(keys[r], partitions));
         }
     }
 
@@ -90,7 +90,7 @@ public class SampleOrderTests
     private static string Print(int[] rows)
     {
         var plan = TrainingFixture.Plan() with { Shards = 1 };
-        using var spool = RowSpool.Take([TrainingFixture.Rows(rows)], plan.Input);
+        using var spool = RowSpool.Collect([TrainingFixture.Rows(rows)], plan.Input);
         return Convert.ToHexString(ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, 0, 1).Fingerprint(0,
             spool));
     }
@@ -113,7 +113,7 @@ public class SampleOrderTests
         var spools = new List<RowSpool>();
         for (var rank = 0; rank < ranks; rank++)
         {
-            spools.Add(RowSpool.Take([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))],
+            spools.Add(RowSpool.Collect([TrainingFixture.Rows(TrainingFixture.RowsOf(rank, ranks, shards, rows))],
                 plan.Input));
             var sharded = ShardedRows.From(spools[^1], plan.Shards, plan.ValidationFraction, rank, ranks);
             samplers.Add(new ShardSampler(sharded, order, seed, rank, ranks));

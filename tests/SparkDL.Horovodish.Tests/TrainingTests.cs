@@ -117,7 +117,7 @@ public class TrainingTests
     {
         var plan = TrainingFixture.Plan(2);
         var group = new RankGroup(2);
-        var errors = group.Run(g => Agreement.Reach(g, new Agreement.Statement
+        var errors = group.Run(g => TrainingManifest.Exchange(g, new TrainingManifest.Statement
         {
             Recipe = g.Rank == 0 ? "a" : "b", Code = "c", ShardRows = [], Fingerprints = [], HoldoutRows = 0,
             Environment = "",

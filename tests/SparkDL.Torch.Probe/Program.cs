@@ -20,11 +20,11 @@ switch (args[0])
 {
     case "overhead":
         TorchRuntime.Initialize(new TorchOptions { Threads = 2 });
-        Overhead.Print(args[1]);
+        CallOverhead.Print(args[1]);
         return 0;
-    case "goldens": return Goldens.Check(args[1], args[2]) ? 0 : 1;
-    case "faults": return Faults.Check() ? 0 : 1;
-    case "eager": return Eager.Check(args[1], args[2]) ? 0 : 1;
+    case "goldens": return GoldenLogits.Check(args[1], args[2]) ? 0 : 1;
+    case "faults": return NativeFaults.Check() ? 0 : 1;
+    case "eager": return EagerComparison.Check(args[1], args[2]) ? 0 : 1;
 }
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
 var window = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
@@ -44,7 +44,7 @@ Console.WriteLine(
     string.Create(
         CultureInfo.InvariantCulture,
         $"{{\"seconds\":{clock.Elapsed.TotalSeconds:F3},\"peak_mb\":{PeakMegabytes()},"
-        + $"\"growth_mb\":{Growth.Megabytes}}}"));
+        + $"\"growth_mb\":{MemoryGrowth.Megabytes}}}"));
 return 0;
 
 static int ExitBusy()
@@ -72,9 +72,9 @@ static void Operators(int count)
     for (var k = 0; k < count; k++)
     {
         a.add(b).Dispose();
-        if (k == count / 10) Growth.Start();
+        if (k == count / 10) MemoryGrowth.Start();
     }
-    Growth.End();
+    MemoryGrowth.End();
 }
 
 // The garbage collector finalizes in any order: the owner of a tensor before the tensor's finalizer, or after it.
@@ -145,9 +145,9 @@ static void Disposed(int count)
     for (var k = 0; k < count; k++) torch.ones(1 << 18).Dispose();
 }
 
-static long PeakMegabytes() => Growth.Status("VmHWM") / 1024;
+static long PeakMegabytes() => MemoryGrowth.Status("VmHWM") / 1024;
 
-internal static class Growth
+internal static class MemoryGrowth
 {
     private static long s_start;
 

@@ -26,7 +26,7 @@ public sealed class ColumnTests : IDisposable
     }
 
     [Fact]
-    public void The_memory_of_a_column_is_let_go_with_the_last_view()
+    public void The_memory_of_a_column_is_freed_with_the_last_view()
     {
         using var owner = new Owner();
         var numbers = torch.tensor(new[] { 1f, 2f, 3f });

@@ -3,7 +3,7 @@ using System.Text;
 namespace SparkDL.Torch.Tests;
 
 /// <summary>
-/// Errors of libtorch arrive as our exceptions; <see cref="BorderTests"/> injects all others.
+/// Errors of libtorch arrive as our exceptions; <see cref="NativeExportTests"/> injects all others.
 /// </summary>
 public sealed unsafe class ErrorTests : IDisposable
 {
@@ -35,9 +35,9 @@ public sealed unsafe class ErrorTests : IDisposable
     [Fact]
     public void Results_that_do_not_fit_are_refused()
     {
-        var results = stackalloc Val[1];
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(new Operator("aten::sort", ""), room, 1);
+        var results = stackalloc ShimValue[1];
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(new Operator("aten::sort", ""), room, 1);
         call.Add(torch.zeros(2));
         var message = "";
         try
@@ -114,7 +114,7 @@ public sealed unsafe class ErrorTests : IDisposable
     }
 
     [Fact]
-    public void An_owner_that_cannot_let_go_harms_nobody()
+    public void An_owner_that_fails_to_free_its_memory_does_no_harm()
     {
         var numbers = torch.ones(4);
         using (var tensor = torch.from_memory(numbers.data_ptr, [4], ScalarType.Float32, new Stubborn()))
@@ -137,7 +137,7 @@ public sealed unsafe class ErrorTests : IDisposable
         var bytes = Encoding.ASCII.GetBytes("this is no zip archive");
         nint module = 0;
         fixed (byte* first = bytes)
-            Assert.NotEqual(0, Native.sd_script_load(first, bytes.Length, &module));
+            Assert.NotEqual(0, NativeMethods.sd_script_load(first, bytes.Length, &module));
         Assert.Equal(0, module);
     }
 

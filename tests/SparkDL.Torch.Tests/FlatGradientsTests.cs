@@ -7,13 +7,13 @@ public sealed class FlatGradientsTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void Backward_sums_straight_into_the_block()
+    public void Backward_accumulates_in_the_block()
     {
         var (w, b) = (torch.ones([2, 2], requires_grad: true), torch.ones([2], requires_grad: true));
         using var flat = new FlatGradients([w, b]);
         torch.linear(torch.tensor(new[,] { { 1f, 2f } }), w, b).sum().backward();
         Assert.Equal([1f, 2f, 1f, 2f, 1f, 1f], flat.Block.ToArray<float>());
-        Assert.Equal([(0L, 4L), (4L, 2L)], flat.Places);
+        Assert.Equal([(0L, 4L), (4L, 2L)], flat.Ranges);
         flat.Block.mul_(10);
         Assert.Equal([10f, 10f], b.grad!.ToArray<float>());
         flat.Zero();

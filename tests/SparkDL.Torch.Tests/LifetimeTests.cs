@@ -86,7 +86,7 @@ public sealed class LifetimeTests
         using var x = torch.zeros(1);
         for (var k = 0; k < 20_000; k++) x.add(1).Dispose();
         Assert.InRange(scope.Count, 0, 1);
-        Assert.InRange(scope.Listed, 1, 2_000);
+        Assert.InRange(scope.ListedCount, 1, 2_000);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class LinkedFilesTests : IDisposable
         var linked = LinkedCopy(_folder["real"], "linked");
         Directory.CreateSymbolicLink(_folder["folder"], linked);
         ModelArchive.Copy(_folder["folder"], _folder["copy"]);
-        using var archive = new ZipArchive(new MemoryStream(ModelArchive.Zip(_folder["folder"]).ToArray()));
+        using var archive = new ZipArchive(new MemoryStream(ModelArchive.Pack(_folder["folder"]).ToArray()));
         var names = Directory.GetFiles(_folder["real"]).Select(path => Path.GetFileName(path)!)
             .Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(names, archive.Entries.Select(entry => entry.FullName));
@@ -37,7 +37,7 @@ public sealed class LinkedFilesTests : IDisposable
             Assert.Equal(expected, File.ReadAllBytes(Path.Combine(_folder["copy"], name)));
         }
 
-        Assert.Equal(ModelIdentity.Of(_folder["real"]), ModelIdentity.Of(_folder["folder"]));
+        Assert.Equal(ModelCacheKey.Of(_folder["real"]), ModelCacheKey.Of(_folder["folder"]));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class LinkedFilesTests : IDisposable
         SaveModel(_folder["model"]);
         File.CreateSymbolicLink(Path.Combine(_folder["model"], "labels.json"), _folder["gone"]);
         Assert.Contains("labels.json",
-            Assert.Throws<SparkSetupException>(() => ModelArchive.Zip(_folder["model"])).Message);
+            Assert.Throws<SparkSetupException>(() => ModelArchive.Pack(_folder["model"])).Message);
         Assert.Throws<SparkSetupException>(() => ModelArchive.Copy(_folder["model"], _folder["copy"]));
     }
 

@@ -32,7 +32,7 @@ public sealed class BarrierLimitTests : IDisposable
 
     [Fact]
     public void A_limit_that_is_no_number_is_refused_where_it_is_set() =>
-        Assert.Throws<ArgumentException>(() => FunctionSettings.Check(Settings("soon")));
+        Assert.Throws<ArgumentException>(() => FunctionSettings.Validate(Settings("soon")));
 
     private static Dictionary<string, string> Settings(string? seconds) =>
         seconds is null ? [] : new() { [FunctionSettings.BarrierSeconds] = seconds };

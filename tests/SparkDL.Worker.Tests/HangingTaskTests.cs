@@ -95,14 +95,14 @@ public sealed class HangingTaskTests
     {
         var wire = new WireReader(new MemoryStream(answer));
         var mark = wire.ReadInt();
-        if (mark == Marks.StartArrowStream)
+        if (mark == StreamMarker.StartArrowStream)
         {
             using var reader = new ArrowStreamReader(wire);
             while (reader.ReadNextBatch() is { } batch) batch.Dispose();
             mark = wire.ReadInt();
         }
 
-        Assert.Equal(Marks.Exception, mark);
+        Assert.Equal(StreamMarker.Exception, mark);
         return wire.ReadText("an error");
     }
 
@@ -133,9 +133,9 @@ public sealed class HangingTaskTests
         wire.Write(command);
         wire.WriteLong(0);
         using var rows = Batches.Of(("id", Batches.Column(1L)));
-        using var wrapped = Struct.Wrap(rows, Struct.SchemaOf(rows.Schema));
+        using var wrapped = StructBatch.Wrap(rows, StructBatch.SchemaOf(rows.Schema));
         using (var stream = new ArrowStreamWriter(wire, wrapped.Schema)) stream.Write(wrapped);
-        wire.WriteInt(Marks.EndOfStream);
+        wire.WriteInt(StreamMarker.EndOfStream);
         wire.Flush();
         return bytes.ToArray();
     }

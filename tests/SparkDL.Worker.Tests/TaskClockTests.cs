@@ -18,7 +18,7 @@ public sealed class TaskClockTests
         _time.Advance(TimeSpan.FromSeconds(1));
         clock.Enter(TaskPhase.Function);
         _time.Advance(TimeSpan.FromSeconds(2));
-        using (clock.In(TaskPhase.Waiting)) _time.Advance(TimeSpan.FromSeconds(60));
+        using (clock.Measure(TaskPhase.Waiting)) _time.Advance(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(4));
         clock.Enter(TaskPhase.Preparing);
 
@@ -32,15 +32,15 @@ public sealed class TaskClockTests
     {
         var clock = new TaskClock(_time);
         _time.Advance(Limit);
-        Assert.Equal(TimeSpan.Zero, clock.Silence);
+        Assert.Equal(TimeSpan.Zero, clock.TimeSinceProgress);
         clock.Enter(TaskPhase.Function);
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(TimeSpan.FromSeconds(3), clock.Silence);
-        clock.StillAlive();
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.TimeSinceProgress);
+        clock.ReportProgress();
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(TimeSpan.FromSeconds(2), clock.Silence);
-        using (clock.In(TaskPhase.Conversion)) _time.Advance(Limit);
-        Assert.Equal(TimeSpan.Zero, clock.Silence);
+        Assert.Equal(TimeSpan.FromSeconds(2), clock.TimeSinceProgress);
+        using (clock.Measure(TaskPhase.Conversion)) _time.Advance(Limit);
+        Assert.Equal(TimeSpan.Zero, clock.TimeSinceProgress);
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public sealed class TaskClockTests
         var clock = new TaskClock(_time);
         Assert.False(clock.TryAbandon());
         clock.Enter(TaskPhase.Function);
-        using (clock.In(TaskPhase.Conversion)) Assert.False(clock.TryAbandon());
+        using (clock.Measure(TaskPhase.Conversion)) Assert.False(clock.TryAbandon());
         _time.Advance(Limit);
 
         Assert.True(clock.TryAbandon());
 
         Assert.Throws<TaskAbandonedException>(() => clock.Enter(TaskPhase.Conversion));
         Assert.Throws<TaskAbandonedException>(() => clock.Enter(TaskPhase.Preparing));
-        Assert.Equal(TimeSpan.Zero, clock.Silence);
+        Assert.Equal(TimeSpan.Zero, clock.TimeSinceProgress);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TaskClockTests
         {
             for (var i = 0; i < 20_000; i++)
             {
-                using var span = clock.In(TaskPhase.Conversion);
+                using var span = clock.Measure(TaskPhase.Conversion);
             }
         });
 
@@ -89,7 +89,7 @@ public sealed class TaskClockTests
         }
 
         clock.Enter(TaskPhase.Function);
-        using (HangWatch.Start(clock, Limit, Stop, () => abandoned = true))
+        using (TaskWatchdog.Start(clock, Limit, Stop, () => abandoned = true))
         {
             _time.Advance(Limit);
             Assert.True(stopped.Wait(Patience));
@@ -107,7 +107,7 @@ public sealed class TaskClockTests
         var clock = new TaskClock(_time);
         using var abandoned = new ManualResetEventSlim();
         clock.Enter(TaskPhase.Function);
-        using var watch = HangWatch.Start(clock, Limit, () => { }, abandoned.Set);
+        using var watch = TaskWatchdog.Start(clock, Limit, () => { }, abandoned.Set);
         _time.Advance(Limit);
 
         Assert.True(abandoned.Wait(Patience));
@@ -120,9 +120,9 @@ public sealed class TaskClockTests
         var clock = new TaskClock(_time);
         using var told = new ManualResetEventSlim();
         clock.Enter(TaskPhase.Function);
-        using var watch = HangWatch.Start(clock, Limit, told.Set, () => { });
+        using var watch = TaskWatchdog.Start(clock, Limit, told.Set, () => { });
 
-        using (clock.In(TaskPhase.Waiting))
+        using (clock.Measure(TaskPhase.Waiting))
         {
             _time.Advance(10 * Limit);
             // The watch looks some times meanwhile; on a slow machine less often, which proves less and fails nothing.

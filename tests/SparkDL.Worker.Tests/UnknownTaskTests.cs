@@ -159,7 +159,7 @@ public sealed class UnknownTaskTests(ITestOutputHelper output)
         Assert.Equal(TaskOutcome.Failed, loop.Run(new WireReader(input), writer, cancellation, () => { }));
 
         var said = new WireReader(new MemoryStream(output.ToArray()));
-        Assert.Equal(Marks.Exception, said.ReadInt());
+        Assert.Equal(StreamMarker.Exception, said.ReadInt());
         var text = said.ReadText("an error");
         Assert.DoesNotContain(OpenStream.Waited, text);
         return text.Split('\n')[^1];

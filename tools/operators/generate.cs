@@ -175,7 +175,7 @@ internal static class Emit
     // they go by reference, and where a call leaves them all out it has an overload without them.
     private const string OptionalNumber = "in Scalar?";
 
-    private const string Leaf = "return requires_grad ? call.One().requires_grad_() : call.One();";
+    private const string Leaf = "return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();";
 
     private static void WriteBody(Op op, List<Parameter> parameters, string result, StringBuilder target)
     {
@@ -184,8 +184,8 @@ internal static class Emit
         if (wrap) target.AppendLine("        {");
         var indent = wrap ? "            " : "        ";
         var capacity = Math.Max(1, op.Args.Count);
-        target.AppendLine($"{indent}var room = stackalloc Val[{capacity}];");
-        target.AppendLine($"{indent}var call = new OperatorCall(Operators.{op.Field}, room, {capacity});");
+        target.AppendLine($"{indent}var room = stackalloc ShimValue[{capacity}];");
+        target.AppendLine($"{indent}var call = new DispatcherCall(Operators.{op.Field}, room, {capacity});");
         foreach (var p in parameters) target.AppendLine($"{indent}{p.Code}");
         target.AppendLine($"{indent}{result}");
         if (wrap) target.AppendLine("        }");
@@ -237,7 +237,7 @@ internal static class Emit
         if (a.Name is "layout" or "pin_memory") return Hidden(a);
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Type == "int[]")
             return new Parameter("params ReadOnlySpan<long>", a.Name, null,
-                $"call.Add(new Val {{ Pointer = (nint)p_{a.Name}, Tag = ValTag.IntList, Length = {name}.Length }});",
+                $"call.Add(new ShimValue {{ Pointer = (nint)p_{a.Name}, Tag = ShimValueTag.IntList, Length = {name}.Length }});",
                 $"fixed (long* p_{a.Name} = {name})");
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Name == "implicit") return Hidden(a);
         if (s_reductions.Contains(op.Name) && op.Overload is "" && a.Name == "dtype") return Hidden(a);
@@ -252,7 +252,7 @@ internal static class Emit
             "int" => new Parameter("long", a.Name, a.Default, $"call.Add({name});"),
             "int?" => new Parameter("long?", a.Name, a.Default is "None" ? "null" : a.Default, $"call.Add({name});"),
             "int[]" or "int[]?" => new Parameter("IntArrayRef", a.Name, a.Default is null ? null : "default",
-                $"call.Add({name}.ToVal(p_{a.Name}, {(a.Default is null ? "false" : "true")}, "
+                $"call.Add({name}.ToShimValue(p_{a.Name}, {(a.Default is null ? "false" : "true")}, "
                     + $"{(a.Type == "int[]?" ? "true" : "false")}));",
                 $"fixed (long* p_{a.Name} = {name})"),
             "float" => new Parameter("double", a.Name, Number(a.Default), $"call.Add({name});"),
@@ -265,7 +265,7 @@ internal static class Emit
             "bool?" => new Parameter("bool?", a.Name, none ?? a.Default?.ToLowerInvariant(), $"call.Add({name});"),
             "Scalar" => a.Default is null || op.Overload == "start_step"
                 ? new Parameter("Scalar", a.Name, null, $"call.Add({name});")
-                : new Parameter(OptionalNumber, a.Name, "null", $"call.AddOrFallback({name});"),
+                : new Parameter(OptionalNumber, a.Name, "null", $"call.AddOrDefault({name});"),
             "Scalar?" => new Parameter(OptionalNumber, a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             "Scalar[]" => new Parameter("IReadOnlyList<Scalar>", a.Name, null, $"call.AddScalars({name});"),
             // Between padding as numbers and as a word, a call without either must not waver.
@@ -276,7 +276,7 @@ internal static class Emit
             "ScalarType?" when op.Name == "randint" =>
                 new Parameter("ScalarType?", a.Name, "null", $"call.Add({name} ?? ScalarType.Int64);"),
             "ScalarType?" when a.Default is not (null or "None") =>
-                new Parameter("ScalarType?", a.Name, "null", $"call.AddOrFallback({name});"),
+                new Parameter("ScalarType?", a.Name, "null", $"call.AddOrDefault({name});"),
             "ScalarType?" =>
                 new Parameter("ScalarType?", a.Name, a.Default is null ? null : "null", $"call.Add({name});"),
             "Device" => new Parameter("Device", a.Name, null, $"call.Add({name});"),
@@ -294,25 +294,25 @@ internal static class Emit
     }
 
     private static Parameter Hidden(Arg a) =>
-        new(null, a.Name, null, a.Default is null ? "call.Add(default(Val));" : "call.AddFallback();");
+        new(null, a.Name, null, a.Default is null ? "call.Add(default(ShimValue));" : "call.AddDefault();");
 
     private static string? Number(string? text) => text is null ? null
         : double.Parse(text.TrimEnd('.'), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
 
     private static (string Type, string Code)? ResultOf(Op op)
     {
-        if (op.InPlace) return ("Tensor", "return call.Self(this);");
+        if (op.InPlace) return ("Tensor", "return call.ReturnInPlace(this);");
         var types = op.Results.Select(r => r.Type).ToList();
-        if (types is []) return ("void", "call.None();");
-        if (types is ["Tensor"]) return ("Tensor", "return call.One();");
-        if (types is ["Tensor[]"]) return ("Tensor[]", "return call.Many();");
-        if (types is ["bool"]) return ("bool", "return call.Value().Int != 0;");
-        if (types is ["int"]) return ("long", "return call.Value().Int;");
-        if (types is ["float"]) return ("double", "return call.Value().Double;");
+        if (types is []) return ("void", "call.ReturnNothing();");
+        if (types is ["Tensor"]) return ("Tensor", "return call.ReturnTensor();");
+        if (types is ["Tensor[]"]) return ("Tensor[]", "return call.ReturnTensorList();");
+        if (types is ["bool"]) return ("bool", "return call.ReturnValue().Int != 0;");
+        if (types is ["int"]) return ("long", "return call.ReturnValue().Int;");
+        if (types is ["float"]) return ("double", "return call.ReturnValue().Double;");
         if (types.Count is < 2 or > 4 || types.Any(t => t != "Tensor")) return null;
         var items = op.Results.Select((r, k) => r.Name.Length == 0 ? "Tensor" : $"Tensor {r.Name}");
         return (
             $"({string.Join(", ", items)})",
-            $"return call.{(types.Count == 2 ? "Two" : types.Count == 3 ? "Three" : "Four")}();");
+            $"return call.{(types.Count == 2 ? "ReturnTwoTensors" : types.Count == 3 ? "ReturnThreeTensors" : "ReturnFourTensors")}();");
     }
 }

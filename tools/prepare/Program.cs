@@ -4,7 +4,7 @@ using SparkDL.Sql;
 // Part of set-up: makes Java's class-data archive for the Spark and the Java that are found now.
 try
 {
-    var isThere = SparkSetup.Prepare();
+    var isThere = LocalSpark.Prepare();
     Console.WriteLine(isThere ? "the archive is there" : "Java wrote no archive, or another program makes it now");
     return 0;
 }

@@ -1,5 +1,3 @@
-using SparkDL.Diagnostics;
-
 namespace SparkDL.Diagnostics;
 
 /// <summary>Follows the symbolic links of a path to a model's file, such as those of Hugging Face's cache.</summary>

@@ -8,7 +8,7 @@ internal static class ExternalTool
     /// <returns>
     /// The exit code and all output; null where the program took longer than the limit and was ended.
     /// </returns>
-    public static Answer? Run(ProcessStartInfo start, TimeSpan limit)
+    public static ToolResult? Run(ProcessStartInfo start, TimeSpan limit)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
@@ -20,8 +20,8 @@ internal static class ExternalTool
             return null;
         }
 
-        return new Answer(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 
-    public sealed record Answer(int ExitCode, string Output, string Errors);
+    public sealed record ToolResult(int ExitCode, string Output, string Errors);
 }

@@ -31,20 +31,20 @@ internal static unsafe partial class PosixProcess
     public static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Signal(int process, int signal);
+    public static partial int SendSignal(int process, int signal);
 
     /// <summary>
     /// Ends the process at once, without finalizers or exit handlers of native libraries, which can abort.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
-    public static partial void Exit(int code);
+    public static partial void ExitNow(int code);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
 
     /// <summary>Creates an event descriptor, which becomes readable when eight bytes are written to it.</summary>
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    public static partial int Event(uint initial, int flags);
+    public static partial int CreateEventDescriptor(uint initial, int flags);
 
     /// <summary>Writes all bytes to a descriptor.</summary>
     public static void Write(int descriptor, ReadOnlySpan<byte> bytes)

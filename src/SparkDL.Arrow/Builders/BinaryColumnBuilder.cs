@@ -10,7 +10,7 @@ namespace SparkDL.Arrow.Builders;
 /// </summary>
 public class BinaryColumnBuilder : ColumnBuilder
 {
-    private readonly Layout _layout;
+    private readonly PhysicalLayout _layout;
     private readonly GrowingBuffer _slots = new();
     private readonly GrowingBuffer _data = new();
 
@@ -19,7 +19,7 @@ public class BinaryColumnBuilder : ColumnBuilder
         : base(type ?? ArrowType.Binary)
     {
         _layout = ColumnLayout.Of(Type);
-        if (_layout is not (Layout.Offsets32 or Layout.Offsets64 or Layout.Views))
+        if (_layout is not (PhysicalLayout.Offsets32 or PhysicalLayout.Offsets64 or PhysicalLayout.Views))
             throw new ArgumentException($"{Type} is not a binary or string type of variable length.", nameof(type));
     }
 
@@ -32,7 +32,7 @@ public class BinaryColumnBuilder : ColumnBuilder
     /// </exception>
     public void Append(ReadOnlySpan<byte> value)
     {
-        if (_layout == Layout.Views)
+        if (_layout == PhysicalLayout.Views)
             AppendView(value);
         else
             value.CopyTo(Reserve(value.Length));
@@ -44,9 +44,9 @@ public class BinaryColumnBuilder : ColumnBuilder
     /// </summary>
     public Span<byte> Reserve(int length)
     {
-        if (_layout == Layout.Views)
+        if (_layout == PhysicalLayout.Views)
             throw new InvalidOperationException("A builder of views cannot reserve memory: use Append.");
-        if (_layout == Layout.Offsets32 && _data.Length + length > int.MaxValue)
+        if (_layout == PhysicalLayout.Offsets32 && _data.Length + length > int.MaxValue)
             throw new InvalidOperationException(
                 $"{Type} holds at most 2 GiB in one batch: end the batch earlier, or use the type with 64-bit "
                 + "offsets.");
@@ -57,12 +57,12 @@ public class BinaryColumnBuilder : ColumnBuilder
 
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
-        if (_layout != Layout.Views)
+        if (_layout != PhysicalLayout.Views)
             AppendOffset(_data.Length);
-        var slots = Own(_slots.Take(), owned);
-        return _layout == Layout.Views && _data.Length == 0
+        var slots = Own(_slots.Detach(), owned);
+        return _layout == PhysicalLayout.Views && _data.Length == 0
             ? Describe(owned, [slots])
-            : Describe(owned, [slots, Own(_data.Take(), owned)]);
+            : Describe(owned, [slots, Own(_data.Detach(), owned)]);
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public class BinaryColumnBuilder : ColumnBuilder
     // Each offset is written when its row begins, and the last by Finish.
     private void AppendOffset(long offset)
     {
-        if (_layout == Layout.Offsets32)
+        if (_layout == PhysicalLayout.Offsets32)
             _slots.Append((int)offset);
         else
             _slots.Append(offset);

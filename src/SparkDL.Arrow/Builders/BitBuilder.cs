@@ -43,7 +43,7 @@ internal sealed unsafe class BitBuilder : IDisposable
     public NativeBuffer Take()
     {
         Length = 0;
-        return _bytes.Take();
+        return _bytes.Detach();
     }
 
     public void Dispose() => Take().Dispose();

@@ -163,7 +163,7 @@ public abstract class ColumnBuilder : IDisposable
     private protected static BufferSlice Own(NativeBuffer buffer, List<NativeBuffer> owned)
     {
         owned.Add(buffer);
-        return buffer.All();
+        return buffer.AsSlice();
     }
 
     private BufferSlice TakeValidity(List<NativeBuffer> owned)

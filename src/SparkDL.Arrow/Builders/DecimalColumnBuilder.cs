@@ -34,7 +34,7 @@ public sealed class DecimalColumnBuilder(DecimalType type) : ColumnBuilder(type)
         return this;
     }
 
-    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_values.Take(), owned)]);
+    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_values.Detach(), owned)]);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -45,7 +45,7 @@ public sealed class DictionaryColumnBuilder(DictionaryType type) : ColumnBuilder
 
     internal override ColumnData Finish(List<NativeBuffer> owned)
     {
-        var indices = Own(_indices.Take(), owned);
+        var indices = Own(_indices.Detach(), owned);
         var dictionary = _values.Finish(owned);
         Forget();
         return Describe(owned, [indices], dictionary: dictionary);

@@ -60,7 +60,7 @@ internal sealed unsafe class GrowingBuffer : IDisposable
     }
 
     /// <summary>Returns the memory, which the caller then owns, and empties this buffer.</summary>
-    public NativeBuffer Take()
+    public NativeBuffer Detach()
     {
         var memory = _memory ?? NativeBuffer.Allocate(0);
         memory.Truncate(Length);
@@ -70,7 +70,7 @@ internal sealed unsafe class GrowingBuffer : IDisposable
         return memory;
     }
 
-    public void Dispose() => Take().Dispose();
+    public void Dispose() => Detach().Dispose();
 
     private void Grow(long needed)
     {

@@ -11,7 +11,7 @@ namespace SparkDL.Arrow.Builders;
 /// </summary>
 public sealed class ListColumnBuilder : ColumnBuilder
 {
-    private readonly Layout _layout;
+    private readonly PhysicalLayout _layout;
     private readonly GrowingBuffer _offsets = new();
     private readonly bool _wide;
     private readonly bool _sized;
@@ -21,10 +21,10 @@ public sealed class ListColumnBuilder : ColumnBuilder
         : base(type)
     {
         _layout = ColumnLayout.Of(type);
-        if (_layout is not (Layout.List32 or Layout.List64 or Layout.ListView32 or Layout.ListView64))
+        if (_layout is not (PhysicalLayout.List32 or PhysicalLayout.List64 or PhysicalLayout.ListView32 or PhysicalLayout.ListView64))
             throw new ArgumentException($"{type} is no list type.", nameof(type));
-        _wide = _layout is Layout.List64 or Layout.ListView64;
-        _sized = _layout is Layout.ListView32 or Layout.ListView64;
+        _wide = _layout is PhysicalLayout.List64 or PhysicalLayout.ListView64;
+        _sized = _layout is PhysicalLayout.ListView32 or PhysicalLayout.ListView64;
         Items = For(type.Children[0].Type);
     }
 
@@ -47,7 +47,7 @@ public sealed class ListColumnBuilder : ColumnBuilder
     {
         AppendOffset(Items.Length);
         var rows = Length;
-        var offsets = Own(_offsets.Take(), owned);
+        var offsets = Own(_offsets.Detach(), owned);
         BufferSlice[] buffers = _sized ? [offsets, Sizes(offsets, rows, owned)] : [offsets];
         return Describe(owned, buffers, [Items.Finish(owned)]);
     }
@@ -102,6 +102,6 @@ public sealed class ListColumnBuilder : ColumnBuilder
                 sizes.Append(offsets.As<int>()[i + 1] - offsets.As<int>()[i]);
         }
 
-        return Own(sizes.Take(), owned);
+        return Own(sizes.Detach(), owned);
     }
 }

@@ -20,9 +20,9 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
     /// The number of rows to reserve memory for; 0 by default. The column grows beyond it as needed.
     /// </param>
     public PrimitiveColumnBuilder(ArrowType? type = null, int capacity = 0)
-        : base(type ?? ArrowTypes.Of<T>())
+        : base(type ?? ClrToArrowTypes.Of<T>())
     {
-        if (ColumnLayout.Of(Type) != Layout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T)
+        if (ColumnLayout.Of(Type) != PhysicalLayout.Fixed || ColumnLayout.FixedWidth(Type) != sizeof(T)
             || Type is DecimalType or DictionaryType)
             throw new ArgumentException($"{Type} has no values of {typeof(T).Name}.", nameof(type));
         _values = new GrowingBuffer((long)capacity * sizeof(T));
@@ -75,7 +75,7 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
             base.AppendFrom(source, start, length);
     }
 
-    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_values.Take(), owned)]);
+    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_values.Detach(), owned)]);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -91,7 +91,7 @@ public sealed unsafe class PrimitiveColumnBuilder<T> : ColumnBuilder
         if (value is T exact)
             Append(exact);
         else if (Type is DateType or TimeType or TimestampType or DurationType)
-            AppendRaw(TimeValues.ToRaw(Type, value));
+            AppendRaw(TemporalConverter.ToRaw(Type, value));
         else
             Append(Converted(value));
     }

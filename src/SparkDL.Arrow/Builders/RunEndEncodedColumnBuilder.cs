@@ -42,7 +42,7 @@ public sealed class RunEndEncodedColumnBuilder(RunEndEncodedType type) : ColumnB
             Type = type.RunEnds.Type,
             Length = runs,
             NullCount = 0,
-            Buffers = [default, Own(_ends.Take(), owned)],
+            Buffers = [default, Own(_ends.Detach(), owned)],
         };
         (_extendable, _last, _lastSource) = (false, null, null);
         return Describe(owned, [], [ends, _values.Finish(owned)]);

@@ -83,7 +83,7 @@ public sealed class FixedSizeBinaryColumnBuilder(FixedSizeBinaryType type) : Col
         return _data.Extend(_width);
     }
 
-    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_data.Take(), owned)]);
+    internal override ColumnData Finish(List<NativeBuffer> owned) => Describe(owned, [Own(_data.Detach(), owned)]);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

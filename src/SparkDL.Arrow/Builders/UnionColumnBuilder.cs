@@ -46,8 +46,8 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
             RequireWholeRows(_children.Sum(child => (long)child.Length), Length, "all alternatives");
         for (var i = 0; i < _children.Length && type.Mode == UnionMode.Sparse; i++)
             RequireWholeRows(_children[i].Length, Length, type.Fields[i].Name);
-        var typeIds = Own(_typeIds.Take(), owned);
-        BufferSlice[] buffers = type.Mode == UnionMode.Dense ? [typeIds, Own(_offsets.Take(), owned)] : [typeIds];
+        var typeIds = Own(_typeIds.Detach(), owned);
+        BufferSlice[] buffers = type.Mode == UnionMode.Dense ? [typeIds, Own(_offsets.Detach(), owned)] : [typeIds];
         return Describe(owned, buffers, Array.ConvertAll(_children, child => child.Finish(owned)));
     }
 
@@ -66,7 +66,7 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
     /// <summary>Appends the value to the first alternative whose type fits.</summary>
     private protected override void AppendNonNull(object value)
     {
-        var child = type.Fields.ToList().FindIndex(field => NetTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);
+        var child = type.Fields.ToList().FindIndex(field => ArrowToClrTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);
         if (child < 0)
             throw new ArgumentException($"No alternative of {Type} takes a {value.GetType().Name}.", nameof(value));
         Begin(child).AppendValue(value);

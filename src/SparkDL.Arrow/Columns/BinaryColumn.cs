@@ -12,18 +12,18 @@ public unsafe class BinaryColumn : Column
     private readonly byte* _data;
     private readonly long _dataLength;
 
-    private protected BinaryColumn(ColumnData data, Layout layout)
+    private protected BinaryColumn(ColumnData data, PhysicalLayout layout)
         : base(data)
     {
         Layout = layout;
         var width = layout switch
         {
-            Layout.Offsets32 => sizeof(int),
-            Layout.Offsets64 => sizeof(long),
+            PhysicalLayout.Offsets32 => sizeof(int),
+            PhysicalLayout.Offsets64 => sizeof(long),
             _ => sizeof(BinaryView),
         };
         _slots = RawBuffers[1].Start + ((long)data.Offset * width);
-        if (layout == Layout.Views)
+        if (layout == PhysicalLayout.Views)
             return;
         _data = RawBuffers[2].Start;
         _dataLength = RawBuffers[2].Length;
@@ -34,25 +34,25 @@ public unsafe class BinaryColumn : Column
     {
     }
 
-    internal Layout Layout { get; }
+    internal PhysicalLayout Layout { get; }
 
     /// <summary>The offsets of all rows, one more than there are rows; only for 32-bit offsets.</summary>
-    public ReadOnlySpan<int> Offsets => Layout == Layout.Offsets32 && RawBuffers[1].Length >= sizeof(int)
+    public ReadOnlySpan<int> Offsets => Layout == PhysicalLayout.Offsets32 && RawBuffers[1].Length >= sizeof(int)
         ? new((int*)Buffer(1) + Offset, Length + 1)
-        : Layout == Layout.Offsets32 ? [0] : throw NoOffsets("32");
+        : Layout == PhysicalLayout.Offsets32 ? [0] : throw NoOffsets("32");
 
     /// <summary>The offsets of all rows, one more than there are rows; only for 64-bit offsets.</summary>
-    public ReadOnlySpan<long> LargeOffsets => Layout == Layout.Offsets64 && RawBuffers[1].Length >= sizeof(long)
+    public ReadOnlySpan<long> LargeOffsets => Layout == PhysicalLayout.Offsets64 && RawBuffers[1].Length >= sizeof(long)
         ? new((long*)Buffer(1) + Offset, Length + 1)
-        : Layout == Layout.Offsets64 ? [0L] : throw NoOffsets("64");
+        : Layout == PhysicalLayout.Offsets64 ? [0L] : throw NoOffsets("64");
 
     /// <summary>
     /// The bytes that the offsets point into. Only up to 2 GiB can be seen as one span; see <see cref="DataPointer"/>.
     /// </summary>
-    public ReadOnlySpan<byte> Data => Layout == Layout.Views ? throw NoOffsets("32 or 64") : RawBuffers[2].Span;
+    public ReadOnlySpan<byte> Data => Layout == PhysicalLayout.Views ? throw NoOffsets("32 or 64") : RawBuffers[2].Span;
 
     /// <summary>The address that offset zero points to. Keep the column while it is in use.</summary>
-    public nint DataPointer => Layout == Layout.Views ? throw NoOffsets("32 or 64") : (nint)Buffer(2);
+    public nint DataPointer => Layout == PhysicalLayout.Views ? throw NoOffsets("32 or 64") : (nint)Buffer(2);
 
     /// <summary>
     /// Returns the bytes of a row. The offsets are checked against the data buffer at every level of validation.
@@ -62,9 +62,9 @@ public unsafe class BinaryColumn : Column
         CheckIndex(index);
         ThrowIfDisposed();
         long start, end;
-        if (Layout == Layout.Offsets32)
+        if (Layout == PhysicalLayout.Offsets32)
             (start, end) = (((int*)_slots)[index], ((int*)_slots)[index + 1]);
-        else if (Layout == Layout.Offsets64)
+        else if (Layout == PhysicalLayout.Offsets64)
             (start, end) = (((long*)_slots)[index], ((long*)_slots)[index + 1]);
         else
             return GetView((BinaryView*)_slots + index, index);
@@ -82,9 +82,9 @@ public unsafe class BinaryColumn : Column
     public nint PackedRows(int width)
     {
         ThrowIfDisposed();
-        if (Length == 0 || Layout == Layout.Views)
+        if (Length == 0 || Layout == PhysicalLayout.Views)
             return 0;
-        return Layout == Layout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
+        return Layout == PhysicalLayout.Offsets32 ? PackedRows(Offsets, width) : PackedRows(LargeOffsets, width);
     }
 
     internal override object GetNonNull(int index) => GetBytes(index).ToArray();

@@ -131,7 +131,7 @@ public abstract unsafe class Column : IDisposable
     /// <summary>Releases a reference; with the last one the memory is released.</summary>
     public void Dispose()
     {
-        if (!_references.Drop())
+        if (!_references.Release())
             return;
         foreach (var buffer in _buffers)
             buffer.Owner?.Dispose();
@@ -160,7 +160,7 @@ public abstract unsafe class Column : IDisposable
     /// Returns this column to a new owner: the first owner takes the reference of the creator, each later one adds its
     /// own.
     /// </summary>
-    internal Column Adopt()
+    internal Column TakeOwnership()
     {
         if (Interlocked.Exchange(ref _adopted, 1) != 0)
             Retain();
@@ -195,7 +195,7 @@ public abstract unsafe class Column : IDisposable
             throw new ArgumentOutOfRangeException(nameof(index), index, $"The column has {Length} rows.");
     }
 
-    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_references.IsGone, this);
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_references.IsReleased, this);
 
     private protected byte* Buffer(int index)
     {

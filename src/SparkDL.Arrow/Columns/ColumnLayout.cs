@@ -4,7 +4,7 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Columns;
 
 /// <summary>The physical layouts of the format.</summary>
-internal enum Layout
+internal enum PhysicalLayout
 {
     Null,
     Bits,
@@ -26,37 +26,37 @@ internal enum Layout
 /// <summary>Maps each type to its physical layout.</summary>
 internal static class ColumnLayout
 {
-    public static Layout Of(ArrowType type) => type switch
+    public static PhysicalLayout Of(ArrowType type) => type switch
     {
-        NullType => Layout.Null,
-        BoolType => Layout.Bits,
-        StringType or BinaryType => Layout.Offsets32,
-        LargeStringType or LargeBinaryType => Layout.Offsets64,
-        StringViewType or BinaryViewType => Layout.Views,
-        ListType or MapType => Layout.List32,
-        LargeListType => Layout.List64,
-        ListViewType => Layout.ListView32,
-        LargeListViewType => Layout.ListView64,
-        FixedSizeListType => Layout.FixedSizeList,
-        StructType => Layout.Struct,
-        UnionType union => union.Mode == UnionMode.Sparse ? Layout.SparseUnion : Layout.DenseUnion,
-        RunEndEncodedType => Layout.RunEndEncoded,
-        _ => Layout.Fixed,
+        NullType => PhysicalLayout.Null,
+        BoolType => PhysicalLayout.Bits,
+        StringType or BinaryType => PhysicalLayout.Offsets32,
+        LargeStringType or LargeBinaryType => PhysicalLayout.Offsets64,
+        StringViewType or BinaryViewType => PhysicalLayout.Views,
+        ListType or MapType => PhysicalLayout.List32,
+        LargeListType => PhysicalLayout.List64,
+        ListViewType => PhysicalLayout.ListView32,
+        LargeListViewType => PhysicalLayout.ListView64,
+        FixedSizeListType => PhysicalLayout.FixedSizeList,
+        StructType => PhysicalLayout.Struct,
+        UnionType union => union.Mode == UnionMode.Sparse ? PhysicalLayout.SparseUnion : PhysicalLayout.DenseUnion,
+        RunEndEncodedType => PhysicalLayout.RunEndEncoded,
+        _ => PhysicalLayout.Fixed,
     };
 
-    public static bool HasValidity(this Layout layout) =>
-        layout is not (Layout.Null or Layout.SparseUnion or Layout.DenseUnion or Layout.RunEndEncoded);
+    public static bool HasValidity(this PhysicalLayout layout) =>
+        layout is not (PhysicalLayout.Null or PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion or PhysicalLayout.RunEndEncoded);
 
     /// <summary>The number of buffers of a layout, less the variadic ones of views.</summary>
-    public static int BufferCount(this Layout layout) => layout switch
+    public static int BufferCount(this PhysicalLayout layout) => layout switch
     {
-        Layout.Null or Layout.RunEndEncoded => 0,
-        Layout.FixedSizeList or Layout.Struct or Layout.SparseUnion => 1,
-        Layout.Offsets32 or Layout.Offsets64 or Layout.ListView32 or Layout.ListView64 => 3,
+        PhysicalLayout.Null or PhysicalLayout.RunEndEncoded => 0,
+        PhysicalLayout.FixedSizeList or PhysicalLayout.Struct or PhysicalLayout.SparseUnion => 1,
+        PhysicalLayout.Offsets32 or PhysicalLayout.Offsets64 or PhysicalLayout.ListView32 or PhysicalLayout.ListView64 => 3,
         _ => 2,
     };
 
-    /// <summary>The bytes of one value of a <see cref="Layout.Fixed"/> type.</summary>
+    /// <summary>The bytes of one value of a <see cref="PhysicalLayout.Fixed"/> type.</summary>
     public static int FixedWidth(ArrowType type) => type switch
     {
         IntType t => t.BitWidth / 8,
@@ -77,18 +77,18 @@ internal static class ColumnLayout
     /// <param name="length">The number of rows.</param>
     public static long MinimumBytes(ArrowType type, int index, int length) => (Of(type), index) switch
     {
-        (Layout.SparseUnion or Layout.DenseUnion, 0) => length,
+        (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion, 0) => length,
         (_, 0) => Bitmap.BytesFor(length),
-        (Layout.Bits, 1) => Bitmap.BytesFor(length),
-        (Layout.Fixed, 1) => (long)length * FixedWidth(type),
-        (Layout.Views, 1) => length * 16L,
-        (Layout.ListView32 or Layout.DenseUnion, 1) => length * 4L,
-        (Layout.ListView64, 1) => length * 8L,
-        (Layout.ListView32, 2) => length * 4L,
-        (Layout.ListView64, 2) => length * 8L,
+        (PhysicalLayout.Bits, 1) => Bitmap.BytesFor(length),
+        (PhysicalLayout.Fixed, 1) => (long)length * FixedWidth(type),
+        (PhysicalLayout.Views, 1) => length * 16L,
+        (PhysicalLayout.ListView32 or PhysicalLayout.DenseUnion, 1) => length * 4L,
+        (PhysicalLayout.ListView64, 1) => length * 8L,
+        (PhysicalLayout.ListView32, 2) => length * 4L,
+        (PhysicalLayout.ListView64, 2) => length * 8L,
         // Zero rows may come without their one offset.
-        (Layout.Offsets32 or Layout.List32, 1) => length == 0 ? 0 : (length + 1L) * 4,
-        (Layout.Offsets64 or Layout.List64, 1) => length == 0 ? 0 : (length + 1L) * 8,
+        (PhysicalLayout.Offsets32 or PhysicalLayout.List32, 1) => length == 0 ? 0 : (length + 1L) * 4,
+        (PhysicalLayout.Offsets64 or PhysicalLayout.List64, 1) => length == 0 ? 0 : (length + 1L) * 8,
         _ => 0,
     };
 }

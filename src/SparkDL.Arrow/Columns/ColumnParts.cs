@@ -38,20 +38,20 @@ public static class ColumnParts
         {
             Type = type,
             Length = length,
-            Buffers = [.. buffers.Select(buffer => buffer is { Length: > 0 } ? buffer.All() : default)],
+            Buffers = [.. buffers.Select(buffer => buffer is { Length: > 0 } ? buffer.AsSlice() : default)],
             Children = [.. children.Select(ColumnData.Of)],
         });
         // The column added a reference to each child; it takes over the one that the child was born with.
-        foreach (var child in children) child.Adopt().Dispose();
+        foreach (var child in children) child.TakeOwnership().Dispose();
         return column;
     }
 
-    private static void CheckBuffers(ArrowType type, Layout layout, int length, IReadOnlyList<NativeBuffer?> buffers)
+    private static void CheckBuffers(ArrowType type, PhysicalLayout layout, int length, IReadOnlyList<NativeBuffer?> buffers)
     {
         if (type is DictionaryType or RunEndEncodedType)
             throw new ArgumentException($"A column of {type} is not made from buffers.", nameof(type));
         var count = layout.BufferCount();
-        if (layout == Layout.Views ? buffers.Count < count : buffers.Count != count)
+        if (layout == PhysicalLayout.Views ? buffers.Count < count : buffers.Count != count)
             throw new ArgumentException($"{type} has {count} buffers, not {buffers.Count}.", nameof(buffers));
         for (var i = layout.HasValidity() && buffers[0] is not { Length: > 0 } ? 1 : 0; i < buffers.Count; i++)
         {
@@ -64,7 +64,7 @@ public static class ColumnParts
         }
     }
 
-    private static void CheckChildren(ArrowType type, Layout layout, int length, IReadOnlyList<Column> children)
+    private static void CheckChildren(ArrowType type, PhysicalLayout layout, int length, IReadOnlyList<Column> children)
     {
         if (children.Count != type.Children.Count)
             throw new ArgumentException($"{type} has {type.Children.Count} children, not {children.Count}.", nameof(children));
@@ -74,8 +74,8 @@ public static class ColumnParts
                 throw new ArgumentException($"Child {i} of {type} is {children[i].Type}.", nameof(children));
             long? rows = layout switch
             {
-                Layout.Struct or Layout.SparseUnion => length,
-                Layout.FixedSizeList => (long)length * ((FixedSizeListType)type).Size,
+                PhysicalLayout.Struct or PhysicalLayout.SparseUnion => length,
+                PhysicalLayout.FixedSizeList => (long)length * ((FixedSizeListType)type).Size,
                 _ => null,
             };
             if (rows is { } needed && children[i].Length != needed)

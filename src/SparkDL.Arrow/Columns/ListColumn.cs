@@ -8,13 +8,13 @@ public unsafe class ListColumn : Column
     internal ListColumn(ColumnData data)
         : base(data) => Layout = ColumnLayout.Of(data.Type);
 
-    internal Layout Layout { get; }
+    internal PhysicalLayout Layout { get; }
 
     /// <summary>The items of all rows; <see cref="GetRange"/> returns which of them belong to a row.</summary>
     public Column Values => ChildColumns[0];
 
     /// <summary>The offsets of all rows, one more than there are rows; only for lists with 32-bit offsets.</summary>
-    public ReadOnlySpan<int> Offsets => Layout != Layout.List32
+    public ReadOnlySpan<int> Offsets => Layout != PhysicalLayout.List32
         ? throw new InvalidOperationException($"A {Type} column has no 32-bit list offsets: use {nameof(GetRange)}.")
         : RawBuffers[1].Length < sizeof(int) ? [0] : new((int*)Buffer(1) + Offset, Length + 1);
 
@@ -66,13 +66,13 @@ public unsafe class ListColumn : Column
         var slot = (long)Offset + index;
         switch (Layout)
         {
-            case Layout.List32:
+            case PhysicalLayout.List32:
                 var offsets = (int*)Buffer(1) + slot;
                 return (offsets[0], offsets[1]);
-            case Layout.List64:
+            case PhysicalLayout.List64:
                 var large = (long*)Buffer(1) + slot;
                 return (large[0], large[1]);
-            case Layout.ListView32:
+            case PhysicalLayout.ListView32:
                 var start = ((int*)Buffer(1))[slot];
                 return (start, (long)start + ((int*)Buffer(2))[slot]);
             default:

@@ -53,7 +53,7 @@ public sealed unsafe class PrimitiveColumn<T> : Column
 
     internal override object GetNonNull(int index) => Type switch
     {
-        DateType or TimeType or TimestampType or DurationType => TimeValues.ToNet(Type, Raw(index)),
+        DateType or TimeType or TimestampType or DurationType => TemporalConverter.ToNet(Type, Raw(index)),
         _ => this[index],
     };
 

@@ -58,7 +58,7 @@ public sealed class StructColumn : Column
     private static void DropCreatorReferences(IReadOnlyList<Column> children)
     {
         foreach (var child in children)
-            child.Adopt().Dispose();
+            child.TakeOwnership().Dispose();
     }
 
     private static ColumnData Describe(StructType type, IReadOnlyList<Column> children)

@@ -11,7 +11,7 @@ internal sealed class FlatContext(long origin, int length)
 
     public long Origin { get; } = origin;
 
-    public void Spend(long amount)
+    public void CountVisits(long amount)
     {
         _budget -= amount;
         if (_budget < 0)
@@ -19,6 +19,6 @@ internal sealed class FlatContext(long origin, int length)
                 ArrowFault.LimitExceeded, "The metadata refers to the same parts too often.", Origin);
     }
 
-    public ArrowFormatException Broken(string what, long position) =>
+    public ArrowFormatException CreateException(string what, long position) =>
         ArrowFormatException.Malformed($"Broken metadata: {what}.", Origin + position);
 }

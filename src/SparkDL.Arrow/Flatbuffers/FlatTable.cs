@@ -18,7 +18,7 @@ internal readonly ref struct FlatTable
         _data = data;
         _context = context;
         _position = position;
-        context.Spend(1);
+        context.CountVisits(1);
         Require((position & 3) == 0 && position <= data.Length - 4, "a table is outside of the buffer", position);
         var vtable = (long)position - BinaryPrimitives.ReadInt32LittleEndian(data[position..]);
         Require(
@@ -40,10 +40,10 @@ internal readonly ref struct FlatTable
     {
         var context = new FlatContext(origin, data.Length);
         if (data.Length < 8)
-            throw context.Broken("fewer than 8 bytes", 0);
+            throw context.CreateException("fewer than 8 bytes", 0);
         var position = BinaryPrimitives.ReadUInt32LittleEndian(data);
         if (position > data.Length - 4)
-            throw context.Broken("the root table is outside of the buffer", 0);
+            throw context.CreateException("the root table is outside of the buffer", 0);
         return new FlatTable(data, context, (int)position);
     }
 
@@ -120,7 +120,7 @@ internal readonly ref struct FlatTable
         // Only elements need their alignment: builders align an empty vector no further than its 4-byte count.
         Require(count == 0 || (start & (Alignment(elementSize) - 1)) == 0, "a vector is not aligned", position);
         Require(count <= (uint)(_data.Length - start) / (uint)elementSize, "a vector is cut off", position);
-        _context.Spend(count);
+        _context.CountVisits(count);
         return new FlatVector(_data.Slice(start, (int)count * elementSize), start, (int)count, elementSize);
     }
 
@@ -148,7 +148,7 @@ internal readonly ref struct FlatTable
         Require((position & 3) == 0, "a string is not aligned", position);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_data[position..]);
         Require(length < (uint)(_data.Length - position - 4), "a string is cut off", position);
-        _context.Spend(length);
+        _context.CountVisits(length);
         var bytes = _data.Slice(position + 4, (int)length);
         Require(_data[position + 4 + (int)length] == 0, "a string has no terminating zero", position);
         return Encoding.UTF8.GetString(bytes);
@@ -171,7 +171,7 @@ internal readonly ref struct FlatTable
     private void Require(bool condition, string what, int position)
     {
         if (!condition)
-            throw _context.Broken(what, position);
+            throw _context.CreateException(what, position);
     }
 }
 

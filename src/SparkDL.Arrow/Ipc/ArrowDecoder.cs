@@ -11,7 +11,7 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
     public Schema Schema { get; } = schema;
 
     /// <summary>Decodes the schema from a message.</summary>
-    public static Schema DecodeSchema(Message message, ArrowReadOptions options)
+    public static Schema DecodeSchema(IpcMessage message, ArrowReadOptions options)
     {
         if (message.Kind != MessageKind.Schema)
             throw ArrowFormatException.Malformed(
@@ -19,7 +19,7 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
         return new SchemaDecoder(options.Limits).Decode(message.Header);
     }
 
-    public RecordBatch DecodeBatch(Message message)
+    public RecordBatch DecodeBatch(IpcMessage message)
     {
         if (message.Kind != MessageKind.RecordBatch)
             throw ArrowFormatException.Malformed(
@@ -33,7 +33,7 @@ internal sealed class ArrowDecoder(Schema schema, ArrowReadOptions options) : ID
     }
 
     /// <summary>Decodes a dictionary message and adds or replaces its dictionary.</summary>
-    public void DecodeDictionary(Message message, bool allowReplacement)
+    public void DecodeDictionary(IpcMessage message, bool allowReplacement)
     {
         if (message.Kind != MessageKind.DictionaryBatch)
             throw ArrowFormatException.Malformed(

@@ -16,7 +16,7 @@ public sealed class ArrowFileReader : IDisposable
     private readonly ArrowReadOptions _options;
     private readonly MemoryMessageSource _source;
     private readonly ArrowDecoder _decoder;
-    private readonly Block[] _batches;
+    private readonly FileBlock[] _batches;
     private readonly long _dataEnd;
 
     /// <summary>
@@ -32,9 +32,9 @@ public sealed class ArrowFileReader : IDisposable
             var footer = FindFooter(out _dataEnd);
             CheckVersion(footer.Int16(0));
             var schema = new SchemaDecoder(_options.Limits).Decode(footer.Table(1, "schema"));
-            _batches = FileFormat.Blocks(footer, 3);
+            _batches = ArrowFileFormat.Blocks(footer, 3);
             _decoder = new ArrowDecoder(schema, _options);
-            ReadDictionaries(FileFormat.Blocks(footer, 2));
+            ReadDictionaries(ArrowFileFormat.Blocks(footer, 2));
         }
         catch
         {
@@ -93,17 +93,17 @@ public sealed class ArrowFileReader : IDisposable
 
     private FlatTable FindFooter(out long start)
     {
-        var tail = _memory.Length - FileFormat.TailLength;
+        var tail = _memory.Length - ArrowFileFormat.TailLength;
         start = tail;
-        if (tail < FileFormat.Head.Length)
+        if (tail < ArrowFileFormat.Head.Length)
             throw new ArrowFormatException(
                 ArrowFault.Truncated, $"A file of {_memory.Length} bytes is no Arrow file.", 0);
-        if (!_memory.Slice(0, 6).Span.SequenceEqual(FileFormat.Magic)
-            || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(FileFormat.Magic))
+        if (!_memory.Slice(0, 6).Span.SequenceEqual(ArrowFileFormat.Magic)
+            || !_memory.Slice(tail + 4, 6).Span.SequenceEqual(ArrowFileFormat.Magic))
             throw ArrowFormatException.Malformed(
                 "The file does not start and end with ARROW1: it is no Arrow file, or was not finished.", 0);
         var length = BinaryPrimitives.ReadInt32LittleEndian(_memory.Slice(tail, 4).Span);
-        if (length <= 0 || length > tail - FileFormat.Head.Length)
+        if (length <= 0 || length > tail - ArrowFileFormat.Head.Length)
             throw ArrowFormatException.Malformed($"A footer of {length} bytes in a file of {_memory.Length}.", tail);
         if (length > _options.Limits.MaxMetadataBytes)
             throw new ArrowFormatException(
@@ -126,7 +126,7 @@ public sealed class ArrowFileReader : IDisposable
                 _dataEnd);
     }
 
-    private void ReadDictionaries(Block[] blocks)
+    private void ReadDictionaries(FileBlock[] blocks)
     {
         foreach (var block in blocks)
         {
@@ -135,7 +135,7 @@ public sealed class ArrowFileReader : IDisposable
         }
     }
 
-    private Message ReadBlock(Block block)
+    private IpcMessage ReadBlock(FileBlock block)
     {
         if (block.Offset < 0 || (block.Offset & 7) != 0 || block.MetadataLength < 0 || block.BodyLength < 0
             || block.Offset > _dataEnd - block.MetadataLength

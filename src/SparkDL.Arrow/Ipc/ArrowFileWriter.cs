@@ -25,7 +25,7 @@ public sealed class ArrowFileWriter : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         (_stream, _ownsStream) = (stream, ownsStream);
         _writer = new MessageWriter(stream, schema, options ?? ArrowWriteOptions.Default, allowReplacement: false);
-        _writer.WriteRaw(FileFormat.Head);
+        _writer.WriteRaw(ArrowFileFormat.Head);
         _writer.WriteSchema();
     }
 
@@ -102,11 +102,11 @@ public sealed class ArrowFileWriter : IDisposable
     {
         _ended = true;
         _writer.WriteRaw([0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
-        var footer = FileFormat.Footer(_writer).Bytes;
+        var footer = ArrowFileFormat.Footer(_writer).Bytes;
         _writer.WriteRaw(footer);
-        Span<byte> tail = stackalloc byte[FileFormat.TailLength];
+        Span<byte> tail = stackalloc byte[ArrowFileFormat.TailLength];
         BinaryPrimitives.WriteInt32LittleEndian(tail, footer.Length);
-        FileFormat.Magic.CopyTo(tail[4..]);
+        ArrowFileFormat.Magic.CopyTo(tail[4..]);
         _writer.WriteRaw(tail);
     }
 }

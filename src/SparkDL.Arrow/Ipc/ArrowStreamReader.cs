@@ -137,11 +137,11 @@ public sealed class ArrowStreamReader : IDisposable
         return _decoder;
     }
 
-    private ArrowDecoder Begin(Message? message) => message is null
+    private ArrowDecoder Begin(IpcMessage? message) => message is null
         ? throw new ArrowFormatException(ArrowFault.Truncated, "The stream ends before its schema.", 0)
         : new ArrowDecoder(ArrowDecoder.DecodeSchema(message, _options), _options);
 
-    private RecordBatch? Take(ArrowDecoder decoder, Message? message)
+    private RecordBatch? Take(ArrowDecoder decoder, IpcMessage? message)
     {
         switch (message?.Kind)
         {

@@ -13,7 +13,7 @@ namespace SparkDL.Arrow.Ipc;
 /// </summary>
 internal ref struct BatchDecoder
 {
-    private readonly Message _message;
+    private readonly IpcMessage _message;
     private readonly DictionaryStore _dictionaries;
     private readonly ArrowLimits _limits;
     private readonly FlatVector _nodes;
@@ -27,7 +27,7 @@ internal ref struct BatchDecoder
     private int _buffer;
     private int _view;
 
-    private BatchDecoder(Message message, FlatTable header, DictionaryStore dictionaries, ArrowLimits limits)
+    private BatchDecoder(IpcMessage message, FlatTable header, DictionaryStore dictionaries, ArrowLimits limits)
     {
         (_message, _dictionaries, _limits) = (message, dictionaries, limits);
         Length = CheckLength(header.Int64(0));
@@ -52,7 +52,7 @@ internal ref struct BatchDecoder
     /// <paramref name="length"/>.
     /// </summary>
     public static Column[] Decode(
-        Message message,
+        IpcMessage message,
         FlatTable header,
         IReadOnlyList<Field> fields,
         DictionaryStore dictionaries,
@@ -98,7 +98,7 @@ internal ref struct BatchDecoder
         var (length, nulls) = NextNode();
         if (requiredLength is { } required && length != required)
             throw Bad($"{length} rows where {required} are needed");
-        if (layout == Layout.Null)
+        if (layout == PhysicalLayout.Null)
             return new ColumnData { Type = type, Length = length, NullCount = length };
         if (!layout.HasValidity())
             SkipOldUnionValidity(layout, nulls);
@@ -114,7 +114,7 @@ internal ref struct BatchDecoder
         };
     }
 
-    private ColumnData[] Children(ArrowType type, Layout layout, int length)
+    private ColumnData[] Children(ArrowType type, PhysicalLayout layout, int length)
     {
         var fields = type.Children;
         if (fields.Count == 0)
@@ -125,11 +125,11 @@ internal ref struct BatchDecoder
         return children;
     }
 
-    private readonly int? ChildLength(ArrowType type, Layout layout, int length)
+    private readonly int? ChildLength(ArrowType type, PhysicalLayout layout, int length)
     {
-        if (layout is Layout.Struct or Layout.SparseUnion)
+        if (layout is PhysicalLayout.Struct or PhysicalLayout.SparseUnion)
             return length;
-        if (layout != Layout.FixedSizeList)
+        if (layout != PhysicalLayout.FixedSizeList)
             return null;
         var count = (long)length * ((FixedSizeListType)type).Size;
         return count <= _limits.MaxRows ? (int)count : throw Bad($"{count} items");
@@ -147,10 +147,10 @@ internal ref struct BatchDecoder
         return ColumnData.Of(_dictionaries.Find(type.WireId, _message.Offset)!);
     }
 
-    private BufferSlice[] Buffers(ArrowType type, Layout layout, int length, int nulls)
+    private BufferSlice[] Buffers(ArrowType type, PhysicalLayout layout, int length, int nulls)
     {
         var count = layout.BufferCount();
-        var buffers = new BufferSlice[count + (layout == Layout.Views ? NextVariadicCount() : 0)];
+        var buffers = new BufferSlice[count + (layout == PhysicalLayout.Views ? NextVariadicCount() : 0)];
         for (var i = 0; i < buffers.Length; i++)
         {
             buffers[i] = NextBuffer();
@@ -164,22 +164,22 @@ internal ref struct BatchDecoder
         return buffers;
     }
 
-    private readonly void CheckSize(long size, int index, ArrowType type, Layout layout, int length)
+    private readonly void CheckSize(long size, int index, ArrowType type, PhysicalLayout layout, int length)
     {
         var needed = (layout, index) switch
         {
-            (Layout.SparseUnion or Layout.DenseUnion, 0) => length,
+            (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion, 0) => length,
             (_, 0) => Bitmap.BytesFor(length),
-            (Layout.Bits, 1) => Bitmap.BytesFor(length),
-            (Layout.Fixed, 1) => (long)length * ColumnLayout.FixedWidth(type),
-            (Layout.Views, 1) => length * 16L,
-            (Layout.ListView32 or Layout.DenseUnion, 1) => length * 4L,
-            (Layout.ListView64, 1) => length * 8L,
-            (Layout.ListView32, 2) => length * 4L,
-            (Layout.ListView64, 2) => length * 8L,
+            (PhysicalLayout.Bits, 1) => Bitmap.BytesFor(length),
+            (PhysicalLayout.Fixed, 1) => (long)length * ColumnLayout.FixedWidth(type),
+            (PhysicalLayout.Views, 1) => length * 16L,
+            (PhysicalLayout.ListView32 or PhysicalLayout.DenseUnion, 1) => length * 4L,
+            (PhysicalLayout.ListView64, 1) => length * 8L,
+            (PhysicalLayout.ListView32, 2) => length * 4L,
+            (PhysicalLayout.ListView64, 2) => length * 8L,
             // Zero rows may come without their one offset.
-            (Layout.Offsets32 or Layout.List32, 1) => length == 0 ? 0 : (length + 1L) * 4,
-            (Layout.Offsets64 or Layout.List64, 1) => length == 0 ? 0 : (length + 1L) * 8,
+            (PhysicalLayout.Offsets32 or PhysicalLayout.List32, 1) => length == 0 ? 0 : (length + 1L) * 4,
+            (PhysicalLayout.Offsets64 or PhysicalLayout.List64, 1) => length == 0 ? 0 : (length + 1L) * 8,
             _ => 0,
         };
         if (size < needed)
@@ -220,7 +220,7 @@ internal ref struct BatchDecoder
             return default;
         var buffer = BufferCodec.Decompress(_codec, content, size);
         _unpacked.Add(buffer);
-        return buffer.All();
+        return buffer.AsSlice();
     }
 
     private (int Length, int Nulls) NextNode()
@@ -247,9 +247,9 @@ internal ref struct BatchDecoder
     /// row is null exactly where its child is, as in V5. A union with nulls of its own is refused, as by every
     /// implementation since: its null rows have no child, and V5 cannot hold them.
     /// </summary>
-    private void SkipOldUnionValidity(Layout layout, int nulls)
+    private void SkipOldUnionValidity(PhysicalLayout layout, int nulls)
     {
-        if (layout is not (Layout.SparseUnion or Layout.DenseUnion) || _message.Version != MetadataVersion.V4)
+        if (layout is not (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion) || _message.Version != MetadataVersion.V4)
             return;
         // Without a bitmap there are no nulls of the union's own, whatever the count is.
         if (NextBuffer().Length > 0 && nulls > 0)

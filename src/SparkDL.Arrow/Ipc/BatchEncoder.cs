@@ -22,36 +22,36 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
     {
         var layout = ColumnLayout.Of(column.Type);
         Nodes.Add(column.Length);
-        Nodes.Add(layout.HasValidity() || layout == Layout.Null ? column.NullCount : 0);
+        Nodes.Add(layout.HasValidity() || layout == PhysicalLayout.Null ? column.NullCount : 0);
         if (layout.HasValidity())
             AddBits(column, 0, column.NullCount > 0);
         switch (layout)
         {
-            case Layout.Bits:
+            case PhysicalLayout.Bits:
                 AddBits(column, 1, present: true);
                 break;
-            case Layout.Fixed:
+            case PhysicalLayout.Fixed:
                 AddFixed(column, 1, ColumnLayout.FixedWidth(column.Type));
                 break;
-            case Layout.Offsets32 or Layout.Offsets64:
+            case PhysicalLayout.Offsets32 or PhysicalLayout.Offsets64:
                 AddBinary((BinaryColumn)column, layout);
                 break;
-            case Layout.Views:
+            case PhysicalLayout.Views:
                 AddViews(column);
                 break;
-            case Layout.List32 or Layout.List64:
+            case PhysicalLayout.List32 or PhysicalLayout.List64:
                 AddList((ListColumn)column, layout);
                 return;
-            case Layout.ListView32 or Layout.ListView64:
-                AddFixed(column, 1, layout == Layout.ListView32 ? 4 : 8);
-                AddFixed(column, 2, layout == Layout.ListView32 ? 4 : 8);
+            case PhysicalLayout.ListView32 or PhysicalLayout.ListView64:
+                AddFixed(column, 1, layout == PhysicalLayout.ListView32 ? 4 : 8);
+                AddFixed(column, 2, layout == PhysicalLayout.ListView32 ? 4 : 8);
                 break;
-            case Layout.SparseUnion or Layout.DenseUnion:
+            case PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion:
                 AddFixed(column, 0, 1);
-                if (layout == Layout.DenseUnion)
+                if (layout == PhysicalLayout.DenseUnion)
                     AddFixed(column, 1, 4);
                 break;
-            case Layout.RunEndEncoded:
+            case PhysicalLayout.RunEndEncoded:
                 AddRuns((RunEndEncodedColumn)column);
                 return;
         }
@@ -78,17 +78,17 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
             Add(data);
     }
 
-    private void AddBinary(BinaryColumn column, Layout layout)
+    private void AddBinary(BinaryColumn column, PhysicalLayout layout)
     {
-        var (first, last) = layout == Layout.Offsets32
+        var (first, last) = layout == PhysicalLayout.Offsets32
             ? AddOffsets(column, column.Offsets)
             : AddOffsets(column, column.LargeOffsets);
         Add(Piece(column.RawBuffers[2], first, last - first));
     }
 
-    private void AddList(ListColumn column, Layout layout)
+    private void AddList(ListColumn column, PhysicalLayout layout)
     {
-        var (first, last) = layout == Layout.List32
+        var (first, last) = layout == PhysicalLayout.List32
             ? AddOffsets(column, column.Offsets)
             : AddOffsets(column, column.LargeOffsets);
         Encode(first == 0 && last == column.Values.Length
@@ -110,7 +110,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         var moved = Temporary(NativeBuffer.Allocate((long)offsets.Length * sizeof(T)));
         System.Numerics.Tensors.TensorPrimitives.Subtract(
             offsets, offsets[0], new Span<T>((void*)moved.Pointer, offsets.Length));
-        Add(moved.All());
+        Add(moved.AsSlice());
         return column.Length == 0 ? (0, 0) : (first, last);
     }
 
@@ -132,7 +132,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         {
             var moved = Temporary(NativeBuffer.Allocate(bytes));
             Bitmap.Copy(column.RawBuffers[index].Start, column.Offset, column.Length, moved.Span);
-            Add(moved.All());
+            Add(moved.AsSlice());
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed unsafe class BatchEncoder(ArrowWriteOptions options) : IDisposab
         }
 
         *(long*)packed.Pointer = stated;
-        Buffers.Add(Temporary(packed).All());
+        Buffers.Add(Temporary(packed).AsSlice());
     }
 
     /// <summary>

@@ -26,8 +26,8 @@ internal sealed class GrowingDictionary(Column first) : IDisposable
         _rows += more.Length;
         if (_rows > limits.MaxRows)
             throw TooLarge($"has {_rows} rows, where at most {limits.MaxRows} are accepted", byteOffset);
-        _copySize ??= CopySize.Of(_parts[0], limits.MaxBodyBytes, byteOffset);
-        _copySize += CopySize.Of(more, limits.MaxBodyBytes - _copySize.Value, byteOffset);
+        _copySize ??= CopySizeCounter.Of(_parts[0], limits.MaxBodyBytes, byteOffset);
+        _copySize += CopySizeCounter.Of(more, limits.MaxBodyBytes - _copySize.Value, byteOffset);
     }
 
     /// <summary>Returns all values as one column, which stays owned by this object.</summary>

@@ -3,7 +3,7 @@ namespace SparkDL.Arrow.Ipc;
 /// <summary>A source of encapsulated messages; null marks the end.</summary>
 internal interface IMessageSource
 {
-    Message? Read();
+    IpcMessage? Read();
 
-    ValueTask<Message?> ReadAsync(CancellationToken cancellationToken);
+    ValueTask<IpcMessage?> ReadAsync(CancellationToken cancellationToken);
 }

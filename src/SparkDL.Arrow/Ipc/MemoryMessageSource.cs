@@ -10,19 +10,19 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
     private const int Continuation = -1;
     private long _position;
 
-    public Message? Read()
+    public IpcMessage? Read()
     {
         var message = ReadAt(_position, out var next);
         _position = next;
         return message;
     }
 
-    public ValueTask<Message?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
+    public ValueTask<IpcMessage?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
 
     /// <summary>
     /// Reads the message at an offset, and returns the offset of the next one in <paramref name="next"/>.
     /// </summary>
-    public Message? ReadAt(long start, out long next)
+    public IpcMessage? ReadAt(long start, out long next)
     {
         next = start;
         if (start == memory.Length)
@@ -38,7 +38,7 @@ internal sealed class MemoryMessageSource(NativeBuffer memory, ArrowLimits limit
             throw ArrowFormatException.Malformed(
                 $"Metadata of {length} bytes, where at most {limits.MaxMetadataBytes} are accepted.", start);
         var metadata = Piece(at, length);
-        var message = new Message(start, memory.Retain(), metadata, limits);
+        var message = new IpcMessage(start, memory.Retain(), metadata, limits);
         try
         {
             var body = Piece(at + length, message.BodyLength);

@@ -4,7 +4,7 @@ using SparkDL.Arrow.Types;
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>The position and size of a message in a file.</summary>
-internal readonly record struct Block(long Offset, int MetadataLength, long BodyLength);
+internal readonly record struct FileBlock(long Offset, int MetadataLength, long BodyLength);
 
 /// <summary>Writes the schema, dictionaries and batches of a stream or file in their order.</summary>
 internal sealed class MessageWriter(
@@ -19,9 +19,9 @@ internal sealed class MessageWriter(
 
     public long Position => _output.Position;
 
-    public List<Block> DictionaryBlocks { get; } = [];
+    public List<FileBlock> DictionaryBlocks { get; } = [];
 
-    public List<Block> BatchBlocks { get; } = [];
+    public List<FileBlock> BatchBlocks { get; } = [];
 
     public void WriteSchema()
     {
@@ -102,7 +102,7 @@ internal sealed class MessageWriter(
     private OutgoingMessage Message(BatchEncoder encoder, DictionaryUpdate update) =>
         OutgoingMessage.Batch(encoder, update.Values.Length, Position, _options, [], update.Id, update.IsDelta);
 
-    private OutgoingMessage Note(List<Block> blocks, OutgoingMessage message)
+    private OutgoingMessage Note(List<FileBlock> blocks, OutgoingMessage message)
     {
         blocks.Add(new(Position, message.Head.Length, message.BodyLength));
         return message;

@@ -21,17 +21,17 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
     private readonly byte[] _prefix = new byte[4];
     private long _position;
 
-    public Message? Read()
+    public IpcMessage? Read()
     {
         var start = _position;
         if (!ReadPrefix(out var length) || (length == Continuation && !ReadRequired(out length)) || length == 0)
             return null;
         var metadata = ReadBuffer(CheckMetadata(length, start));
-        var message = new Message(start, metadata, metadata.All(), limits);
+        var message = new IpcMessage(start, metadata, metadata.AsSlice(), limits);
         return Finish(message, () => ReadBuffer(message.BodyLength));
     }
 
-    public async ValueTask<Message?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<IpcMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         var start = _position;
         if (await ReadPrefixAsync(required: false, cancellationToken).ConfigureAwait(false) is not { } length)
@@ -41,11 +41,11 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
         if (length == 0)
             return null;
         var metadata = await ReadBufferAsync(CheckMetadata(length, start), cancellationToken).ConfigureAwait(false);
-        var message = new Message(start, metadata, metadata.All(), limits);
+        var message = new IpcMessage(start, metadata, metadata.AsSlice(), limits);
         try
         {
             var body = await ReadBufferAsync(message.BodyLength, cancellationToken).ConfigureAwait(false);
-            message.AttachBody(body, body.All());
+            message.AttachBody(body, body.AsSlice());
             return message;
         }
         catch
@@ -55,12 +55,12 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
         }
     }
 
-    private static Message Finish(Message message, Func<NativeBuffer> readBody)
+    private static IpcMessage Finish(IpcMessage message, Func<NativeBuffer> readBody)
     {
         try
         {
             var body = readBody();
-            message.AttachBody(body, body.All());
+            message.AttachBody(body, body.AsSlice());
             return message;
         }
         catch
@@ -158,7 +158,7 @@ internal sealed class StreamMessageSource(Stream stream, ArrowLimits limits) : I
 
     private static NativeBuffer StartBuffer(long length) => length <= TrustedSize
         ? NativeBuffer.Allocate(length)
-        : NativeBuffer.TryAllocateIdle(length) ?? NativeBuffer.Allocate(TrustedSize);
+        : NativeBuffer.TryAllocateFromPool(length) ?? NativeBuffer.Allocate(TrustedSize);
 
     private static unsafe NativeBuffer Room(NativeBuffer buffer, long filled, long length)
     {

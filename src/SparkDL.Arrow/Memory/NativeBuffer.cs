@@ -39,7 +39,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// </summary>
     ~NativeBuffer()
     {
-        if (_references.DropAll())
+        if (_references.ReleaseAll())
             Free();
     }
 
@@ -63,7 +63,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_references.IsGone, this);
+            ObjectDisposedException.ThrowIf(_references.IsReleased, this);
             return _pointer;
         }
     }
@@ -108,24 +108,24 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Releases a reference; with the last one the memory is freed.</summary>
     public void Dispose()
     {
-        if (!_references.Drop())
+        if (!_references.Release())
             return;
         GC.SuppressFinalize(this);
         Free();
     }
 
     /// <summary>Allocates a buffer from idle memory of the pool; null where that has none of the size.</summary>
-    internal static NativeBuffer? TryAllocateIdle(long length)
+    internal static NativeBuffer? TryAllocateFromPool(long length)
     {
         var capacity = NativeMemoryPool.RoundUp(length);
-        return NativeMemoryPool.TryRentIdle(capacity, out var block)
+        return NativeMemoryPool.TryRentPooled(capacity, out var block)
             ? new NativeBuffer(block, length, capacity, null)
             : null;
     }
 
     internal BufferSlice Slice(long offset, long length) => new(this, (byte*)Pointer + offset, length);
 
-    internal BufferSlice All() => new(this, (byte*)Pointer, Length);
+    internal BufferSlice AsSlice() => new(this, (byte*)Pointer, Length);
 
     /// <summary>Shortens the buffer without moving it: a builder allocates more than it fills.</summary>
     internal void Truncate(long length) => Length = Math.Min(Length, length);

@@ -28,14 +28,14 @@ internal static unsafe class NativeMemoryPool
     }
 
     /// <summary>Returns a block of exactly <see cref="RoundUp"/> bytes, from the pool or new.</summary>
-    public static nint Rent(long capacity) => TryRentIdle(capacity, out var block)
+    public static nint Rent(long capacity) => TryRentPooled(capacity, out var block)
         ? block
         : (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
 
     /// <summary>
     /// Takes an idle block of that capacity from the pool, without new memory; false if there is none.
     /// </summary>
-    public static bool TryRentIdle(long capacity, out nint block)
+    public static bool TryRentPooled(long capacity, out nint block)
     {
         block = 0;
         if (capacity > MaxPooledBlock || !s_idle[ClassOf(capacity)].TryTake(out block))

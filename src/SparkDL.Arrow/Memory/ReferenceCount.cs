@@ -10,7 +10,7 @@ internal struct ReferenceCount
     private int _others;
 
     /// <summary>Whether the last reference has been released.</summary>
-    public readonly bool IsGone => _others < 0;
+    public readonly bool IsReleased => _others < 0;
 
     /// <summary>Adds a reference.</summary>
     /// <exception cref="ObjectDisposedException">The last reference has been released.</exception>
@@ -26,8 +26,8 @@ internal struct ReferenceCount
     }
 
     /// <summary>Releases a reference; true for the last one, once.</summary>
-    public bool Drop() => Interlocked.Decrement(ref _others) == -1;
+    public bool Release() => Interlocked.Decrement(ref _others) == -1;
 
     /// <summary>Releases all references; true unless none was left.</summary>
-    public bool DropAll() => Interlocked.Exchange(ref _others, int.MinValue / 2) >= 0;
+    public bool ReleaseAll() => Interlocked.Exchange(ref _others, int.MinValue / 2) >= 0;
 }

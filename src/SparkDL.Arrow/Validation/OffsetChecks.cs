@@ -12,16 +12,16 @@ internal static unsafe class OffsetChecks
 {
     public static string? Binary(BinaryColumn column) => column.Layout switch
     {
-        Layout.Offsets32 => Offsets(column.Offsets, column.RawBuffers[2].Length),
-        Layout.Offsets64 => Offsets(column.LargeOffsets, column.RawBuffers[2].Length),
+        PhysicalLayout.Offsets32 => Offsets(column.Offsets, column.RawBuffers[2].Length),
+        PhysicalLayout.Offsets64 => Offsets(column.LargeOffsets, column.RawBuffers[2].Length),
         _ => Views(column),
     };
 
     public static string? List(ListColumn column)
     {
-        if (column.Layout == Layout.List32)
+        if (column.Layout == PhysicalLayout.List32)
             return Offsets(column.Offsets, column.Values.Length);
-        if (column.Layout == Layout.List64)
+        if (column.Layout == PhysicalLayout.List64)
             return Offsets(column.LargeOffsets, column.Values.Length);
         for (var i = 0; i < column.Length; i++)
         {

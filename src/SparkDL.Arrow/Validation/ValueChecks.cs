@@ -33,7 +33,7 @@ internal static unsafe class ValueChecks
     {
         StringColumn c => Utf8(c),
         DecimalColumn c => Decimals(c),
-        BinaryColumn { Layout: Layout.Views } c => Padding(c),
+        BinaryColumn { Layout: PhysicalLayout.Views } c => Padding(c),
         PrimitiveColumn<long> { Type: DateType } c =>
             Each(c, c.Values, v => v % MillisecondsPerDay == 0, "is no whole day"),
         PrimitiveColumn<int> { Type: TimeType t } c =>
@@ -65,15 +65,15 @@ internal static unsafe class ValueChecks
                 return $"row {i} is no UTF-8";
         }
 
-        return column.Layout == Layout.Views ? Padding(column) : null;
+        return column.Layout == PhysicalLayout.Views ? Padding(column) : null;
     }
 
     private static bool WholeIsAscii(StringColumn column)
     {
         var (first, last) = column.Layout switch
         {
-            Layout.Offsets32 => (column.Offsets[0], column.Offsets[^1]),
-            Layout.Offsets64 => (column.LargeOffsets[0], column.LargeOffsets[^1]),
+            PhysicalLayout.Offsets32 => (column.Offsets[0], column.Offsets[^1]),
+            PhysicalLayout.Offsets64 => (column.LargeOffsets[0], column.LargeOffsets[^1]),
             _ => (0, -1L),
         };
         return last - first is >= 0 and <= int.MaxValue

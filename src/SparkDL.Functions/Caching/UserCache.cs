@@ -6,7 +6,7 @@ namespace SparkDL.Functions.Caching;
 public static class UserCache
 {
     /// <summary>The file of an entry that each process using it holds open, shared, until the process ends.</summary>
-    public const string UseFile = ".in-use";
+    public const string InUseFileName = ".in-use";
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, FileStream> Used = [];
@@ -20,21 +20,21 @@ public static class UserCache
     public static string GetOrFill(string name, Action<string> fill)
     {
         var target = Path.Combine(Folder, name);
-        if (TryUse(target)) return target;
+        if (TryAcquire(target)) return target;
         var half = $"{target}.{Guid.NewGuid():N}.part";
         try
         {
             Directory.CreateDirectory(half);
             fill(half);
-            File.WriteAllBytes(Path.Combine(half, UseFile), []);
-            while (!TryUse(target)) Publish(half, target);
+            File.WriteAllBytes(Path.Combine(half, InUseFileName), []);
+            while (!TryAcquire(target)) Publish(half, target);
         }
         finally
         {
             if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         }
 
-        CacheSweep.Run(Path.GetDirectoryName(target)!);
+        CacheCleanup.Run(Path.GetDirectoryName(target)!);
         return target;
     }
 
@@ -51,7 +51,7 @@ public static class UserCache
     /// <summary>
     /// Marks an entry as used while this process lives; false if it does not exist or is just being removed.
     /// </summary>
-    internal static bool TryUse(string target)
+    internal static bool TryAcquire(string target)
     {
         lock (Gate)
         {
@@ -61,10 +61,10 @@ public static class UserCache
             {
                 // Users share the file; the cleanup opens it exclusively.
                 var use = new FileStream(
-                    Path.Combine(target, UseFile), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+                    Path.Combine(target, InUseFileName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
                 // The entry may have been moved away before the file was opened: then the open file is no longer part
                 // of the cache.
-                if (!File.Exists(Path.Combine(target, UseFile)))
+                if (!File.Exists(Path.Combine(target, InUseFileName)))
                 {
                     use.Dispose();
                     return false;

@@ -9,12 +9,12 @@ namespace SparkDL.Functions.Commands;
 /// </summary>
 public static class AssemblyBuild
 {
-    public static string Of(Assembly assembly) => IsOurs(assembly.GetName().Name)
+    public static string Of(Assembly assembly) => IsSparkDLAssembly(assembly.GetName().Name)
         ? VersionOf(assembly)
         : assembly.ManifestModule.ModuleVersionId.ToString("N");
 
     /// <summary>Whether this is one of SparkDL's assemblies, which the worker has itself.</summary>
-    public static bool IsOurs(string? name) =>
+    public static bool IsSparkDLAssembly(string? name) =>
         name is "SparkDL" or "SparkDL.Torch" or "SparkDL.Transformers" or "SparkDL.Horovodish";
 
     private static string VersionOf(Assembly assembly)

@@ -46,7 +46,7 @@ public static class FunctionCommandCodec
     }
 
     /// <summary>Reads the name of a command's code without the rest of it; null if it cannot be read.</summary>
-    public static string? NameOf(ReadOnlySpan<byte> bytes)
+    public static string? ReadCodeName(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -62,10 +62,10 @@ public static class FunctionCommandCodec
 
     private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> bytes) => IsCommand(bytes)
         ? bytes[Magic.Length..]
-        : throw new FunctionException(Refusal(bytes));
+        : throw new FunctionException(DescribeForeignCommand(bytes));
 
     /// <summary>Describes why bytes that are no SparkDL command are not run.</summary>
-    public static string Refusal(ReadOnlySpan<byte> bytes) =>
+    public static string DescribeForeignCommand(ReadOnlySpan<byte> bytes) =>
         $"This worker runs SparkDL functions only; the command begins with {Start(bytes)}. "
         + "It was most likely made by PySpark.";
 

@@ -15,7 +15,7 @@ namespace SparkDL.Functions.Hosting;
 public static class FaultPoints
 {
     /// <summary>The setting of a Spark session that sets the plan of its workers.</summary>
-    public const string Setting = "sparkdl.fault";
+    public const string SettingName = "sparkdl.fault";
 
     private const int Place = 1;
     private static readonly ManualResetEventSlim Never = new();
@@ -23,7 +23,7 @@ public static class FaultPoints
     private static int s_passes;
 
     /// <summary>Sets the plan of this process and its count to zero, unless it has the same plan already.</summary>
-    public static void Arm(string? plan)
+    public static void SetPlan(string? plan)
     {
         if (plan is null || (s_plan is not null && string.Join(';', s_plan) == plan)) return;
         s_passes = 0;
@@ -37,7 +37,7 @@ public static class FaultPoints
         var number = int.Parse(plan[2], provider: null);
         if (plan[0] == "hold") Hold(plan, number);
         else if (Interlocked.Increment(ref s_passes) == number && IsFirst(plan))
-            PosixProcess.Signal(Environment.ProcessId, PosixProcess.Kill);
+            PosixProcess.SendSignal(Environment.ProcessId, PosixProcess.Kill);
     }
 
     private static void Hold(string[] plan, int milliseconds)

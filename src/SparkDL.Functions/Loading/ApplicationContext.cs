@@ -23,7 +23,7 @@ public sealed class ApplicationContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (AssemblyBuild.IsOurs(assemblyName.Name)) return Default.LoadFromAssemblyName(assemblyName);
+        if (AssemblyBuild.IsSparkDLAssembly(assemblyName.Name)) return Default.LoadFromAssemblyName(assemblyName);
         var path = Path.Combine(_folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }

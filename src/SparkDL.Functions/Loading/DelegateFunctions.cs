@@ -9,7 +9,7 @@ namespace SparkDL.Functions.Loading;
 /// </summary>
 internal static class DelegateFunctions<TConfig>
 {
-    public static BoundFunction Map(DelegateShape shape, TConfig config, string name)
+    public static BoundFunction Map(DelegateSignature shape, TConfig config, string name)
     {
         var function = shape.Create();
         Func<IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> map = function switch
@@ -29,13 +29,13 @@ internal static class DelegateFunctions<TConfig>
         return new DelegateMap(map);
     }
 
-    public static BoundFunction Scalar(DelegateShape shape, TConfig config, string name) =>
+    public static BoundFunction Scalar(DelegateSignature shape, TConfig config, string name) =>
         new DelegateScalar(BatchToColumn(shape, config, name, "scalar expression"));
 
-    public static BoundFunction Aggregate(DelegateShape shape, TConfig config, string name) =>
+    public static BoundFunction Aggregate(DelegateSignature shape, TConfig config, string name) =>
         new DelegateAggregate(BatchToColumn(shape, config, name, "aggregate"));
 
-    public static BoundFunction GroupMap(DelegateShape shape, TConfig config, string name)
+    public static BoundFunction GroupMap(DelegateSignature shape, TConfig config, string name)
     {
         Func<RecordBatch, IEnumerable<RecordBatch>, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create()
             switch
@@ -50,7 +50,7 @@ internal static class DelegateFunctions<TConfig>
         return new DelegateGroupMap(map);
     }
 
-    public static BoundFunction CogroupMap(DelegateShape shape, TConfig config, string name)
+    public static BoundFunction CogroupMap(DelegateSignature shape, TConfig config, string name)
     {
         Func<RecordBatch, RecordBatch, RecordBatch, FunctionContext, IEnumerable<RecordBatch>> map = shape.Create()
             switch
@@ -66,7 +66,7 @@ internal static class DelegateFunctions<TConfig>
     }
 
     private static Func<RecordBatch, FunctionContext, Column> BatchToColumn(
-        DelegateShape shape, TConfig config, string name, string kind) => shape.Create() switch
+        DelegateSignature shape, TConfig config, string name, string kind) => shape.Create() switch
     {
         Func<RecordBatch, Column> f => (b, _) => f(b),
         Func<RecordBatch, FunctionContext, Column> f => f,

@@ -88,11 +88,11 @@ public static class FunctionBinder
     {
         var (contract, bound) = kind switch
         {
-            FunctionKind.Map => (typeof(IMapFunction<>), typeof(MapOfType<>)),
-            FunctionKind.Scalar => (typeof(IScalarFunction<>), typeof(ScalarOfType<>)),
-            FunctionKind.GroupMap => (typeof(IGroupMapFunction<>), typeof(GroupMapOfType<>)),
-            FunctionKind.Aggregate => (typeof(IAggregateFunction<>), typeof(AggregateOfType<>)),
-            _ => (typeof(ICogroupMapFunction<>), typeof(CogroupMapOfType<>)),
+            FunctionKind.Map => (typeof(IMapFunction<>), typeof(MapTypeFunction<>)),
+            FunctionKind.Scalar => (typeof(IScalarFunction<>), typeof(ScalarTypeFunction<>)),
+            FunctionKind.GroupMap => (typeof(IGroupMapFunction<>), typeof(GroupMapTypeFunction<>)),
+            FunctionKind.Aggregate => (typeof(IAggregateFunction<>), typeof(AggregateTypeFunction<>)),
+            _ => (typeof(ICogroupMapFunction<>), typeof(CogroupMapTypeFunction<>)),
         };
         var configType = type.GetInterfaces()
             .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == contract)
@@ -117,7 +117,7 @@ public static class FunctionBinder
 
         // A lambda is an instance method of a class without fields, so any object of the class serves as its target.
         var target = methods[0].IsStatic ? null : RuntimeHelpers.GetUninitializedObject(type);
-        var shape = new DelegateShape(methods[0], target);
+        var shape = new DelegateSignature(methods[0], target);
         var maker = typeof(DelegateFunctions<>).MakeGenericType(shape.ConfigType ?? typeof(object));
         return (BoundFunction)Unwrapped(() => maker.GetMethod(kind.ToString())!
             .Invoke(null, [shape, config, $"{type}.{name}"]))!;

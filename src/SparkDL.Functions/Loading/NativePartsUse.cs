@@ -21,7 +21,7 @@ public sealed class NativePartsUse
             var settings = new Dictionary<string, string>(command.Settings);
             foreach (var (setting, archive) in command.NativeArchives)
                 settings[setting] = Path.Combine(filesFolder, archive);
-            foreach (var parts in NativePartsOf.All()) parts.Use(folder, settings);
+            foreach (var parts in NativeDependencyFinder.FindAll()) parts.Configure(folder, settings);
             _told = true;
         }
     }

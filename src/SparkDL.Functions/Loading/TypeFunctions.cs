@@ -10,21 +10,21 @@ internal abstract class TypeFunction(object function) : BoundFunction
 }
 
 /// <summary>An <see cref="IMapFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class MapOfType<TConfig>(IMapFunction<TConfig> function, TConfig config) : TypeFunction(function)
+internal sealed class MapTypeFunction<TConfig>(IMapFunction<TConfig> function, TConfig config) : TypeFunction(function)
 {
     public override IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, FunctionContext context) =>
         function.Map(batches, config, context);
 }
 
 /// <summary>An <see cref="IScalarFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class ScalarOfType<TConfig>(IScalarFunction<TConfig> function, TConfig config) : TypeFunction(function)
+internal sealed class ScalarTypeFunction<TConfig>(IScalarFunction<TConfig> function, TConfig config) : TypeFunction(function)
 {
     public override Column Evaluate(RecordBatch arguments, FunctionContext context) =>
         function.Evaluate(arguments, config, context);
 }
 
 /// <summary>An <see cref="IGroupMapFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class GroupMapOfType<TConfig>(IGroupMapFunction<TConfig> function, TConfig config)
+internal sealed class GroupMapTypeFunction<TConfig>(IGroupMapFunction<TConfig> function, TConfig config)
     : TypeFunction(function)
 {
     public override IEnumerable<RecordBatch> MapGroup(
@@ -33,7 +33,7 @@ internal sealed class GroupMapOfType<TConfig>(IGroupMapFunction<TConfig> functio
 }
 
 /// <summary>An <see cref="ICogroupMapFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class CogroupMapOfType<TConfig>(ICogroupMapFunction<TConfig> function, TConfig config)
+internal sealed class CogroupMapTypeFunction<TConfig>(ICogroupMapFunction<TConfig> function, TConfig config)
     : TypeFunction(function)
 {
     public override IEnumerable<RecordBatch> MapCogroup(
@@ -42,7 +42,7 @@ internal sealed class CogroupMapOfType<TConfig>(ICogroupMapFunction<TConfig> fun
 }
 
 /// <summary>An <see cref="IAggregateFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class AggregateOfType<TConfig>(IAggregateFunction<TConfig> function, TConfig config)
+internal sealed class AggregateTypeFunction<TConfig>(IAggregateFunction<TConfig> function, TConfig config)
     : TypeFunction(function)
 {
     public override Column Aggregate(RecordBatch arguments, FunctionContext context) =>

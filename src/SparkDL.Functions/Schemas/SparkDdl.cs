@@ -17,7 +17,7 @@ public static class SparkDdl
     {
         ArgumentNullException.ThrowIfNull(columns);
         var parser = new SparkDdlParser(columns);
-        return new Schema(parser.Columns());
+        return new Schema(parser.ParseColumns());
     }
 
     /// <summary>Parses one type, as in <c>array&lt;float&gt;</c>.</summary>
@@ -26,7 +26,7 @@ public static class SparkDdl
     {
         ArgumentNullException.ThrowIfNull(type);
         var parser = new SparkDdlParser(type);
-        return parser.WholeType();
+        return parser.ParseType();
     }
 
     /// <summary>

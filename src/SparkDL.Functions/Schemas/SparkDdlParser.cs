@@ -16,10 +16,10 @@ internal sealed class SparkDdlParser
 
     public SparkDdlParser(string text) => _scanner = new SparkDdlScanner(text);
 
-    public IReadOnlyList<Field> Columns()
+    public IReadOnlyList<Field> ParseColumns()
     {
         if (_scanner.Peek() is "" ) return [];
-        if (_scanner.LooksLikeStruct()) return ((StructType)WholeType()).Fields;
+        if (_scanner.LooksLikeStruct()) return ((StructType)ParseType()).Fields;
         var fields = new List<Field>();
         do fields.Add(Column());
         while (_scanner.Skip(","));
@@ -27,7 +27,7 @@ internal sealed class SparkDdlParser
         return fields;
     }
 
-    public ArrowType WholeType()
+    public ArrowType ParseType()
     {
         var type = Type();
         _scanner.ExpectEnd();
@@ -36,7 +36,7 @@ internal sealed class SparkDdlParser
 
     private Field Column()
     {
-        var name = _scanner.Name();
+        var name = _scanner.ReadName();
         _scanner.Skip(":");
         var type = Type();
         var nullable = true;
@@ -46,14 +46,14 @@ internal sealed class SparkDdlParser
             nullable = false;
         }
 
-        if (_scanner.SkipWord("comment")) _scanner.QuotedText();
+        if (_scanner.SkipWord("comment")) _scanner.SkipQuotedText();
         return new Field(name, type, nullable);
     }
 
     private ArrowType Type()
     {
         if (++_depth > DeepestNesting) throw _scanner.Error($"the types are nested deeper than {DeepestNesting}");
-        var word = _scanner.Word();
+        var word = _scanner.ReadWord();
         var type = word switch
         {
             "array" => Array(),
@@ -121,8 +121,8 @@ internal sealed class SparkDdlParser
     private DecimalType Decimal()
     {
         if (!_scanner.Skip("(")) return new DecimalType(10, 0);
-        var precision = _scanner.Number();
-        var scale = _scanner.Skip(",") ? _scanner.Number() : 0;
+        var precision = _scanner.ReadNumber();
+        var scale = _scanner.Skip(",") ? _scanner.ReadNumber() : 0;
         _scanner.Expect(")");
         return precision is >= 1 and <= 38 && scale <= precision
             ? new DecimalType(precision, scale)
@@ -132,15 +132,15 @@ internal sealed class SparkDdlParser
     private StringType Text()
     {
         _scanner.Expect("(");
-        _scanner.Number();
+        _scanner.ReadNumber();
         _scanner.Expect(")");
         return ArrowType.String;
     }
 
     private ArrowType Interval()
     {
-        var first = _scanner.Word();
-        var last = _scanner.SkipWord("to") ? _scanner.Word() : first;
+        var first = _scanner.ReadWord();
+        var last = _scanner.SkipWord("to") ? _scanner.ReadWord() : first;
         string[] units = ["year", "month", "day", "hour", "minute", "second"];
         var (from, to) = (System.Array.IndexOf(units, first), System.Array.IndexOf(units, last));
         return (from, to) switch

@@ -56,7 +56,7 @@ internal sealed class SparkDdlScanner
     }
 
     /// <summary>Reads a word of the language and returns it in lower case.</summary>
-    public string Word()
+    public string ReadWord()
     {
         var word = Peek();
         if (word.Length == 0 || !IsWord(word[0])) throw Error("a type is missing");
@@ -65,7 +65,7 @@ internal sealed class SparkDdlScanner
     }
 
     /// <summary>Reads a column's name: a word, or any text between backquotes.</summary>
-    public string Name()
+    public string ReadName()
     {
         var word = Peek();
         if (word == "`") return Quoted('`');
@@ -74,7 +74,7 @@ internal sealed class SparkDdlScanner
         return word;
     }
 
-    public int Number()
+    public int ReadNumber()
     {
         var word = Peek();
         if (!int.TryParse(word, out var number) || number < 0) throw Error("a number is missing");
@@ -82,7 +82,7 @@ internal sealed class SparkDdlScanner
         return number;
     }
 
-    public void QuotedText()
+    public void SkipQuotedText()
     {
         var quote = Peek();
         if (quote is not ("'" or "\"")) throw Error("a quoted text is missing");

@@ -8,7 +8,7 @@ namespace SparkDL.Horovodish.Collectives;
 /// Waits for the peers and, while it waits, receives their control messages. It watches every connection of the mesh,
 /// so a rank that fails is named also by the ranks that were not exchanging data with it.
 /// </summary>
-internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
+internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peers)
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
     private readonly List<Socket> _readable = [];
@@ -17,12 +17,12 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
 
     public long Step { get; set; } = -1;
 
-    private IEnumerable<Peer> Others => peers.Where(p => p.Rank != me.Rank);
+    private IEnumerable<PeerConnection> Others => peers.Where(p => p.Rank != me.Rank);
 
     /// <summary>
     /// Returns when <paramref name="from"/> can be read or <paramref name="to"/> written, or after 250 ms at most.
     /// </summary>
-    public void Wait(Wait wait, Peer? from, Peer? to)
+    public void Wait(CollectiveWait wait, PeerConnection? from, PeerConnection? to)
     {
         me.CancellationToken.ThrowIfCancellationRequested();
         Collect(from, to);
@@ -40,7 +40,7 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
     /// <summary>
     /// Sends a message to all others without waiting: a peer whose socket buffer is full does not get it.
     /// </summary>
-    public void Tell(ControlMessage message)
+    public void SendToAll(ControlMessage message)
     {
         var bytes = message.ToBytes();
         foreach (var peer in Others)
@@ -53,14 +53,14 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
     /// <summary>
     /// The failure for a connection that a peer ended too early, with the reason that the peer gave, if any.
     /// </summary>
-    public RankFailedException Lost(Peer peer, string operation)
+    public RankFailedException ConnectionLost(PeerConnection peer, string operation)
     {
         // The reason may have arrived before the connection ended.
         if (!peer.HasLeft) ReadNewsIfAny(peer);
         return Failure(peer, $"closed its connection during {operation}; its process has probably died");
     }
 
-    private void Collect(Peer? from, Peer? to)
+    private void Collect(PeerConnection? from, PeerConnection? to)
     {
         _readable.Clear();
         _writable.Clear();
@@ -72,12 +72,12 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         }
     }
 
-    private void ReadNewsIfAny(Peer peer)
+    private void ReadNewsIfAny(PeerConnection peer)
     {
         if (peer.Control.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead)) ReadNews(peer);
     }
 
-    private void ReadNews(Peer peer)
+    private void ReadNews(PeerConnection peer)
     {
         for (var filled = 0; filled < _frame.Length;)
         {
@@ -91,12 +91,12 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         Take(peer, ControlMessage.Parse(_frame));
     }
 
-    private void Take(Peer peer, ControlMessage news)
+    private void Take(PeerConnection peer, ControlMessage news)
     {
         switch (news.What)
         {
             case ControlMessage.Kind.Waiting:
-                peer.WaitingIn = news.Number;
+                peer.WaitingInCollective = news.Number;
                 break;
             case ControlMessage.Kind.Goodbye:
                 peer.HasLeft = true;
@@ -107,13 +107,13 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
         }
     }
 
-    private void CheckTime(Wait wait, Peer? from, Peer? to)
+    private void CheckTime(CollectiveWait wait, PeerConnection? from, PeerConnection? to)
     {
         var warnAfter = me.StallWarning < wait.Deadline.Limit / 2 ? me.StallWarning : wait.Deadline.Limit / 2;
-        if (!wait.Warned && wait.Deadline.Elapsed > warnAfter)
+        if (!wait.HasWarned && wait.Deadline.Elapsed > warnAfter)
         {
-            Tell(new ControlMessage(ControlMessage.Kind.Waiting, me.Rank, wait.Sequence, ""));
-            wait.Warned = true;
+            SendToAll(new ControlMessage(ControlMessage.Kind.Waiting, me.Rank, wait.Sequence, ""));
+            wait.HasWarned = true;
             wait.WarnAt = wait.Deadline.Elapsed + Slice;
         }
 
@@ -131,17 +131,17 @@ internal sealed class ControlPlane(GroupOptions me, Peer[] peers)
     /// <summary>
     /// The ranks that have not reported that they wait in the same collective; else the one that this rank waits for.
     /// </summary>
-    private Peer[] Missing(Wait wait, Peer? from, Peer? to)
+    private PeerConnection[] Missing(CollectiveWait wait, PeerConnection? from, PeerConnection? to)
     {
-        Peer[] silent = [.. Others.Where(p => p.WaitingIn < wait.Sequence)];
+        PeerConnection[] silent = [.. Others.Where(p => p.WaitingInCollective < wait.Sequence)];
         return silent.Length > 0 ? silent : [(from ?? to)!];
     }
 
-    private RankFailedException TimedOut(Wait wait, Peer[] missing) => new(missing[0].Rank, missing[0].Host, Step,
+    private RankFailedException TimedOut(CollectiveWait wait, PeerConnection[] missing) => new(missing[0].Rank, missing[0].Host, Step,
         $"Rank {me.Rank} waited {wait.Deadline.Limit.TotalSeconds:0.#} s in {wait.Operation} and heard nothing of "
         + $"{string.Join(", ", missing.AsEnumerable())} (step {Step}).");
 
-    private RankFailedException Failure(Peer peer, string what) =>
+    private RankFailedException Failure(PeerConnection peer, string what) =>
         new(peer.Rank, peer.Host, Step,
             $"{char.ToUpperInvariant(peer.ToString()[0])}{peer.ToString()[1..]} {what} (step {Step}).");
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>A collective operation.</summary>
-internal enum Operation : byte
+internal enum CollectiveOperation : byte
 {
     Barrier = 1,
     Broadcast = 2,
@@ -16,7 +16,7 @@ internal enum Operation : byte
 /// fail instead of adding wrong numbers.
 /// </summary>
 internal readonly record struct MessageHeader(
-    long Sequence, Operation Operation, byte ElementType, ushort Round, long Elements, long BodyLength)
+    long Sequence, CollectiveOperation Operation, byte ElementType, ushort Round, long Elements, long BodyLength)
 {
     public const int Size = 32;
     private const uint Magic = 0x314D4453;
@@ -37,7 +37,7 @@ internal readonly record struct MessageHeader(
         if (BinaryPrimitives.ReadUInt32LittleEndian(from) != Magic) return null;
         return new MessageHeader(
             BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
-            (Operation)from[4],
+            (CollectiveOperation)from[4],
             from[5],
             BinaryPrimitives.ReadUInt16LittleEndian(from[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
@@ -45,7 +45,7 @@ internal readonly record struct MessageHeader(
     }
 
     /// <summary>The operation in words, for the error that names two ranks.</summary>
-    public override string ToString() => Operation == Operation.Barrier
+    public override string ToString() => Operation == CollectiveOperation.Barrier
         ? $"barrier (collective {Sequence})"
         : $"{Operation.ToString().ToLowerInvariant()} of {Elements} x {ElementTypes.NameOf(ElementType)} "
           + $"(collective {Sequence}, round {Round})";

@@ -13,25 +13,25 @@ namespace SparkDL.Horovodish.Collectives;
 /// </summary>
 /// <remarks>
 /// An instance belongs to one thread. After an exception the group cannot be used any more: dispose it, which closes
-/// its connections. A collective fails after <see cref="GroupOptions.Timeout"/>.
+/// its connections. A collective fails after <see cref="ProcessGroupOptions.Timeout"/>.
 /// </remarks>
 public sealed class ProcessGroup : IDisposable
 {
     private const int PieceBytes = 64 * 1024;
-    private readonly GroupOptions _me;
-    private readonly Peer[] _peers;
+    private readonly ProcessGroupOptions _me;
+    private readonly PeerConnection[] _peers;
     private readonly ControlPlane _control;
-    private readonly Transfer _transfer;
+    private readonly MessageTransfer _transfer;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(PieceBytes, pinned: true);
     private long _sequence;
     private bool _isOver;
 
-    private ProcessGroup(GroupOptions me, Peer[] peers)
+    private ProcessGroup(ProcessGroupOptions me, PeerConnection[] peers)
     {
         _me = me;
         _peers = peers;
         _control = new ControlPlane(me, peers);
-        _transfer = new Transfer(_control, me.Rank);
+        _transfer = new MessageTransfer(_control, me.Rank);
     }
 
     /// <summary>This process's rank.</summary>
@@ -51,11 +51,11 @@ public sealed class ProcessGroup : IDisposable
     /// <param name="me">This rank and the limits of its waits.</param>
     /// <param name="allGather">Gives a text to all ranks and returns the texts of all, in the order of ranks.</param>
     /// <exception cref="RankFailedException">A rank did not connect in time or was refused.</exception>
-    public static ProcessGroup Join(GroupOptions me, Func<string, IReadOnlyList<string>> allGather)
+    public static ProcessGroup Join(ProcessGroupOptions me, Func<string, IReadOnlyList<string>> allGather)
     {
         ArgumentNullException.ThrowIfNull(me);
         ArgumentNullException.ThrowIfNull(allGather);
-        var peers = me.Checked().Size == 1 ? [new Peer(0, me.Host)] : Rendezvous.Connect(me, allGather);
+        var peers = me.Validated().Size == 1 ? [new PeerConnection(0, me.Host)] : RankMesh.Connect(me, allGather);
         return new ProcessGroup(me, peers);
     }
 
@@ -63,11 +63,11 @@ public sealed class ProcessGroup : IDisposable
     public void Barrier()
     {
         if (Size == 1) return;
-        var wait = Begin(Operation.Barrier, ElementTypes.Bytes, 0);
+        var wait = Begin(CollectiveOperation.Barrier, ElementTypes.Bytes, 0);
         // Log2(N) rounds: after each, a rank knows of twice as many others that they have arrived.
         for (var distance = 1; distance < Size; distance *= 2)
         {
-            var nothing = new CopySink([]);
+            var nothing = new CopyReceiveBuffer([]);
             Guarded(wait.Patience, wait.Header with { Round = (ushort)distance }, Ahead(distance), [], Behind(distance),
                 ref nothing);
         }
@@ -81,16 +81,16 @@ public sealed class ProcessGroup : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(root, Size);
         var bytes = MemoryMarshal.AsBytes(values);
         if (Size == 1) return;
-        var wait = Begin(Operation.Broadcast, ElementTypes.Bytes, bytes.Length);
+        var wait = Begin(CollectiveOperation.Broadcast, ElementTypes.Bytes, bytes.Length);
         var place = (Rank - root + Size) % Size;
         var header = wait.Header with { Round = (ushort)root };
         // A tree: a rank receives from the one that differs in its highest bit, then serves the places above it.
         var highest = place == 0 ? 0 : 1 << BitOperations.Log2((uint)place);
-        var sink = new CopySink(bytes);
+        var sink = new CopyReceiveBuffer(bytes);
         if (place > 0) Guarded(wait.Patience, header, null, [], PeerAt(root + place - highest), ref sink);
         for (var bit = Math.Max(1, highest * 2); place + bit < Size; bit *= 2)
         {
-            var unused = new CopySink([]);
+            var unused = new CopyReceiveBuffer([]);
             Guarded(wait.Patience, header, PeerAt(root + place + bit), bytes, null, ref unused);
         }
     }
@@ -101,12 +101,12 @@ public sealed class ProcessGroup : IDisposable
     {
         var code = ElementTypes.CodeOf<T>();
         if (Size == 1) return;
-        var wait = Begin(Operation.AllReduce, code, values.Length);
+        var wait = Begin(CollectiveOperation.AllReduce, code, values.Length);
         ReduceScatter(wait, values);
         // Each rank now has one finished segment; they go round the ring.
         for (var round = 0; round < Size - 1; round++)
         {
-            var sink = new CopySink(MemoryMarshal.AsBytes(Segment(values, Rank - round)));
+            var sink = new CopyReceiveBuffer(MemoryMarshal.AsBytes(Segment(values, Rank - round)));
             var mine = MemoryMarshal.AsBytes(Segment(values, Rank + 1 - round));
             Guarded(wait.Patience, Round(wait.Header, Size + round, mine.Length), Ahead(1), mine, Behind(1), ref sink);
         }
@@ -121,12 +121,12 @@ public sealed class ProcessGroup : IDisposable
         var lengths = new long[Size];
         lengths[Rank] = message.Length;
         AllReduce<long>(lengths);
-        var wait = Begin(Operation.AllGather, ElementTypes.Bytes, lengths.Sum());
+        var wait = Begin(CollectiveOperation.AllGather, ElementTypes.Bytes, lengths.Sum());
         for (var distance = 1; distance < Size; distance++)
         {
             var from = Behind(distance);
             all[from.Rank] = new byte[lengths[from.Rank]];
-            var sink = new CopySink(all[from.Rank]);
+            var sink = new CopyReceiveBuffer(all[from.Rank]);
             Guarded(wait.Patience, Round(wait.Header, distance, message.Length), Ahead(distance), message, from,
                 ref sink);
         }
@@ -141,7 +141,7 @@ public sealed class ProcessGroup : IDisposable
     {
         Barrier();
         _isOver = true;
-        _control.Tell(new ControlMessage(ControlMessage.Kind.Goodbye, Rank, _sequence, ""));
+        _control.SendToAll(new ControlMessage(ControlMessage.Kind.Goodbye, Rank, _sequence, ""));
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed class ProcessGroup : IDisposable
     {
         if (_isOver) return;
         _isOver = true;
-        _control.Tell(new ControlMessage(ControlMessage.Kind.Abort, Rank, _sequence, reason));
+        _control.SendToAll(new ControlMessage(ControlMessage.Kind.Abort, Rank, _sequence, reason));
     }
 
     /// <inheritdoc/>
@@ -166,7 +166,7 @@ public sealed class ProcessGroup : IDisposable
     {
         for (var round = 0; round < Size - 1; round++)
         {
-            var sink = new AddSink<T>(Segment(values, Rank - 1 - round), _scratch);
+            var sink = new AddReceiveBuffer<T>(Segment(values, Rank - 1 - round), _scratch);
             var mine = MemoryMarshal.AsBytes(Segment(values, Rank - round));
             Guarded(wait.Patience, Round(wait.Header, round, mine.Length), Ahead(1), mine, Behind(1), ref sink);
         }
@@ -184,18 +184,18 @@ public sealed class ProcessGroup : IDisposable
     private static MessageHeader Round(MessageHeader header, int round, long length) =>
         header with { Round = (ushort)round, BodyLength = length };
 
-    private Turn Begin(Operation operation, byte type, long elements)
+    private Turn Begin(CollectiveOperation operation, byte type, long elements)
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         var header = new MessageHeader(_sequence++, operation, type, 0, elements, elements);
         return new Turn(header,
-            new Wait(header.Sequence, Deadline.After(_me.Timeout)) { Operation = header.ToString() });
+            new CollectiveWait(header.Sequence, Deadline.After(_me.Timeout)) { Operation = header.ToString() });
     }
 
     /// <summary>Runs a transfer; where it fails, tells the others which rank is at fault.</summary>
     private void Guarded<TSink>(
-        Wait wait, MessageHeader header, Peer? to, ReadOnlySpan<byte> body, Peer? from, scoped ref TSink sink)
-        where TSink : ISink, allows ref struct
+        CollectiveWait wait, MessageHeader header, PeerConnection? to, ReadOnlySpan<byte> body, PeerConnection? from, scoped ref TSink sink)
+        where TSink : IReceiveBuffer, allows ref struct
     {
         try
         {
@@ -204,16 +204,16 @@ public sealed class ProcessGroup : IDisposable
         catch (RankFailedException e) when (!_isOver)
         {
             _isOver = true;
-            _control.Tell(new ControlMessage(ControlMessage.Kind.Abort, e.Rank, _sequence, e.Message));
+            _control.SendToAll(new ControlMessage(ControlMessage.Kind.Abort, e.Rank, _sequence, e.Message));
             throw;
         }
     }
 
-    private Peer Ahead(int distance) => PeerAt(Rank + distance);
+    private PeerConnection Ahead(int distance) => PeerAt(Rank + distance);
 
-    private Peer Behind(int distance) => PeerAt(Rank - distance + Size);
+    private PeerConnection Behind(int distance) => PeerAt(Rank - distance + Size);
 
-    private Peer PeerAt(int rank) => _peers[rank % Size];
+    private PeerConnection PeerAt(int rank) => _peers[rank % Size];
 
-    private readonly record struct Turn(MessageHeader Header, Wait Patience);
+    private readonly record struct Turn(MessageHeader Header, CollectiveWait Patience);
 }

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace SparkDL.Horovodish.Collectives;
 
 /// <summary>Receives the bytes of a message body.</summary>
-internal interface ISink
+internal interface IReceiveBuffer
 {
     /// <summary>The space for the bytes that come next; empty when the whole body has arrived.</summary>
     Span<byte> Next { get; }
@@ -19,7 +19,7 @@ internal interface ISink
 }
 
 /// <summary>Stores the bytes as they are.</summary>
-internal ref struct CopySink(Span<byte> into) : ISink
+internal ref struct CopyReceiveBuffer(Span<byte> into) : IReceiveBuffer
 {
     private readonly Span<byte> _into = into;
     private int _filled;
@@ -32,7 +32,7 @@ internal ref struct CopySink(Span<byte> into) : ISink
 }
 
 /// <summary>Adds the received numbers to those that are there, in pieces that stay in the cache.</summary>
-internal ref struct AddSink<T>(Span<T> into, Span<byte> scratch) : ISink
+internal ref struct AddReceiveBuffer<T>(Span<T> into, Span<byte> scratch) : IReceiveBuffer
     where T : unmanaged, INumber<T>
 {
     private readonly Span<T> _into = into;

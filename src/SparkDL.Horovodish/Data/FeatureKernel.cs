@@ -25,7 +25,7 @@ internal sealed class FeatureKernel
         (_channels, _height, _width) = input.IsImage
             ? ((int)input.Shape[0], (int)input.Shape[1], (int)input.Shape[2])
             : (1, 1, (int)input.Elements);
-        var normalisation = new Normalisation(input.MeanOf(_channels), input.StdOf(_channels));
+        var normalisation = new PixelNormalization(input.MeanOf(_channels), input.StdOf(_channels));
         _table = new float[_channels * 256];
         for (var i = 0; i < _table.Length; i++) _table[i] = normalisation.Apply((byte)(i % 256), i / 256);
     }

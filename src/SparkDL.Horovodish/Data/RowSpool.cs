@@ -31,7 +31,7 @@ internal sealed class RowSpool : IDisposable
     public int LabelWidth => _batches.Count > 0 ? _batches[0].LabelWidth : 1;
 
     /// <summary>Collects all batches; they stay valid until the spool is disposed.</summary>
-    public static RowSpool Take(IEnumerable<RecordBatch> batches, InputSpec input)
+    public static RowSpool Collect(IEnumerable<RecordBatch> batches, InputSpec input)
     {
         var spool = new RowSpool();
         foreach (var batch in batches)
@@ -43,31 +43,31 @@ internal sealed class RowSpool : IDisposable
     }
 
     /// <summary>The place of each row, in the order of arrival.</summary>
-    public IEnumerable<RowRef> Rows()
+    public IEnumerable<RowLocation> Rows()
     {
         for (var b = 0; b < _batches.Count; b++)
         {
             var batch = _batches[b];
             for (var row = 0; row < batch.Length; row++)
-                yield return new RowRef(batch.Hash1Of(row), batch.Hash2Of(row), b, row);
+                yield return new RowLocation(batch.Hash1Of(row), batch.Hash2Of(row), b, row);
         }
     }
 
     /// <summary>The features as they are packed in the column.</summary>
-    public ReadOnlySpan<byte> FeaturesOf(RowRef row) => _batches[row.Batch].FeaturesOf(row.Row);
+    public ReadOnlySpan<byte> FeaturesOf(RowLocation row) => _batches[row.Batch].FeaturesOf(row.Row);
 
     /// <summary>The label's numbers: one, or as many as the target has.</summary>
-    public ReadOnlySpan<double> LabelOf(RowRef row, Span<double> one) => _batches[row.Batch].LabelOf(row.Row, one);
+    public ReadOnlySpan<double> LabelOf(RowLocation row, Span<double> one) => _batches[row.Batch].LabelOf(row.Row, one);
 
     /// <summary>The sample's weight; 1 where there is no such column.</summary>
-    public double WeightOf(RowRef row) => _batches[row.Batch].WeightOf(row.Row);
+    public double WeightOf(RowLocation row) => _batches[row.Batch].WeightOf(row.Row);
 
     /// <summary>Whether validation uses the row: the column says so, or the second hash falls into the share.</summary>
-    public bool IsHoldout(RowRef row, double fraction) =>
+    public bool IsHoldout(RowLocation row, double fraction) =>
         _batches[row.Batch].IsHoldout(row.Row) ?? (ulong)row.Hash2 / 18446744073709551616.0 < fraction;
 
     /// <summary>Adds a row's hash and content to a digest.</summary>
-    public void AppendContent(RowRef row, IncrementalHash digest)
+    public void AppendContent(RowLocation row, IncrementalHash digest)
     {
         digest.AppendData(MemoryMarshal.AsBytes<long>([row.Hash1, row.Hash2]));
         digest.AppendData(FeaturesOf(row));
@@ -76,7 +76,7 @@ internal sealed class RowSpool : IDisposable
     }
 
     /// <summary>Compares the contents of two rows with the same hash.</summary>
-    public int CompareContent(RowRef a, RowRef b)
+    public int CompareContent(RowLocation a, RowLocation b)
     {
         var order = FeaturesOf(a).SequenceCompareTo(FeaturesOf(b));
         if (order == 0) order = LabelOf(a, stackalloc double[1]).SequenceCompareTo(LabelOf(b, stackalloc double[1]));

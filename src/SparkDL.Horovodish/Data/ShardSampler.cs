@@ -3,7 +3,7 @@ namespace SparkDL.Horovodish.Data;
 /// <summary>
 /// A row of a batch: its place in the spool, and its position in the epoch, which is the key of its augmentation.
 /// </summary>
-internal readonly record struct Sample(RowRef Row, long Position);
+internal readonly record struct Sample(RowLocation Row, long Position);
 
 /// <summary>Selects the samples of one rank for each step.</summary>
 internal sealed class ShardSampler(ShardedRows rows, EpochPlan plan, long seed, int rank, int ranks)

@@ -9,7 +9,7 @@ namespace SparkDL.Horovodish.Data;
 /// </summary>
 internal sealed class ShardedRows
 {
-    private ShardedRows(RowRef[]?[] training, RowRef[] holdout)
+    private ShardedRows(RowLocation[]?[] training, RowLocation[] holdout)
     {
         Training = training;
         Holdout = holdout;
@@ -19,17 +19,17 @@ internal sealed class ShardedRows
     public int ShardCount => Training.Length;
 
     /// <summary>The training rows of each shard; null for the shards of other ranks.</summary>
-    public RowRef[]?[] Training { get; }
+    public RowLocation[]?[] Training { get; }
 
     /// <summary>The rows of this rank that validation uses, in canonical order.</summary>
-    public RowRef[] Holdout { get; }
+    public RowLocation[] Holdout { get; }
 
     /// <summary>Sorts the rows of a spool into this rank's shards.</summary>
     public static ShardedRows From(RowSpool spool, int shards, double holdoutFraction, int rank, int ranks)
     {
-        var training = new List<RowRef>?[shards];
+        var training = new List<RowLocation>?[shards];
         for (var shard = rank; shard < shards; shard += ranks) training[shard] = [];
-        var holdout = new List<RowRef>();
+        var holdout = new List<RowLocation>();
         foreach (var row in spool.Rows())
         {
             var shard = ShardOf(row.Hash1, shards);
@@ -40,7 +40,7 @@ internal sealed class ShardedRows
             else mine.Add(row);
         }
 
-        var order = Comparer<RowRef>.Create((a, b) => Compare(a, b, spool));
+        var order = Comparer<RowLocation>.Create((a, b) => Compare(a, b, spool));
         foreach (var shard in training) shard?.Sort(order);
         holdout.Sort(order);
         return new ShardedRows([.. training.Select(s => s?.ToArray())], [.. holdout]);
@@ -57,7 +57,7 @@ internal sealed class ShardedRows
         return hash.GetHashAndReset()[..16];
     }
 
-    private static int Compare(RowRef a, RowRef b, RowSpool spool)
+    private static int Compare(RowLocation a, RowLocation b, RowSpool spool)
     {
         var order = a.Hash1.CompareTo(b.Hash1);
         if (order == 0) order = a.Hash2.CompareTo(b.Hash2);

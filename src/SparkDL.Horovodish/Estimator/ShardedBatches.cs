@@ -11,12 +11,12 @@ using SparkDL.Horovodish.Data;
 namespace SparkDL.Horovodish.Estimator;
 
 /// <summary>
-/// Places rows in memory as <see cref="ShardedFrame"/> has Spark do it: hashes them and gives each shard to its rank.
+/// Places rows in memory as <see cref="ShardedDataFrame"/> has Spark do it: hashes them and gives each shard to its rank.
 /// </summary>
 internal static class ShardedBatches
 {
     /// <summary>The rows of each rank.</summary>
-    public static IReadOnlyList<IEnumerable<RecordBatch>> Of(
+    public static IReadOnlyList<IEnumerable<RecordBatch>> Create(
         IReadOnlyList<RecordBatch> batches, TorchEstimator settings, int ranks)
     {
         var rows = Enumerable.Range(0, ranks).Select(_ => new List<RecordBatch>()).ToArray();
@@ -32,7 +32,7 @@ internal static class ShardedBatches
     private static RecordBatch[] Split(RecordBatch batch, TorchEstimator settings, int ranks)
     {
         var columns = Named(settings).Select(c => (Column: batch[c.Column], c.Name)).ToArray();
-        var hashed = Hashed(settings).Select(name => batch[name]).ToArray();
+        var hashed = HashedColumns(settings).Select(name => batch[name]).ToArray();
         var targets = Enumerable.Range(0, ranks).Select(_ => new Target(columns)).ToArray();
         for (var row = 0; row < batch.Length; row++)
         {
@@ -54,7 +54,7 @@ internal static class ShardedBatches
     /// <summary>
     /// The columns whose hash places a row: the user's key, else all that the training uses of the row.
     /// </summary>
-    internal static string[] Hashed(TorchEstimator settings) => settings.KeyCols is { Length: > 0 } keys
+    internal static string[] HashedColumns(TorchEstimator settings) => settings.KeyCols is { Length: > 0 } keys
         ? keys
         : settings.WeightCol is { } weight
             ? [settings.FeaturesCol, settings.LabelCol, weight]

@@ -32,7 +32,7 @@ internal static class Handshake
     }
 
     /// <summary>Authenticates on the side that opened the connection.</summary>
-    public static void Dial(Socket socket, GroupOptions me, RankAddress peer, byte channel)
+    public static void Dial(Socket socket, ProcessGroupOptions me, RankAddress peer, byte channel)
     {
         var hello = Read(socket, Magic.Length + NonceSize);
         if (!hello.AsSpan(0, Magic.Length).SequenceEqual(Magic))
@@ -47,7 +47,7 @@ internal static class Handshake
     /// <summary>
     /// Authenticates on the side that accepted the connection; null when the caller has not proven itself.
     /// </summary>
-    public static Caller? Accept(Socket socket, GroupOptions me)
+    public static Caller? Accept(Socket socket, ProcessGroupOptions me)
     {
         var mine = RandomNumberGenerator.GetBytes(NonceSize);
         Write(socket, [.. Magic, .. mine]);
@@ -63,7 +63,7 @@ internal static class Handshake
         return verdict == Verdict.Welcome ? caller : null;
     }
 
-    private static void ReadVerdict(Socket socket, GroupOptions me, RankAddress peer, Func<Verdict, byte[]> expected)
+    private static void ReadVerdict(Socket socket, ProcessGroupOptions me, RankAddress peer, Func<Verdict, byte[]> expected)
     {
         byte[] answer;
         try

@@ -17,7 +17,7 @@ internal sealed record RankAddress(int Rank, long Attempt, string Host, string[]
     /// <summary>
     /// The addresses at which other hosts may reach this one; the loopback, for ranks of the same host, comes last.
     /// </summary>
-    public static string[] OfThisHost()
+    public static string[] AddressesOfThisHost()
     {
         var found = new List<string>();
         foreach (var nic in NetworkInterface.GetAllNetworkInterfaces())
@@ -41,7 +41,7 @@ internal sealed record RankAddress(int Rank, long Attempt, string Host, string[]
     /// <summary>
     /// The addresses in the order to try them: ranks of one host connect over the loopback, which no firewall closes.
     /// </summary>
-    public IEnumerable<IPAddress> ToTryFrom(string host)
+    public IEnumerable<IPAddress> CandidatesFrom(string host)
     {
         var all = Addresses.Select(IPAddress.Parse);
         return host == Host ? all.OrderByDescending(IPAddress.IsLoopback) : all.Where(a => !IPAddress.IsLoopback(a));

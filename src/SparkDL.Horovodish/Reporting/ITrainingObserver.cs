@@ -5,7 +5,7 @@ internal interface ITrainingObserver
 {
     void Warn(string message);
 
-    void Stepped(long step, long totalSteps, double loss);
+    void StepCompleted(long step, long totalSteps, double loss);
 
-    void EpochEnded(EpochRecord record);
+    void EpochCompleted(EpochRecord record);
 }

@@ -20,12 +20,12 @@ internal sealed class ProgressListener : IDisposable
     public const byte Channel = 3;
 
     private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
-    private readonly GroupOptions _me;
+    private readonly ProcessGroupOptions _me;
     private readonly Action<ProgressMessage> _receive;
 
     public ProgressListener(byte[] secret, Action<ProgressMessage> receive)
     {
-        _me = new GroupOptions { Rank = DriverRank, Size = 1, Secret = secret, Host = "driver" };
+        _me = new ProcessGroupOptions { Rank = DriverRank, Size = 1, Secret = secret, Host = "driver" };
         _receive = receive;
         _listener.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
         _listener.Listen();
@@ -38,7 +38,7 @@ internal sealed class ProgressListener : IDisposable
         get
         {
             var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-            return [.. RankAddress.OfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
+            return [.. RankAddress.AddressesOfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         Send(new ProgressMessage { Warning = message });
     }
 
-    public void Stepped(long step, long totalSteps, double loss)
+    public void StepCompleted(long step, long totalSteps, double loss)
     {
         // A training returns rows only at its end: each step reports to the watchdog that the task does not hang.
         _context.StillAlive();
@@ -44,7 +44,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         Send(new ProgressMessage { Step = step, TotalSteps = totalSteps, Loss = loss });
     }
 
-    public void EpochEnded(EpochRecord record) => Send(new ProgressMessage { Epoch = record });
+    public void EpochCompleted(EpochRecord record) => Send(new ProgressMessage { Epoch = record });
 
     public void Dispose() => _driver?.Dispose();
 
@@ -65,7 +65,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
     private static Socket? Connect(byte[] secret, IReadOnlyList<string> driverAddresses)
     {
         var driver = new RankAddress(ProgressListener.DriverRank, 0, "driver", [], 0);
-        var me = new GroupOptions { Rank = 0, Size = 1, Secret = secret, Host = "rank 0" };
+        var me = new ProcessGroupOptions { Rank = 0, Size = 1, Secret = secret, Host = "rank 0" };
         foreach (var address in driverAddresses)
         {
             if (!IPEndPoint.TryParse(address, out var endpoint)) continue;

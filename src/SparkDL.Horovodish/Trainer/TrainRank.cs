@@ -25,7 +25,7 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         ArgumentNullException.ThrowIfNull(context);
         var barrier = context.Barrier
             ?? throw new InvalidOperationException("A training rank runs in a barrier stage only.");
-        return TrainingOutput.Batches(Train(batches, config, context, barrier, create));
+        return TrainingResultCodec.ToBatches(Train(batches, config, context, barrier, create));
     }
 
     /// <summary>
@@ -39,17 +39,17 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         if (plan.Threads > 0) TorchRuntime.SetThreads(plan.Threads);
         using var observer = new ProgressSender(
             Convert.FromBase64String(plan.Secret), plan.ProgressAddresses, context, barrier.Rank);
-        using var spool = RowSpool.Take(batches, plan.Input);
+        using var spool = RowSpool.Collect(batches, plan.Input);
         var rows = ShardedRows.From(spool, plan.Shards, plan.ValidationFraction, barrier.Rank, barrier.Size);
         torch.manual_seed(plan.Seed);
-        using var model = new FlatModel(create());
+        using var model = new FlattenedModel(create());
         var manifest = ManifestOf(plan, spool, rows, context);
 
         using var group = ProcessGroup.Join(GroupOptionsOf(plan, context, barrier, observer), barrier.AllGather);
         try
         {
-            var all = Agreement.Reach(group, manifest, plan.Shards);
-            using var trainer = new RankTrainer(plan, group, spool, rows, model, all, observer);
+            var all = TrainingManifest.Exchange(group, manifest, plan.Shards);
+            using var trainer = new TrainingLoop(plan, group, spool, rows, model, all, observer);
             var history = trainer.Run();
             group.Complete();
             return group.Rank == 0 ? TrainingResult.Of(model, history) : null;
@@ -61,7 +61,7 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
         }
     }
 
-    private static GroupOptions GroupOptionsOf(
+    private static ProcessGroupOptions GroupOptionsOf(
         TrainingPlan plan, FunctionContext context, IBarrier barrier, ProgressSender observer) => new()
         {
             Rank = barrier.Rank,
@@ -81,13 +81,13 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
     private static string HostOf(string address) =>
         address.LastIndexOf(':') is > 0 and var colon ? address[..colon] : address;
 
-    private static Agreement.Statement ManifestOf(TrainingPlan plan, RowSpool spool, ShardedRows rows,
+    private static TrainingManifest.Statement ManifestOf(TrainingPlan plan, RowSpool spool, ShardedRows rows,
         FunctionContext context)
     {
         var mine = Enumerable.Range(0, rows.ShardCount).Where(s => rows.Training[s] is not null).ToArray();
-        return new Agreement.Statement
+        return new TrainingManifest.Statement
         {
-            Recipe = Recipe.Of(plan),
+            Recipe = SettingsFingerprint.Compute(plan),
             Code = typeof(TrainRank).Module.ModuleVersionId.ToString(),
             ShardRows = mine.ToDictionary(s => s, s => rows.Training[s]!.Length),
             Fingerprints = mine.ToDictionary(s => s, s => Convert.ToHexStringLower(rows.Fingerprint(s, spool))),

@@ -8,11 +8,11 @@ using SparkDL.Torch;
 namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>The settings of a training in the form that is sent to the ranks.</summary>
-internal sealed record TrainingPlan : ICarriesType
+internal sealed record TrainingPlan : IReferencesTypes
 {
     /// <summary>A model of the user's own.</summary>
     [JsonIgnore]
-    public IEnumerable<Type> CarriedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory ? [factory] : [];
+    public IEnumerable<Type> ReferencedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory ? [factory] : [];
 
     public required string JobId { get; init; }
 

@@ -13,19 +13,19 @@ namespace SparkDL.Horovodish.Trainer;
 /// the same bits.
 /// </summary>
 internal sealed class TrainingState(
-    TrainingPlan plan, ProcessGroup group, FlatModel model, torch.optim.Optimizer optimizer, Agreement all)
+    TrainingPlan plan, ProcessGroup group, FlattenedModel model, torch.optim.Optimizer optimizer, TrainingManifest all)
 {
     private readonly List<EpochRecord> _history = [];
     private readonly CheckpointFolder? _folder = plan.CheckpointDir is { } path
         ? new CheckpointFolder(path, plan.CheckpointsToKeep)
         : null;
-    private StepSums _sums;
+    private StepStatistics _sums;
 
     /// <summary>The steps done.</summary>
     public long Step { get; private set; }
 
     /// <summary>The statistics of the unfinished epoch.</summary>
-    public StepSums Sums => _sums;
+    public StepStatistics EpochStatistics => _sums;
 
     /// <summary>The number of samples skipped in all epochs.</summary>
     public double Skipped { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class TrainingState(
     }
 
     /// <summary>Counts a step.</summary>
-    public void Advance(in StepSums sums)
+    public void Advance(in StepStatistics sums)
     {
         Step++;
         _sums.Add(sums);
@@ -95,7 +95,7 @@ internal sealed class TrainingState(
         var (parts, state) = StateBlob.Pack(Tensors());
         return new Checkpoint
         {
-            Recipe = Recipe.Of(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(),
+            Recipe = SettingsFingerprint.Compute(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(),
                 Skipped = Skipped,
             History = [.. _history], Parts = parts, State = state,
         };
@@ -118,7 +118,7 @@ internal sealed class TrainingState(
         var memory = tensors.Where(t => t.Key.StartsWith("optimizer.", StringComparison.Ordinal))
             .ToDictionary(t => t.Key["optimizer.".Length..], t => t.Value);
         optimizer.load_state_dict(new OptimizerState(memory, optimizer.state_dict().Groups));
-        (Step, Skipped, _sums) = (checkpoint.Step, checkpoint.Skipped, StepSums.From(checkpoint.Sums));
+        (Step, Skipped, _sums) = (checkpoint.Step, checkpoint.Skipped, StepStatistics.From(checkpoint.Sums));
         _history.AddRange(checkpoint.History);
     }
 
@@ -131,7 +131,7 @@ internal sealed class TrainingState(
                 + $"{found.Data}, here {all.Data}): give an empty folder, or the same rows.");
         }
 
-        if (found.Recipe != Recipe.Of(plan))
+        if (found.Recipe != SettingsFingerprint.Compute(plan))
         {
             throw new ArgumentException(
                 $"The checkpoints in {plan.CheckpointDir} were made with other settings (model, "

@@ -16,7 +16,7 @@ public static class ModelArchive
     /// in under the link's name.
     /// </summary>
     /// <exception cref="SparkSetupException">A link leads to nothing or in a circle.</exception>
-    public static ReadOnlyMemory<byte> Zip(string folder)
+    public static ReadOnlyMemory<byte> Pack(string folder)
     {
         MemoryStream buffer = new();
         using (ZipArchive archive = new(buffer, ZipArchiveMode.Create, leaveOpen: true))

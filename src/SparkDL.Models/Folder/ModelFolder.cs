@@ -106,7 +106,7 @@ public static class ModelFolder
 
     private static torch.nn.Module<Tensor, Tensor> Build(string directory, ModelDescription description)
     {
-        using var quick = new NoDraws();
+        using var quick = new SkipInitScope();
         try
         {
             return ModelZoo.Create(description.Architecture, description.Config);

@@ -104,9 +104,9 @@ internal sealed class ConvNeXt : ImageClassifier
         {
             _block = Sequential(
                 Conv2d(channels, channels, 7, padding: 3, groups: channels),
-                new Function("Permute", x => x.permute([0, 2, 3, 1])),
+                new FunctionLayer("Permute", x => x.permute([0, 2, 3, 1])),
                 LayerNorm([channels], Eps), Linear(channels, 4 * channels), GELU(), Linear(4 * channels, channels),
-                new Function("Permute", x => x.permute([0, 3, 1, 2])));
+                new FunctionLayer("Permute", x => x.permute([0, 3, 1, 2])));
             _scale = register_parameter("layer_scale", torch.ones([channels, 1, 1]).mul(1e-6))!;
             register_module("block", _block);
             _depth = register_module("stochastic_depth", new StochasticDepth(dropped));

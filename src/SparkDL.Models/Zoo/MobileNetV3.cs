@@ -63,10 +63,10 @@ internal static class MobileNetV3
     }
 
     private static Sequential Step(
-        long channels, long outputs, long kernel, long stride, long groups, Function? activation) =>
+        long channels, long outputs, long kernel, long stride, long groups, FunctionLayer? activation) =>
         ConvNorm.Of(channels, outputs, kernel, stride, groups, activation, Eps, Momentum);
 
-    private static Function Activation(Row row) =>
+    private static FunctionLayer Activation(Row row) =>
         row.Hardswish ? Hardswish(inplace: true) : ReLU(inplace: true);
 
     private sealed record Row(

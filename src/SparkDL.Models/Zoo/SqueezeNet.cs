@@ -53,7 +53,7 @@ internal sealed class SqueezeNet : Module<Tensor, Tensor>
         return model;
     }
 
-    private static Function Halve() => MaxPool2d(3, 2, ceil_mode: true);
+    private static FunctionLayer Halve() => MaxPool2d(3, 2, ceil_mode: true);
 
     /// <summary>Squeezes by 1x1 and expands by 1x1 and 3x3 side by side.</summary>
     private sealed class Fire : Module<Tensor, Tensor>

@@ -64,7 +64,7 @@ internal sealed class VisionTransformer : ImageClassifier
     private sealed class Encoder : Module<Tensor, Tensor>
     {
         private readonly Tensor _positions;
-        private readonly Function _dropout;
+        private readonly FunctionLayer _dropout;
         private readonly Sequential _layers;
         private readonly LayerNorm _norm;
 
@@ -87,7 +87,7 @@ internal sealed class VisionTransformer : ImageClassifier
     {
         private readonly LayerNorm _norm1, _norm2;
         private readonly MultiheadAttention _attention;
-        private readonly Function _dropout;
+        private readonly FunctionLayer _dropout;
         private readonly Sequential _network;
 
         public Block(long heads, long width, long inner, double dropout)

@@ -8,164 +8,164 @@ public sealed unsafe partial class Tensor
     /// <summary><c>__and__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __and__(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__and___Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__and___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__and__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __and__(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__and___Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__and___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__lshift__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __lshift__(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__lshift___Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__lshift___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__lshift__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __lshift__(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__lshift___Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__lshift___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__or__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __or__(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__or___Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__or___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__or__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __or__(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__or___Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__or___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__rshift__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __rshift__(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__rshift___Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__rshift___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__rshift__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __rshift__(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__rshift___Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__rshift___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__xor__.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor __xor__(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__xor___Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__xor___Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>__xor__.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor __xor__(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.__xor___Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.__xor___Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>_amp_update_scale_(Tensor(a!) self, Tensor(b!) growth_tracker, Tensor found_inf, float scale_growth_factor, float scale_backoff_factor, int growth_interval) -&gt; Tensor(a!)</c></summary>
     public Tensor _amp_update_scale_(Tensor growth_tracker, Tensor found_inf, double scale_growth_factor, double scale_backoff_factor, long growth_interval)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators._amp_update_scale_, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators._amp_update_scale_, room, 6);
         call.Add(this);
         call.Add(growth_tracker);
         call.Add(found_inf);
         call.Add(scale_growth_factor);
         call.Add(scale_backoff_factor);
         call.Add(growth_interval);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>_log_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
     public Tensor _log_softmax(long dim, bool half_to_float)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._log_softmax, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._log_softmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
     public Tensor _softmax(long dim, bool half_to_float)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._softmax, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._softmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(half_to_float);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool non_blocking=False, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor _to_copy(ScalarType? dtype = null, Device? device = null, bool non_blocking = false, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators._to_copy, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators._to_copy, room, 7);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(non_blocking);
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) _unique2(bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._unique2, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators._unique2, room, 4);
         call.Add(this);
         call.Add(sorted);
         call.Add(return_inverse);
         call.Add(return_counts);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>_upsample_bicubic2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None) -&gt; Tensor</c></summary>
@@ -173,14 +173,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators._upsample_bicubic2d_aa, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators._upsample_bicubic2d_aa, room, 5);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -189,69 +189,69 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators._upsample_bilinear2d_aa, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators._upsample_bilinear2d_aa, room, 5);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>abs(Tensor self) -&gt; Tensor</c></summary>
     public Tensor abs()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.abs, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.abs, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>abs_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor abs_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.abs_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.abs_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>absolute(Tensor self) -&gt; Tensor</c></summary>
     public Tensor absolute()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.absolute, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.absolute, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>acos(Tensor self) -&gt; Tensor</c></summary>
     public Tensor acos()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acos, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.acos, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>acos_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor acos_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acos_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.acos_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>acosh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor acosh()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.acosh, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.acosh, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>adaptive_avg_pool1d(Tensor self, int[1] output_size) -&gt; Tensor</c></summary>
@@ -259,11 +259,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool1d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_avg_pool1d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.One();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -272,11 +272,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool2d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_avg_pool2d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.One();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -285,11 +285,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_avg_pool3d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_avg_pool3d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.One();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -298,11 +298,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool1d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_max_pool1d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.Two();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -311,11 +311,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool2d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_max_pool2d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.Two();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -324,33 +324,33 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.adaptive_max_pool3d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.adaptive_max_pool3d, room, 2);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.Two();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTwoTensors();
         }
     }
 
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Scalar other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
@@ -362,334 +362,334 @@ public sealed unsafe partial class Tensor
     /// <summary><c>add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor add(Tensor other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>add_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Scalar other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor add_(Tensor other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.add__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.add__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addbmm(Tensor batch1, Tensor batch2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addbmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addbmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcdiv, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcdiv(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcdiv, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        return call.One();
+        call.AddOrDefault(value);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcdiv_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcdiv_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcdiv_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        return call.Self(this);
+        call.AddOrDefault(value);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcmul(Tensor tensor1, Tensor tensor2)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcmul, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor</c></summary>
     public Tensor addcmul(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcmul, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        return call.One();
+        call.AddOrDefault(value);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcmul_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addcmul_(Tensor tensor1, Tensor tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.addcmul_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.addcmul_, room, 4);
         call.Add(this);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        return call.Self(this);
+        call.AddOrDefault(value);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmm(Tensor mat1, Tensor mat2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmm, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmm(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmm, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmm_(Tensor mat1, Tensor mat2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmm_, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmm_(Tensor mat1, Tensor mat2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmm_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmm_, room, 5);
         call.Add(this);
         call.Add(mat1);
         call.Add(mat2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmv(Tensor mat, Tensor vec)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmv, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addmv(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmv, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmv_(Tensor mat, Tensor vec)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmv_, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor addmv_(Tensor mat, Tensor vec, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addmv_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addmv_, room, 5);
         call.Add(this);
         call.Add(mat);
         call.Add(vec);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addr(Tensor vec1, Tensor vec2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addr, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addr, room, 5);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor addr(Tensor vec1, Tensor vec2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.addr, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.addr, room, 5);
         call.Add(this);
         call.Add(vec1);
         call.Add(vec2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>all(Tensor self) -&gt; Tensor</c></summary>
     public Tensor all()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.all, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.all, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>all.dim(Tensor self, int dim, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor all(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.all_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.all_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; bool</c></summary>
     public bool allclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.allclose, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.allclose, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
         call.Add(atol);
         call.Add(equal_nan);
-        return call.Value().Int != 0;
+        return call.ReturnValue().Int != 0;
     }
 
     /// <summary><c>alpha_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor alpha_dropout_(double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.alpha_dropout_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.alpha_dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>amax(Tensor self, int[1] dim=[], bool keepdim=False) -&gt; Tensor</c></summary>
@@ -697,12 +697,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.amax, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.amax, room, 3);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, true, false));
+            call.Add(dim.ToShimValue(p_dim, true, false));
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -711,98 +711,98 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.amin, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.amin, room, 3);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, true, false));
+            call.Add(dim.ToShimValue(p_dim, true, false));
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -&gt; (Tensor min, Tensor max)</c></summary>
     public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.aminmax, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.aminmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>angle(Tensor self) -&gt; Tensor</c></summary>
     public Tensor angle()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.angle, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.angle, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>any(Tensor self) -&gt; Tensor</c></summary>
     public Tensor any()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.any, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.any, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>any.dim(Tensor self, int dim, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor any(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.any_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.any_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>argmax(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor argmax(long? dim = null, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argmax, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.argmax, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>argmin(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
     public Tensor argmin(long? dim = null, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argmin, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.argmin, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>argsort(Tensor self, int dim=-1, bool descending=False) -&gt; Tensor</c></summary>
     public Tensor argsort(long dim = -1, bool descending = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.argsort, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.argsort, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -&gt; Tensor</c></summary>
     public Tensor argsort(bool stable, long dim = -1, bool descending = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.argsort_stable, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.argsort_stable, room, 4);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
         call.Add(descending);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -&gt; Tensor(a)</c></summary>
@@ -811,96 +811,96 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.as_strided, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.as_strided, room, 4);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
-            call.Add(stride.ToVal(p_stride, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, false, false));
             call.Add(storage_offset);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>asin(Tensor self) -&gt; Tensor</c></summary>
     public Tensor asin()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asin, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.asin, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>asin_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor asin_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asin_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.asin_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>asinh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor asinh()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.asinh, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.asinh, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>atan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atan()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atan, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atan, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>atan2(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor atan2(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.atan2, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.atan2, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>atan_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor atan_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atan_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atan_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>atanh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atanh()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atanh, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atanh, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>atleast_1d(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atleast_1d()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_1d, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atleast_1d, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>atleast_2d(Tensor self) -&gt; Tensor</c></summary>
     public Tensor atleast_2d()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_2d, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atleast_2d, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool count_include_pad=True) -&gt; Tensor</c></summary>
@@ -910,15 +910,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.avg_pool1d, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.avg_pool1d, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
             call.Add(ceil_mode);
             call.Add(count_include_pad);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -929,16 +929,16 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.avg_pool2d, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.avg_pool2d, room, 7);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
             call.Add(ceil_mode);
             call.Add(count_include_pad);
             call.Add(divisor_override);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -949,274 +949,274 @@ public sealed unsafe partial class Tensor
         fixed (long* p_stride = stride)
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.avg_pool3d, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.avg_pool3d, room, 7);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
             call.Add(ceil_mode);
             call.Add(count_include_pad);
             call.Add(divisor_override);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor baddbmm(Tensor batch1, Tensor batch2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.baddbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor baddbmm(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.baddbmm, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor baddbmm_(Tensor batch1, Tensor batch2)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.baddbmm_, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor baddbmm_(Tensor batch1, Tensor batch2, in Scalar? beta = null, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.baddbmm_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.baddbmm_, room, 5);
         call.Add(this);
         call.Add(batch1);
         call.Add(batch2);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(beta);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bernoulli(Tensor self, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(Generator? generator = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bernoulli, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bernoulli, room, 2);
         call.Add(this);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bernoulli.Tensor(Tensor self, Tensor p, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(Tensor p, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.bernoulli_Tensor, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bernoulli.p(Tensor self, float p, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor bernoulli(double p, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli_p, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.bernoulli_p, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor bernoulli_(Tensor p, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.bernoulli__Tensor, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bernoulli__float, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.bernoulli__float, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor binary_cross_entropy(Tensor target, Tensor? weight = null, long reduction = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.binary_cross_entropy, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.binary_cross_entropy, room, 4);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor binary_cross_entropy_with_logits(Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.binary_cross_entropy_with_logits, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.binary_cross_entropy_with_logits, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.AddOptional(pos_weight);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bincount(Tensor self, Tensor? weights=None, int minlength=0) -&gt; Tensor</c></summary>
     public Tensor bincount(Tensor? weights = null, long minlength = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.bincount, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.bincount, room, 3);
         call.Add(this);
         call.AddOptional(weights);
         call.Add(minlength);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_and.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_and(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_and_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_and.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_and(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_and_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_and_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_and_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_and__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bitwise_and_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_and_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_and__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bitwise_not(Tensor self) -&gt; Tensor</c></summary>
     public Tensor bitwise_not()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.bitwise_not, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.bitwise_not, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_or.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_or(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_or_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_or.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_or(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_or_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_or_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_or_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_or__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bitwise_or_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor bitwise_or_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_or__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>bitwise_xor.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor bitwise_xor(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_xor_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_xor.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor bitwise_xor(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_xor_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bmm(Tensor self, Tensor mat2) -&gt; Tensor</c></summary>
     public Tensor bmm(Tensor mat2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bmm, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bmm, room, 2);
         call.Add(this);
         call.Add(mat2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>broadcast_to(Tensor(a) self, int[] size) -&gt; Tensor(a)</c></summary>
@@ -1224,286 +1224,286 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.broadcast_to, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.broadcast_to, room, 2);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
-            return call.One();
+            call.Add(size.ToShimValue(p_size, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -&gt; Tensor</c></summary>
     public Tensor bucketize(Tensor boundaries, bool out_int32 = false, bool right = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bucketize_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.bucketize_Tensor, room, 4);
         call.Add(this);
         call.Add(boundaries);
         call.Add(out_int32);
         call.Add(right);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor cauchy_(double median = 0, double sigma = 1, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cauchy_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.cauchy_, room, 4);
         call.Add(this);
         call.Add(median);
         call.Add(sigma);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>ceil(Tensor self) -&gt; Tensor</c></summary>
     public Tensor ceil()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ceil, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.ceil, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ceil_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor ceil_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ceil_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.ceil_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
     public Tensor celu()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.celu, room, 2);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>celu(Tensor self, Scalar alpha=1.) -&gt; Tensor</c></summary>
     public Tensor celu(in Scalar? alpha = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.celu, room, 2);
         call.Add(this);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
     public Tensor celu_()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.celu_, room, 2);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>celu_(Tensor(a!) self, Scalar alpha=1.) -&gt; Tensor(a!)</c></summary>
     public Tensor celu_(in Scalar? alpha = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.celu_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.celu_, room, 2);
         call.Add(this);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>channel_shuffle(Tensor self, int groups) -&gt; Tensor</c></summary>
     public Tensor channel_shuffle(long groups)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.channel_shuffle, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.channel_shuffle, room, 2);
         call.Add(this);
         call.Add(groups);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cholesky(Tensor self, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor cholesky(bool upper = false)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cholesky, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.cholesky, room, 2);
         call.Add(this);
         call.Add(upper);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cholesky_solve(Tensor self, Tensor input2, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor cholesky_solve(Tensor input2, bool upper = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cholesky_solve, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cholesky_solve, room, 3);
         call.Add(this);
         call.Add(input2);
         call.Add(upper);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>chunk(Tensor(a -&gt; *) self, int chunks, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] chunk(long chunks, long dim = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.chunk, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.chunk, room, 3);
         call.Add(this);
         call.Add(chunks);
         call.Add(dim);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp()
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp, room, 3);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp(Tensor self, Scalar? min=None, Scalar? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp(in Scalar? min = null, in Scalar? max = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp, room, 3);
         call.Add(this);
         call.Add(min);
         call.Add(max);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -&gt; Tensor</c></summary>
     public Tensor clamp(Tensor? min, Tensor? max = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp_Tensor, room, 3);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_()
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp_, room, 3);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_(in Scalar? min = null, in Scalar? max = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp_, room, 3);
         call.Add(this);
         call.Add(min);
         call.Add(max);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_(Tensor? min, Tensor? max = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.clamp__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.clamp__Tensor, room, 3);
         call.Add(this);
         call.AddOptional(min);
         call.AddOptional(max);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_max(Tensor self, Scalar max) -&gt; Tensor</c></summary>
     public Tensor clamp_max(Scalar max)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_max, room, 2);
         call.Add(this);
         call.Add(max);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp_max.Tensor(Tensor self, Tensor max) -&gt; Tensor</c></summary>
     public Tensor clamp_max(Tensor max)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_max_Tensor, room, 2);
         call.Add(this);
         call.Add(max);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp_max_(Tensor(a!) self, Scalar max) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_max_(Scalar max)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_max_, room, 2);
         call.Add(this);
         call.Add(max);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_max_.Tensor(Tensor(a!) self, Tensor max) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_max_(Tensor max)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_max__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_max__Tensor, room, 2);
         call.Add(this);
         call.Add(max);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_min(Tensor self, Scalar min) -&gt; Tensor</c></summary>
     public Tensor clamp_min(Scalar min)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_min, room, 2);
         call.Add(this);
         call.Add(min);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp_min.Tensor(Tensor self, Tensor min) -&gt; Tensor</c></summary>
     public Tensor clamp_min(Tensor min)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_min_Tensor, room, 2);
         call.Add(this);
         call.Add(min);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>clamp_min_(Tensor(a!) self, Scalar min) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_min_(Scalar min)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_min_, room, 2);
         call.Add(this);
         call.Add(min);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clamp_min_.Tensor(Tensor(a!) self, Tensor min) -&gt; Tensor(a!)</c></summary>
     public Tensor clamp_min_(Tensor min)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clamp_min__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clamp_min__Tensor, room, 2);
         call.Add(this);
         call.Add(min);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>clone(Tensor self, *, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor clone(MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.clone, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.clone, room, 2);
         call.Add(this);
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -&gt; Tensor</c></summary>
@@ -1515,36 +1515,36 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_stride = stride)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.col2im, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.col2im, room, 6);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(dilation.ToVal(p_dilation, false, false));
-            call.Add(padding.ToVal(p_padding, false, false));
-            call.Add(stride.ToVal(p_stride, false, false));
-            return call.One();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(dilation.ToShimValue(p_dilation, false, false));
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            call.Add(stride.ToShimValue(p_stride, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>combinations(Tensor self, int r=2, bool with_replacement=False) -&gt; Tensor</c></summary>
     public Tensor combinations(long r = 2, bool with_replacement = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.combinations, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.combinations, room, 3);
         call.Add(this);
         call.Add(r);
         call.Add(with_replacement);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>conj(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor conj()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.conj, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.conj, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -&gt; Tensor</c></summary>
@@ -1552,11 +1552,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.constant_pad_nd, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.constant_pad_nd, room, 3);
             call.Add(this);
-            call.Add(pad.ToVal(p_pad, false, false));
-            return call.One();
+            call.Add(pad.ToShimValue(p_pad, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -1565,100 +1565,100 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.constant_pad_nd, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.constant_pad_nd, room, 3);
             call.Add(this);
-            call.Add(pad.ToVal(p_pad, false, false));
-            call.AddOrFallback(value);
-            return call.One();
+            call.Add(pad.ToShimValue(p_pad, false, false));
+            call.AddOrDefault(value);
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -&gt; Tensor(a)</c></summary>
     public Tensor contiguous(MemoryFormat memory_format = MemoryFormat.Contiguous)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.contiguous, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.contiguous, room, 2);
         call.Add(this);
         call.Add((long)memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -&gt; Tensor(a!)</c></summary>
     public Tensor copy_(Tensor src, bool non_blocking = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.copy_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.copy_, room, 3);
         call.Add(this);
         call.Add(src);
         call.Add(non_blocking);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>copysign.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor copysign(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.copysign_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.copysign_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>copysign.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor copysign(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.copysign_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.copysign_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>corrcoef(Tensor self) -&gt; Tensor</c></summary>
     public Tensor corrcoef()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.corrcoef, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.corrcoef, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cos(Tensor self) -&gt; Tensor</c></summary>
     public Tensor cos()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cos, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.cos, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cos_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor cos_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cos_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.cos_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>cosh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor cosh()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cosh, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.cosh, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>count_nonzero(Tensor self, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor count_nonzero(long? dim = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.count_nonzero, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.count_nonzero, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>count_nonzero.dim_IntList(Tensor self, int[] dim) -&gt; Tensor</c></summary>
@@ -1666,238 +1666,238 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.count_nonzero_dim_IntList, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.count_nonzero_dim_IntList, room, 2);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, false));
-            return call.One();
+            call.Add(dim.ToShimValue(p_dim, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -&gt; Tensor</c></summary>
     public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cov, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.cov, room, 4);
         call.Add(this);
         call.Add(correction);
         call.AddOptional(fweights);
         call.AddOptional(aweights);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cross(Tensor self, Tensor other, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor cross(Tensor other, long? dim = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cross, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cross, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.) -&gt; Tensor</c></summary>
     public Tensor cross_entropy_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100, double label_smoothing = 0)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.cross_entropy_loss, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.cross_entropy_loss, room, 6);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.Add(reduction);
         call.Add(ignore_index);
         call.Add(label_smoothing);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cummax(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) cummax(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cummax, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.cummax, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>cummin(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) cummin(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cummin, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.cummin, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor cumprod(long dim, ScalarType? dtype = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumprod, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cumprod, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor cumsum(long dim, ScalarType? dtype = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumsum, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cumsum, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>deg2rad(Tensor self) -&gt; Tensor</c></summary>
     public Tensor deg2rad()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.deg2rad, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.deg2rad, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>det(Tensor self) -&gt; Tensor</c></summary>
     public Tensor det()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.det, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.det, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>detach(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor detach()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.detach, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.detach, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>detach_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor detach_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.detach_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.detach_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>diag(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor diag(long diagonal = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.diag, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.diag, room, 2);
         call.Add(this);
         call.Add(diagonal);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -&gt; Tensor</c></summary>
     public Tensor diag_embed(long offset = 0, long dim1 = -2, long dim2 = -1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.diag_embed, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.diag_embed, room, 4);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
         call.Add(dim2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -&gt; Tensor(a)</c></summary>
     public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.diagonal, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.diagonal, room, 4);
         call.Add(this);
         call.Add(offset);
         call.Add(dim1);
         call.Add(dim2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -&gt; Tensor</c></summary>
     public Tensor diagonal_scatter(Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.diagonal_scatter, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.diagonal_scatter, room, 5);
         call.Add(this);
         call.Add(src);
         call.Add(offset);
         call.Add(dim1);
         call.Add(dim2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -&gt; Tensor</c></summary>
     public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.diff, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.diff, room, 5);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
         call.AddOptional(prepend);
         call.AddOptional(append);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>digamma(Tensor self) -&gt; Tensor</c></summary>
     public Tensor digamma()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.digamma, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.digamma, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor dist(Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dist, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.dist, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>dist(Tensor self, Tensor other, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor dist(Tensor other, in Scalar? p = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dist, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.dist, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(p);
-        return call.One();
+        call.AddOrDefault(p);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>div.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor div(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.div_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -&gt; Tensor</c></summary>
     public Tensor div(Scalar other, string? rounding_mode)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div_Scalar_mode, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.div_Scalar_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>div.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -1909,238 +1909,238 @@ public sealed unsafe partial class Tensor
     /// <summary><c>div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -&gt; Tensor</c></summary>
     public Tensor div(Tensor other, string? rounding_mode)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div_Tensor_mode, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.div_Tensor_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>div_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.div__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>div_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Scalar other, string? rounding_mode)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div__Scalar_mode, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.div__Scalar_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>div_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.div__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.div__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>div_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -&gt; Tensor(a!)</c></summary>
     public Tensor div_(Tensor other, string? rounding_mode)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.div__Tensor_mode, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.div__Tensor_mode, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(rounding_mode);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>dot(Tensor self, Tensor tensor) -&gt; Tensor</c></summary>
     public Tensor dot(Tensor tensor)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.dot, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.dot, room, 2);
         call.Add(this);
         call.Add(tensor);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor dropout_(double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dropout_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
     public Tensor elu()
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.elu, room, 4);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor</c></summary>
     public Tensor elu(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.elu, room, 4);
         call.Add(this);
-        call.AddOrFallback(alpha);
-        call.AddOrFallback(scale);
-        call.AddOrFallback(input_scale);
-        return call.One();
+        call.AddOrDefault(alpha);
+        call.AddOrDefault(scale);
+        call.AddOrDefault(input_scale);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
     public Tensor elu_()
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.elu_, room, 4);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -&gt; Tensor(a!)</c></summary>
     public Tensor elu_(in Scalar? alpha = null, in Scalar? scale = null, in Scalar? input_scale = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.elu_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.elu_, room, 4);
         call.Add(this);
-        call.AddOrFallback(alpha);
-        call.AddOrFallback(scale);
-        call.AddOrFallback(input_scale);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        call.AddOrDefault(scale);
+        call.AddOrDefault(input_scale);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -&gt; Tensor(a!)</c></summary>
     public Tensor embedding_renorm_(Tensor indices, double max_norm, double norm_type)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.embedding_renorm_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.embedding_renorm_, room, 4);
         call.Add(this);
         call.Add(indices);
         call.Add(max_norm);
         call.Add(norm_type);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor empty_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.empty_like, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.empty_like, room, 6);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>eq.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor eq(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.eq_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>eq.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor eq(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.eq_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>eq_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor eq_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.eq__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>eq_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor eq_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.eq__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.eq__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>equal(Tensor self, Tensor other) -&gt; bool</c></summary>
     public bool equal(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.equal, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.equal, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Value().Int != 0;
+        return call.ReturnValue().Int != 0;
     }
 
     /// <summary><c>erf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erf()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erf, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.erf, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>erf_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor erf_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erf_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.erf_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>erfc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erfc()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfc, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.erfc, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>erfinv(Tensor self) -&gt; Tensor</c></summary>
     public Tensor erfinv()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfinv, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.erfinv, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>erfinv_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor erfinv_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.erfinv_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.erfinv_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>exp(Tensor self) -&gt; Tensor</c></summary>
@@ -2152,19 +2152,19 @@ public sealed unsafe partial class Tensor
     /// <summary><c>exp2(Tensor self) -&gt; Tensor</c></summary>
     public Tensor exp2()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.exp2, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.exp2, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>exp_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor exp_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.exp_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.exp_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>expand(Tensor(a) self, SymInt[] size, *, bool implicit=False) -&gt; Tensor(a)</c></summary>
@@ -2172,164 +2172,164 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.expand, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.expand, room, 3);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
-            call.AddFallback();
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_size, Tag = ShimValueTag.IntList, Length = size.Length });
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>expand_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor expand_as(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.expand_as, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.expand_as, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>expm1(Tensor self) -&gt; Tensor</c></summary>
     public Tensor expm1()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.expm1, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.expm1, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>exponential_(Tensor(a!) self, float lambd=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor exponential_(double lambd = 1, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.exponential_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.exponential_, room, 3);
         call.Add(this);
         call.Add(lambd);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>feature_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
     public Tensor feature_dropout_(double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_dropout_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.feature_dropout_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(train);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>fft_fft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_fft(long? n = null, long dim = -1, string? norm = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_fft, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.fft_fft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
         call.Add(norm);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fft_ifft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_ifft(long? n = null, long dim = -1, string? norm = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_ifft, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.fft_ifft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
         call.Add(norm);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fft_irfft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_irfft(long? n = null, long dim = -1, string? norm = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_irfft, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.fft_irfft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
         call.Add(norm);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fft_rfft(Tensor self, int? n=None, int dim=-1, str? norm=None) -&gt; Tensor</c></summary>
     public Tensor fft_rfft(long? n = null, long dim = -1, string? norm = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.fft_rfft, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.fft_rfft, room, 4);
         call.Add(this);
         call.Add(n);
         call.Add(dim);
         call.Add(norm);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fill.Scalar(Tensor self, Scalar value) -&gt; Tensor</c></summary>
     public Tensor fill(Scalar value)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fill_Scalar, room, 2);
         call.Add(this);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fill.Tensor(Tensor self, Tensor value) -&gt; Tensor</c></summary>
     public Tensor fill(Tensor value)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fill_Tensor, room, 2);
         call.Add(this);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fill_.Scalar(Tensor(a!) self, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_(Scalar value)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fill__Scalar, room, 2);
         call.Add(this);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>fill_.Tensor(Tensor(a!) self, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_(Tensor value)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fill__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fill__Tensor, room, 2);
         call.Add(this);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -&gt; Tensor(a!)</c></summary>
     public Tensor fill_diagonal_(Scalar fill_value, bool wrap = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.fill_diagonal_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.fill_diagonal_, room, 3);
         call.Add(this);
         call.Add(fill_value);
         call.Add(wrap);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -&gt; Tensor(a)</c></summary>
     public Tensor flatten(long start_dim = 0, long end_dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.flatten_using_ints, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.flatten_using_ints, room, 3);
         call.Add(this);
         call.Add(start_dim);
         call.Add(end_dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>flip(Tensor self, int[] dims) -&gt; Tensor</c></summary>
@@ -2337,157 +2337,157 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.flip, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.flip, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_dims, Tag = ShimValueTag.IntList, Length = dims.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>fliplr(Tensor self) -&gt; Tensor</c></summary>
     public Tensor fliplr()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.fliplr, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.fliplr, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>flipud(Tensor self) -&gt; Tensor</c></summary>
     public Tensor flipud()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.flipud, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.flipud, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>floor(Tensor self) -&gt; Tensor</c></summary>
     public Tensor floor()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.floor, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.floor, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>floor_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.floor_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.floor_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>floor_divide(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor floor_divide(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.floor_divide, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>floor_divide.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor floor_divide(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.floor_divide_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>floor_divide_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_divide_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.floor_divide__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>floor_divide_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor floor_divide_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.floor_divide__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.floor_divide__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>fmax(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmax(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmax, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmax, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fmin(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmin(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmin, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmin, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fmod.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor fmod(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmod_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fmod.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor fmod(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmod_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fmod_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor fmod_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmod__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>fmod_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor fmod_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.fmod__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.fmod__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>frac(Tensor self) -&gt; Tensor</c></summary>
     public Tensor frac()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.frac, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.frac, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) -&gt; (Tensor, Tensor)</c></summary>
@@ -2496,132 +2496,132 @@ public sealed unsafe partial class Tensor
         fixed (long* p_kernel_size = kernel_size)
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.fractional_max_pool2d, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.fractional_max_pool2d, room, 4);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(random_samples);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
     /// <summary><c>full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor full_like(Scalar fill_value, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.full_like, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.full_like, room, 7);
         call.Add(this);
         call.Add(fill_value);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -&gt; Tensor</c></summary>
     public Tensor gather(long dim, Tensor index, bool sparse_grad = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gather, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.gather, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(sparse_grad);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gcd(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor gcd(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gcd, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gcd, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ge.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor ge(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ge_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ge.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ge(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ge_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ge_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor ge_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ge__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>ge_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor ge_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ge__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ge__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>gelu(Tensor self, *, str approximate="none") -&gt; Tensor</c></summary>
     public Tensor gelu(string approximate = "none")
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gelu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gelu, room, 2);
         call.Add(this);
         call.Add(approximate);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor geometric_(double p, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.geometric_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.geometric_, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>ger(Tensor self, Tensor vec2) -&gt; Tensor</c></summary>
     public Tensor ger(Tensor vec2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ger, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ger, room, 2);
         call.Add(this);
         call.Add(vec2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>glu(Tensor self, int dim=-1) -&gt; Tensor</c></summary>
     public Tensor glu(long dim = -1)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.glu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.glu, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gradient.array(Tensor self, *, int[] dim, int edge_order=1) -&gt; Tensor[]</c></summary>
@@ -2629,12 +2629,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.gradient_array, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.gradient_array, room, 3);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(edge_order);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
@@ -2643,26 +2643,26 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_scalararray, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.gradient_scalararray, room, 4);
             call.Add(this);
             call.Add(spacing);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(edge_order);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
     /// <summary><c>gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(in Scalar? spacing = null, long? dim = null, long edge_order = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_scalarint, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.gradient_scalarint, room, 4);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
         call.Add(edge_order);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>gradient.scalarrayarray(Tensor self, *, Scalar[] spacing, int[] dim, int edge_order=1) -&gt; Tensor[]</c></summary>
@@ -2670,26 +2670,26 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_scalarrayarray, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.gradient_scalarrayarray, room, 4);
             call.Add(this);
             call.AddScalars(spacing);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(edge_order);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
     /// <summary><c>gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(IReadOnlyList<Scalar> spacing, long? dim = null, long edge_order = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_scalarrayint, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.gradient_scalarrayint, room, 4);
         call.Add(this);
         call.AddScalars(spacing);
         call.Add(dim);
         call.Add(edge_order);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>gradient.tensorarray(Tensor self, *, Tensor[] spacing, int[] dim, int edge_order=1) -&gt; Tensor[]</c></summary>
@@ -2697,226 +2697,226 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.gradient_tensorarray, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.gradient_tensorarray, room, 4);
             call.Add(this);
             call.Add(spacing);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(edge_order);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
     /// <summary><c>gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) -&gt; Tensor[]</c></summary>
     public Tensor[] gradient(IReadOnlyList<Tensor> spacing, long? dim = null, long edge_order = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.gradient_tensorarrayint, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.gradient_tensorarrayint, room, 4);
         call.Add(this);
         call.Add(spacing);
         call.Add(dim);
         call.Add(edge_order);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>gt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor gt(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gt_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gt.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor gt(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gt_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gt_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor gt_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gt__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>gt_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor gt_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.gt__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.gt__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor hardshrink()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hardshrink, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.hardshrink, room, 2);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor hardshrink(in Scalar? lambd = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hardshrink, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.hardshrink, room, 2);
         call.Add(this);
-        call.AddOrFallback(lambd);
-        return call.One();
+        call.AddOrDefault(lambd);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardsigmoid(Tensor self) -&gt; Tensor</c></summary>
     public Tensor hardsigmoid()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardsigmoid, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.hardsigmoid, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardsigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor hardsigmoid_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardsigmoid_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.hardsigmoid_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>hardswish(Tensor self) -&gt; Tensor</c></summary>
     public Tensor hardswish()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardswish, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.hardswish, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardswish_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor hardswish_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hardswish_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.hardswish_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
     public Tensor hardtanh()
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.hardtanh, room, 3);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor</c></summary>
     public Tensor hardtanh(in Scalar? min_val = null, in Scalar? max_val = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.hardtanh, room, 3);
         call.Add(this);
-        call.AddOrFallback(min_val);
-        call.AddOrFallback(max_val);
-        return call.One();
+        call.AddOrDefault(min_val);
+        call.AddOrDefault(max_val);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
     public Tensor hardtanh_()
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.hardtanh_, room, 3);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -&gt; Tensor(a!)</c></summary>
     public Tensor hardtanh_(in Scalar? min_val = null, in Scalar? max_val = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.hardtanh_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.hardtanh_, room, 3);
         call.Add(this);
-        call.AddOrFallback(min_val);
-        call.AddOrFallback(max_val);
-        return call.Self(this);
+        call.AddOrDefault(min_val);
+        call.AddOrDefault(max_val);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>heaviside(Tensor self, Tensor values) -&gt; Tensor</c></summary>
     public Tensor heaviside(Tensor values)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.heaviside, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.heaviside, room, 2);
         call.Add(this);
         call.Add(values);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hinge_embedding_loss(Tensor self, Tensor target, float margin=1., int reduction=1) -&gt; Tensor</c></summary>
     public Tensor hinge_embedding_loss(Tensor target, double margin = 1, long reduction = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.hinge_embedding_loss, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.hinge_embedding_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(margin);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -&gt; Tensor</c></summary>
     public Tensor histc(long bins = 100, in Scalar? min = null, in Scalar? max = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.histc, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.histc, room, 4);
         call.Add(this);
         call.Add(bins);
-        call.AddOrFallback(min);
-        call.AddOrFallback(max);
-        return call.One();
+        call.AddOrDefault(min);
+        call.AddOrDefault(max);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -&gt; Tensor</c></summary>
     public Tensor huber_loss(Tensor target, long reduction = 1, double delta = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.huber_loss, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.huber_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
         call.Add(delta);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>hypot(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor hypot(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.hypot, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.hypot, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>i0(Tensor self) -&gt; Tensor</c></summary>
     public Tensor i0()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.i0, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.i0, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -&gt; Tensor</c></summary>
@@ -2927,294 +2927,294 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_stride = stride)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.im2col, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.im2col, room, 5);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(dilation.ToVal(p_dilation, false, false));
-            call.Add(padding.ToVal(p_padding, false, false));
-            call.Add(stride.ToVal(p_stride, false, false));
-            return call.One();
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(dilation.ToShimValue(p_dilation, false, false));
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            call.Add(stride.ToShimValue(p_stride, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>imag(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor imag()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.imag, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.imag, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index.Tensor(Tensor self, Tensor?[] indices) -&gt; Tensor</c></summary>
     public Tensor index(IReadOnlyList<Tensor?> indices)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.index_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.index_Tensor, room, 2);
         call.Add(this);
         call.AddOptionals(indices);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor index_add(long dim, Tensor index, Tensor source)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.index_add, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor index_add(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.index_add, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor index_add_(long dim, Tensor index, Tensor source)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.index_add_, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor index_add_(long dim, Tensor index, Tensor source, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.index_add_, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.index_add_, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_copy(Tensor self, int dim, Tensor index, Tensor source) -&gt; Tensor</c></summary>
     public Tensor index_copy(long dim, Tensor index, Tensor source)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_copy, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_copy, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor index_copy_(long dim, Tensor index, Tensor source)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_copy_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_copy_, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(source);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
     public Tensor index_fill(long dim, Tensor index, Scalar value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill_int_Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_fill_int_Scalar, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -&gt; Tensor</c></summary>
     public Tensor index_fill(long dim, Tensor index, Tensor value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill_int_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_fill_int_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor index_fill_(long dim, Tensor index, Scalar value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill__int_Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_fill__int_Scalar, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor index_fill_(long dim, Tensor index, Tensor value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_fill__int_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_fill__int_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -&gt; Tensor</c></summary>
     public Tensor index_put(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_put, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_put, room, 4);
         call.Add(this);
         call.AddOptionals(indices);
         call.Add(values);
         call.Add(accumulate);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -&gt; Tensor(a!)</c></summary>
     public Tensor index_put_(IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.index_put_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.index_put_, room, 4);
         call.Add(this);
         call.AddOptionals(indices);
         call.Add(values);
         call.Add(accumulate);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>index_select(Tensor self, int dim, Tensor index) -&gt; Tensor</c></summary>
     public Tensor index_select(long dim, Tensor index)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.index_select, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.index_select, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>inner(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor inner(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.inner, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.inner, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>inverse(Tensor self) -&gt; Tensor</c></summary>
     public Tensor inverse()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.inverse, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.inverse, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>is_nonzero(Tensor self) -&gt; bool</c></summary>
     public bool is_nonzero()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.is_nonzero, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.is_nonzero, room, 1);
         call.Add(this);
-        return call.Value().Int != 0;
+        return call.ReturnValue().Int != 0;
     }
 
     /// <summary><c>is_same_size(Tensor self, Tensor other) -&gt; bool</c></summary>
     public bool is_same_size(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.is_same_size, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.is_same_size, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Value().Int != 0;
+        return call.ReturnValue().Int != 0;
     }
 
     /// <summary><c>isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False) -&gt; Tensor</c></summary>
     public Tensor isclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.isclose, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.isclose, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(rtol);
         call.Add(atol);
         call.Add(equal_nan);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isfinite(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isfinite()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isfinite, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.isfinite, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isinf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isinf()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isinf, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.isinf, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isnan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isnan()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isnan, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.isnan, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isneginf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isneginf()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isneginf, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.isneginf, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isposinf(Tensor self) -&gt; Tensor</c></summary>
     public Tensor isposinf()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.isposinf, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.isposinf, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -&gt; Tensor</c></summary>
     public Tensor istft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false)
     {
-        var room = stackalloc Val[10];
-        var call = new OperatorCall(Operators.istft, room, 10);
+        var room = stackalloc ShimValue[10];
+        var call = new DispatcherCall(Operators.istft, room, 10);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -3225,246 +3225,246 @@ public sealed unsafe partial class Tensor
         call.Add(onesided);
         call.Add(length);
         call.Add(return_complex);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -&gt; Tensor</c></summary>
     public Tensor kl_div(Tensor target, long reduction = 1, bool log_target = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.kl_div, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.kl_div, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
         call.Add(log_target);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>kron(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor kron(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.kron, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.kron, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) kthvalue(long k, long dim = -1, bool keepdim = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.kthvalue, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.kthvalue, room, 4);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>l1_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor l1_loss(Tensor target, long reduction = 1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.l1_loss, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.l1_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>lcm(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor lcm(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lcm, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.lcm, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ldexp.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ldexp(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ldexp_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ldexp_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>le.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor le(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.le_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>le.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor le(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.le_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>le_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor le_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.le__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>le_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor le_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.le__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.le__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
     public Tensor leaky_relu()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.leaky_relu, room, 2);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>leaky_relu(Tensor self, Scalar negative_slope=0.01) -&gt; Tensor</c></summary>
     public Tensor leaky_relu(in Scalar? negative_slope = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.leaky_relu, room, 2);
         call.Add(this);
-        call.AddOrFallback(negative_slope);
-        return call.One();
+        call.AddOrDefault(negative_slope);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
     public Tensor leaky_relu_()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.leaky_relu_, room, 2);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -&gt; Tensor(a!)</c></summary>
     public Tensor leaky_relu_(in Scalar? negative_slope = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.leaky_relu_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.leaky_relu_, room, 2);
         call.Add(this);
-        call.AddOrFallback(negative_slope);
-        return call.Self(this);
+        call.AddOrDefault(negative_slope);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>lerp.Scalar(Tensor self, Tensor end, Scalar weight) -&gt; Tensor</c></summary>
     public Tensor lerp(Tensor end, Scalar weight)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.lerp_Scalar, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>lerp.Tensor(Tensor self, Tensor end, Tensor weight) -&gt; Tensor</c></summary>
     public Tensor lerp(Tensor end, Tensor weight)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.lerp_Tensor, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>lerp_.Scalar(Tensor(a!) self, Tensor end, Scalar weight) -&gt; Tensor(a!)</c></summary>
     public Tensor lerp_(Tensor end, Scalar weight)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.lerp__Scalar, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>lerp_.Tensor(Tensor(a!) self, Tensor end, Tensor weight) -&gt; Tensor(a!)</c></summary>
     public Tensor lerp_(Tensor end, Tensor weight)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lerp__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.lerp__Tensor, room, 3);
         call.Add(this);
         call.Add(end);
         call.Add(weight);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>lgamma(Tensor self) -&gt; Tensor</c></summary>
     public Tensor lgamma()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.lgamma, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.lgamma, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_cholesky(Tensor self, *, bool upper=False) -&gt; Tensor</c></summary>
     public Tensor linalg_cholesky(bool upper = false)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_cholesky, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.linalg_cholesky, room, 2);
         call.Add(this);
         call.Add(upper);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_cross(Tensor self, Tensor other, *, int dim=-1) -&gt; Tensor</c></summary>
     public Tensor linalg_cross(Tensor other, long dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_cross, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linalg_cross, room, 3);
         call.Add(this);
         call.Add(other);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_eigh(Tensor self, str UPLO="L") -&gt; (Tensor eigenvalues, Tensor eigenvectors)</c></summary>
     public (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(string UPLO = "L")
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_eigh, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.linalg_eigh, room, 2);
         call.Add(this);
         call.Add(UPLO);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -&gt; (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)</c></summary>
     public (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values) linalg_lstsq(Tensor b, double? rcond = null, string? driver = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_lstsq, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.linalg_lstsq, room, 4);
         call.Add(this);
         call.Add(b);
         call.Add(rcond);
         call.Add(driver);
-        return call.Four();
+        return call.ReturnFourTensors();
     }
 
     /// <summary><c>linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -3472,14 +3472,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_matrix_norm, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.linalg_matrix_norm, room, 5);
             call.Add(this);
             call.Add(ord);
-            call.Add(dim.ToVal(p_dim, true, false));
+            call.Add(dim.ToShimValue(p_dim, true, false));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -3488,14 +3488,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_matrix_norm_str_ord, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.linalg_matrix_norm_str_ord, room, 5);
             call.Add(this);
             call.Add(ord);
-            call.Add(dim.ToVal(p_dim, true, false));
+            call.Add(dim.ToShimValue(p_dim, true, false));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -3504,14 +3504,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_norm, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.linalg_norm, room, 5);
             call.Add(this);
             call.Add(ord);
-            call.Add(dim.ToVal(p_dim, true, true));
+            call.Add(dim.ToShimValue(p_dim, true, true));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -3520,61 +3520,61 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_norm_ord_str, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.linalg_norm_ord_str, room, 5);
             call.Add(this);
             call.Add(ord);
-            call.Add(dim.ToVal(p_dim, true, true));
+            call.Add(dim.ToShimValue(p_dim, true, true));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>linalg_pinv(Tensor self, float rcond, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(double rcond, bool hermitian = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_pinv, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linalg_pinv, room, 3);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(double? atol = null, double? rtol = null, bool hermitian = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_float, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.linalg_pinv_atol_rtol_float, room, 4);
         call.Add(this);
         call.Add(atol);
         call.Add(rtol);
         call.Add(hermitian);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(Tensor? atol, Tensor? rtol = null, bool hermitian = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.linalg_pinv_atol_rtol_tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.linalg_pinv_atol_rtol_tensor, room, 4);
         call.Add(this);
         call.AddOptional(atol);
         call.AddOptional(rtol);
         call.Add(hermitian);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -&gt; Tensor</c></summary>
     public Tensor linalg_pinv(Tensor rcond, bool hermitian = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_pinv_rcond_tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linalg_pinv_rcond_tensor, room, 3);
         call.Add(this);
         call.Add(rcond);
         call.Add(hermitian);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -3582,199 +3582,199 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.linalg_vector_norm, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.linalg_vector_norm, room, 5);
             call.Add(this);
-            call.AddOrFallback(ord);
-            call.Add(dim.ToVal(p_dim, true, true));
+            call.AddOrDefault(ord);
+            call.Add(dim.ToShimValue(p_dim, true, true));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>log(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>log10(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log10()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log10, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log10, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>log1p(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log1p()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log1p, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log1p, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>log2(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log2()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log2, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log2, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>log_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor log_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>log_normal_(Tensor(a!) self, float mean=1., float std=2., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor log_normal_(double mean = 1, double std = 2, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.log_normal_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.log_normal_, room, 4);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>log_sigmoid(Tensor self) -&gt; Tensor</c></summary>
     public Tensor log_sigmoid()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.log_sigmoid, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.log_sigmoid, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor log_softmax(long dim, ScalarType? dtype = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.log_softmax_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.log_softmax_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logaddexp(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logaddexp(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logaddexp, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logaddexp, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logcumsumexp(Tensor self, int dim) -&gt; Tensor</c></summary>
     public Tensor logcumsumexp(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logcumsumexp, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logcumsumexp, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logdet(Tensor self) -&gt; Tensor</c></summary>
     public Tensor logdet()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logdet, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.logdet, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logical_and(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_and(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_and, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logical_and, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logical_and_(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_and_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_and_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logical_and_, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>logical_not(Tensor self) -&gt; Tensor</c></summary>
     public Tensor logical_not()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logical_not, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.logical_not, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logical_not_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_not_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.logical_not_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.logical_not_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>logical_or(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_or(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_or, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logical_or, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logical_or_(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor logical_or_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_or_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logical_or_, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>logical_xor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor logical_xor(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logical_xor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logical_xor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logit(Tensor self, float? eps=None) -&gt; Tensor</c></summary>
     public Tensor logit(double? eps = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.logit, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.logit, room, 2);
         call.Add(this);
         call.Add(eps);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>logsumexp(Tensor self, int[1] dim, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -3782,140 +3782,140 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.logsumexp, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.logsumexp, room, 3);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>lt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor lt(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.lt_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>lt.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor lt(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.lt_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>lt_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor lt_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.lt__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>lt_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor lt_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.lt__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.lt__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -&gt; Tensor</c></summary>
     public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.lu_solve, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.lu_solve, room, 3);
         call.Add(this);
         call.Add(LU_data);
         call.Add(LU_pivots);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -&gt; Tensor</c></summary>
     public Tensor masked_fill(Tensor mask, Scalar value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_fill_Scalar, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -&gt; Tensor</c></summary>
     public Tensor masked_fill(Tensor mask, Tensor value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_fill_Tensor, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_fill_(Tensor mask, Scalar value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_fill__Scalar, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>masked_fill_.Tensor(Tensor(a!) self, Tensor mask, Tensor value) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_fill_(Tensor mask, Tensor value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_fill__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_fill__Tensor, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>masked_scatter(Tensor self, Tensor mask, Tensor source) -&gt; Tensor</c></summary>
     public Tensor masked_scatter(Tensor mask, Tensor source)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_scatter, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_scatter, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor masked_scatter_(Tensor mask, Tensor source)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.masked_scatter_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.masked_scatter_, room, 3);
         call.Add(this);
         call.Add(mask);
         call.Add(source);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>masked_select(Tensor self, Tensor mask) -&gt; Tensor</c></summary>
     public Tensor masked_select(Tensor mask)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.masked_select, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.masked_select, room, 2);
         call.Add(this);
         call.Add(mask);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>matmul(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -3927,41 +3927,41 @@ public sealed unsafe partial class Tensor
     /// <summary><c>matrix_power(Tensor self, int n) -&gt; Tensor</c></summary>
     public Tensor matrix_power(long n)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.matrix_power, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.matrix_power, room, 2);
         call.Add(this);
         call.Add(n);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>max(Tensor self) -&gt; Tensor</c></summary>
     public Tensor max()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.max, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.max, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>max.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) max(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.max_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.max_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>max.other(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor max(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.max_other, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.max_other, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool ceil_mode=False) -&gt; Tensor</c></summary>
@@ -3972,15 +3972,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool1d, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.max_pool1d, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(ceil_mode);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -3992,15 +3992,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool1d_with_indices, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.max_pool1d_with_indices, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(ceil_mode);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -4012,15 +4012,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool2d, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.max_pool2d, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(ceil_mode);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -4032,15 +4032,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool2d_with_indices, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.max_pool2d_with_indices, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(ceil_mode);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -4052,15 +4052,15 @@ public sealed unsafe partial class Tensor
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.max_pool3d, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.max_pool3d, room, 6);
             call.Add(this);
-            call.Add(kernel_size.ToVal(p_kernel_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(kernel_size.ToShimValue(p_kernel_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(ceil_mode);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -4069,33 +4069,33 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.max_unpool2d, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.max_unpool2d, room, 3);
             call.Add(this);
             call.Add(indices);
-            call.Add(output_size.ToVal(p_output_size, false, false));
-            return call.One();
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>maximum(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor maximum(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.maximum, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.maximum, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mean(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor mean()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mean, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mean, room, 2);
         call.Add(this);
-        call.AddFallback();
-        return call.One();
+        call.AddDefault();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -4103,124 +4103,124 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.mean_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.mean_dim, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>median(Tensor self) -&gt; Tensor</c></summary>
     public Tensor median()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.median, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.median, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>median.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) median(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.median_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.median_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>min(Tensor self) -&gt; Tensor</c></summary>
     public Tensor min()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.min, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.min, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>min.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) min(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.min_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.min_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>min.other(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor min(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.min_other, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.min_other, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>minimum(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor minimum(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.minimum, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.minimum, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mish(Tensor self) -&gt; Tensor</c></summary>
     public Tensor mish()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.mish, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.mish, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mish_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor mish_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.mish_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.mish_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>mm(Tensor self, Tensor mat2) -&gt; Tensor</c></summary>
     public Tensor mm(Tensor mat2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mm, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mm, room, 2);
         call.Add(this);
         call.Add(mat2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mode(Tensor self, int dim=-1, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.mode, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.mode, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>moveaxis.int(Tensor(a) self, int source, int destination) -&gt; Tensor(a)</c></summary>
     public Tensor moveaxis(long source, long destination)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.moveaxis_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.moveaxis_int, room, 3);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -&gt; Tensor(a)</c></summary>
@@ -4229,24 +4229,24 @@ public sealed unsafe partial class Tensor
         fixed (long* p_source = source)
         fixed (long* p_destination = destination)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.moveaxis_intlist, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.moveaxis_intlist, room, 3);
             call.Add(this);
-            call.Add(source.ToVal(p_source, false, false));
-            call.Add(destination.ToVal(p_destination, false, false));
-            return call.One();
+            call.Add(source.ToShimValue(p_source, false, false));
+            call.Add(destination.ToShimValue(p_destination, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>movedim.int(Tensor(a) self, int source, int destination) -&gt; Tensor(a)</c></summary>
     public Tensor movedim(long source, long destination)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.movedim_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.movedim_int, room, 3);
         call.Add(this);
         call.Add(source);
         call.Add(destination);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>movedim.intlist(Tensor(a) self, int[] source, int[] destination) -&gt; Tensor(a)</c></summary>
@@ -4255,43 +4255,43 @@ public sealed unsafe partial class Tensor
         fixed (long* p_source = source)
         fixed (long* p_destination = destination)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.movedim_intlist, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.movedim_intlist, room, 3);
             call.Add(this);
-            call.Add(source.ToVal(p_source, false, false));
-            call.Add(destination.ToVal(p_destination, false, false));
-            return call.One();
+            call.Add(source.ToShimValue(p_source, false, false));
+            call.Add(destination.ToShimValue(p_destination, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>mse_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor mse_loss(Tensor target, long reduction = 1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.mse_loss, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.mse_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>msort(Tensor self) -&gt; Tensor</c></summary>
     public Tensor msort()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.msort, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.msort, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mul.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor mul(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mul_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mul.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -4303,92 +4303,92 @@ public sealed unsafe partial class Tensor
     /// <summary><c>mul_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor mul_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mul__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>mul_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor mul_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mul__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mul__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor multi_margin_loss(Tensor target, in Scalar? p = null, in Scalar? margin = null, Tensor? weight = null, long reduction = 1)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.multi_margin_loss, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.multi_margin_loss, room, 6);
         call.Add(this);
         call.Add(target);
-        call.AddOrFallback(p);
-        call.AddOrFallback(margin);
+        call.AddOrDefault(p);
+        call.AddOrDefault(margin);
         call.AddOptional(weight);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor multilabel_margin_loss(Tensor target, long reduction = 1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.multilabel_margin_loss, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.multilabel_margin_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.multinomial, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.multinomial, room, 4);
         call.Add(this);
         call.Add(num_samples);
         call.Add(replacement);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>mv(Tensor self, Tensor vec) -&gt; Tensor</c></summary>
     public Tensor mv(Tensor vec)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.mv, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.mv, room, 2);
         call.Add(this);
         call.Add(vec);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -&gt; Tensor</c></summary>
     public Tensor nan_to_num(double? nan = null, double? posinf = null, double? neginf = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.nan_to_num, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.nan_to_num, room, 4);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
         call.Add(neginf);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -&gt; Tensor(a!)</c></summary>
     public Tensor nan_to_num_(double? nan = null, double? posinf = null, double? neginf = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.nan_to_num_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.nan_to_num_, room, 4);
         call.Add(this);
         call.Add(nan);
         call.Add(posinf);
         call.Add(neginf);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -4396,60 +4396,60 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.nanmean, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.nanmean, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, true, true));
+            call.Add(dim.ToShimValue(p_dim, true, true));
             call.Add(keepdim);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>nanmedian(Tensor self) -&gt; Tensor</c></summary>
     public Tensor nanmedian()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.nanmedian, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.nanmedian, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nanmedian.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) nanmedian(long dim, bool keepdim = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.nanmedian_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.nanmedian_dim, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nanquantile, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.nanquantile, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
         call.Add(keepdim);
         call.Add(interpolation);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor nanquantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nanquantile_scalar, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.nanquantile_scalar, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
         call.Add(keepdim);
         call.Add(interpolation);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -4457,78 +4457,78 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.nansum, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.nansum, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, true, true));
+            call.Add(dim.ToShimValue(p_dim, true, true));
             call.Add(keepdim);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>narrow(Tensor(a) self, int dim, int start, int length) -&gt; Tensor(a)</c></summary>
     public Tensor narrow(long dim, long start, long length)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.narrow, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.narrow, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
         call.Add(length);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>narrow.Tensor(Tensor(a) self, int dim, Tensor start, int length) -&gt; Tensor(a)</c></summary>
     public Tensor narrow(long dim, Tensor start, long length)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.narrow_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.narrow_Tensor, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
         call.Add(length);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ne.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor ne(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ne_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ne.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor ne(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ne_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ne_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor ne_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ne__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>ne_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor ne_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.ne__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.ne__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>neg(Tensor self) -&gt; Tensor</c></summary>
@@ -4540,10 +4540,10 @@ public sealed unsafe partial class Tensor
     /// <summary><c>neg_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor neg_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.neg_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.neg_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>new_empty(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
@@ -4551,15 +4551,15 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_empty, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.new_empty, room, 6);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
@@ -4568,16 +4568,16 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.new_full, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.new_full, room, 7);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(fill_value);
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
@@ -4586,15 +4586,15 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_ones, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.new_ones, room, 6);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
@@ -4603,93 +4603,93 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.new_zeros, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.new_zeros, room, 6);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return call.One();
+            call.AddDefault();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>nextafter(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor nextafter(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.nextafter, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.nextafter, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.nll_loss, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.Add(reduction);
         call.Add(ignore_index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss2d(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss2d, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.nll_loss2d, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.Add(reduction);
         call.Add(ignore_index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -&gt; Tensor</c></summary>
     public Tensor nll_loss_nd(Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.nll_loss_nd, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.nll_loss_nd, room, 5);
         call.Add(this);
         call.Add(target);
         call.AddOptional(weight);
         call.Add(reduction);
         call.Add(ignore_index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>nonzero(Tensor self) -&gt; Tensor</c></summary>
     public Tensor nonzero()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.nonzero, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.nonzero, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor norm()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.norm_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.norm_Scalar, room, 2);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>norm.Scalar(Tensor self, Scalar p=2) -&gt; Tensor</c></summary>
     public Tensor norm(in Scalar? p = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.norm_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.norm_Scalar, room, 2);
         call.Add(this);
-        call.AddOrFallback(p);
-        return call.One();
+        call.AddOrDefault(p);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -4697,13 +4697,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.norm_ScalarOpt_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.norm_ScalarOpt_dim, room, 4);
             call.Add(this);
             call.Add(p);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -4712,104 +4712,104 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.norm_ScalarOpt_dim_dtype, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.norm_ScalarOpt_dim_dtype, room, 5);
             call.Add(this);
             call.Add(p);
-            call.Add(dim.ToVal(p_dim, false, false));
+            call.Add(dim.ToShimValue(p_dim, false, false));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -&gt; Tensor</c></summary>
     public Tensor norm(in Scalar? p, ScalarType dtype)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.norm_ScalarOpt_dtype, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.norm_ScalarOpt_dtype, room, 3);
         call.Add(this);
         call.Add(p);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.normal_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.normal_, room, 4);
         call.Add(this);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>numpy_T(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor numpy_T()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.numpy_T, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.numpy_T, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>one_hot(Tensor self, int num_classes=-1) -&gt; Tensor</c></summary>
     public Tensor one_hot(long num_classes = -1)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.one_hot, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.one_hot, room, 2);
         call.Add(this);
         call.Add(num_classes);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor ones_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.ones_like, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.ones_like, room, 6);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>orgqr(Tensor self, Tensor input2) -&gt; Tensor</c></summary>
     public Tensor orgqr(Tensor input2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.orgqr, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.orgqr, room, 2);
         call.Add(this);
         call.Add(input2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -&gt; Tensor</c></summary>
     public Tensor ormqr(Tensor input2, Tensor input3, bool left = true, bool transpose = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.ormqr, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.ormqr, room, 5);
         call.Add(this);
         call.Add(input2);
         call.Add(input3);
         call.Add(left);
         call.Add(transpose);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>outer(Tensor self, Tensor vec2) -&gt; Tensor</c></summary>
     public Tensor outer(Tensor vec2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.outer, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.outer, room, 2);
         call.Add(this);
         call.Add(vec2);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pad(Tensor self, int[] pad, str mode="constant", float? value=None) -&gt; Tensor</c></summary>
@@ -4817,24 +4817,24 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_pad = pad)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.pad, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.pad, room, 4);
             call.Add(this);
-            call.Add(pad.ToVal(p_pad, false, false));
+            call.Add(pad.ToShimValue(p_pad, false, false));
             call.Add(mode);
             call.Add(value);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>pdist(Tensor self, float p=2.) -&gt; Tensor</c></summary>
     public Tensor pdist(double p = 2)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pdist, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pdist, room, 2);
         call.Add(this);
         call.Add(p);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>permute(Tensor(a) self, int[] dims) -&gt; Tensor(a)</c></summary>
@@ -4842,299 +4842,299 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.permute, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.permute, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_dims, Tag = ShimValueTag.IntList, Length = dims.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>pinverse(Tensor self, float rcond=1.0000000000000001e-15) -&gt; Tensor</c></summary>
     public Tensor pinverse(double rcond = 1E-15)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pinverse, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pinverse, room, 2);
         call.Add(this);
         call.Add(rcond);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pixel_shuffle(Tensor self, int upscale_factor) -&gt; Tensor</c></summary>
     public Tensor pixel_shuffle(long upscale_factor)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pixel_shuffle, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pixel_shuffle, room, 2);
         call.Add(this);
         call.Add(upscale_factor);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pixel_unshuffle(Tensor self, int downscale_factor) -&gt; Tensor</c></summary>
     public Tensor pixel_unshuffle(long downscale_factor)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pixel_unshuffle, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pixel_unshuffle, room, 2);
         call.Add(this);
         call.Add(downscale_factor);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>poisson(Tensor self, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor poisson(Generator? generator = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.poisson, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.poisson, room, 2);
         call.Add(this);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pow.Tensor_Scalar(Tensor self, Scalar exponent) -&gt; Tensor</c></summary>
     public Tensor pow(Scalar exponent)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Tensor_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pow_Tensor_Scalar, room, 2);
         call.Add(this);
         call.Add(exponent);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pow.Tensor_Tensor(Tensor self, Tensor exponent) -&gt; Tensor</c></summary>
     public Tensor pow(Tensor exponent)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Tensor_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pow_Tensor_Tensor, room, 2);
         call.Add(this);
         call.Add(exponent);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pow_.Scalar(Tensor(a!) self, Scalar exponent) -&gt; Tensor(a!)</c></summary>
     public Tensor pow_(Scalar exponent)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pow__Scalar, room, 2);
         call.Add(this);
         call.Add(exponent);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>pow_.Tensor(Tensor(a!) self, Tensor exponent) -&gt; Tensor(a!)</c></summary>
     public Tensor pow_(Tensor exponent)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pow__Tensor, room, 2);
         call.Add(this);
         call.Add(exponent);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>prelu(Tensor self, Tensor weight) -&gt; Tensor</c></summary>
     public Tensor prelu(Tensor weight)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.prelu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.prelu, room, 2);
         call.Add(this);
         call.Add(weight);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>prod(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor prod()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.prod, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.prod, room, 2);
         call.Add(this);
-        call.AddFallback();
-        return call.One();
+        call.AddDefault();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor prod(long dim, bool keepdim = false, ScalarType? dtype = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.prod_dim_int, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.prod_dim_int, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(keepdim);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -&gt; Tensor(a!)</c></summary>
     public Tensor put_(Tensor index, Tensor source, bool accumulate = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.put_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.put_, room, 4);
         call.Add(this);
         call.Add(index);
         call.Add(source);
         call.Add(accumulate);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.quantile, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.quantile, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
         call.Add(keepdim);
         call.Add(interpolation);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -&gt; Tensor</c></summary>
     public Tensor quantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear")
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.quantile_scalar, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.quantile_scalar, room, 5);
         call.Add(this);
         call.Add(q);
         call.Add(dim);
         call.Add(keepdim);
         call.Add(interpolation);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rad2deg(Tensor self) -&gt; Tensor</c></summary>
     public Tensor rad2deg()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rad2deg, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.rad2deg, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor rand_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rand_like, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.rand_like, room, 6);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>randint_like(Tensor self, int high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randint_like(long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.randint_like, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.randint_like, room, 7);
         call.Add(this);
         call.Add(high);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>randint_like.low_dtype(Tensor self, int low, int high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randint_like(long low, long high, ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.randint_like_low_dtype, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.randint_like_low_dtype, room, 8);
         call.Add(this);
         call.Add(low);
         call.Add(high);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor randn_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.randn_like, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.randn_like, room, 6);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>random_(Tensor(a!) self, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(Generator? generator = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.random_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.random_, room, 2);
         call.Add(this);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(long from, long? to, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.random__from, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.random__from, room, 4);
         call.Add(this);
         call.Add(from);
         call.Add(to);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor random_(long to, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.random__to, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.random__to, room, 3);
         call.Add(this);
         call.Add(to);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>ravel(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor ravel()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.ravel, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.ravel, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>real(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor real()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.real, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.real, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>reciprocal(Tensor self) -&gt; Tensor</c></summary>
     public Tensor reciprocal()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.reciprocal, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.reciprocal, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>reciprocal_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor reciprocal_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.reciprocal_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.reciprocal_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>reflection_pad1d(Tensor self, int[2] padding) -&gt; Tensor</c></summary>
@@ -5142,11 +5142,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reflection_pad1d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.reflection_pad1d, room, 2);
             call.Add(this);
-            call.Add(padding.ToVal(p_padding, false, false));
-            return call.One();
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -5155,11 +5155,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reflection_pad2d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.reflection_pad2d, room, 2);
             call.Add(this);
-            call.Add(padding.ToVal(p_padding, false, false));
-            return call.One();
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -5172,92 +5172,92 @@ public sealed unsafe partial class Tensor
     /// <summary><c>relu6(Tensor self) -&gt; Tensor</c></summary>
     public Tensor relu6()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu6, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.relu6, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>relu6_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor relu6_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu6_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.relu6_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>relu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor relu_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.relu_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.relu_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>remainder.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor remainder(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.remainder_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>remainder.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor remainder(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.remainder_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>remainder_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>
     public Tensor remainder_(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.remainder__Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>remainder_.Tensor(Tensor(a!) self, Tensor other) -&gt; Tensor(a!)</c></summary>
     public Tensor remainder_(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder__Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.remainder__Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -&gt; Tensor</c></summary>
     public Tensor renorm(Scalar p, long dim, Scalar maxnorm)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.renorm, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.renorm, room, 4);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
         call.Add(maxnorm);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -&gt; Tensor(a!)</c></summary>
     public Tensor renorm_(Scalar p, long dim, Scalar maxnorm)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.renorm_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.renorm_, room, 4);
         call.Add(this);
         call.Add(p);
         call.Add(dim);
         call.Add(maxnorm);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>repeat(Tensor self, SymInt[] repeats) -&gt; Tensor</c></summary>
@@ -5265,36 +5265,36 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_repeats = repeats)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.repeat, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.repeat, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_repeats, Tag = ValTag.IntList, Length = repeats.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_repeats, Tag = ShimValueTag.IntList, Length = repeats.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -&gt; Tensor</c></summary>
     public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.repeat_interleave_self_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.repeat_interleave_self_Tensor, room, 4);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
         call.Add(output_size);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -&gt; Tensor</c></summary>
     public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.repeat_interleave_self_int, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.repeat_interleave_self_int, room, 4);
         call.Add(this);
         call.Add(repeats);
         call.Add(dim);
         call.Add(output_size);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>replication_pad1d(Tensor self, int[2] padding) -&gt; Tensor</c></summary>
@@ -5302,11 +5302,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.replication_pad1d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.replication_pad1d, room, 2);
             call.Add(this);
-            call.Add(padding.ToVal(p_padding, false, false));
-            return call.One();
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -5315,11 +5315,11 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_padding = padding)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.replication_pad2d, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.replication_pad2d, room, 2);
             call.Add(this);
-            call.Add(padding.ToVal(p_padding, false, false));
-            return call.One();
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -5328,22 +5328,22 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_shape = shape)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.reshape, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.reshape, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_shape, Tag = ValTag.IntList, Length = shape.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_shape, Tag = ShimValueTag.IntList, Length = shape.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>reshape_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor reshape_as(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.reshape_as, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.reshape_as, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>resize_(Tensor(a!) self, SymInt[] size, *, MemoryFormat? memory_format=None) -&gt; Tensor(a!)</c></summary>
@@ -5351,12 +5351,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.resize_, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.resize_, room, 3);
             call.Add(this);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(memory_format);
-            return call.Self(this);
+            return call.ReturnInPlace(this);
         }
     }
 
@@ -5366,12 +5366,12 @@ public sealed unsafe partial class Tensor
         fixed (long* p_shifts = shifts)
         fixed (long* p_dims = dims)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.roll, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.roll, room, 3);
             call.Add(this);
-            call.Add(shifts.ToVal(p_shifts, false, false));
-            call.Add(dims.ToVal(p_dims, true, false));
-            return call.One();
+            call.Add(shifts.ToShimValue(p_shifts, false, false));
+            call.Add(dims.ToShimValue(p_dims, true, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -5380,322 +5380,322 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.rot90, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.rot90, room, 3);
             call.Add(this);
             call.Add(k);
-            call.Add(dims.ToVal(p_dims, true, false));
-            return call.One();
+            call.Add(dims.ToShimValue(p_dims, true, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>round(Tensor self) -&gt; Tensor</c></summary>
     public Tensor round()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.round, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.round, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>round.decimals(Tensor self, *, int decimals) -&gt; Tensor</c></summary>
     public Tensor round(long decimals)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.round_decimals, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.round_decimals, room, 2);
         call.Add(this);
         call.Add(decimals);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>round_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor round_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.round_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.round_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>round_.decimals(Tensor(a!) self, *, int decimals) -&gt; Tensor(a!)</c></summary>
     public Tensor round_(long decimals)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.round__decimals, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.round__decimals, room, 2);
         call.Add(this);
         call.Add(decimals);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -&gt; Tensor</c></summary>
     public Tensor rrelu(in Scalar? lower = null, in Scalar? upper = null, bool training = false, Generator? generator = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.rrelu, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.rrelu, room, 5);
         call.Add(this);
-        call.AddOrFallback(lower);
-        call.AddOrFallback(upper);
+        call.AddOrDefault(lower);
+        call.AddOrDefault(upper);
         call.Add(training);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rsqrt(Tensor self) -&gt; Tensor</c></summary>
     public Tensor rsqrt()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rsqrt, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.rsqrt, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rsqrt_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor rsqrt_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.rsqrt_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.rsqrt_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.rsub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Scalar other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.rsub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.rsub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor rsub(Tensor other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.rsub_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.rsub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Tensor src, string reduce)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter_reduce, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.scatter_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
         call.Add(reduce);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter.src(Tensor self, int dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Tensor src)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_src, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter_src, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter.value(Tensor self, int dim, Tensor index, Scalar value) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Scalar value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_value, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter_value, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -&gt; Tensor</c></summary>
     public Tensor scatter(long dim, Tensor index, Scalar value, string reduce)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter_value_reduce, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.scatter_value_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
         call.Add(reduce);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Tensor src, string reduce)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter__reduce, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.scatter__reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
         call.Add(reduce);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>scatter_.src(Tensor(a!) self, int dim, Tensor index, Tensor src) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Tensor src)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter__src, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter__src, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Scalar value)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter__value, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter__value, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_(long dim, Tensor index, Scalar value, string reduce)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scatter__value_reduce, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.scatter__value_reduce, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(value);
         call.Add(reduce);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>scatter_add(Tensor self, int dim, Tensor index, Tensor src) -&gt; Tensor</c></summary>
     public Tensor scatter_add(long dim, Tensor index, Tensor src)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_add, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter_add, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -&gt; Tensor(a!)</c></summary>
     public Tensor scatter_add_(long dim, Tensor index, Tensor src)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.scatter_add_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.scatter_add_, room, 4);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -&gt; Tensor</c></summary>
     public Tensor scatter_reduce(long dim, Tensor index, Tensor src, string reduce, bool include_self = true)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.scatter_reduce_two, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.scatter_reduce_two, room, 6);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
         call.Add(src);
         call.Add(reduce);
         call.Add(include_self);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>select.int(Tensor(a) self, int dim, int index) -&gt; Tensor(a)</c></summary>
     public Tensor select(long dim, long index)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.select_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.select_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>select_scatter(Tensor self, Tensor src, int dim, int index) -&gt; Tensor</c></summary>
     public Tensor select_scatter(Tensor src, long dim, long index)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.select_scatter, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.select_scatter, room, 4);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
         call.Add(index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>selu(Tensor self) -&gt; Tensor</c></summary>
     public Tensor selu()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.selu, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.selu, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>selu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor selu_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.selu_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.selu_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>set_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor set_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.set_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.set_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>set_.source_Tensor(Tensor(a!) self, Tensor source) -&gt; Tensor(a!)</c></summary>
     public Tensor set_(Tensor source)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.set__source_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.set__source_Tensor, room, 2);
         call.Add(this);
         call.Add(source);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[] size, SymInt[] stride=[]) -&gt; Tensor(a!)</c></summary>
@@ -5704,24 +5704,24 @@ public sealed unsafe partial class Tensor
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.set__source_Tensor_storage_offset, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.set__source_Tensor_storage_offset, room, 5);
             call.Add(this);
             call.Add(source);
             call.Add(storage_offset);
-            call.Add(size.ToVal(p_size, false, false));
-            call.Add(stride.ToVal(p_stride, true, false));
-            return call.Self(this);
+            call.Add(size.ToShimValue(p_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            return call.ReturnInPlace(this);
         }
     }
 
     /// <summary><c>sgn(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sgn()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sgn, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sgn, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sigmoid(Tensor self) -&gt; Tensor</c></summary>
@@ -5733,234 +5733,234 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sigmoid_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sigmoid_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sigmoid_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sign(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sign()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sign, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sign, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sign_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sign_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sign_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sign_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>signbit(Tensor self) -&gt; Tensor</c></summary>
     public Tensor signbit()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.signbit, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.signbit, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>silu(Tensor self) -&gt; Tensor</c></summary>
     public Tensor silu()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.silu, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.silu, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>silu_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor silu_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.silu_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.silu_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sin(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sin()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sin, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sin, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sin_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sin_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sin_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sin_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sinc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sinc()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sinc, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sinc, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sinh(Tensor self) -&gt; Tensor</c></summary>
     public Tensor sinh()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sinh, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sinh, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -&gt; Tensor(a)</c></summary>
     public Tensor slice(long dim = 0, long? start = null, long? end = null, long step = 1)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.slice_Tensor, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.slice_Tensor, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(start);
         call.Add(end);
         call.Add(step);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -&gt; Tensor</c></summary>
     public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.slice_scatter, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.slice_scatter, room, 6);
         call.Add(this);
         call.Add(src);
         call.Add(dim);
         call.Add(start);
         call.Add(end);
         call.Add(step);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>slogdet(Tensor self) -&gt; (Tensor sign, Tensor logabsdet)</c></summary>
     public (Tensor sign, Tensor logabsdet) slogdet()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.slogdet, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.slogdet, room, 1);
         call.Add(this);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -&gt; Tensor</c></summary>
     public Tensor smooth_l1_loss(Tensor target, long reduction = 1, double beta = 1)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.smooth_l1_loss, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.smooth_l1_loss, room, 4);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
         call.Add(beta);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>soft_margin_loss(Tensor self, Tensor target, int reduction=1) -&gt; Tensor</c></summary>
     public Tensor soft_margin_loss(Tensor target, long reduction = 1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.soft_margin_loss, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.soft_margin_loss, room, 3);
         call.Add(this);
         call.Add(target);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>softmax.int(Tensor self, int dim, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor softmax(long dim, ScalarType? dtype = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softmax_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.softmax_int, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
     public Tensor softplus()
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softplus, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.softplus, room, 3);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -&gt; Tensor</c></summary>
     public Tensor softplus(in Scalar? beta = null, in Scalar? threshold = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.softplus, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.softplus, room, 3);
         call.Add(this);
-        call.AddOrFallback(beta);
-        call.AddOrFallback(threshold);
-        return call.One();
+        call.AddOrDefault(beta);
+        call.AddOrDefault(threshold);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor softshrink()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.softshrink, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.softshrink, room, 2);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>softshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
     public Tensor softshrink(in Scalar? lambd = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.softshrink, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.softshrink, room, 2);
         call.Add(this);
-        call.AddOrFallback(lambd);
-        return call.One();
+        call.AddOrDefault(lambd);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sort(Tensor self, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) sort(long dim = -1, bool descending = false)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sort, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sort, room, 3);
         call.Add(this);
         call.Add(dim);
         call.Add(descending);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) sort(bool? stable, long dim = -1, bool descending = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.sort_stable, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.sort_stable, room, 4);
         call.Add(this);
         call.Add(stable);
         call.Add(dim);
         call.Add(descending);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>split.Tensor(Tensor(a -&gt; *) self, int split_size, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] split(long split_size, long dim = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.split_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.split_Tensor, room, 3);
         call.Add(this);
         call.Add(split_size);
         call.Add(dim);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>split.sizes(Tensor(a -&gt; *) self, int[] split_size, int dim=0) -&gt; Tensor(a)[]</c></summary>
@@ -5968,12 +5968,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_split_size = split_size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.split_sizes, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.split_sizes, room, 3);
             call.Add(this);
-            call.Add(split_size.ToVal(p_split_size, false, false));
+            call.Add(split_size.ToShimValue(p_split_size, false, false));
             call.Add(dim);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
@@ -5982,12 +5982,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_split_sizes = split_sizes)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.split_with_sizes, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.split_with_sizes, room, 3);
             call.Add(this);
-            call.Add(split_sizes.ToVal(p_split_sizes, false, false));
+            call.Add(split_sizes.ToShimValue(p_split_sizes, false, false));
             call.Add(dim);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
@@ -6000,76 +6000,76 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sqrt_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor sqrt_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.sqrt_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.sqrt_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>square(Tensor self) -&gt; Tensor</c></summary>
     public Tensor square()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.square, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.square, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>square_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor square_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.square_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.square_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>squeeze(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor squeeze()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.squeeze, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.squeeze, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>squeeze.dim(Tensor(a) self, int dim) -&gt; Tensor(a)</c></summary>
     public Tensor squeeze(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.squeeze_dim, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.squeeze_dim, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>squeeze_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor squeeze_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.squeeze_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.squeeze_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>squeeze_.dim(Tensor(a!) self, int dim) -&gt; Tensor(a!)</c></summary>
     public Tensor squeeze_(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.squeeze__dim, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.squeeze__dim, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>std(Tensor self, bool unbiased=True) -&gt; Tensor</c></summary>
     public Tensor std(bool unbiased = true)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.std, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.std, room, 2);
         call.Add(this);
         call.Add(unbiased);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>std.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -6077,13 +6077,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_correction, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.std_correction, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(correction);
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6092,24 +6092,24 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.std_dim, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(unbiased);
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>std_mean(Tensor self, bool unbiased=True) -&gt; (Tensor, Tensor)</c></summary>
     public (Tensor, Tensor) std_mean(bool unbiased = true)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.std_mean, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.std_mean, room, 2);
         call.Add(this);
         call.Add(unbiased);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>std_mean.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -&gt; (Tensor, Tensor)</c></summary>
@@ -6117,13 +6117,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_mean_correction, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.std_mean_correction, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(correction);
             call.Add(keepdim);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -6132,21 +6132,21 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.std_mean_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.std_mean_dim, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(unbiased);
             call.Add(keepdim);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
     /// <summary><c>stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None) -&gt; Tensor</c></summary>
     public Tensor stft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, string pad_mode = "reflect", bool normalized = false, bool? onesided = null, bool? return_complex = null)
     {
-        var room = stackalloc Val[10];
-        var call = new OperatorCall(Operators.stft_center, room, 10);
+        var room = stackalloc ShimValue[10];
+        var call = new DispatcherCall(Operators.stft_center, room, 10);
         call.Add(this);
         call.Add(n_fft);
         call.Add(hop_length);
@@ -6157,28 +6157,28 @@ public sealed unsafe partial class Tensor
         call.Add(normalized);
         call.Add(onesided);
         call.Add(return_complex);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Scalar other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub_Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
@@ -6190,64 +6190,64 @@ public sealed unsafe partial class Tensor
     /// <summary><c>sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -&gt; Tensor</c></summary>
     public Tensor sub(Tensor other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub_Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.One();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sub_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Scalar other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub__Scalar, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public Tensor sub_(Tensor other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.sub__Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.sub__Tensor, room, 3);
         call.Add(this);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Self(this);
+        call.AddOrDefault(alpha);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>sum(Tensor self, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
     public Tensor sum()
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.sum, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.sum, room, 2);
         call.Add(this);
-        call.AddFallback();
-        return call.One();
+        call.AddDefault();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -6255,95 +6255,95 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.sum_dim_IntList, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.sum_dim_IntList, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(keepdim);
             call.Add(dtype);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>svd(Tensor self, bool some=True, bool compute_uv=True) -&gt; (Tensor U, Tensor S, Tensor V)</c></summary>
     public (Tensor U, Tensor S, Tensor V) svd(bool some = true, bool compute_uv = true)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.svd, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.svd, room, 3);
         call.Add(this);
         call.Add(some);
         call.Add(compute_uv);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>swapaxes(Tensor(a) self, int axis0, int axis1) -&gt; Tensor(a)</c></summary>
     public Tensor swapaxes(long axis0, long axis1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.swapaxes, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.swapaxes, room, 3);
         call.Add(this);
         call.Add(axis0);
         call.Add(axis1);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>swapdims(Tensor(a) self, int dim0, int dim1) -&gt; Tensor(a)</c></summary>
     public Tensor swapdims(long dim0, long dim1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.swapdims, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.swapdims, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>t(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor t()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.t, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.t, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>take(Tensor self, Tensor index) -&gt; Tensor</c></summary>
     public Tensor take(Tensor index)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.take, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.take, room, 2);
         call.Add(this);
         call.Add(index);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>take_along_dim(Tensor self, Tensor indices, int? dim=None) -&gt; Tensor</c></summary>
     public Tensor take_along_dim(Tensor indices, long? dim = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.take_along_dim, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.take_along_dim, room, 3);
         call.Add(this);
         call.Add(indices);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>tan(Tensor self) -&gt; Tensor</c></summary>
     public Tensor tan()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tan, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.tan, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>tan_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor tan_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tan_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.tan_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>tanh(Tensor self) -&gt; Tensor</c></summary>
@@ -6355,10 +6355,10 @@ public sealed unsafe partial class Tensor
     /// <summary><c>tanh_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor tanh_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.tanh_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.tanh_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>tensor_split.indices(Tensor(a -&gt; *) self, int[] indices, int dim=0) -&gt; Tensor(a)[]</c></summary>
@@ -6366,35 +6366,35 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_indices = indices)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.tensor_split_indices, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.tensor_split_indices, room, 3);
             call.Add(this);
-            call.Add(indices.ToVal(p_indices, false, false));
+            call.Add(indices.ToShimValue(p_indices, false, false));
             call.Add(dim);
-            return call.Many();
+            return call.ReturnTensorList();
         }
     }
 
     /// <summary><c>tensor_split.sections(Tensor(a -&gt; *) self, int sections, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] tensor_split(long sections, long dim = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.tensor_split_sections, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.tensor_split_sections, room, 3);
         call.Add(this);
         call.Add(sections);
         call.Add(dim);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>tensor_split.tensor_indices_or_sections(Tensor(a -&gt; *) self, Tensor tensor_indices_or_sections, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] tensor_split(Tensor tensor_indices_or_sections, long dim = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.tensor_split_tensor_indices_or_sections, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.tensor_split_tensor_indices_or_sections, room, 3);
         call.Add(this);
         call.Add(tensor_indices_or_sections);
         call.Add(dim);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -&gt; Tensor</c></summary>
@@ -6403,36 +6403,36 @@ public sealed unsafe partial class Tensor
         fixed (long* p_dims_self = dims_self)
         fixed (long* p_dims_other = dims_other)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.tensordot, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.tensordot, room, 4);
             call.Add(this);
             call.Add(other);
-            call.Add(dims_self.ToVal(p_dims_self, false, false));
-            call.Add(dims_other.ToVal(p_dims_other, false, false));
-            return call.One();
+            call.Add(dims_self.ToShimValue(p_dims_self, false, false));
+            call.Add(dims_other.ToShimValue(p_dims_other, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>threshold(Tensor self, Scalar threshold, Scalar value) -&gt; Tensor</c></summary>
     public Tensor threshold(Scalar threshold, Scalar value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.threshold, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.threshold, room, 3);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -&gt; Tensor(a!)</c></summary>
     public Tensor threshold_(Scalar threshold, Scalar value)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.threshold_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.threshold_, room, 3);
         call.Add(this);
         call.Add(threshold);
         call.Add(value);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>tile(Tensor self, int[] dims) -&gt; Tensor</c></summary>
@@ -6440,116 +6440,116 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dims = dims)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.tile, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.tile, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_dims, Tag = ValTag.IntList, Length = dims.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_dims, Tag = ShimValueTag.IntList, Length = dims.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>to.device(Tensor(a) self, Device device, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.to_device, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.to_device, room, 6);
         call.Add(this);
         call.Add(device);
         call.Add(dtype);
         call.Add(non_blocking);
         call.Add(copy);
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.to_dtype, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.to_dtype, room, 5);
         call.Add(this);
         call.Add(dtype);
         call.Add(non_blocking);
         call.Add(copy);
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>to.other(Tensor(a) self, Tensor other, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -&gt; Tensor(a)</c></summary>
     public Tensor to(Tensor other, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.to_other, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.to_other, room, 5);
         call.Add(this);
         call.Add(other);
         call.Add(non_blocking);
         call.Add(copy);
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -&gt; (Tensor values, Tensor indices)</c></summary>
     public (Tensor values, Tensor indices) topk(long k, long dim = -1, bool largest = true, bool sorted = true)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.topk, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.topk, room, 5);
         call.Add(this);
         call.Add(k);
         call.Add(dim);
         call.Add(largest);
         call.Add(sorted);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>trace(Tensor self) -&gt; Tensor</c></summary>
     public Tensor trace()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trace, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.trace, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>transpose.int(Tensor(a) self, int dim0, int dim1) -&gt; Tensor(a)</c></summary>
     public Tensor transpose(long dim0, long dim1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.transpose_int, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.transpose_int, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>transpose_(Tensor(a!) self, int dim0, int dim1) -&gt; Tensor(a!)</c></summary>
     public Tensor transpose_(long dim0, long dim1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.transpose_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.transpose_, room, 3);
         call.Add(this);
         call.Add(dim0);
         call.Add(dim1);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) -&gt; (Tensor solution, Tensor cloned_coefficient)</c></summary>
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.triangular_solve, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.triangular_solve, room, 5);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
         call.Add(transpose);
         call.Add(unitriangular);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>triangular_solve.X(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False, *, Tensor(a!) X, Tensor(b!) M) -&gt; (Tensor(a!) solution, Tensor(b!) cloned_coefficient)</c></summary>
     public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.triangular_solve_X, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.triangular_solve_X, room, 7);
         call.Add(this);
         call.Add(A);
         call.Add(upper);
@@ -6557,85 +6557,85 @@ public sealed unsafe partial class Tensor
         call.Add(unitriangular);
         call.Add(X);
         call.Add(M);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>tril(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor tril(long diagonal = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.tril, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.tril, room, 2);
         call.Add(this);
         call.Add(diagonal);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>triu(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
     public Tensor triu(long diagonal = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.triu, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.triu, room, 2);
         call.Add(this);
         call.Add(diagonal);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>true_divide.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor true_divide(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.true_divide_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.true_divide_Scalar, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>true_divide.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor true_divide(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.true_divide_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.true_divide_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>trunc(Tensor self) -&gt; Tensor</c></summary>
     public Tensor trunc()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trunc, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.trunc, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>trunc_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor trunc_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.trunc_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.trunc_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>type_as(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor type_as(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.type_as, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.type_as, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>unbind.int(Tensor(a -&gt; *) self, int dim=0) -&gt; Tensor(a)[]</c></summary>
     public Tensor[] unbind(long dim = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unbind_int, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.unbind_int, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>unflatten.int(Tensor(a) self, int dim, int[] sizes) -&gt; Tensor(a)</c></summary>
@@ -6643,82 +6643,82 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_sizes = sizes)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.unflatten_int, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.unflatten_int, room, 3);
             call.Add(this);
             call.Add(dim);
-            call.Add(sizes.ToVal(p_sizes, false, false));
-            return call.One();
+            call.Add(sizes.ToShimValue(p_sizes, false, false));
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>unfold(Tensor(a) self, int dimension, int size, int step) -&gt; Tensor(a)</c></summary>
     public Tensor unfold(long dimension, long size, long step)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.unfold, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.unfold, room, 4);
         call.Add(this);
         call.Add(dimension);
         call.Add(size);
         call.Add(step);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
     public Tensor uniform_(double from = 0, double to = 1, Generator? generator = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.uniform_, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.uniform_, room, 4);
         call.Add(this);
         call.Add(from);
         call.Add(to);
         call.Add(generator);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, long? dim = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.unique_consecutive, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.unique_consecutive, room, 4);
         call.Add(this);
         call.Add(return_inverse);
         call.Add(return_counts);
         call.Add(dim);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public (Tensor, Tensor, Tensor) unique_dim(long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.unique_dim, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.unique_dim, room, 5);
         call.Add(this);
         call.Add(dim);
         call.Add(sorted);
         call.Add(return_inverse);
         call.Add(return_counts);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>unsqueeze(Tensor(a) self, int dim) -&gt; Tensor(a)</c></summary>
     public Tensor unsqueeze(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unsqueeze, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.unsqueeze, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>unsqueeze_(Tensor(a!) self, int dim) -&gt; Tensor(a!)</c></summary>
     public Tensor unsqueeze_(long dim)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unsqueeze_, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.unsqueeze_, room, 2);
         call.Add(this);
         call.Add(dim);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None) -&gt; Tensor</c></summary>
@@ -6726,14 +6726,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_bicubic2d, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.upsample_bicubic2d, room, 5);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6742,14 +6742,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_bilinear2d, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.upsample_bilinear2d, room, 5);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6758,13 +6758,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_linear1d, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_linear1d, room, 4);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6773,12 +6773,12 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest1d, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.upsample_nearest1d, room, 3);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(scales);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6787,13 +6787,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_nearest2d, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_nearest2d, room, 4);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6802,14 +6802,14 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.upsample_nearest3d, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.upsample_nearest3d, room, 5);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(scales_d);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6818,26 +6818,26 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_output_size = output_size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.upsample_trilinear3d, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.upsample_trilinear3d, room, 6);
             call.Add(this);
-            call.Add(output_size.ToVal(p_output_size, false, false));
+            call.Add(output_size.ToShimValue(p_output_size, false, false));
             call.Add(align_corners);
             call.Add(scales_d);
             call.Add(scales_h);
             call.Add(scales_w);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>var(Tensor self, bool unbiased=True) -&gt; Tensor</c></summary>
     public Tensor var(bool unbiased = true)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.var, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.var, room, 2);
         call.Add(this);
         call.Add(unbiased);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>var.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -6845,13 +6845,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_correction, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.var_correction, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(correction);
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6860,24 +6860,24 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.var_dim, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(unbiased);
             call.Add(keepdim);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>var_mean(Tensor self, bool unbiased=True) -&gt; (Tensor, Tensor)</c></summary>
     public (Tensor, Tensor) var_mean(bool unbiased = true)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.var_mean, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.var_mean, room, 2);
         call.Add(this);
         call.Add(unbiased);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>var_mean.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -&gt; (Tensor, Tensor)</c></summary>
@@ -6885,13 +6885,13 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_mean_correction, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.var_mean_correction, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(correction);
             call.Add(keepdim);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
@@ -6900,24 +6900,24 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_dim = dim)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.var_mean_dim, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.var_mean_dim, room, 4);
             call.Add(this);
-            call.Add(dim.ToVal(p_dim, false, true));
+            call.Add(dim.ToShimValue(p_dim, false, true));
             call.Add(unbiased);
             call.Add(keepdim);
-            return call.Two();
+            return call.ReturnTwoTensors();
         }
     }
 
     /// <summary><c>vdot(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor vdot(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.vdot, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.vdot, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>view(Tensor(a) self, SymInt[] size) -&gt; Tensor(a)</c></summary>
@@ -6925,92 +6925,92 @@ public sealed unsafe partial class Tensor
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[2];
-            var call = new OperatorCall(Operators.view, room, 2);
+            var room = stackalloc ShimValue[2];
+            var call = new DispatcherCall(Operators.view, room, 2);
             call.Add(this);
-            call.Add(new Val { Pointer = (nint)p_size, Tag = ValTag.IntList, Length = size.Length });
-            return call.One();
+            call.Add(new ShimValue { Pointer = (nint)p_size, Tag = ShimValueTag.IntList, Length = size.Length });
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>view.dtype(Tensor(a) self, ScalarType dtype) -&gt; Tensor(a)</c></summary>
     public Tensor view_dtype(ScalarType dtype)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.view_dtype, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.view_dtype, room, 2);
         call.Add(this);
         call.Add(dtype);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>view_as(Tensor(a) self, Tensor other) -&gt; Tensor(a)</c></summary>
     public Tensor view_as(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.view_as, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.view_as, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>view_as_complex(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor view_as_complex()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.view_as_complex, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.view_as_complex, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>view_as_real(Tensor(a) self) -&gt; Tensor(a)</c></summary>
     public Tensor view_as_real()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.view_as_real, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.view_as_real, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>xlogy.Scalar_Other(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public Tensor xlogy(Scalar other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Scalar_Other, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.xlogy_Scalar_Other, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>xlogy.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public Tensor xlogy(Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.xlogy_Tensor, room, 2);
         call.Add(this);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>zero_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
     public Tensor zero_()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.zero_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.zero_, room, 1);
         call.Add(this);
-        return call.Self(this);
+        return call.ReturnInPlace(this);
     }
 
     /// <summary><c>zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -&gt; Tensor</c></summary>
     public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, MemoryFormat? memory_format = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.zeros_like, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.zeros_like, room, 6);
         call.Add(this);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(memory_format);
-        return call.One();
+        return call.ReturnTensor();
     }
 }

@@ -78,12 +78,12 @@ public static unsafe partial class torch
     /// <summary><c>_amp_foreach_non_finite_check_and_unscale_(Tensor(a!)[] self, Tensor(b!) found_inf, Tensor inv_scale) -&gt; ()</c></summary>
     public static void _amp_foreach_non_finite_check_and_unscale_(IReadOnlyList<Tensor> self, Tensor found_inf, Tensor inv_scale)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._amp_foreach_non_finite_check_and_unscale_, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._amp_foreach_non_finite_check_and_unscale_, room, 3);
         call.Add(self);
         call.Add(found_inf);
         call.Add(inv_scale);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_amp_update_scale_(Tensor(a!) self, Tensor(b!) growth_tracker, Tensor found_inf, float scale_growth_factor, float scale_backoff_factor, int growth_interval) -&gt; Tensor(a!)</c></summary>
@@ -96,376 +96,376 @@ public static unsafe partial class torch
     /// <summary><c>_foreach_abs_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_abs_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_abs_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_abs_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_add.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_add_List, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._foreach_add_List, room, 3);
         call.Add(self);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Many();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_add.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_add_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_add.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_add(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add_ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_add_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_add_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_add__List, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._foreach_add__List, room, 3);
         call.Add(self);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        call.None();
+        call.AddOrDefault(alpha);
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_add_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_add__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_add_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_add_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_add__ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_add__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_addcdiv_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcdiv__Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators._foreach_addcdiv__Scalar, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        call.None();
+        call.AddOrDefault(value);
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_addcdiv_.ScalarList(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_addcdiv_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcdiv__ScalarList, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators._foreach_addcdiv__ScalarList, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_addcmul_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -&gt; ()</c></summary>
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, in Scalar? value = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcmul__Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators._foreach_addcmul__Scalar, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
-        call.AddOrFallback(value);
-        call.None();
+        call.AddOrDefault(value);
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_addcmul_.ScalarList(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_addcmul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> tensor1, IReadOnlyList<Tensor> tensor2, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators._foreach_addcmul__ScalarList, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators._foreach_addcmul__ScalarList, room, 4);
         call.Add(self);
         call.Add(tensor1);
         call.Add(tensor2);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_div.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_List, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div_List, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_div.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_div.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_div(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div_ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_div_.List(Tensor(a!)[] self, Tensor[] other) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__List, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div__List, room, 2);
         call.Add(self);
         call.Add(other);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_div_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_div_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_div_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_div__ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_div__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_exp_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_exp_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_exp_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_exp_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_maximum.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_maximum(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_maximum_List, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_maximum_List, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_mul.List(Tensor[] self, Tensor[] other) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_List, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul_List, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_mul.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_mul.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_mul(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul_ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_mul_.List(Tensor(a!)[] self, Tensor[] other) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__List, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul__List, room, 2);
         call.Add(self);
         call.Add(other);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_mul_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_mul_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_mul_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_mul__ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_mul__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_neg_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_neg_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_neg_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_neg_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_norm.Scalar(Tensor[] self, Scalar ord=2) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_norm(IReadOnlyList<Tensor> self, in Scalar? ord = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_norm_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_norm_Scalar, room, 2);
         call.Add(self);
-        call.AddOrFallback(ord);
-        return call.Many();
+        call.AddOrDefault(ord);
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_reciprocal_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_reciprocal_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_reciprocal_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_reciprocal_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_sqrt(Tensor[] self) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sqrt(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_sqrt, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_sqrt, room, 1);
         call.Add(self);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_sqrt_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_sqrt_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_sqrt_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_sqrt_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_sub.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_sub_List, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._foreach_sub_List, room, 3);
         call.Add(self);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        return call.Many();
+        call.AddOrDefault(alpha);
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_sub.Scalar(Tensor[] self, Scalar scalar) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_sub_Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_sub.ScalarList(Tensor[] self, Scalar[] scalars) -&gt; Tensor[]</c></summary>
     public static Tensor[] _foreach_sub(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub_ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_sub_ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>_foreach_sub_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, in Scalar? alpha = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._foreach_sub__List, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._foreach_sub__List, room, 3);
         call.Add(self);
         call.Add(other);
-        call.AddOrFallback(alpha);
-        call.None();
+        call.AddOrDefault(alpha);
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_sub_.Scalar(Tensor(a!)[] self, Scalar scalar) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, Scalar scalar)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub__Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_sub__Scalar, room, 2);
         call.Add(self);
         call.Add(scalar);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_sub_.ScalarList(Tensor(a!)[] self, Scalar[] scalars) -&gt; ()</c></summary>
     public static void _foreach_sub_(IReadOnlyList<Tensor> self, IReadOnlyList<Scalar> scalars)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators._foreach_sub__ScalarList, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators._foreach_sub__ScalarList, room, 2);
         call.Add(self);
         call.AddScalars(scalars);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_foreach_zero_(Tensor(a!)[] self) -&gt; ()</c></summary>
     public static void _foreach_zero_(IReadOnlyList<Tensor> self)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators._foreach_zero_, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators._foreach_zero_, room, 1);
         call.Add(self);
-        call.None();
+        call.ReturnNothing();
     }
 
     /// <summary><c>_log_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
@@ -478,25 +478,25 @@ public static unsafe partial class torch
     /// <summary><c>_pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._pack_padded_sequence, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._pack_padded_sequence, room, 3);
         call.Add(input);
         call.Add(lengths);
         call.Add(batch_first);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, int total_length) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, long total_length)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators._pad_packed_sequence, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators._pad_packed_sequence, room, 5);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(batch_first);
         call.Add(padding_value);
         call.Add(total_length);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>_softmax(Tensor self, int dim, bool half_to_float) -&gt; Tensor</c></summary>
@@ -533,13 +533,13 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators._upsample_bicubic2d_aa_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators._upsample_bicubic2d_aa_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -556,25 +556,25 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators._upsample_bilinear2d_aa_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators._upsample_bilinear2d_aa_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>_weight_norm_interface(Tensor v, Tensor g, int dim=0) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) _weight_norm_interface(Tensor v, Tensor g, long dim = 0)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators._weight_norm_interface, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators._weight_norm_interface, room, 3);
         call.Add(v);
         call.Add(g);
         call.Add(dim);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>abs(Tensor self) -&gt; Tensor</c></summary>
@@ -764,12 +764,12 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.affine_grid_generator, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.affine_grid_generator, room, 3);
             call.Add(theta);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(align_corners);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -797,12 +797,12 @@ public static unsafe partial class torch
     /// <summary><c>alpha_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor alpha_dropout(Tensor input, double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.alpha_dropout, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.alpha_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>alpha_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
@@ -857,43 +857,43 @@ public static unsafe partial class torch
     /// <summary><c>arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.arange, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.arange, room, 5);
         call.Add(end);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar start, Scalar end, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.arange_start, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.arange_start, room, 6);
         call.Add(start);
         call.Add(end);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor arange(Scalar start, Scalar end, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.arange_start_step, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.arange_start_step, room, 7);
         call.Add(start);
         call.Add(end);
         call.Add(step);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>argmax(Tensor self, int? dim=None, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -990,10 +990,10 @@ public static unsafe partial class torch
     /// <summary><c>atleast_1d.Sequence(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] atleast_1d(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_1d_Sequence, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atleast_1d_Sequence, room, 1);
         call.Add(tensors);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>atleast_2d(Tensor self) -&gt; Tensor</c></summary>
@@ -1006,10 +1006,10 @@ public static unsafe partial class torch
     /// <summary><c>atleast_2d.Sequence(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] atleast_2d(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.atleast_2d_Sequence, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.atleast_2d_Sequence, room, 1);
         call.Add(tensors);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool count_include_pad=True) -&gt; Tensor</c></summary>
@@ -1050,35 +1050,35 @@ public static unsafe partial class torch
     /// <summary><c>bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor bartlett_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.bartlett_window, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.bartlett_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor bartlett_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.bartlett_window_periodic, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.bartlett_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -&gt; Tensor</c></summary>
     public static Tensor batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.batch_norm, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.batch_norm, room, 9);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -1088,7 +1088,7 @@ public static unsafe partial class torch
         call.Add(momentum);
         call.Add(eps);
         call.Add(cudnn_enabled);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bernoulli(Tensor self, *, Generator? generator=None) -&gt; Tensor</c></summary>
@@ -1129,13 +1129,13 @@ public static unsafe partial class torch
     /// <summary><c>bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -&gt; Tensor</c></summary>
     public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bilinear, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.bilinear, room, 4);
         call.Add(input1);
         call.Add(input2);
         call.Add(weight);
         call.AddOptional(bias);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -&gt; Tensor</c></summary>
@@ -1169,11 +1169,11 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_and.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_and(Scalar self, Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_and_Scalar_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_and_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_and.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -1214,11 +1214,11 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_or.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_or(Scalar self, Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_or_Scalar_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_or_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_or.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -1252,11 +1252,11 @@ public static unsafe partial class torch
     /// <summary><c>bitwise_xor.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor bitwise_xor(Scalar self, Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.bitwise_xor_Scalar_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.bitwise_xor_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bitwise_xor.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -1269,37 +1269,37 @@ public static unsafe partial class torch
     /// <summary><c>blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor blackman_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.blackman_window, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.blackman_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor blackman_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.blackman_window_periodic, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.blackman_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>block_diag(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor block_diag(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.block_diag, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.block_diag, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bmm(Tensor self, Tensor mat2) -&gt; Tensor</c></summary>
@@ -1312,10 +1312,10 @@ public static unsafe partial class torch
     /// <summary><c>broadcast_tensors(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] broadcast_tensors(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.broadcast_tensors, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.broadcast_tensors, room, 1);
         call.Add(tensors);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>broadcast_to(Tensor(a) self, int[] size) -&gt; Tensor(a)</c></summary>
@@ -1328,13 +1328,13 @@ public static unsafe partial class torch
     /// <summary><c>bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -&gt; Tensor</c></summary>
     public static Tensor bucketize(Scalar self, Tensor boundaries, bool out_int32 = false, bool right = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.bucketize_Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.bucketize_Scalar, room, 4);
         call.Add(self);
         call.Add(boundaries);
         call.Add(out_int32);
         call.Add(right);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -&gt; Tensor</c></summary>
@@ -1347,20 +1347,20 @@ public static unsafe partial class torch
     /// <summary><c>cartesian_prod(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor cartesian_prod(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.cartesian_prod, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.cartesian_prod, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cat(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.cat, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.cat, room, 2);
         call.Add(tensors);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) -&gt; Tensor(a!)</c></summary>
@@ -1373,13 +1373,13 @@ public static unsafe partial class torch
     /// <summary><c>cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -&gt; Tensor</c></summary>
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, long? compute_mode = null)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cdist, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.cdist, room, 4);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
         call.Add(compute_mode);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>ceil(Tensor self) -&gt; Tensor</c></summary>
@@ -1413,10 +1413,10 @@ public static unsafe partial class torch
     /// <summary><c>chain_matmul(Tensor[] matrices) -&gt; Tensor</c></summary>
     public static Tensor chain_matmul(IReadOnlyList<Tensor> matrices)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.chain_matmul, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.chain_matmul, room, 1);
         call.Add(matrices);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>channel_shuffle(Tensor self, int groups) -&gt; Tensor</c></summary>
@@ -1548,10 +1548,10 @@ public static unsafe partial class torch
     /// <summary><c>column_stack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor column_stack(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.column_stack, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.column_stack, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>combinations(Tensor self, int r=2, bool with_replacement=False) -&gt; Tensor</c></summary>
@@ -1564,21 +1564,21 @@ public static unsafe partial class torch
     /// <summary><c>complex(Tensor real, Tensor imag) -&gt; Tensor</c></summary>
     public static Tensor complex(Tensor real, Tensor imag)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.complex, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.complex, room, 2);
         call.Add(real);
         call.Add(imag);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>concat(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor concat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.concat, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.concat, room, 2);
         call.Add(tensors);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>conj(Tensor(a) self) -&gt; Tensor(a)</c></summary>
@@ -1609,16 +1609,16 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv1d, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv1d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1628,16 +1628,16 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv1d_padding, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv1d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
             call.Add(padding);
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1648,16 +1648,16 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv2d, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv2d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1667,16 +1667,16 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv2d_padding, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv2d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
             call.Add(padding);
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1687,16 +1687,16 @@ public static unsafe partial class torch
         fixed (long* p_padding = padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv3d, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv3d, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1706,16 +1706,16 @@ public static unsafe partial class torch
         fixed (long* p_stride = stride)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.conv3d_padding, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.conv3d_padding, room, 7);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
             call.Add(padding);
-            call.Add(dilation.ToVal(p_dilation, true, false));
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1727,17 +1727,17 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose1d, room, 8);
+            var room = stackalloc ShimValue[8];
+            var call = new DispatcherCall(Operators.conv_transpose1d, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(output_padding.ToVal(p_output_padding, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(output_padding.ToShimValue(p_output_padding, true, false));
             call.Add(groups);
-            call.Add(dilation.ToVal(p_dilation, true, false));
-            return call.One();
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -1749,17 +1749,17 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose2d_input, room, 8);
+            var room = stackalloc ShimValue[8];
+            var call = new DispatcherCall(Operators.conv_transpose2d_input, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(output_padding.ToVal(p_output_padding, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(output_padding.ToShimValue(p_output_padding, true, false));
             call.Add(groups);
-            call.Add(dilation.ToVal(p_dilation, true, false));
-            return call.One();
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -1771,17 +1771,17 @@ public static unsafe partial class torch
         fixed (long* p_output_padding = output_padding)
         fixed (long* p_dilation = dilation)
         {
-            var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.conv_transpose3d_input, room, 8);
+            var room = stackalloc ShimValue[8];
+            var call = new DispatcherCall(Operators.conv_transpose3d_input, room, 8);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, true, false));
-            call.Add(padding.ToVal(p_padding, true, false));
-            call.Add(output_padding.ToVal(p_output_padding, true, false));
+            call.Add(stride.ToShimValue(p_stride, true, false));
+            call.Add(padding.ToShimValue(p_padding, true, false));
+            call.Add(output_padding.ToShimValue(p_output_padding, true, false));
             call.Add(groups);
-            call.Add(dilation.ToVal(p_dilation, true, false));
-            return call.One();
+            call.Add(dilation.ToShimValue(p_dilation, true, false));
+            return call.ReturnTensor();
         }
     }
 
@@ -1793,18 +1793,18 @@ public static unsafe partial class torch
         fixed (long* p_dilation = dilation)
         fixed (long* p_output_padding = output_padding)
         {
-            var room = stackalloc Val[9];
-            var call = new OperatorCall(Operators.convolution, room, 9);
+            var room = stackalloc ShimValue[9];
+            var call = new DispatcherCall(Operators.convolution, room, 9);
             call.Add(input);
             call.Add(weight);
             call.AddOptional(bias);
-            call.Add(stride.ToVal(p_stride, false, false));
-            call.Add(padding.ToVal(p_padding, false, false));
-            call.Add(dilation.ToVal(p_dilation, false, false));
+            call.Add(stride.ToShimValue(p_stride, false, false));
+            call.Add(padding.ToShimValue(p_padding, false, false));
+            call.Add(dilation.ToShimValue(p_dilation, false, false));
             call.Add(transposed);
-            call.Add(output_padding.ToVal(p_output_padding, false, false));
+            call.Add(output_padding.ToShimValue(p_output_padding, false, false));
             call.Add(groups);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -1860,26 +1860,26 @@ public static unsafe partial class torch
     /// <summary><c>cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.cosine_embedding_loss, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.cosine_embedding_loss, room, 5);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
         call.Add(margin);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -&gt; Tensor</c></summary>
     public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1E-08)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.cosine_similarity, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.cosine_similarity, room, 4);
         call.Add(x1);
         call.Add(x2);
         call.Add(dim);
         call.Add(eps);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>count_nonzero(Tensor self, int? dim=None) -&gt; Tensor</c></summary>
@@ -1923,24 +1923,24 @@ public static unsafe partial class torch
         fixed (long* p_input_lengths = input_lengths)
         fixed (long* p_target_lengths = target_lengths)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.ctc_loss_IntList, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.ctc_loss_IntList, room, 7);
             call.Add(log_probs);
             call.Add(targets);
-            call.Add(input_lengths.ToVal(p_input_lengths, false, false));
-            call.Add(target_lengths.ToVal(p_target_lengths, false, false));
+            call.Add(input_lengths.ToShimValue(p_input_lengths, false, false));
+            call.Add(target_lengths.ToShimValue(p_target_lengths, false, false));
             call.Add(blank);
             call.Add(reduction);
             call.Add(zero_infinity);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
     /// <summary><c>ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -&gt; Tensor</c></summary>
     public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.ctc_loss_Tensor, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.ctc_loss_Tensor, room, 7);
         call.Add(log_probs);
         call.Add(targets);
         call.Add(input_lengths);
@@ -1948,7 +1948,7 @@ public static unsafe partial class torch
         call.Add(blank);
         call.Add(reduction);
         call.Add(zero_infinity);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cummax(Tensor self, int dim) -&gt; (Tensor values, Tensor indices)</c></summary>
@@ -1982,23 +1982,23 @@ public static unsafe partial class torch
     /// <summary><c>cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor cumulative_trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumulative_trapezoid_dx, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cumulative_trapezoid_dx, room, 3);
         call.Add(y);
-        call.AddOrFallback(dx);
+        call.AddOrDefault(dx);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor cumulative_trapezoid(Tensor y, Tensor x, long dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.cumulative_trapezoid_x, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.cumulative_trapezoid_x, room, 3);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>deg2rad(Tensor self) -&gt; Tensor</c></summary>
@@ -2144,12 +2144,12 @@ public static unsafe partial class torch
     /// <summary><c>dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor dropout(Tensor input, double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.dropout, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
@@ -2162,10 +2162,10 @@ public static unsafe partial class torch
     /// <summary><c>dstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor dstack(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.dstack, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.dstack, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>einsum(str equation, Tensor[] tensors, *, int[]? path=None) -&gt; Tensor</c></summary>
@@ -2173,12 +2173,12 @@ public static unsafe partial class torch
     {
         fixed (long* p_path = path)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.einsum, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.einsum, room, 3);
             call.Add(equation);
             call.Add(tensors);
-            call.Add(path.ToVal(p_path, true, true));
-            return call.One();
+            call.Add(path.ToShimValue(p_path, true, true));
+            return call.ReturnTensor();
         }
     }
 
@@ -2199,21 +2199,21 @@ public static unsafe partial class torch
     /// <summary><c>embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -&gt; Tensor</c></summary>
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.embedding, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.embedding, room, 5);
         call.Add(weight);
         call.Add(indices);
         call.Add(padding_idx);
         call.Add(scale_grad_by_freq);
         call.Add(sparse);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -&gt; (Tensor, Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = false, long mode = 0, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.embedding_bag, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.embedding_bag, room, 8);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2222,14 +2222,14 @@ public static unsafe partial class torch
         call.Add(sparse);
         call.AddOptional(per_sample_weights);
         call.Add(include_last_offset);
-        return call.Four();
+        return call.ReturnFourTensors();
     }
 
     /// <summary><c>embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -&gt; (Tensor, Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, long mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, long? padding_idx)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.embedding_bag_padding_idx, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.embedding_bag_padding_idx, room, 9);
         call.Add(weight);
         call.Add(indices);
         call.Add(offsets);
@@ -2239,7 +2239,7 @@ public static unsafe partial class torch
         call.AddOptional(per_sample_weights);
         call.Add(include_last_offset);
         call.Add(padding_idx);
-        return call.Four();
+        return call.ReturnFourTensors();
     }
 
     /// <summary><c>embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -&gt; Tensor(a!)</c></summary>
@@ -2254,15 +2254,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.empty_memory_format, room, 6);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.empty_memory_format, room, 6);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(memory_format);
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -2279,15 +2279,15 @@ public static unsafe partial class torch
         fixed (long* p_size = size)
         fixed (long* p_stride = stride)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.empty_strided, room, 6);
-            call.Add(size.ToVal(p_size, false, false));
-            call.Add(stride.ToVal(p_stride, false, false));
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.empty_strided, room, 6);
+            call.Add(size.ToShimValue(p_size, false, false));
+            call.Add(stride.ToShimValue(p_stride, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -2413,50 +2413,50 @@ public static unsafe partial class torch
     /// <summary><c>eye(int n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor eye(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.eye, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.eye, room, 5);
         call.Add(n);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>eye.m(int n, int m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor eye(long n, long m, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.eye_m, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.eye_m, room, 6);
         call.Add(n);
         call.Add(m);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>feature_alpha_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor feature_alpha_dropout(Tensor input, double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_alpha_dropout, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.feature_alpha_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>feature_dropout(Tensor input, float p, bool train) -&gt; Tensor</c></summary>
     public static Tensor feature_dropout(Tensor input, double p, bool train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.feature_dropout, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.feature_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>feature_dropout_(Tensor(a!) self, float p, bool train) -&gt; Tensor(a!)</c></summary>
@@ -2539,10 +2539,10 @@ public static unsafe partial class torch
     /// <summary><c>flatten_dense_tensors(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor flatten_dense_tensors(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.flatten_dense_tensors, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.flatten_dense_tensors, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>flip(Tensor self, int[] dims) -&gt; Tensor</c></summary>
@@ -2669,15 +2669,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.full, room, 6);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.full, room, 6);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(fill_value);
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -2810,35 +2810,35 @@ public static unsafe partial class torch
     /// <summary><c>grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -&gt; Tensor</c></summary>
     public static Tensor grid_sampler(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.grid_sampler, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.grid_sampler, room, 5);
         call.Add(input);
         call.Add(grid);
         call.Add(interpolation_mode);
         call.Add(padding_mode);
         call.Add(align_corners);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -&gt; Tensor</c></summary>
     public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enabled = true)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.group_norm, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.group_norm, room, 6);
         call.Add(input);
         call.Add(num_groups);
         call.AddOptional(weight);
         call.AddOptional(bias);
         call.Add(eps);
         call.Add(cudnn_enabled);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) gru(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.gru_data, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.gru_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -2848,14 +2848,14 @@ public static unsafe partial class torch
         call.Add(dropout);
         call.Add(train);
         call.Add(bidirectional);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) gru(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.gru_input, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.gru_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -2865,21 +2865,21 @@ public static unsafe partial class torch
         call.Add(train);
         call.Add(bidirectional);
         call.Add(batch_first);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.gru_cell, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.gru_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
         call.Add(w_hh);
         call.AddOptional(b_ih);
         call.AddOptional(b_hh);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>gt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
@@ -2913,86 +2913,86 @@ public static unsafe partial class torch
     /// <summary><c>hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.hamming_window, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.hamming_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.hamming_window_periodic, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.hamming_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.hamming_window_periodic_alpha, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.hamming_window_periodic_alpha, room, 7);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hamming_window(long window_length, bool periodic, double alpha, double beta, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.hamming_window_periodic_alpha_beta, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.hamming_window_periodic_alpha_beta, room, 8);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(alpha);
         call.Add(beta);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hann_window(long window_length, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.hann_window, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.hann_window, room, 5);
         call.Add(window_length);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor hann_window(long window_length, bool periodic, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.hann_window_periodic, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.hann_window_periodic, room, 6);
         call.Add(window_length);
         call.Add(periodic);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>hardshrink(Tensor self, Scalar lambd=0.5) -&gt; Tensor</c></summary>
@@ -3068,10 +3068,10 @@ public static unsafe partial class torch
     /// <summary><c>hstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor hstack(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.hstack, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.hstack, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -&gt; Tensor</c></summary>
@@ -3203,8 +3203,8 @@ public static unsafe partial class torch
     /// <summary><c>instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -&gt; Tensor</c></summary>
     public static Tensor instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.instance_norm, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.instance_norm, room, 9);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -3214,7 +3214,7 @@ public static unsafe partial class torch
         call.Add(momentum);
         call.Add(eps);
         call.Add(cudnn_enabled);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>inverse(Tensor self) -&gt; Tensor</c></summary>
@@ -3255,37 +3255,37 @@ public static unsafe partial class torch
     /// <summary><c>isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Scalar element, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Scalar_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.isin_Scalar_Tensor, room, 4);
         call.Add(element);
         call.Add(test_elements);
         call.Add(assume_unique);
         call.Add(invert);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Tensor elements, Scalar test_element, bool assume_unique = false, bool invert = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Tensor_Scalar, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.isin_Tensor_Scalar, room, 4);
         call.Add(elements);
         call.Add(test_element);
         call.Add(assume_unique);
         call.Add(invert);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -&gt; Tensor</c></summary>
     public static Tensor isin(Tensor elements, Tensor test_elements, bool assume_unique = false, bool invert = false)
     {
-        var room = stackalloc Val[4];
-        var call = new OperatorCall(Operators.isin_Tensor_Tensor, room, 4);
+        var room = stackalloc ShimValue[4];
+        var call = new DispatcherCall(Operators.isin_Tensor_Tensor, room, 4);
         call.Add(elements);
         call.Add(test_elements);
         call.Add(assume_unique);
         call.Add(invert);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>isinf(Tensor self) -&gt; Tensor</c></summary>
@@ -3356,15 +3356,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_normalized_shape = normalized_shape)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.layer_norm, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.layer_norm, room, 6);
             call.Add(input);
-            call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
+            call.Add(normalized_shape.ToShimValue(p_normalized_shape, false, false));
             call.AddOptional(weight);
             call.AddOptional(bias);
             call.Add(eps);
             call.Add(cudnn_enable);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -3476,10 +3476,10 @@ public static unsafe partial class torch
     /// <summary><c>linalg_det(Tensor A) -&gt; Tensor</c></summary>
     public static Tensor linalg_det(Tensor A)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_det, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.linalg_det, room, 1);
         call.Add(A);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_eigh(Tensor self, str UPLO="L") -&gt; (Tensor eigenvalues, Tensor eigenvectors)</c></summary>
@@ -3492,10 +3492,10 @@ public static unsafe partial class torch
     /// <summary><c>linalg_inv(Tensor A) -&gt; Tensor</c></summary>
     public static Tensor linalg_inv(Tensor A)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_inv, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.linalg_inv, room, 1);
         call.Add(A);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -&gt; (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)</c></summary>
@@ -3522,10 +3522,10 @@ public static unsafe partial class torch
     /// <summary><c>linalg_multi_dot(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor linalg_multi_dot(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.linalg_multi_dot, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.linalg_multi_dot, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -3573,33 +3573,33 @@ public static unsafe partial class torch
     /// <summary><c>linalg_qr(Tensor A, str mode="reduced") -&gt; (Tensor Q, Tensor R)</c></summary>
     public static (Tensor Q, Tensor R) linalg_qr(Tensor A, string mode = "reduced")
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.linalg_qr, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.linalg_qr, room, 2);
         call.Add(A);
         call.Add(mode);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>linalg_solve(Tensor A, Tensor B, *, bool left=True) -&gt; Tensor</c></summary>
     public static Tensor linalg_solve(Tensor A, Tensor B, bool left = true)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_solve, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linalg_solve, room, 3);
         call.Add(A);
         call.Add(B);
         call.Add(left);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -&gt; (Tensor U, Tensor S, Tensor Vh)</c></summary>
     public static (Tensor U, Tensor S, Tensor Vh) linalg_svd(Tensor A, bool full_matrices = true, string? driver = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linalg_svd, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linalg_svd, room, 3);
         call.Add(A);
         call.Add(full_matrices);
         call.Add(driver);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
@@ -3612,27 +3612,27 @@ public static unsafe partial class torch
     /// <summary><c>linear(Tensor input, Tensor weight, Tensor? bias=None) -&gt; Tensor</c></summary>
     public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.linear, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.linear, room, 3);
         call.Add(input);
         call.Add(weight);
         call.AddOptional(bias);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor linspace(Scalar start, Scalar end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.linspace, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.linspace, room, 7);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>log(Tensor self) -&gt; Tensor</c></summary>
@@ -3771,17 +3771,17 @@ public static unsafe partial class torch
     /// <summary><c>logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor logspace(Scalar start, Scalar end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.logspace, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.logspace, room, 8);
         call.Add(start);
         call.Add(end);
         call.Add(steps);
         call.Add(@base);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>logsumexp(Tensor self, int[1] dim, bool keepdim=False) -&gt; Tensor</c></summary>
@@ -3794,8 +3794,8 @@ public static unsafe partial class torch
     /// <summary><c>lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) lstm(Tensor data, Tensor batch_sizes, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.lstm_data, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.lstm_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -3805,14 +3805,14 @@ public static unsafe partial class torch
         call.Add(dropout);
         call.Add(train);
         call.Add(bidirectional);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) lstm(Tensor input, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.lstm_input, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.lstm_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -3822,21 +3822,21 @@ public static unsafe partial class torch
         call.Add(train);
         call.Add(bidirectional);
         call.Add(batch_first);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) lstm_cell(Tensor input, IReadOnlyList<Tensor> hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.lstm_cell, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.lstm_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
         call.Add(w_hh);
         call.AddOptional(b_ih);
         call.AddOptional(b_hh);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>lt.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
@@ -3877,14 +3877,14 @@ public static unsafe partial class torch
     /// <summary><c>margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.margin_ranking_loss, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.margin_ranking_loss, room, 5);
         call.Add(input1);
         call.Add(input2);
         call.Add(target);
         call.Add(margin);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -&gt; Tensor</c></summary>
@@ -4051,20 +4051,20 @@ public static unsafe partial class torch
     /// <summary><c>meshgrid(Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.meshgrid, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.meshgrid, room, 1);
         call.Add(tensors);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>meshgrid.indexing(Tensor[] tensors, *, str indexing) -&gt; Tensor[]</c></summary>
     public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors, string indexing)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.meshgrid_indexing, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.meshgrid_indexing, room, 2);
         call.Add(tensors);
         call.Add(indexing);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>min(Tensor self) -&gt; Tensor</c></summary>
@@ -4294,8 +4294,8 @@ public static unsafe partial class torch
     /// <summary><c>native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -&gt; (Tensor, Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor, Tensor) native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.native_batch_norm, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.native_batch_norm, room, 8);
         call.Add(input);
         call.AddOptional(weight);
         call.AddOptional(bias);
@@ -4304,18 +4304,18 @@ public static unsafe partial class torch
         call.Add(training);
         call.Add(momentum);
         call.Add(eps);
-        return call.Three();
+        return call.ReturnThreeTensors();
     }
 
     /// <summary><c>native_dropout(Tensor input, float p, bool? train) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) native_dropout(Tensor input, double p, bool? train)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.native_dropout, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.native_dropout, room, 3);
         call.Add(input);
         call.Add(p);
         call.Add(train);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -&gt; (Tensor, Tensor, Tensor)</c></summary>
@@ -4323,14 +4323,14 @@ public static unsafe partial class torch
     {
         fixed (long* p_normalized_shape = normalized_shape)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.native_layer_norm, room, 5);
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.native_layer_norm, room, 5);
             call.Add(input);
-            call.Add(normalized_shape.ToVal(p_normalized_shape, false, false));
+            call.Add(normalized_shape.ToShimValue(p_normalized_shape, false, false));
             call.AddOptional(weight);
             call.AddOptional(bias);
             call.Add(eps);
-            return call.Three();
+            return call.ReturnThreeTensors();
         }
     }
 
@@ -4470,34 +4470,34 @@ public static unsafe partial class torch
     /// <summary><c>normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_Tensor_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.normal_Tensor_Tensor, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>normal.Tensor_float(Tensor mean, float std=1., *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(Tensor mean, double std = 1, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_Tensor_float, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.normal_Tensor_float, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>normal.float_Tensor(float mean, Tensor std, *, Generator? generator=None) -&gt; Tensor</c></summary>
     public static Tensor normal(double mean, Tensor std, Generator? generator = null)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.normal_float_Tensor, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.normal_float_Tensor, room, 3);
         call.Add(mean);
         call.Add(std);
         call.Add(generator);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>normal.float_float(float mean, float std, int[] size, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
@@ -4505,17 +4505,17 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.normal_float_float, room, 8);
+            var room = stackalloc ShimValue[8];
+            var call = new DispatcherCall(Operators.normal_float_float, room, 8);
             call.Add(mean);
             call.Add(std);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4545,14 +4545,14 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.ones, room, 5);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.ones, room, 5);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4594,14 +4594,14 @@ public static unsafe partial class torch
     /// <summary><c>pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool keepdim=False) -&gt; Tensor</c></summary>
     public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.pairwise_distance, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.pairwise_distance, room, 5);
         call.Add(x1);
         call.Add(x2);
         call.Add(p);
         call.Add(eps);
         call.Add(keepdim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pdist(Tensor self, float p=2.) -&gt; Tensor</c></summary>
@@ -4649,35 +4649,35 @@ public static unsafe partial class torch
     /// <summary><c>poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction) -&gt; Tensor</c></summary>
     public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, long reduction)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.poisson_nll_loss, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.poisson_nll_loss, room, 6);
         call.Add(input);
         call.Add(target);
         call.Add(log_input);
         call.Add(full);
         call.Add(eps);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>polar(Tensor abs, Tensor angle) -&gt; Tensor</c></summary>
     public static Tensor polar(Tensor abs, Tensor angle)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.polar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.polar, room, 2);
         call.Add(abs);
         call.Add(angle);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pow.Scalar(Scalar self, Tensor exponent) -&gt; Tensor</c></summary>
     public static Tensor pow(Scalar self, Tensor exponent)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.pow_Scalar, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.pow_Scalar, room, 2);
         call.Add(self);
         call.Add(exponent);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>pow.Tensor_Scalar(Tensor self, Scalar exponent) -&gt; Tensor</c></summary>
@@ -4762,14 +4762,14 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.rand, room, 5);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.rand, room, 5);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4778,15 +4778,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.rand_generator, room, 6);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.rand_generator, room, 6);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4802,15 +4802,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.randint, room, 6);
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.randint, room, 6);
             call.Add(high);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype ?? ScalarType.Int64);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4819,16 +4819,16 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.randint_generator, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.randint_generator, room, 7);
             call.Add(high);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(generator);
             call.Add(dtype ?? ScalarType.Int64);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4837,16 +4837,16 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[7];
-            var call = new OperatorCall(Operators.randint_low, room, 7);
+            var room = stackalloc ShimValue[7];
+            var call = new DispatcherCall(Operators.randint_low, room, 7);
             call.Add(low);
             call.Add(high);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype ?? ScalarType.Int64);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4855,17 +4855,17 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[8];
-            var call = new OperatorCall(Operators.randint_low_generator, room, 8);
+            var room = stackalloc ShimValue[8];
+            var call = new DispatcherCall(Operators.randint_low_generator, room, 8);
             call.Add(low);
             call.Add(high);
-            call.Add(size.ToVal(p_size, false, false));
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(generator);
             call.Add(dtype ?? ScalarType.Int64);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4888,14 +4888,14 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.randn, room, 5);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.randn, room, 5);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4904,15 +4904,15 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[6];
-            var call = new OperatorCall(Operators.randn_generator, room, 6);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[6];
+            var call = new DispatcherCall(Operators.randn_generator, room, 6);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(generator);
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 
@@ -4947,28 +4947,28 @@ public static unsafe partial class torch
     /// <summary><c>randperm(int n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.randperm, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.randperm, room, 5);
         call.Add(n);
-        call.AddOrFallback(dtype);
-        call.AddFallback();
+        call.AddOrDefault(dtype);
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>randperm.generator(int n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor randperm(long n, Generator? generator, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.randperm_generator, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.randperm_generator, room, 6);
         call.Add(n);
         call.Add(generator);
-        call.AddOrFallback(dtype);
-        call.AddFallback();
+        call.AddOrDefault(dtype);
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>ravel(Tensor(a) self) -&gt; Tensor(a)</c></summary>
@@ -5051,11 +5051,11 @@ public static unsafe partial class torch
     /// <summary><c>remainder.Scalar_Tensor(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor remainder(Scalar self, Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.remainder_Scalar_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.remainder_Scalar_Tensor, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>remainder.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -5103,11 +5103,11 @@ public static unsafe partial class torch
     /// <summary><c>repeat_interleave.Tensor(Tensor repeats, *, int? output_size=None) -&gt; Tensor</c></summary>
     public static Tensor repeat_interleave(Tensor repeats, long? output_size = null)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.repeat_interleave_Tensor, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.repeat_interleave_Tensor, room, 2);
         call.Add(repeats);
         call.Add(output_size);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -&gt; Tensor</c></summary>
@@ -5162,8 +5162,8 @@ public static unsafe partial class torch
     /// <summary><c>rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_relu_data, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.rnn_relu_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5173,14 +5173,14 @@ public static unsafe partial class torch
         call.Add(dropout);
         call.Add(train);
         call.Add(bidirectional);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_relu(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_relu_input, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.rnn_relu_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5190,28 +5190,28 @@ public static unsafe partial class torch
         call.Add(train);
         call.Add(bidirectional);
         call.Add(batch_first);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rnn_relu_cell, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.rnn_relu_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
         call.Add(w_hh);
         call.AddOptional(b_ih);
         call.AddOptional(b_hh);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_tanh(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_tanh_data, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.rnn_tanh_data, room, 9);
         call.Add(data);
         call.Add(batch_sizes);
         call.Add(hx);
@@ -5221,14 +5221,14 @@ public static unsafe partial class torch
         call.Add(dropout);
         call.Add(train);
         call.Add(bidirectional);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -&gt; (Tensor, Tensor)</c></summary>
     public static (Tensor, Tensor) rnn_tanh(Tensor input, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
     {
-        var room = stackalloc Val[9];
-        var call = new OperatorCall(Operators.rnn_tanh_input, room, 9);
+        var room = stackalloc ShimValue[9];
+        var call = new DispatcherCall(Operators.rnn_tanh_input, room, 9);
         call.Add(input);
         call.Add(hx);
         call.Add(@params);
@@ -5238,21 +5238,21 @@ public static unsafe partial class torch
         call.Add(train);
         call.Add(bidirectional);
         call.Add(batch_first);
-        return call.Two();
+        return call.ReturnTwoTensors();
     }
 
     /// <summary><c>rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -&gt; Tensor</c></summary>
     public static Tensor rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.rnn_tanh_cell, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.rnn_tanh_cell, room, 6);
         call.Add(input);
         call.Add(hx);
         call.Add(w_ih);
         call.Add(w_hh);
         call.AddOptional(b_ih);
         call.AddOptional(b_hh);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>roll(Tensor self, int[1] shifts, int[1] dims=[]) -&gt; Tensor</c></summary>
@@ -5335,14 +5335,14 @@ public static unsafe partial class torch
     /// <summary><c>scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor scalar_tensor(Scalar s, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[5];
-        var call = new OperatorCall(Operators.scalar_tensor, room, 5);
+        var room = stackalloc ShimValue[5];
+        var call = new DispatcherCall(Operators.scalar_tensor, room, 5);
         call.Add(s);
         call.Add(dtype);
-        call.AddFallback();
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -&gt; Tensor</c></summary>
@@ -5425,36 +5425,36 @@ public static unsafe partial class torch
     /// <summary><c>searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -&gt; Tensor</c></summary>
     public static Tensor searchsorted(Tensor sorted_sequence, Scalar self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.searchsorted_Scalar, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.searchsorted_Scalar, room, 6);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
         call.Add(right);
         call.Add(side);
         call.AddOptional(sorter);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -&gt; Tensor</c></summary>
     public static Tensor searchsorted(Tensor sorted_sequence, Tensor self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null)
     {
-        var room = stackalloc Val[6];
-        var call = new OperatorCall(Operators.searchsorted_Tensor, room, 6);
+        var room = stackalloc ShimValue[6];
+        var call = new DispatcherCall(Operators.searchsorted_Tensor, room, 6);
         call.Add(sorted_sequence);
         call.Add(self);
         call.Add(out_int32);
         call.Add(right);
         call.Add(side);
         call.AddOptional(sorter);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, bool unsafe=False, Scalar? initial=None) -&gt; Tensor</c></summary>
     public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, in Scalar? initial = null)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.segment_reduce, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.segment_reduce, room, 8);
         call.Add(data);
         call.Add(reduce);
         call.AddOptional(lengths);
@@ -5463,7 +5463,7 @@ public static unsafe partial class torch
         call.Add(axis);
         call.Add(@unsafe);
         call.Add(initial);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>select.int(Tensor(a) self, int dim, int index) -&gt; Tensor(a)</c></summary>
@@ -5749,11 +5749,11 @@ public static unsafe partial class torch
     /// <summary><c>stack(Tensor[] tensors, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor stack(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.stack, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.stack, room, 2);
         call.Add(tensors);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>std(Tensor self, bool unbiased=True) -&gt; Tensor</c></summary>
@@ -6018,23 +6018,23 @@ public static unsafe partial class torch
     /// <summary><c>trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor trapezoid(Tensor y, in Scalar? dx = null, long dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.trapezoid_dx, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.trapezoid_dx, room, 3);
         call.Add(y);
-        call.AddOrFallback(dx);
+        call.AddOrDefault(dx);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -&gt; Tensor</c></summary>
     public static Tensor trapezoid(Tensor y, Tensor x, long dim = -1)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.trapezoid_x, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.trapezoid_x, room, 3);
         call.Add(y);
         call.Add(x);
         call.Add(dim);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) -&gt; (Tensor solution, Tensor cloned_coefficient)</c></summary>
@@ -6061,23 +6061,23 @@ public static unsafe partial class torch
     /// <summary><c>tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor tril_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.tril_indices, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.tril_indices, room, 7);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
-        call.AddOrFallback(dtype);
-        call.AddFallback();
+        call.AddOrDefault(dtype);
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2., float eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -&gt; Tensor</c></summary>
     public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1E-06, bool swap = false, long reduction = 1)
     {
-        var room = stackalloc Val[8];
-        var call = new OperatorCall(Operators.triplet_margin_loss, room, 8);
+        var room = stackalloc ShimValue[8];
+        var call = new DispatcherCall(Operators.triplet_margin_loss, room, 8);
         call.Add(anchor);
         call.Add(positive);
         call.Add(negative);
@@ -6086,7 +6086,7 @@ public static unsafe partial class torch
         call.Add(eps);
         call.Add(swap);
         call.Add(reduction);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>triu(Tensor self, int diagonal=0) -&gt; Tensor</c></summary>
@@ -6099,16 +6099,16 @@ public static unsafe partial class torch
     /// <summary><c>triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -&gt; Tensor</c></summary>
     public static Tensor triu_indices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        var room = stackalloc Val[7];
-        var call = new OperatorCall(Operators.triu_indices, room, 7);
+        var room = stackalloc ShimValue[7];
+        var call = new DispatcherCall(Operators.triu_indices, room, 7);
         call.Add(row);
         call.Add(col);
         call.Add(offset);
-        call.AddOrFallback(dtype);
-        call.AddFallback();
+        call.AddOrDefault(dtype);
+        call.AddDefault();
         call.Add(device);
-        call.AddFallback();
-        return requires_grad ? call.One().requires_grad_() : call.One();
+        call.AddDefault();
+        return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
     }
 
     /// <summary><c>true_divide.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
@@ -6163,11 +6163,11 @@ public static unsafe partial class torch
     /// <summary><c>unflatten_dense_tensors(Tensor flat, Tensor[] tensors) -&gt; Tensor[]</c></summary>
     public static Tensor[] unflatten_dense_tensors(Tensor flat, IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.unflatten_dense_tensors, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.unflatten_dense_tensors, room, 2);
         call.Add(flat);
         call.Add(tensors);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>unfold(Tensor(a) self, int dimension, int size, int step) -&gt; Tensor(a)</c></summary>
@@ -6225,13 +6225,13 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_bicubic2d_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_bicubic2d_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6248,13 +6248,13 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_bilinear2d_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_bilinear2d_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6271,13 +6271,13 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_linear1d_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_linear1d_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6294,12 +6294,12 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest1d_vec, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.upsample_nearest1d_vec, room, 3);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6316,12 +6316,12 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest2d_vec, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.upsample_nearest2d_vec, room, 3);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6338,12 +6338,12 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[3];
-            var call = new OperatorCall(Operators.upsample_nearest3d_vec, room, 3);
+            var room = stackalloc ShimValue[3];
+            var call = new DispatcherCall(Operators.upsample_nearest3d_vec, room, 3);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6360,13 +6360,13 @@ public static unsafe partial class torch
         fixed (long* p_output_size = output_size)
         fixed (double* p_scale_factors = scale_factors)
         {
-            var room = stackalloc Val[4];
-            var call = new OperatorCall(Operators.upsample_trilinear3d_vec, room, 4);
+            var room = stackalloc ShimValue[4];
+            var call = new DispatcherCall(Operators.upsample_trilinear3d_vec, room, 4);
             call.Add(input);
-            call.Add(output_size.ToVal(p_output_size, false, true));
+            call.Add(output_size.ToShimValue(p_output_size, false, true));
             call.Add(align_corners);
             call.Add(p_scale_factors, scale_factors);
-            return call.One();
+            return call.ReturnTensor();
         }
     }
 
@@ -6457,63 +6457,63 @@ public static unsafe partial class torch
     /// <summary><c>vstack(Tensor[] tensors) -&gt; Tensor</c></summary>
     public static Tensor vstack(IReadOnlyList<Tensor> tensors)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.vstack, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.vstack, room, 1);
         call.Add(tensors);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>where(Tensor condition) -&gt; Tensor[]</c></summary>
     public static Tensor[] where(Tensor condition)
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(Operators.where, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(Operators.where, room, 1);
         call.Add(condition);
-        return call.Many();
+        return call.ReturnTensorList();
     }
 
     /// <summary><c>where.Scalar(Tensor condition, Scalar self, Scalar other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Scalar self, Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_Scalar, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.where_Scalar, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>where.ScalarOther(Tensor condition, Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Tensor self, Scalar other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_ScalarOther, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.where_ScalarOther, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>where.ScalarSelf(Tensor condition, Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Scalar self, Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_ScalarSelf, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.where_ScalarSelf, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>where.self(Tensor condition, Tensor self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor where(Tensor condition, Tensor self, Tensor other)
     {
-        var room = stackalloc Val[3];
-        var call = new OperatorCall(Operators.where_self, room, 3);
+        var room = stackalloc ShimValue[3];
+        var call = new DispatcherCall(Operators.where_self, room, 3);
         call.Add(condition);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>xlogy.Scalar_Other(Tensor self, Scalar other) -&gt; Tensor</c></summary>
@@ -6526,11 +6526,11 @@ public static unsafe partial class torch
     /// <summary><c>xlogy.Scalar_Self(Scalar self, Tensor other) -&gt; Tensor</c></summary>
     public static Tensor xlogy(Scalar self, Tensor other)
     {
-        var room = stackalloc Val[2];
-        var call = new OperatorCall(Operators.xlogy_Scalar_Self, room, 2);
+        var room = stackalloc ShimValue[2];
+        var call = new DispatcherCall(Operators.xlogy_Scalar_Self, room, 2);
         call.Add(self);
         call.Add(other);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     /// <summary><c>xlogy.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>
@@ -6552,14 +6552,14 @@ public static unsafe partial class torch
     {
         fixed (long* p_size = size)
         {
-            var room = stackalloc Val[5];
-            var call = new OperatorCall(Operators.zeros, room, 5);
-            call.Add(size.ToVal(p_size, false, false));
+            var room = stackalloc ShimValue[5];
+            var call = new DispatcherCall(Operators.zeros, room, 5);
+            call.Add(size.ToShimValue(p_size, false, false));
             call.Add(dtype);
-            call.AddFallback();
+            call.AddDefault();
             call.Add(device);
-            call.AddFallback();
-            return requires_grad ? call.One().requires_grad_() : call.One();
+            call.AddDefault();
+            return requires_grad ? call.ReturnTensor().requires_grad_() : call.ReturnTensor();
         }
     }
 

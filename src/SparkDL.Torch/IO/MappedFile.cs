@@ -50,7 +50,7 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer + offset, length);
 
     /// <summary>Keeps the mapping for one more owner, who disposes the returned reference.</summary>
-    public IDisposable Retain()
+    public IDisposable AddReference()
     {
         Interlocked.Increment(ref _references);
         return new Reference(this);

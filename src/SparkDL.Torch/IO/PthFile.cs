@@ -26,7 +26,7 @@ public static class PthFile
         Span<byte> start = stackalloc byte[4];
         var isZip = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual(ZipStart);
         stream.Position = 0;
-        return isZip ? PthZip.Load(path, stream, key) : PthStream.Load(path, stream, key);
+        return isZip ? PthZipFormat.Load(path, stream, key) : PthLegacyFormat.Load(path, stream, key);
     }
 
     /// <summary>The entries of the state dict within the pickled object.</summary>

@@ -23,7 +23,7 @@ public sealed unsafe partial class SafeTensorsFile
             return torch.empty(shape, dtype: entry.DType);
         var pointer = (nint)_file.Pointer + (nint)(_header.DataStart + entry.Begin);
         if (pointer % entry.DType.ElementSize() == 0)
-            return torch.from_memory(pointer, shape, entry.DType, _file.Retain());
+            return torch.from_memory(pointer, shape, entry.DType, _file.AddReference());
         // Other writers may place a tensor without alignment to its elements: it is copied.
         var copy = torch.empty(shape, dtype: entry.DType);
         Buffer.MemoryCopy((void*)pointer, (void*)copy.data_ptr, entry.Length, entry.Length);

@@ -61,7 +61,7 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
             throw new TorchException(
                 $"libtorch {TorchRuntime.Version} has no operator {Name}", TorchErrorKind.NotImplemented, Name);
         if (Schema is null) return handle;
-        var live = Marshal.PtrToStringUTF8((nint)Native.sd_operator_schema(handle))!;
+        var live = Marshal.PtrToStringUTF8((nint)NativeMethods.sd_operator_schema(handle))!;
         if (OperatorSchema.Parse(Schema).Mismatch(OperatorSchema.Parse(live)) is { } mismatch)
             throw new TorchException(
                 $"{Name} of libtorch {TorchRuntime.Version} is not the one this library was written for: {mismatch}. " +
@@ -75,7 +75,7 @@ internal sealed unsafe class Operator(string name, string overload, string? sche
         fixed (
             byte* nameBytes = Encoding.UTF8.GetBytes(name + "\0"),
             overloadBytes = Encoding.UTF8.GetBytes(overload + "\0"))
-            TorchError.Check(Native.sd_operator(nameBytes, overloadBytes, &handle), Name);
+            TorchError.Check(NativeMethods.sd_operator(nameBytes, overloadBytes, &handle), Name);
         return handle;
     }
 }

@@ -3,7 +3,7 @@ namespace SparkDL.Torch;
 /// <summary>Adds arguments of any type, for operators and scripts that are called by name.</summary>
 internal static class OperatorArguments
 {
-    internal static void Add(ref OperatorCall call, object?[] args, PinnedNumbers numbers)
+    internal static void Add(ref DispatcherCall call, object?[] args, PinnedNumbers numbers)
     {
         try
         {
@@ -11,16 +11,16 @@ internal static class OperatorArguments
         }
         catch
         {
-            call.LetGo();
+            call.ReleaseOperands();
             throw;
         }
     }
 
-    private static void Add(ref OperatorCall call, object? arg, PinnedNumbers numbers)
+    private static void Add(ref DispatcherCall call, object? arg, PinnedNumbers numbers)
     {
         switch (arg)
         {
-            case null: call.Add(default(Val)); break;
+            case null: call.Add(default(ShimValue)); break;
             case Tensor tensor: call.Add(tensor); break;
             case long number: call.Add(number); break;
             case int number: call.Add((long)number); break;
@@ -34,11 +34,11 @@ internal static class OperatorArguments
             case Device device: call.Add(device); break;
             case Generator generator: call.Add(generator); break;
             case IReadOnlyList<Tensor> tensors: call.Add(tensors); break;
-            case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ValTag.IntList)); break;
+            case IReadOnlyList<long> list: call.Add(numbers.Pin(list.ToArray(), ShimValueTag.IntList)); break;
             case IReadOnlyList<int> list:
-                call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ValTag.IntList));
+                call.Add(numbers.Pin(list.Select(k => (long)k).ToArray(), ShimValueTag.IntList));
                 break;
-            case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ValTag.DoubleList)); break;
+            case IReadOnlyList<double> list: call.Add(numbers.Pin(list.ToArray(), ShimValueTag.DoubleList)); break;
             default: throw new ArgumentException($"an argument of type {arg.GetType()} cannot be given to an operator");
         }
     }

@@ -9,10 +9,10 @@ internal sealed class PinnedNumbers : IDisposable
 
     public void Dispose() => _handles.ForEach(h => h.Free());
 
-    internal Val Pin(Array numbers, ValTag tag)
+    internal ShimValue Pin(Array numbers, ShimValueTag tag)
     {
         var handle = GCHandle.Alloc(numbers, GCHandleType.Pinned);
         _handles.Add(handle);
-        return new Val { Pointer = handle.AddrOfPinnedObject(), Tag = tag, Length = numbers.Length };
+        return new ShimValue { Pointer = handle.AddrOfPinnedObject(), Tag = tag, Length = numbers.Length };
     }
 }

@@ -35,7 +35,7 @@ internal sealed unsafe class TensorList
 
     internal void Release()
     {
-        for (var k = 0; k < _held; k++) Tensors[k]?.LetGo();
+        for (var k = 0; k < _held; k++) Tensors[k]?.Release();
         _held = 0;
         NativeMemory.Free((void*)Handles);
         Handles = 0;

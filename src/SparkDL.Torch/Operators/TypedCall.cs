@@ -26,33 +26,33 @@ internal static unsafe class TypedCall
 {
     internal static Tensor Unary(UnaryOperator kind, Operator op, Tensor a)
     {
-        var here = ThreadState.Current;
+        var here = TensorThreadState.Current;
         var handle = a.TryAcquire(here);
-        if (handle == 0) throw a.Refused(op.Name);
-        Val result;
-        var code = Native.sd_unary((int)kind, handle, &result);
-        a.LetGo(here);
+        if (handle == 0) throw a.UnusableError(op.Name);
+        ShimValue result;
+        var code = NativeMethods.sd_unary((int)kind, handle, &result);
+        a.Release(here);
         if (code != 0) TorchError.Throw(code, op.Name, a.Signature());
-        return Tensor.Take(result, op, here);
+        return Tensor.FromResult(result, op, here);
     }
 
     internal static Tensor Binary(BinaryOperator kind, Operator op, Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(b);
-        var here = ThreadState.Current;
+        var here = TensorThreadState.Current;
         var left = a.TryAcquire(here);
-        if (left == 0) throw a.Refused(op.Name);
+        if (left == 0) throw a.UnusableError(op.Name);
         var right = b.TryAcquire(here);
         if (right == 0)
         {
-            a.LetGo(here);
-            throw b.Refused(op.Name);
+            a.Release(here);
+            throw b.UnusableError(op.Name);
         }
-        Val result;
-        var code = Native.sd_binary((int)kind, left, right, &result);
-        a.LetGo(here);
-        b.LetGo(here);
+        ShimValue result;
+        var code = NativeMethods.sd_binary((int)kind, left, right, &result);
+        a.Release(here);
+        b.Release(here);
         if (code != 0) TorchError.Throw(code, op.Name, $"{a.Signature()}, {b.Signature()}");
-        return Tensor.Take(result, op, here);
+        return Tensor.FromResult(result, op, here);
     }
 }

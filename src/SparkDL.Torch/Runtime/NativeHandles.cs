@@ -17,7 +17,7 @@ internal sealed class GeneratorHandle(nint handle) : NativeHandle(handle)
 {
     protected override bool ReleaseHandle()
     {
-        Native.sd_generator_release(handle);
+        NativeMethods.sd_generator_release(handle);
         return true;
     }
 }
@@ -26,7 +26,7 @@ internal sealed class ScriptHandle(nint handle) : NativeHandle(handle)
 {
     protected override bool ReleaseHandle()
     {
-        Native.sd_script_release(handle);
+        NativeMethods.sd_script_release(handle);
         return true;
     }
 }

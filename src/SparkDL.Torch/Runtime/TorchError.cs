@@ -11,7 +11,7 @@ internal static unsafe class TorchError
     // An exception cannot cross native frames: the callback stores it here, and the caller throws it.
     [ThreadStatic] private static ExceptionDispatchInfo? t_pending;
 
-    internal static void Keep(Exception exception) => t_pending ??= ExceptionDispatchInfo.Capture(exception);
+    internal static void SetPending(Exception exception) => t_pending ??= ExceptionDispatchInfo.Capture(exception);
 
     internal static void Check(int code, string operation)
     {
@@ -23,7 +23,7 @@ internal static unsafe class TorchError
         var pending = t_pending;
         t_pending = null;
         if (code == ManagedCallbackFailed) pending?.Throw();
-        var text = Marshal.PtrToStringUTF8((nint)Native.sd_last_error()) ?? "";
+        var text = Marshal.PtrToStringUTF8((nint)NativeMethods.sd_last_error()) ?? "";
         var kind = code is >= 1 and <= 4 ? (TorchErrorKind)code : TorchErrorKind.Failed;
         var place = operands.Length == 0 ? operation : $"{operation}({operands})";
         throw new TorchException($"{place}: {text.TrimEnd()}", kind, operation);

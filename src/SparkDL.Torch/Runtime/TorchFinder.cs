@@ -9,18 +9,18 @@ internal static class TorchFinder
 
     internal static TorchBuild Find(string? given)
     {
-        var told = TorchRuntime.Told(given, Variable);
+        var told = TorchRuntime.Configured(given, Variable);
         var places = told is null ? UsualPlaces().ToList() : [told];
         return In(places) ?? throw new SparkSetupException(
             $"no libtorch was found in: {string.Join(", ", places)}. Install libtorch1.13 (Debian), or name a libtorch "
             + $"or a Python torch package in {Variable}, TorchOptions.LibtorchFolder, or, on a cluster, in the setting "
-            + $"{TorchNativeParts.LibtorchSetting}; or let the driver send its own by the setting "
-            + $"{TorchNativeParts.ShipSetting}.");
+            + $"{TorchNativeDependencies.LibtorchSetting}; or let the driver send its own by the setting "
+            + $"{TorchNativeDependencies.ShipSetting}.");
     }
 
     /// <summary>Returns the libtorch of this machine, or null if there is none and none was configured.</summary>
     internal static TorchBuild? FindAny(string? given) =>
-        TorchRuntime.Told(given, Variable) is null ? In(UsualPlaces()) : Find(given);
+        TorchRuntime.Configured(given, Variable) is null ? In(UsualPlaces()) : Find(given);
 
     private static TorchBuild? In(IEnumerable<string> places) =>
         places.SelectMany(FoldersOf).Select(TorchBuild.In).FirstOrDefault(build => build is not null);

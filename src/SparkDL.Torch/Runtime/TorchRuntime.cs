@@ -57,7 +57,7 @@ public static class TorchRuntime
     }
 
     /// <summary>Sets the options of a later load without loading anything.</summary>
-    internal static void Remember(TorchOptions options)
+    internal static void SetDefaults(TorchOptions options)
     {
         lock (s_loading)
         {
@@ -70,11 +70,11 @@ public static class TorchRuntime
     /// Returns the shims that executors may need: that of this machine's libtorch, which is built if missing, and those
     /// of other builds that are in the same place. Nothing is loaded.
     /// </summary>
-    internal static IReadOnlyList<Shim> LocateShims()
+    internal static IReadOnlyList<ShimLibrary> LocateShims()
     {
         // Builds it if missing.
         if (TorchFinder.FindAny(s_options.LibtorchFolder) is { } torch) ShimFinder.Find(s_options.ShimFolder, torch);
-        return [.. ShimFinder.AtHand(s_options.ShimFolder)];
+        return [.. ShimFinder.FindAll(s_options.ShimFolder)];
     }
 
     /// <summary>Finds this machine's libtorch without loading it.</summary>
@@ -88,19 +88,19 @@ public static class TorchRuntime
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Initialize();
-        TorchError.Check(Native.sd_set_num_threads(threads), nameof(SetThreads));
+        TorchError.Check(NativeMethods.sd_set_num_threads(threads), nameof(SetThreads));
         Threads = threads;
     }
 
     /// <summary>Returns the given value, or that of the environment variable; null where both are empty.</summary>
-    internal static string? Told(string? given, string variable) =>
+    internal static string? Configured(string? given, string variable) =>
         (given ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } told ? told : null;
 
     [ModuleInitializer]
     [SuppressMessage(
         "Usage", "CA2255", Justification = "The resolver must be in place before the first call is compiled.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(
-        typeof(TorchRuntime).Assembly, static (name, _, _) => name == Native.Library ? Resolve() : 0);
+        typeof(TorchRuntime).Assembly, static (name, _, _) => name == NativeMethods.Library ? Resolve() : 0);
 
     private static nint Resolve()
     {

@@ -23,7 +23,7 @@ public sealed unsafe class ScriptModule : IDisposable
         get
         {
             int on;
-            TorchError.Check(Native.sd_script_is_training(_handle, &on), nameof(training));
+            TorchError.Check(NativeMethods.sd_script_is_training(_handle, &on), nameof(training));
             return on != 0;
         }
     }
@@ -54,7 +54,7 @@ public sealed unsafe class ScriptModule : IDisposable
     /// <summary>Switches training mode (dropout, batch statistics) on or off.</summary>
     public ScriptModule train(bool on = true)
     {
-        TorchError.Check(Native.sd_script_train(_handle, on ? 1 : 0), nameof(train));
+        TorchError.Check(NativeMethods.sd_script_train(_handle, on ? 1 : 0), nameof(train));
         return this;
     }
 
@@ -64,7 +64,7 @@ public sealed unsafe class ScriptModule : IDisposable
     /// <summary>Moves parameters and buffers to a device.</summary>
     public ScriptModule to(Device device)
     {
-        TorchError.Check(Native.sd_script_to(_handle, (int)device.Type, device.Index), nameof(to));
+        TorchError.Check(NativeMethods.sd_script_to(_handle, (int)device.Type, device.Index), nameof(to));
         return this;
     }
 
@@ -86,15 +86,15 @@ public sealed unsafe class ScriptModule : IDisposable
         ArgumentNullException.ThrowIfNull(inputs);
         var op = s_methods.GetOrAdd(method, static name => new Operator($"script::{name}", ""));
         using var numbers = new PinnedNumbers();
-        Val result = default;
-        fixed (Val* room = new Val[Math.Max(1, inputs.Length)])
+        ShimValue result = default;
+        fixed (ShimValue* room = new ShimValue[Math.Max(1, inputs.Length)])
         fixed (byte* name = Encoding.UTF8.GetBytes(method + "\0"))
         {
-            var call = new OperatorCall(op, room, inputs.Length);
+            var call = new DispatcherCall(op, room, inputs.Length);
             OperatorArguments.Add(ref call, inputs, numbers);
             call.RunScript(_handle, name, &result);
         }
-        return ScriptValue.Take(result, op);
+        return ScriptValue.ToObject(result, op);
     }
 
     /// <summary>
@@ -108,7 +108,7 @@ public sealed unsafe class ScriptModule : IDisposable
         try
         {
             fixed (byte* first = bytes) TorchError.Check(
-                Native.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
+                NativeMethods.sd_script_load(first, bytes.LongLength, &handle), "jit.load");
         }
         catch (TorchException error)
         {
@@ -122,9 +122,9 @@ public sealed unsafe class ScriptModule : IDisposable
 
     private List<(string Name, object? Value)> Members(int what)
     {
-        Val result = default;
-        TorchError.Check(Native.sd_script_members(_handle, what, &result), "jit.members");
-        var flat = (object?[])ScriptValue.Take(result, null)!;
+        ShimValue result = default;
+        TorchError.Check(NativeMethods.sd_script_members(_handle, what, &result), "jit.members");
+        var flat = (object?[])ScriptValue.ToObject(result, null)!;
         return [.. flat.Chunk(2).Select(pair => ((string)pair[0]!, pair[1]))];
     }
 }

@@ -14,7 +14,7 @@ internal static class LibtorchArchive
     private const string Name = "libtorch.tar.gz";
 
     /// <summary>Returns the archive's path; packs it if the cache lacks it.</summary>
-    internal static string Pack(TorchBuild torch)
+    internal static string GetOrPack(TorchBuild torch)
     {
         var libraries = LinkedLibraries.Closure([.. torch.Libraries]);
         var folder = UserCache.GetOrFill($"libtorch/{torch.Key}-{KeyOf(libraries)}", target => Fill(target, libraries));
@@ -26,7 +26,7 @@ internal static class LibtorchArchive
         var order = Path.Combine(target, LinkedLibraries.OrderFile);
         File.WriteAllLines(order, libraries.Select(library => Path.GetFileName(library)));
         using var packed = File.Create(Path.Combine(target, Name));
-        Archive.Pack(libraries.Append(order).ToDictionary(path => Path.GetFileName(path)), packed);
+        TarGzArchive.Pack(libraries.Append(order).ToDictionary(path => Path.GetFileName(path)), packed);
     }
 
     // Sizes and times instead of contents: half a gigabyte would be read at each start.

@@ -31,19 +31,19 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
     public bool query()
     {
         int done;
-        TorchError.Check(Native.sd_stream_query((int)Device.Type, Device.Index, Id, &done), "stream.query");
+        TorchError.Check(NativeMethods.sd_stream_query((int)Device.Type, Device.Index, Id, &done), "stream.query");
         return done != 0;
     }
 
     /// <summary>Waits until all work submitted to the stream is complete.</summary>
     public void synchronize() =>
-        TorchError.Check(Native.sd_stream_synchronize((int)Device.Type, Device.Index, Id), "stream.synchronize");
+        TorchError.Check(NativeMethods.sd_stream_synchronize((int)Device.Type, Device.Index, Id), "stream.synchronize");
 
     internal DeviceStream Exchange()
     {
         long before;
         int index;
-        TorchError.Check(Native.sd_stream_exchange((int)Device.Type, Device.Index, Id, &before, &index), "stream");
+        TorchError.Check(NativeMethods.sd_stream_exchange((int)Device.Type, Device.Index, Id, &before, &index), "stream");
         return new DeviceStream(new Device(Device.Type, index), before);
     }
 
@@ -51,7 +51,7 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
     {
         long id;
         int index;
-        TorchError.Check(Native.sd_stream((int)device.Type, device.Index, (int)which, &id, &index), "stream");
+        TorchError.Check(NativeMethods.sd_stream((int)device.Type, device.Index, (int)which, &id, &index), "stream");
         return new DeviceStream(new Device(device.Type, index), id);
     }
 }

@@ -12,7 +12,7 @@ public sealed unsafe class DisposeScope : IDisposable
         "a DisposeScope is closed by the thread that opened it, innermost first: no await inside";
 
     private readonly string _by;
-    private readonly ThreadState _thread;
+    private readonly TensorThreadState _thread;
     private readonly DisposeScope? _outer;
     private Tensor?[] _tensors;
     private int _listed;
@@ -22,9 +22,9 @@ public sealed unsafe class DisposeScope : IDisposable
     internal DisposeScope(string? name)
     {
         _by = name is null ? By : $"{By} '{name}'";
-        _thread = ThreadState.Current;
+        _thread = TensorThreadState.Current;
         _outer = _thread.Scope;
-        _tensors = _thread.TakeList();
+        _tensors = _thread.RentList();
         _thread.Scope = this;
     }
 
@@ -33,8 +33,8 @@ public sealed unsafe class DisposeScope : IDisposable
     {
         foreach (var tensor in Own())
         {
-            _ = tensor.TryGiveUpCollected(_by, out var handle);
-            if (handle != 0) Native.sd_tensor_release(handle);
+            _ = tensor.TryTakeHandleInFinalizer(_by, out var handle);
+            if (handle != 0) NativeMethods.sd_tensor_release(handle);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed unsafe class DisposeScope : IDisposable
     public void Dispose()
     {
         if (_closed) return;
-        if (_thread != ThreadState.Current || _thread.Scope != this) throw new InvalidOperationException(ForeignThread);
+        if (_thread != TensorThreadState.Current || _thread.Scope != this) throw new InvalidOperationException(ForeignThread);
         _closed = true;
         _thread.Scope = _outer;
         GC.SuppressFinalize(this);
@@ -60,8 +60,8 @@ public sealed unsafe class DisposeScope : IDisposable
         ArgumentNullException.ThrowIfNull(tensor);
         if (_outer is null) return Detach(tensor);
         if (!tensor.IsOwnedBy(this)) return tensor;
-        if (_thread != ThreadState.Current) throw new InvalidOperationException(ForeignThread);
-        _outer.Adopt(tensor);
+        if (_thread != TensorThreadState.Current) throw new InvalidOperationException(ForeignThread);
+        _outer.Add(tensor);
         return tensor;
     }
 
@@ -69,14 +69,14 @@ public sealed unsafe class DisposeScope : IDisposable
     public Tensor Detach(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        tensor.LeaveToCollector();
+        tensor.LeaveToGarbageCollector();
         return tensor;
     }
 
     /// <summary>The number of list entries, freed tensors included.</summary>
-    internal int Listed => _listed;
+    internal int ListedCount => _listed;
 
-    internal void Adopt(Tensor tensor)
+    internal void Add(Tensor tensor)
     {
         tensor.Scope = this;
         if (_listed == _tensors.Length) MakeRoom();
@@ -87,7 +87,7 @@ public sealed unsafe class DisposeScope : IDisposable
     /// Removes a freed tensor from the list if it is the last one, as in a loop that disposes what it makes. Others are
     /// removed when the list is full.
     /// </summary>
-    internal void Strike(Tensor tensor, ThreadState here)
+    internal void RemoveFreed(Tensor tensor, TensorThreadState here)
     {
         if (here != _thread || _listed == 0 || _tensors[_listed - 1] != tensor) return;
         _tensors[--_listed] = null;
@@ -119,19 +119,19 @@ public sealed unsafe class DisposeScope : IDisposable
         {
             var tensor = _tensors[k]!;
             if (!tensor.IsOwnedBy(this)) continue;
-            if (tensor.TryGiveUp(_thread, _by, out handles[count]) > 0)
+            if (tensor.TryTakeHandle(_thread, _by, out handles[count]) > 0)
             {
-                tensor.LeaveToCollector();
+                tensor.LeaveToGarbageCollector();
                 busy = tensor;
             }
             else if (handles[count] != 0 && ++count == Batch)
             {
-                Native.sd_tensor_release_all(handles, count);
+                NativeMethods.sd_tensor_release_all(handles, count);
                 count = 0;
             }
         }
-        Native.sd_tensor_release_all(handles, count);
-        _thread.GiveList(_tensors, _listed);
+        NativeMethods.sd_tensor_release_all(handles, count);
+        _thread.ReturnList(_tensors, _listed);
         (_tensors, _listed) = ([], 0);
         if (busy is not null)
             throw new InvalidOperationException(

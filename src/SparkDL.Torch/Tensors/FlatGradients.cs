@@ -44,7 +44,7 @@ public sealed class FlatGradients : IDisposable
     public Tensor Block => _block;
 
     /// <summary>The position of each parameter's gradient in the block, in elements.</summary>
-    public IReadOnlyList<(long Start, long Count)> Places => _places;
+    public IReadOnlyList<(long Start, long Count)> Ranges => _places;
 
     /// <summary>Sets every gradient and the trailing elements to zero, in place.</summary>
     public void Zero() => _block.zero_();

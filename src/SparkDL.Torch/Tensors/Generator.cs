@@ -12,7 +12,7 @@ public sealed unsafe class Generator : IDisposable
     private Generator(ulong seed, bool useDefault)
     {
         nint handle;
-        TorchError.Check(Native.sd_generator(seed, useDefault ? 1 : 0, &handle), nameof(Generator));
+        TorchError.Check(NativeMethods.sd_generator(seed, useDefault ? 1 : 0, &handle), nameof(Generator));
         Handle = new GeneratorHandle(handle);
     }
 
@@ -24,19 +24,19 @@ public sealed unsafe class Generator : IDisposable
     /// <summary>Seeds the generator.</summary>
     public Generator manual_seed(ulong seed)
     {
-        TorchError.Check(Native.sd_generator_seed(Handle, seed), nameof(manual_seed));
+        TorchError.Check(NativeMethods.sd_generator_seed(Handle, seed), nameof(manual_seed));
         return this;
     }
 
     /// <summary>The seed that was last set.</summary>
-    public long initial_seed() => Native.sd_generator_initial_seed(Handle);
+    public long initial_seed() => NativeMethods.sd_generator_initial_seed(Handle);
 
     /// <summary>The state as a byte tensor, in PyTorch's format.</summary>
     public Tensor get_state()
     {
-        Val state;
-        TorchError.Check(Native.sd_generator_get_state(Handle, &state), nameof(get_state));
-        return Tensor.Take(state, null);
+        ShimValue state;
+        TorchError.Check(NativeMethods.sd_generator_get_state(Handle, &state), nameof(get_state));
+        return Tensor.FromResult(state, null);
     }
 
     /// <summary>Restores a state.</summary>
@@ -46,11 +46,11 @@ public sealed unsafe class Generator : IDisposable
         var handle = state.Acquire(nameof(set_state));
         try
         {
-            TorchError.Check(Native.sd_generator_set_state(Handle, handle), nameof(set_state));
+            TorchError.Check(NativeMethods.sd_generator_set_state(Handle, handle), nameof(set_state));
         }
         finally
         {
-            state.LetGo();
+            state.Release();
         }
     }
 

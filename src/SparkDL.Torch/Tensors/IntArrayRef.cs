@@ -72,12 +72,12 @@ public readonly ref struct IntArrayRef
     /// <summary>The entries as an array.</summary>
     public long[] ToArray() => _form == Form.Single ? [_single] : _values.ToArray();
 
-    internal unsafe Val ToVal(long* pinned, bool hasDefault, bool optional) => _form switch
+    internal unsafe ShimValue ToShimValue(long* pinned, bool hasDefault, bool optional) => _form switch
     {
-        Form.List => new Val { Pointer = (nint)pinned, Tag = ValTag.IntList, Length = _values.Length },
-        Form.Single => new Val { Int = _single, Tag = ValTag.Int },
-        _ when hasDefault => new Val { Tag = ValTag.Fallback },
-        _ when optional => new Val { Tag = ValTag.None },
-        _ => new Val { Tag = ValTag.IntList },
+        Form.List => new ShimValue { Pointer = (nint)pinned, Tag = ShimValueTag.IntList, Length = _values.Length },
+        Form.Single => new ShimValue { Int = _single, Tag = ShimValueTag.Int },
+        _ when hasDefault => new ShimValue { Tag = ShimValueTag.Default },
+        _ when optional => new ShimValue { Tag = ShimValueTag.None },
+        _ => new ShimValue { Tag = ShimValueTag.IntList },
     };
 }

@@ -12,20 +12,20 @@ public sealed unsafe partial class Tensor
             var handle = Acquire(nameof(grad));
             try
             {
-                Val gradient;
-                TorchError.Check(Native.sd_tensor_grad(handle, &gradient), nameof(grad));
-                return TakeOptional(gradient, null);
+                ShimValue gradient;
+                TorchError.Check(NativeMethods.sd_tensor_grad(handle, &gradient), nameof(grad));
+                return FromOptionalResult(gradient, null);
             }
             finally
             {
-                LetGo();
+                Release();
             }
         }
 
         set
         {
-            using var operands = new HeldTensors([this, value], nameof(grad));
-            TorchError.Check(Native.sd_tensor_set_grad(operands[0], operands[1]), nameof(grad));
+            using var operands = new AcquiredTensors([this, value], nameof(grad));
+            TorchError.Check(NativeMethods.sd_tensor_set_grad(operands[0], operands[1]), nameof(grad));
         }
     }
 
@@ -38,12 +38,12 @@ public sealed unsafe partial class Tensor
             try
             {
                 var name = stackalloc byte[128];
-                TorchError.Check(Native.sd_tensor_grad_fn(handle, name, 128), nameof(grad_fn));
+                TorchError.Check(NativeMethods.sd_tensor_grad_fn(handle, name, 128), nameof(grad_fn));
                 return name[0] == 0 ? null : System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)name);
             }
             finally
             {
-                LetGo();
+                Release();
             }
         }
     }
@@ -51,9 +51,9 @@ public sealed unsafe partial class Tensor
     /// <summary>Sets whether gradients are recorded for this leaf.</summary>
     public Tensor requires_grad_(bool requires_grad = true)
     {
-        using var operands = new HeldTensors([this], nameof(requires_grad_));
+        using var operands = new AcquiredTensors([this], nameof(requires_grad_));
         TorchError.Check(
-            Native.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
+            NativeMethods.sd_tensor_set_requires_grad(operands[0], requires_grad ? 1 : 0), nameof(requires_grad_));
         return this;
     }
 
@@ -63,8 +63,8 @@ public sealed unsafe partial class Tensor
     public Tensor set_data(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var operands = new HeldTensors([this, source], nameof(set_data));
-        TorchError.Check(Native.sd_tensor_set_data(operands[0], operands[1]), nameof(set_data));
+        using var operands = new AcquiredTensors([this, source], nameof(set_data));
+        TorchError.Check(NativeMethods.sd_tensor_set_data(operands[0], operands[1]), nameof(set_data));
         return this;
     }
 

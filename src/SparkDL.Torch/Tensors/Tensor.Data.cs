@@ -16,12 +16,12 @@ public sealed unsafe partial class Tensor
             try
             {
                 nint data;
-                TorchError.Check(Native.sd_tensor_data(handle, &data), nameof(data_ptr));
+                TorchError.Check(NativeMethods.sd_tensor_data(handle, &data), nameof(data_ptr));
                 return data;
             }
             finally
             {
-                LetGo();
+                Release();
             }
         }
     }
@@ -130,10 +130,10 @@ public sealed unsafe partial class Tensor
 
     private Scalar ItemValue()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(s_item, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(s_item, room, 1);
         call.Add(this);
-        return Scalar.From(call.Value());
+        return Scalar.From(call.ReturnValue());
     }
 
     private static readonly Operator s_item = new("aten::item", "");

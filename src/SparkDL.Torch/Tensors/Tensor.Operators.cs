@@ -128,10 +128,10 @@ public sealed unsafe partial class Tensor
     /// <summary>Creates a view of the whole tensor.</summary>
     public Tensor alias()
     {
-        var room = stackalloc Val[1];
-        var call = new OperatorCall(s_alias, room, 1);
+        var room = stackalloc ShimValue[1];
+        var call = new DispatcherCall(s_alias, room, 1);
         call.Add(this);
-        return call.One();
+        return call.ReturnTensor();
     }
 
     private static readonly Operator s_alias = new("aten::alias", "", "(Tensor(a) self) -> Tensor(a)");

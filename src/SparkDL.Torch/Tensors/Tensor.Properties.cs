@@ -20,7 +20,7 @@ public sealed unsafe partial class Tensor
             }
             finally
             {
-                LetGo();
+                Release();
             }
         }
     }
@@ -84,7 +84,7 @@ public sealed unsafe partial class Tensor
         }
         finally
         {
-            LetGo();
+            Release();
         }
     }
 
@@ -122,14 +122,14 @@ public sealed unsafe partial class Tensor
         }
         finally
         {
-            LetGo();
+            Release();
         }
     }
 
     private static TensorInfo Info(nint handle)
     {
         TensorInfo info;
-        TorchError.Check(Native.sd_tensor_info(handle, &info), nameof(Info));
+        TorchError.Check(NativeMethods.sd_tensor_info(handle, &info), nameof(Info));
         return info;
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class Tensor
     /// <summary>Removes the tensor from its scope; Dispose or the garbage collector frees it.</summary>
     public Tensor DetachFromDisposeScope()
     {
-        if (Scope is not null) LeaveToCollector();
+        if (Scope is not null) LeaveToGarbageCollector();
         return this;
     }
 }

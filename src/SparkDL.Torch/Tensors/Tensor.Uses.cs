@@ -24,16 +24,16 @@ public sealed unsafe partial class Tensor
     /// <summary>Whether the tensor is freed.</summary>
     public bool IsDisposed => Volatile.Read(ref _freed);
 
-    /// <summary>Returns the handle, which nothing frees until <see cref="LetGo()"/> is called.</summary>
+    /// <summary>Returns the handle, which nothing frees until <see cref="Release()"/> is called.</summary>
     internal nint Acquire(string operation)
     {
-        var handle = TryAcquire(ThreadState.Current);
-        return handle != 0 ? handle : throw Refused(operation);
+        var handle = TryAcquire(TensorThreadState.Current);
+        return handle != 0 ? handle : throw UnusableError(operation);
     }
 
-    /// <summary>Returns the handle, or 0 if the tensor has none; <see cref="Refused"/> then gives the reason.</summary>
+    /// <summary>Returns the handle, or 0 if the tensor has none; <see cref="UnusableError"/> then gives the reason.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal nint TryAcquire(ThreadState here)
+    internal nint TryAcquire(TensorThreadState here)
     {
         if (_home != here.Id) return TryAcquireShared();
         Volatile.Write(ref _homeUses, _homeUses + 1);
@@ -44,16 +44,16 @@ public sealed unsafe partial class Tensor
     /// <summary>
     /// Ends the use that <see cref="Acquire"/> began. As the last use of the object it also keeps it alive until here.
     /// </summary>
-    internal void LetGo() => LetGo(ThreadState.Current);
+    internal void Release() => Release(TensorThreadState.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void LetGo(ThreadState here)
+    internal void Release(TensorThreadState here)
     {
         if (_home == here.Id && _homeUses > 0) Volatile.Write(ref _homeUses, _homeUses - 1);
         else Interlocked.Decrement(ref _uses);
     }
 
-    internal Exception Refused(string operation) => _handle == 0
+    internal Exception UnusableError(string operation) => _handle == 0
         ? new InvalidOperationException($"{operation}: the tensor is undefined ({MakerName} gave no value for it)")
         : new ObjectDisposedException(
             nameof(Tensor),
@@ -63,7 +63,7 @@ public sealed unsafe partial class Tensor
     /// Takes the handle from the tensor, for the caller to release; 0 if the tensor is freed or in use.
     /// </summary>
     /// <returns>The number of uses that prevented it; negative if the tensor was freed before.</returns>
-    internal int TryGiveUp(ThreadState here, string by, out nint handle)
+    internal int TryTakeHandle(TensorThreadState here, string by, out nint handle)
     {
         handle = 0;
         if (IsDisposed) return -1;
@@ -73,15 +73,15 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>
-    /// As <see cref="TryGiveUp"/>, for the finalizer thread, where only other finalizers can reach the tensor.
+    /// As <see cref="TryTakeHandle"/>, for the finalizer thread, where only other finalizers can reach the tensor.
     /// </summary>
-    internal int TryGiveUpCollected(string by, out nint handle)
+    internal int TryTakeHandleInFinalizer(string by, out nint handle)
     {
         handle = 0;
         if (IsDisposed) return -1;
         if (_uses > 0 || _homeUses > 0) return 1;
         (_freed, _open, _uses) = (true, 0, Gone);
-        handle = GivenUp(ThreadState.Current, by);
+        handle = GivenUp(TensorThreadState.Current, by);
         return 0;
     }
 
@@ -134,12 +134,12 @@ public sealed unsafe partial class Tensor
         return before;
     }
 
-    private nint GivenUp(ThreadState here, string by)
+    private nint GivenUp(TensorThreadState here, string by)
     {
-        if (_owner is DisposeScope scope) scope.Strike(this, here);
-        else (_owner as FinalizerNet)?.Cancel();
+        if (_owner is DisposeScope scope) scope.RemoveFreed(this, here);
+        else (_owner as TensorFinalizer)?.Cancel();
         _owner = by;
-        here.Freed(Blocks);
+        here.CountFreed(Blocks);
         return _handle;
     }
 }

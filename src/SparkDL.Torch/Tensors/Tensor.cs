@@ -12,15 +12,15 @@ public sealed unsafe partial class Tensor : IDisposable
     // What will free this tensor: a scope, a finalizer, or only Dispose (null). Once freed, a text that says what did.
     private object? _owner;
 
-    private Tensor(nint handle, int blocks, Operator? maker, ThreadState here)
+    private Tensor(nint handle, int blocks, Operator? maker, TensorThreadState here)
     {
         _handle = _open = handle;
         _maker = maker?.Id ?? 0;
         Blocks = blocks;
         _home = here.Id;
-        here.Made(blocks);
-        if (here.Scope is { } scope) scope.Adopt(this);
-        else LeaveToCollector();
+        here.CountCreated(blocks);
+        if (here.Scope is { } scope) scope.Add(this);
+        else LeaveToGarbageCollector();
     }
 
     /// <summary>The scope that frees this tensor, if one does.</summary>
@@ -37,26 +37,26 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <exception cref="InvalidOperationException">Another thread is using the tensor in an operator.</exception>
     public void Dispose()
     {
-        var before = TryGiveUp(ThreadState.Current, "Dispose", out var handle);
-        if (handle != 0) Native.sd_tensor_release(handle);
+        var before = TryTakeHandle(TensorThreadState.Current, "Dispose", out var handle);
+        if (handle != 0) NativeMethods.sd_tensor_release(handle);
         if (before > 0)
             throw new InvalidOperationException(
                 $"a tensor made by {MakerName} cannot be disposed: another thread is using it");
     }
 
-    internal static Tensor Take(Val value, Operator? maker) => Take(value, maker, ThreadState.Current);
+    internal static Tensor FromResult(ShimValue value, Operator? maker) => FromResult(value, maker, TensorThreadState.Current);
 
-    internal static Tensor Take(Val value, Operator? maker, ThreadState here) =>
+    internal static Tensor FromResult(ShimValue value, Operator? maker, TensorThreadState here) =>
         new(value.Pointer, value.Length, maker, here);
 
-    internal static Tensor? TakeOptional(Val value, Operator? maker) => value.Pointer == 0 ? null : Take(value, maker);
+    internal static Tensor? FromOptionalResult(ShimValue value, Operator? maker) => value.Pointer == 0 ? null : FromResult(value, maker);
 
     /// <summary>Leaves the tensor to the garbage collector; no scope frees it any more.</summary>
-    internal void LeaveToCollector()
+    internal void LeaveToGarbageCollector()
     {
-        if (IsDisposed || _owner is FinalizerNet) return;
-        _owner = new FinalizerNet(this);
-        TensorBudget.Settle();
+        if (IsDisposed || _owner is TensorFinalizer) return;
+        _owner = new TensorFinalizer(this);
+        TensorMemoryPressure.CollectIfExceeded();
     }
 
     internal bool IsOwnedBy(DisposeScope scope) => ReferenceEquals(_owner, scope);

@@ -19,19 +19,19 @@ public sealed unsafe class TensorHook
     public void remove()
     {
         if (_removed) return;
-        using var operands = new HeldTensors([_tensor], nameof(remove));
-        TorchError.Check(Native.sd_tensor_remove_hook(operands[0], _position), nameof(remove));
+        using var operands = new AcquiredTensors([_tensor], nameof(remove));
+        TorchError.Check(NativeMethods.sd_tensor_remove_hook(operands[0], _position), nameof(remove));
         _removed = true;
     }
 
     internal static TensorHook Register(Tensor tensor, Func<Tensor, Tensor?> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        using var operands = new HeldTensors([tensor], nameof(Tensor.register_hook));
+        using var operands = new AcquiredTensors([tensor], nameof(Tensor.register_hook));
         var context = GCHandle.Alloc(hook);
         uint position;
         // The native side owns the context from here on, also when it fails.
-        var code = Native.sd_tensor_register_hook(operands[0], &Call, GCHandle.ToIntPtr(context), &Free, &position);
+        var code = NativeMethods.sd_tensor_register_hook(operands[0], &Call, GCHandle.ToIntPtr(context), &Free, &position);
         TorchError.Check(code, nameof(Tensor.register_hook));
         return new TensorHook(tensor, position);
     }
@@ -42,16 +42,16 @@ public sealed unsafe class TensorHook
         try
         {
             var hook = (Func<Tensor, Tensor?>)GCHandle.FromIntPtr(context).Target!;
-            var given = Tensor.Take(new Val { Pointer = gradient, Tag = ValTag.Tensor }, null);
+            var given = Tensor.FromResult(new ShimValue { Pointer = gradient, Tag = ShimValueTag.Tensor }, null);
             if (hook(given) is not { } made) return 0;
             *replacement = made.Acquire(nameof(Tensor.register_hook));
-            Native.sd_tensor_retain(*replacement);
-            made.LetGo();
+            NativeMethods.sd_tensor_retain(*replacement);
+            made.Release();
             return 0;
         }
         catch (Exception exception)
         {
-            TorchError.Keep(exception);
+            TorchError.SetPending(exception);
             return 1;
         }
     }

@@ -12,10 +12,10 @@ public static unsafe partial class torch
             IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor>? grad_tensors = null, bool? retain_graph = null,
             bool create_graph = false, IReadOnlyList<Tensor>? inputs = null)
         {
-            using var outputs = new HeldTensors(tensors, nameof(backward));
-            using var gradients = new HeldTensors(grad_tensors ?? [], nameof(backward));
-            using var leaves = new HeldTensors(inputs ?? [], nameof(backward));
-            var code = Native.sd_backward(
+            using var outputs = new AcquiredTensors(tensors, nameof(backward));
+            using var gradients = new AcquiredTensors(grad_tensors ?? [], nameof(backward));
+            using var leaves = new AcquiredTensors(inputs ?? [], nameof(backward));
+            var code = NativeMethods.sd_backward(
                 outputs.Handles, outputs.Count, gradients.Handles, gradients.Count,
                 (retain_graph ?? create_graph) ? 1 : 0,
                 create_graph ? 1 : 0, leaves.Handles, leaves.Count);
@@ -30,18 +30,18 @@ public static unsafe partial class torch
             IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? grad_outputs = null,
             bool? retain_graph = null, bool create_graph = false, bool allow_unused = false)
         {
-            using var ends = new HeldTensors(outputs, nameof(grad));
-            using var starts = new HeldTensors(inputs, nameof(grad));
-            using var gradients = new HeldTensors(grad_outputs ?? [], nameof(grad));
-            var results = new Val[starts.Count];
-            fixed (Val* first = results)
+            using var ends = new AcquiredTensors(outputs, nameof(grad));
+            using var starts = new AcquiredTensors(inputs, nameof(grad));
+            using var gradients = new AcquiredTensors(grad_outputs ?? [], nameof(grad));
+            var results = new ShimValue[starts.Count];
+            fixed (ShimValue* first = results)
             {
-                var code = Native.sd_autograd_grad(
+                var code = NativeMethods.sd_autograd_grad(
                     ends.Handles, ends.Count, starts.Handles, starts.Count, gradients.Handles, gradients.Count,
                     (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, first);
                 TorchError.Check(code, "autograd.grad");
             }
-            return Array.ConvertAll(results, r => Tensor.TakeOptional(r, null));
+            return Array.ConvertAll(results, r => Tensor.FromOptionalResult(r, null));
         }
     }
 }

@@ -63,15 +63,15 @@ public static unsafe partial class torch
         if (strides.Length != 0 && strides.Length != shape.Length)
             throw new ArgumentException($"{strides.Length} strides for {shape.Length} dimensions", nameof(strides));
         var context = owner is null ? 0 : GCHandle.ToIntPtr(GCHandle.Alloc(owner));
-        Val result;
+        ShimValue result;
         fixed (long* sizes = shape, steps = strides)
         {
-            var code = Native.sd_tensor_from_memory(
+            var code = NativeMethods.sd_tensor_from_memory(
                 pointer, sizes, strides.Length == 0 ? null : steps, shape.Length, (int)dtype,
                 owner is null ? null : &FreeOwner, context, &result);
             TorchError.Check(code, nameof(from_memory));
         }
-        return Tensor.Take(result, null);
+        return Tensor.FromResult(result, null);
     }
 
     /// <summary>Creates a tensor of one dimension from a copy of the values.</summary>
@@ -106,10 +106,10 @@ public static unsafe partial class torch
         handle.Free();
     }
 
-    private static ScalarType DefaultType(Scalar value) => value.ToVal().Tag switch
+    private static ScalarType DefaultType(Scalar value) => value.ToShimValue().Tag switch
     {
-        ValTag.Bool => ScalarType.Bool,
-        ValTag.Int => ScalarType.Int64,
+        ShimValueTag.Bool => ScalarType.Bool,
+        ShimValueTag.Int => ScalarType.Int64,
         _ => ScalarType.Float32,
     };
 

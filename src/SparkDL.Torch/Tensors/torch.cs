@@ -57,7 +57,7 @@ public static unsafe partial class torch
     /// <summary>Seeds the process's default generator.</summary>
     public static Generator manual_seed(long seed)
     {
-        TorchError.Check(Native.sd_manual_seed((ulong)seed), nameof(manual_seed));
+        TorchError.Check(NativeMethods.sd_manual_seed((ulong)seed), nameof(manual_seed));
         return Generator.Default;
     }
 
@@ -73,14 +73,14 @@ public static unsafe partial class torch
     public static void set_num_threads(int threads) => TorchRuntime.SetThreads(threads);
 
     /// <summary>The number of threads inside an operator of the calling thread.</summary>
-    public static int get_num_threads() => Native.sd_get_num_threads();
+    public static int get_num_threads() => NativeMethods.sd_get_num_threads();
 
     /// <summary>
     /// Makes operators without a deterministic implementation fail, or warn if <paramref name="warn_only"/> is set.
     /// </summary>
     public static void use_deterministic_algorithms(bool mode, bool warn_only = false) =>
         TorchError.Check(
-            Native.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
+            NativeMethods.sd_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0), nameof(use_deterministic_algorithms));
 
     /// <summary>Information about CUDA devices.</summary>
     public static class cuda
@@ -92,7 +92,7 @@ public static unsafe partial class torch
         public static int device_count()
         {
             int count;
-            TorchError.Check(Native.sd_cuda_device_count(&count), nameof(device_count));
+            TorchError.Check(NativeMethods.sd_cuda_device_count(&count), nameof(device_count));
             return count;
         }
     }

@@ -12,7 +12,7 @@ public static unsafe partial class torch
     public static GradModeScope set_grad_enabled(bool enabled) => new(enabled);
 
     /// <summary>Whether this thread records operators for backward passes.</summary>
-    public static bool is_grad_enabled() => Native.sd_grad_mode(-1) != 0;
+    public static bool is_grad_enabled() => NativeMethods.sd_grad_mode(-1) != 0;
 
     /// <summary>
     /// Disables gradient recording and version counters on this thread until the scope is disposed. For scoring: the
@@ -21,7 +21,7 @@ public static unsafe partial class torch
     public static InferenceModeScope inference_mode(bool mode = true) => new(mode);
 
     /// <summary>Whether this thread is in inference mode.</summary>
-    public static bool is_inference_mode_enabled() => Native.sd_is_inference_mode() != 0;
+    public static bool is_inference_mode_enabled() => NativeMethods.sd_is_inference_mode() != 0;
 
     /// <summary>
     /// Runs operators that profit from it in a smaller floating-point type until the scope is disposed.
@@ -41,10 +41,10 @@ public readonly ref struct GradModeScope
 {
     private readonly int _before;
 
-    internal GradModeScope(bool on) => _before = Native.sd_grad_mode(on ? 1 : 0);
+    internal GradModeScope(bool on) => _before = NativeMethods.sd_grad_mode(on ? 1 : 0);
 
     /// <summary>Restores the mode.</summary>
-    public void Dispose() => Native.sd_grad_mode(_before);
+    public void Dispose() => NativeMethods.sd_grad_mode(_before);
 }
 
 /// <summary>Restores the thread's inference mode when it is disposed.</summary>
@@ -55,14 +55,14 @@ public unsafe ref struct InferenceModeScope
     internal InferenceModeScope(bool on)
     {
         nint mode;
-        TorchError.Check(Native.sd_inference_mode_enter(on ? 1 : 0, &mode), "inference_mode");
+        TorchError.Check(NativeMethods.sd_inference_mode_enter(on ? 1 : 0, &mode), "inference_mode");
         _mode = mode;
     }
 
     /// <summary>Restores the mode.</summary>
     public void Dispose()
     {
-        Native.sd_inference_mode_leave(_mode);
+        NativeMethods.sd_inference_mode_leave(_mode);
         _mode = 0;
     }
 }
@@ -83,12 +83,12 @@ public readonly unsafe ref struct AutocastScope
                 $"autocast to {dtype.TorchName()} on the CPU: libtorch has bfloat16 only there");
         int before, type;
         TorchError.Check(
-            Native.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
+            NativeMethods.sd_autocast_enter((int)device, enabled ? 1 : 0, (int)dtype, &before, &type), "autocast");
         (_device, _before, _beforeType) = ((int)device, before, type);
     }
 
     /// <summary>Restores the mode.</summary>
-    public void Dispose() => TorchError.Check(Native.sd_autocast_leave(_device, _before, _beforeType), "autocast");
+    public void Dispose() => TorchError.Check(NativeMethods.sd_autocast_leave(_device, _before, _beforeType), "autocast");
 }
 
 /// <summary>Restores the thread's stream when it is disposed. It cannot cross an <c>await</c>.</summary>

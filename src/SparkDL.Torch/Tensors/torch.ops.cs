@@ -33,10 +33,10 @@ public static unsafe partial class torch
             var op = Find(name, overload);
             using var numbers = new PinnedNumbers();
             // The memory is uninitialized; the shim clears the results that the operator does not return.
-            var results = stackalloc Val[8];
-            fixed (Val* room = new Val[Math.Max(1, args.Length)])
+            var results = stackalloc ShimValue[8];
+            fixed (ShimValue* room = new ShimValue[Math.Max(1, args.Length)])
             {
-                var call = new OperatorCall(op, room, args.Length);
+                var call = new DispatcherCall(op, room, args.Length);
                 OperatorArguments.Add(ref call, args, numbers);
                 call.Run(results, 8);
             }
@@ -45,12 +45,12 @@ public static unsafe partial class torch
             return [.. tensors];
         }
 
-        private static void Unfold(Val value, Operator op, List<Tensor> tensors)
+        private static void Unfold(ShimValue value, Operator op, List<Tensor> tensors)
         {
-            if (value.Tag == ValTag.Tensor && value.Pointer != 0) tensors.Add(Tensor.Take(value, op));
-            if (value.Tag != ValTag.TensorList) return;
-            for (var k = 0; k < value.Length; k++) tensors.Add(Tensor.Take(((Val*)value.Pointer)[k], op));
-            Native.sd_free((void*)value.Pointer);
+            if (value.Tag == ShimValueTag.Tensor && value.Pointer != 0) tensors.Add(Tensor.FromResult(value, op));
+            if (value.Tag != ShimValueTag.TensorList) return;
+            for (var k = 0; k < value.Length; k++) tensors.Add(Tensor.FromResult(((ShimValue*)value.Pointer)[k], op));
+            NativeMethods.sd_free((void*)value.Pointer);
         }
 
         private static Operator Find(string name, string overload)

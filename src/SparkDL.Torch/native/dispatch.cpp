@@ -1,5 +1,5 @@
 // Operators: one generic call through the dispatcher, with arguments and results as 16-byte values.
-#include "straight.h"
+#include "direct_dispatch.h"
 
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>

@@ -1,5 +1,5 @@
 // Turns exceptions into codes, and into a message that the same thread reads next.
-#include "border.h"
+#include "exports.h"
 
 #include <c10/util/Exception.h>
 #include <new>

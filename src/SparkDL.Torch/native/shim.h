@@ -1,7 +1,7 @@
 // Handles of tensors.
 #pragma once
 
-#include "border.h"
+#include "exports.h"
 
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/api/include/torch/version.h>

@@ -1,5 +1,5 @@
 // The commonest small operators, called without boxing their arguments.
-#include "straight.h"
+#include "direct_dispatch.h"
 
 #include <ATen/ops/add_ops.h>
 #include <ATen/ops/div_ops.h>

@@ -1,4 +1,4 @@
-using Layer = SparkDL.Torch.Modules.Function;
+using Layer = SparkDL.Torch.Modules.FunctionLayer;
 
 namespace SparkDL.Torch;
 

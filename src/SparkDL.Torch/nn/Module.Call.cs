@@ -29,15 +29,15 @@ public static partial class torch
 
             private TResult RunHooked(T input)
             {
-                foreach (var hook in Before)
+                foreach (var hook in ForwardPreHooks)
                     input = hook(this, input);
-                var watch = Watch();
+                var watch = CreateBackwardHooks();
                 if (watch is not null)
-                    input = watch.Input(input);
+                    input = watch.WrapInput(input);
                 var result = forward(input);
-                foreach (var hook in After)
+                foreach (var hook in ForwardHooks)
                     result = hook(this, input, result);
-                return watch is null ? result : watch.Output(result);
+                return watch is null ? result : watch.WrapOutput(result);
             }
         }
     }

@@ -30,15 +30,15 @@ public static partial class torch
 
             private TResult Run(T1 input1, T2 input2)
             {
-                foreach (var hook in Before)
+                foreach (var hook in ForwardPreHooks)
                     (input1, input2) = hook(this, input1, input2);
-                var watch = Watch();
-                if (watch?.Inputs(input1, input2) is { } watched)
+                var watch = CreateBackwardHooks();
+                if (watch?.WrapInputs(input1, input2) is { } watched)
                     (input1, input2) = ((T1)watched[0]!, (T2)watched[1]!);
                 var result = forward(input1, input2);
-                foreach (var hook in After)
+                foreach (var hook in ForwardHooks)
                     result = hook(this, input1, input2, result);
-                return watch is null ? result : watch.Output(result);
+                return watch is null ? result : watch.WrapOutput(result);
             }
         }
 
@@ -69,15 +69,15 @@ public static partial class torch
 
             private TResult Run(T1 input1, T2 input2, T3 input3)
             {
-                foreach (var hook in Before)
+                foreach (var hook in ForwardPreHooks)
                     (input1, input2, input3) = hook(this, input1, input2, input3);
-                var watch = Watch();
-                if (watch?.Inputs(input1, input2, input3) is { } watched)
+                var watch = CreateBackwardHooks();
+                if (watch?.WrapInputs(input1, input2, input3) is { } watched)
                     (input1, input2, input3) = ((T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!);
                 var result = forward(input1, input2, input3);
-                foreach (var hook in After)
+                foreach (var hook in ForwardHooks)
                     result = hook(this, input1, input2, input3, result);
-                return watch is null ? result : watch.Output(result);
+                return watch is null ? result : watch.WrapOutput(result);
             }
         }
 
@@ -109,16 +109,16 @@ public static partial class torch
 
             private TResult Run(T1 input1, T2 input2, T3 input3, T4 input4)
             {
-                foreach (var hook in Before)
+                foreach (var hook in ForwardPreHooks)
                     (input1, input2, input3, input4) = hook(this, input1, input2, input3, input4);
-                var watch = Watch();
-                if (watch?.Inputs(input1, input2, input3, input4) is { } watched)
+                var watch = CreateBackwardHooks();
+                if (watch?.WrapInputs(input1, input2, input3, input4) is { } watched)
                     (input1, input2, input3, input4) = (
                         (T1)watched[0]!, (T2)watched[1]!, (T3)watched[2]!, (T4)watched[3]!);
                 var result = forward(input1, input2, input3, input4);
-                foreach (var hook in After)
+                foreach (var hook in ForwardHooks)
                     result = hook(this, input1, input2, input3, input4, result);
-                return watch is null ? result : watch.Output(result);
+                return watch is null ? result : watch.WrapOutput(result);
             }
         }
     }

@@ -24,10 +24,10 @@ public static partial class torch
             internal bool HasHooks => _before.Count + _after.Count + _beforeBackward.Count + _afterBackward.Count > 0;
 
             /// <summary>The forward pre-hooks; a copy, since a hook may remove itself or another.</summary>
-            private protected TBefore[] Before => [.. _before];
+            private protected TBefore[] ForwardPreHooks => [.. _before];
 
             /// <summary>The forward hooks; a copy.</summary>
-            private protected TAfter[] After => [.. _after];
+            private protected TAfter[] ForwardHooks => [.. _after];
 
             /// <summary>Adds a hook that is called before <c>forward</c> and returns the inputs to use.</summary>
             /// <returns>Dispose it to remove the hook.</returns>
@@ -54,7 +54,7 @@ public static partial class torch
                 new Hook<Func<Module, Tensor[], Tensor[]?>>(_beforeBackward, hook);
 
             /// <summary>The backward hooks of one call; null where the module has none.</summary>
-            private protected BackwardWatch? Watch() =>
+            private protected BackwardHooks? CreateBackwardHooks() =>
                 _beforeBackward.Count + _afterBackward.Count == 0
                     ? null : new(this, [.. _beforeBackward], [.. _afterBackward]);
         }

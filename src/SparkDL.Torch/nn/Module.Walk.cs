@@ -96,7 +96,7 @@ public static partial class torch
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in parameters())
-                    GradientSlot.Clear(parameter, set_to_none);
+                    ParameterGradient.Clear(parameter, set_to_none);
             }
 
             private static string Join(string prefix, string name) => prefix.Length == 0 ? name : prefix + "." + name;

@@ -30,12 +30,12 @@ public static partial class torch
             private protected override void Update(
                 ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
             {
-                if (!state.slots.ContainsKey("sum"))
+                if (!state.tensors.ContainsKey("sum"))
                     state.Set("sum", torch.full_like(parameter, group["initial_accumulator_value"]));
                 if (group["weight_decay"] != 0)
                     gradient = gradient.add(parameter, alpha: group["weight_decay"]);
                 var rate = group["lr"] / (1 + ((state.step - 1) * group["lr_decay"]));
-                var sum = state.slots["sum"].addcmul_(gradient, gradient, value: 1);
+                var sum = state.tensors["sum"].addcmul_(gradient, gradient, value: 1);
                 parameter.addcdiv_(gradient, sum.sqrt().add_(group["eps"]), value: -rate);
             }
         }

@@ -11,7 +11,7 @@ internal static class AdamStep
         var (beta1, beta2) = (group["beta1"], group["beta2"]);
         var mean = MovingAverage.Update(state.Zeros("exp_avg", parameter), gradient, beta1);
         var square = state.Zeros("exp_avg_sq", parameter).mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
-        if (group.Is("amsgrad"))
+        if (group.IsSet("amsgrad"))
         {
             var largest = state.Zeros("max_exp_avg_sq", parameter);
             square = largest.copy_(torch.maximum(largest, square));

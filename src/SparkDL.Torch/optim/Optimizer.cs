@@ -68,13 +68,13 @@ public static partial class torch
             public void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in _groups.SelectMany(g => g.parameters))
-                    GradientSlot.Clear(parameter, set_to_none);
+                    ParameterGradient.Clear(parameter, set_to_none);
             }
 
             /// <summary>Frees the optimizer's state; the parameters belong to their module.</summary>
             public void Dispose()
             {
-                foreach (var slot in _state.Values.SelectMany(s => s.slots.Values))
+                foreach (var slot in _state.Values.SelectMany(s => s.tensors.Values))
                     slot.Dispose();
                 GC.SuppressFinalize(this);
             }
@@ -93,7 +93,7 @@ public static partial class torch
                     return;
                 var state = _state[parameter];
                 state.step++;
-                Update(group, parameter, group.Is("maximize") ? gradient.neg() : gradient, state);
+                Update(group, parameter, group.IsSet("maximize") ? gradient.neg() : gradient, state);
             }
         }
     }

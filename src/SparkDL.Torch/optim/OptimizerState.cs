@@ -27,7 +27,7 @@ public static partial class torch
                     if (state.step == 0)
                         continue;
                     tensors[Name(index, "step")] = torch.tensor(state.step);
-                    foreach (var (slot, value) in state.slots)
+                    foreach (var (slot, value) in state.tensors)
                         tensors[Name(index, slot)] = value;
                 }
 

@@ -41,7 +41,7 @@ public static partial class torch
                 set => _settings[name] = value;
             }
 
-            internal bool Is(string name) => this[name] != 0;
+            internal bool IsSet(string name) => this[name] != 0;
 
             internal void Default(string name, double value) => _settings.TryAdd(name, value);
         }

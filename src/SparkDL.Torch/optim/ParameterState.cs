@@ -13,7 +13,7 @@ public static partial class torch
             public long step { get; internal set; }
 
             /// <summary>The tensors by PyTorch's names, such as <c>exp_avg</c>.</summary>
-            public IReadOnlyDictionary<string, Tensor> slots => _slots;
+            public IReadOnlyDictionary<string, Tensor> tensors => _slots;
 
             /// <summary>The tensor of a name; at first use zeros of the parameter's shape and dtype.</summary>
             internal Tensor Zeros(string name, Tensor like) =>

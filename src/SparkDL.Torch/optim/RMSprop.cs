@@ -49,7 +49,7 @@ public static partial class torch
                 var alpha = group["alpha"];
                 var square = state.Zeros("square_avg", parameter).mul_(alpha).addcmul_(
                     gradient, gradient, value: 1 - alpha);
-                if (!group.Is("centered"))
+                if (!group.IsSet("centered"))
                     return square.sqrt();
                 var mean = MovingAverage.Update(state.Zeros("grad_avg", parameter), gradient, alpha);
                 return square.addcmul(mean, mean, value: -1).sqrt_();

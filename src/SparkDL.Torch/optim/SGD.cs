@@ -41,7 +41,7 @@ public static partial class torch
                 if (momentum != 0)
                 {
                     var buffer = Velocity(group, gradient, state);
-                    gradient = group.Is("nesterov") ? gradient.add(buffer, alpha: momentum) : buffer;
+                    gradient = group.IsSet("nesterov") ? gradient.add(buffer, alpha: momentum) : buffer;
                 }
 
                 parameter.add_(gradient, alpha: -group["lr"]);
@@ -49,7 +49,7 @@ public static partial class torch
 
             // The first step's momentum is the gradient itself, without dampening.
             private static Tensor Velocity(ParameterGroup group, Tensor gradient, ParameterState state) =>
-                state.slots.TryGetValue("momentum_buffer", out var buffer)
+                state.tensors.TryGetValue("momentum_buffer", out var buffer)
                     ? buffer.mul_(group["momentum"]).add_(gradient, alpha: 1 - group["dampening"])
                     : state.Set("momentum_buffer", gradient.clone().detach());
         }

@@ -10,7 +10,7 @@ internal sealed class ImageCodecs : IDisposable
     {
         if (file.IsEmpty)
             return "the file is empty";
-        ImageFormat format = ImageFormats.Sniff(file);
+        ImageFormat format = ImageFormats.Detect(file);
         return format switch
         {
             ImageFormat.Jpeg => _jpeg.Decode(file, target, maxPixels),

@@ -70,5 +70,5 @@ public sealed class ImageDecoder : RowTransformer
             type => type is BinaryType or LargeBinaryType);
 
     /// <inheritdoc/>
-    public override IRowKernel Open(FunctionContext context) => new ImageDecoderKernel(Preparation);
+    public override IBatchKernel CreateKernel(FunctionContext context) => new ImageDecoderKernel(Preparation);
 }

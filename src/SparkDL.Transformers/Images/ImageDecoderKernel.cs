@@ -6,7 +6,7 @@ using SparkDL.ML;
 namespace SparkDL.Transformers.Images;
 
 /// <summary>Decodes the files of one task.</summary>
-internal sealed class ImageDecoderKernel : IRowKernel
+internal sealed class ImageDecoderKernel : IBatchKernel
 {
     private readonly ImageLoader _loader;
     private readonly byte[] _pixels;

@@ -14,7 +14,7 @@ internal enum ImageFormat
 
 internal static class ImageFormats
 {
-    public static ImageFormat Sniff(ReadOnlySpan<byte> file) => file switch
+    public static ImageFormat Detect(ReadOnlySpan<byte> file) => file switch
     {
         [0xFF, 0xD8, 0xFF, ..] => ImageFormat.Jpeg,
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => ImageFormat.Png,

@@ -46,7 +46,7 @@ public static class ImageReader
         ArgumentNullException.ThrowIfNull(prepare);
         DataFrame files = Read(spark, folder);
         string partitions = (slots ?? spark.TaskSlots ?? 2).ToString(CultureInfo.InvariantCulture);
-        using ChangedSettings settings = new(
+        using TemporarySettings settings = new(
             spark.Conf, new() { [OpenCost] = "0", [FewestPartitions] = partitions, [MostPartitions] = partitions });
         DataFrame prepared = prepare(files).Persist();
         _ = prepared.Count(); // fills the storage while the settings hold

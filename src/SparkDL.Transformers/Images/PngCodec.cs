@@ -9,7 +9,7 @@ internal static unsafe class PngCodec
     {
         if (!ImageLibraries.HasPng)
             return "PNG: libpng16 is not installed on this machine";
-        Png.Image image = new() { Version = Png.Version };
+        LibPng.Image image = new() { Version = LibPng.Version };
         try
         {
             fixed (byte* data = file)
@@ -17,20 +17,20 @@ internal static unsafe class PngCodec
         }
         finally
         {
-            Png.Free(&image);
+            LibPng.Free(&image);
         }
     }
 
-    private static string? Decode(Png.Image* image, byte* data, int length, PixelBuffer target, long maxPixels)
+    private static string? Decode(LibPng.Image* image, byte* data, int length, PixelBuffer target, long maxPixels)
     {
-        if (Png.BeginRead(image, data, (nuint)length) == 0)
+        if (LibPng.BeginRead(image, data, (nuint)length) == 0)
             return $"PNG: {image->Error}";
         if (ImageLimits.Check("PNG", image->Width, image->Height, maxPixels) is { } tooLarge)
             return tooLarge;
-        if ((image->Format & Png.FormatLinear) != 0)
+        if ((image->Format & LibPng.FormatLinear) != 0)
             return "PNG: 16 bits a channel are not supported; convert the file to 8 bits";
-        image->Format = Png.FormatRgba;
+        image->Format = LibPng.FormatRgba;
         target.Reset((int)image->Width, (int)image->Height);
-        return Png.FinishRead(image, 0, target.Data, target.Stride, 0) == 0 ? $"PNG: {image->Error}" : null;
+        return LibPng.FinishRead(image, 0, target.Data, target.Stride, 0) == 0 ? $"PNG: {image->Error}" : null;
     }
 }

@@ -9,7 +9,7 @@ using SparkDL.ML;
 namespace SparkDL.Transformers.Scoring;
 
 /// <summary>Features for the rows of one task.</summary>
-internal sealed class FeaturizerKernel(ModelRunner runner, bool packed) : IRowKernel
+internal sealed class FeaturizerKernel(ModelRunner runner, bool packed) : IBatchKernel
 {
     public IReadOnlyList<Column> Apply(RecordBatch inputs)
     {

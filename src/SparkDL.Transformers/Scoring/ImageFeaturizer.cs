@@ -34,6 +34,6 @@ public sealed class ImageFeaturizer : ModelTransformer
     }
 
     /// <inheritdoc/>
-    public override IRowKernel Open(FunctionContext context) =>
+    public override IBatchKernel CreateKernel(FunctionContext context) =>
         new FeaturizerKernel(OpenModel(context, features: true), Packed);
 }

@@ -18,7 +18,7 @@ internal sealed class ModelRunner : IDisposable
     private readonly RowReader _reader;
     private readonly int _batchSize;
     private readonly bool _features;
-    private readonly BatchJoiner? _batcher;
+    private readonly DynamicBatcher? _batcher;
     private readonly BatchPolicy _policy;
 
     public ModelRunner(FunctionContext context, string folder, ModelTransformer settings, bool features)
@@ -27,7 +27,7 @@ internal sealed class ModelRunner : IDisposable
         (_batchSize, _features) = (settings.BatchSize, features);
         _reader = new RowReader(_input, settings.DecodeImages);
         _lease = context.Models.GetOrLoad(
-            ModelIdentity.Of(folder), () => ModelFolder.Load(folder),
+            ModelCacheKey.Of(folder), () => ModelFolder.Load(folder),
             model => model.Module.parameters().Sum(p => p.nbytes));
         _policy = new BatchPolicy(settings.BatchSize, TimeSpan.FromMilliseconds(settings.JoinMilliseconds));
         if (!features || _lease.Model.Module is IFeatureModel)
@@ -48,7 +48,7 @@ internal sealed class ModelRunner : IDisposable
     /// Hands each row's values to <paramref name="good"/>, or the error of the row to <paramref name="bad"/>, in the
     /// order of the rows.
     /// </summary>
-    public void Run(Column rows, RowResult good, Action<string> bad)
+    public void Run(Column rows, RowResultHandler good, Action<string> bad)
     {
         using Tensor buffer = torch.empty([_batchSize, .. _input.Shape], ScalarType.Float32);
         string?[] errors = new string?[_batchSize];
@@ -82,7 +82,7 @@ internal sealed class ModelRunner : IDisposable
         return filled;
     }
 
-    private void Emit(Tensor buffer, int filled, ReadOnlySpan<string?> errors, RowResult good, Action<string> bad)
+    private void Emit(Tensor buffer, int filled, ReadOnlySpan<string?> errors, RowResultHandler good, Action<string> bad)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using InferenceModeScope mode = torch.inference_mode();
@@ -111,4 +111,4 @@ internal sealed class ModelRunner : IDisposable
 }
 
 /// <summary>Takes the values that the model gives for one row.</summary>
-internal delegate void RowResult(ReadOnlySpan<float> values);
+internal delegate void RowResultHandler(ReadOnlySpan<float> values);

@@ -51,7 +51,7 @@ public sealed class ModelScorer : ModelTransformer
     }
 
     /// <inheritdoc/>
-    public override IRowKernel Open(FunctionContext context) =>
+    public override IBatchKernel CreateKernel(FunctionContext context) =>
         new ScorerKernel(OpenModel(context, features: false), this);
 
     private static IEnumerable<OutputColumn> Named(string? name, string type) =>

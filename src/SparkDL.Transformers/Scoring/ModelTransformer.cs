@@ -93,11 +93,11 @@ public abstract class ModelTransformer : RowTransformer
         ModelZoo.FactoryType(Models.Folder.ModelFolder.Describe(ModelFolder).Architecture) ?? GetType();
 
     /// <inheritdoc/>
-    public override RowTransformer Shipped(SparkSession session)
+    public override RowTransformer DeployTo(SparkSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         ModelTransformer copy = (ModelTransformer)MemberwiseClone();
-        copy.ModelFolder = session.Artifacts.AddArchive("model.zip", ModelArchive.Zip(ModelFolder));
+        copy.ModelFolder = session.Artifacts.AddArchive("model.zip", ModelArchive.Pack(ModelFolder));
         return copy;
     }
 

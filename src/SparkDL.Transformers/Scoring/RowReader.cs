@@ -11,14 +11,14 @@ namespace SparkDL.Transformers.Scoring;
 internal sealed class RowReader : IDisposable
 {
     private readonly int _size;
-    private readonly Normalisation _normalisation;
+    private readonly PixelNormalization _normalisation;
     private readonly ImageLoader? _images;
     private readonly byte[] _pixels = [];
 
     public RowReader(ModelInput input, bool decodeImages)
     {
         _size = (int)input.ElementCount;
-        _normalisation = new Normalisation(input.Description.Preprocessing);
+        _normalisation = new PixelNormalization(input.Description.Preprocessing);
         if (!decodeImages)
             return;
         ImagePreparation preparation = input.RequireImages();

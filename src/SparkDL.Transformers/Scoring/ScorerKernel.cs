@@ -12,7 +12,7 @@ namespace SparkDL.Transformers.Scoring;
 /// <summary>
 /// Computes class, label and probabilities for the rows of one task, for the columns that have names.
 /// </summary>
-internal sealed class ScorerKernel(ModelRunner runner, ModelScorer wanted) : IRowKernel
+internal sealed class ScorerKernel(ModelRunner runner, ModelScorer wanted) : IBatchKernel
 {
     private float[] _probabilities = [];
 

@@ -10,16 +10,16 @@ internal sealed class SharedBatchers
 {
     private static readonly ConditionalWeakTable<object, SharedBatchers> Models = [];
 
-    private readonly BatchJoiner _scores = new(TimeProvider.System);
-    private readonly BatchJoiner _features = new(TimeProvider.System);
+    private readonly DynamicBatcher _scores = new(TimeProvider.System);
+    private readonly DynamicBatcher _features = new(TimeProvider.System);
 
     /// <summary>
-    /// Gives the batcher of a loaded model to a task, which calls <see cref="BatchJoiner.Leave"/> at its end.
+    /// Gives the batcher of a loaded model to a task, which calls <see cref="DynamicBatcher.Leave"/> at its end.
     /// </summary>
-    public static BatchJoiner Enter(object model, bool features)
+    public static DynamicBatcher Enter(object model, bool features)
     {
         SharedBatchers shared = Models.GetOrCreateValue(model);
-        BatchJoiner batcher = features ? shared._features : shared._scores;
+        DynamicBatcher batcher = features ? shared._features : shared._scores;
         batcher.Enter();
         return batcher;
     }

@@ -58,7 +58,7 @@ public sealed class WordPieceTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         var ids = new List<int> { _first };
-        foreach (var (part, isSpecial) in SpecialTokens.Split(text, Special))
+        foreach (var (part, isSpecial) in SpecialTokenSplitter.Split(text, Special))
         {
             if (isSpecial)
                 ids.Add(_vocabulary[part]);

@@ -7,11 +7,11 @@ namespace SparkDL.Worker.Barrier;
 /// <summary>
 /// The address of a stage's barrier server: the path of a Unix socket, or a loopback port with a secret.
 /// </summary>
-internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bool PreferIPv6) : IBarrierServer
+internal sealed record BarrierAddress(int Port, string? Path, string? Secret, bool PreferIPv6) : IBarrierEndpoint
 {
-    string? IBarrierServer.Secret => Path is null ? Secret ?? "" : null;
+    string? IBarrierEndpoint.Secret => Path is null ? Secret ?? "" : null;
 
-    public Stream Dial()
+    public Stream Connect()
     {
         var loopback = PreferIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         EndPoint target = Path is null ? new IPEndPoint(loopback, Port) : new UnixDomainSocketEndPoint(Path);

@@ -13,18 +13,18 @@ internal sealed class BarrierClient : IBarrier
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromHours(1);
 
-    private readonly IBarrierServer _server;
+    private readonly IBarrierEndpoint _server;
     private readonly TimeSpan _limit;
     private readonly IWaitObserver? _waits;
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
-        IBarrierServer server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
+        IBarrierEndpoint server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
         IWaitObserver? waits, CancellationToken cancelled)
     {
         _waits = waits;
         _server = server;
-        _limit = FunctionSettings.Seconds(settings, FunctionSettings.BarrierSeconds) ?? DefaultLimit;
+        _limit = FunctionSettings.GetSeconds(settings, FunctionSettings.BarrierSeconds) ?? DefaultLimit;
         _cancelled = cancelled;
         Rank = rank;
         Addresses = addresses;
@@ -58,12 +58,12 @@ internal sealed class BarrierClient : IBarrier
         given.CancelAfter(_limit);
         try
         {
-            using var stream = _server.Dial();
+            using var stream = _server.Connect();
             using var abandon = given.Token.Register(stream.Dispose);
             return Exchange(new WireReader(stream), new WireWriter(stream), request);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
-            or WorkerProtocolException or SparkGoneException)
+            or WorkerProtocolException or SparkDisconnectedException)
         {
             _cancelled.ThrowIfCancellationRequested();
             if (given.IsCancellationRequested) throw new FunctionException(Overdue(name), e);

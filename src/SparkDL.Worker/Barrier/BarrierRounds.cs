@@ -17,7 +17,7 @@ internal sealed class BarrierRounds
     }
 
     /// <summary>Waits for the calls of the other ranks and returns the reply that all get.</summary>
-    public byte[] Meet(int rank, BarrierCall call, string message)
+    public byte[] AwaitReply(int rank, BarrierCall call, string message)
     {
         Round round;
         lock (_gate)

@@ -71,7 +71,7 @@ internal sealed class LocalBarrierServer : IDisposable
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
-            or WorkerProtocolException or SparkGoneException)
+            or WorkerProtocolException or SparkDisconnectedException)
         {
             // The rank has ended; the thread that waits for its process fails the others.
         }
@@ -85,7 +85,7 @@ internal sealed class LocalBarrierServer : IDisposable
         if (!known) return;
         var call = (BarrierCall)input.ReadInt();
         var message = call == BarrierCall.AllGather ? input.ReadText("a message") : "";
-        output.Write(_rounds.Meet(rank, call, message));
+        output.Write(_rounds.AwaitReply(rank, call, message));
         output.Flush();
     }
 }

@@ -61,8 +61,8 @@ internal sealed class ChildProcess : IDisposable
         cancelled.ThrowIfCancellationRequested();
         return frame switch
         {
-            (ChildFrame.Done, var output) => new ChildResult(Error: null, HasOutput: output.Length > 0),
-            (ChildFrame.Failed, var error) => new ChildResult(error, HasOutput: false),
+            (ChildReplyKind.Done, var output) => new ChildResult(Error: null, HasOutput: output.Length > 0),
+            (ChildReplyKind.Failed, var error) => new ChildResult(error, HasOutput: false),
             _ => throw new FunctionException(DescribeEnd()),
         };
     }
@@ -73,7 +73,7 @@ internal sealed class ChildProcess : IDisposable
         CloseInput();
         if (!_process.WaitForExit(ExitLimit))
         {
-            PosixProcess.Signal(_process.Id, PosixProcess.Kill);
+            PosixProcess.SendSignal(_process.Id, PosixProcess.Kill);
             _process.WaitForExit();
         }
 
@@ -89,20 +89,20 @@ internal sealed class ChildProcess : IDisposable
             wire.Write(request);
             wire.Flush();
         }
-        catch (SparkGoneException)
+        catch (SparkDisconnectedException)
         {
             // The child ended at once: the wait for its reply says how.
         }
     }
 
-    private (ChildFrame Kind, string Text)? ReadFrame()
+    private (ChildReplyKind Kind, string Text)? ReadFrame()
     {
         try
         {
             var wire = new WireReader(_process.StandardOutput.BaseStream);
-            return wire.TryReadInt(out var kind) ? ((ChildFrame)kind, wire.ReadText("a child's message")) : null;
+            return wire.TryReadInt(out var kind) ? ((ChildReplyKind)kind, wire.ReadText("a child's message")) : null;
         }
-        catch (Exception e) when (e is WorkerProtocolException or SparkGoneException)
+        catch (Exception e) when (e is WorkerProtocolException or SparkDisconnectedException)
         {
             return null;
         }

@@ -32,5 +32,5 @@ internal sealed record ChildRequest
     public Dictionary<string, string[]> Resources { get; init; } = [];
 
     /// <summary>The address of the barrier server; null outside a barrier stage.</summary>
-    public ChildBarrier? Barrier { get; init; }
+    public ChildBarrierAddress? Barrier { get; init; }
 }

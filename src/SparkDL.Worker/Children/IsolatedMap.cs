@@ -21,8 +21,8 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitOb
     public IEnumerable<RecordBatch> Run(
         IEnumerable<RecordBatch> batches, ChildRequest request, CancellationToken cancelled)
     {
-        Leftovers.Sweep(spoolFolder);
-        var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, Leftovers.NewName())).FullName;
+        ProcessOwnedFiles.RemoveOrphans(spoolFolder);
+        var folder = Directory.CreateDirectory(Path.Combine(spoolFolder, ProcessOwnedFiles.CreateName())).FullName;
         try
         {
             var input = Path.Combine(folder, "in.arrow");
@@ -38,7 +38,7 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitOb
         }
         finally
         {
-            Leftovers.Remove(folder);
+            ProcessOwnedFiles.Remove(folder);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class IsolatedMap(string executable, string spoolFolder, IWaitOb
 
     private static bool Spool(IEnumerable<RecordBatch> batches, string path)
     {
-        using var spool = new FileOutput(path, declared: null);
+        using var spool = new SpoolFileWriter(path, declared: null);
         foreach (var batch in batches) spool.Write(batch);
         return spool.HasRows;
     }

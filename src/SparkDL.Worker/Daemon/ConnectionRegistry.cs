@@ -5,7 +5,7 @@ namespace SparkDL.Worker.Daemon;
 /// <summary>The open connections of a process, by the worker id that Spark knows each by.</summary>
 internal sealed class ConnectionRegistry
 {
-    private readonly ConcurrentDictionary<int, Connection> _connections = new();
+    private readonly ConcurrentDictionary<int, WorkerConnection> _connections = new();
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _none = new(initialState: true);
     private int _open;
@@ -19,7 +19,7 @@ internal sealed class ConnectionRegistry
     /// <summary>
     /// Counts a connection before its thread runs, so that the daemon is not taken for idle in between.
     /// </summary>
-    public void Opening()
+    public void CountOpened()
     {
         lock (_gate)
         {
@@ -28,7 +28,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    public void Closed()
+    public void CountClosed()
     {
         lock (_gate)
         {
@@ -40,10 +40,10 @@ internal sealed class ConnectionRegistry
     /// <summary>Waits until all connections are closed.</summary>
     public void WaitUntilNoneIsOpen() => _none.Wait();
 
-    public void Add(Connection connection) => _connections[connection.Id] = connection;
+    public void Add(WorkerConnection connection) => _connections[connection.Id] = connection;
 
-    public void Remove(Connection connection) =>
-        _connections.TryRemove(new KeyValuePair<int, Connection>(connection.Id, connection));
+    public void Remove(WorkerConnection connection) =>
+        _connections.TryRemove(new KeyValuePair<int, WorkerConnection>(connection.Id, connection));
 
-    public Connection? Find(int id) => _connections.GetValueOrDefault(id);
+    public WorkerConnection? Find(int id) => _connections.GetValueOrDefault(id);
 }

@@ -15,12 +15,12 @@ internal static class SimpleWorker
         var output = StandardStreams.TakeOutput();
         var counters = CounterLog.Open(output);
         if (counters is null) PosixProcess.Close(output);
-        LastWords.Prepare(listener: -1);
+        CrashHandler.Attach(listener: -1);
         var socket = Dial(environment);
         var host = createHost(counters);
-        host.Connections.Opening();
-        new Connection(socket, host, calledBySpark: false).Start().Join();
-        PosixProcess.Exit(0);
+        host.Connections.CountOpened();
+        new WorkerConnection(socket, host, calledBySpark: false).Start().Join();
+        PosixProcess.ExitNow(0);
     }
 
     private static Socket Dial(WorkerEnvironment environment)

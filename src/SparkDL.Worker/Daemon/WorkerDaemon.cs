@@ -24,14 +24,14 @@ internal static class WorkerDaemon
     {
         // First of all: the executor holds a lock for all its workers until it has read the address.
         var output = StandardStreams.TakeOutput();
-        var listener = Listener.Open(environment);
+        var listener = WorkerListener.Open(environment);
         PosixProcess.Write(output, listener.Address());
         var counters = CounterLog.Open(output);
         if (counters is null) PosixProcess.Close(output);
 
         // Only now, when Spark no longer waits for the address.
-        if (environment.UnixSockets) Leftovers.Sweep(environment.UnixFolder);
-        LastWords.Prepare((int)listener.Socket.Handle);
+        if (environment.UnixSockets) ProcessOwnedFiles.RemoveOrphans(environment.UnixSocketFolder);
+        CrashHandler.Attach((int)listener.Socket.Handle);
         var host = createHost(counters);
         using var terminate = PosixSignalRegistration.Create(
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
@@ -41,11 +41,11 @@ internal static class WorkerDaemon
         Leave(listener, 0);
     }
 
-    private static void Accept(Listener listener, WorkerHost host)
+    private static void Accept(WorkerListener listener, WorkerHost host)
     {
         while (true)
         {
-            if (listener.Waits(WaitFor(host))) AcceptAll(listener, host);
+            if (listener.WaitForConnection(WaitFor(host))) AcceptAll(listener, host);
             else if (IsIdle(host)) LeaveIdle(listener, host);
         }
     }
@@ -65,13 +65,13 @@ internal static class WorkerDaemon
         && Environment.TickCount64 - host.Connections.LastClosed >= host.State.IdleExit.TotalMilliseconds;
 
     /// <returns>The number of connections that were waiting.</returns>
-    private static int AcceptAll(Listener listener, WorkerHost host)
+    private static int AcceptAll(WorkerListener listener, WorkerHost host)
     {
         var count = 0;
         for (; listener.TryAccept() is { } socket; count++)
         {
-            host.Connections.Opening();
-            new Connection(socket, host, calledBySpark: true).Start();
+            host.Connections.CountOpened();
+            new WorkerConnection(socket, host, calledBySpark: true).Start();
         }
 
         return count;
@@ -82,21 +82,21 @@ internal static class WorkerDaemon
     /// or reset, but not when it is accepted and then closed: so the daemon stops listening first, which resets
     /// connections that are not accepted yet, then serves those that are.
     /// </summary>
-    private static void LeaveIdle(Listener listener, WorkerHost host)
+    private static void LeaveIdle(WorkerListener listener, WorkerHost host)
     {
-        FaultPoints.Reach(FaultPlaces.IdleBeforeClose);
+        FaultPoints.Reach(FaultPointNames.IdleBeforeClose);
         if (AcceptAll(listener, host) > 0) return;
         listener.Dispose();
-        FaultPoints.Reach(FaultPlaces.IdleClosed);
+        FaultPoints.Reach(FaultPointNames.IdleClosed);
         host.Connections.WaitUntilNoneIsOpen();
         host.Log.LogDebug("No connection for {Idle}: leaving", host.State.IdleExit);
         Leave(listener, 0);
     }
 
-    private static void Leave(Listener listener, int code)
+    private static void Leave(WorkerListener listener, int code)
     {
         listener.Dispose();
         // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
-        PosixProcess.Exit(code);
+        PosixProcess.ExitNow(code);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
     public BoundFunction Load(ReadOnlySpan<byte> command, TaskHeader header, Func<IDisposable> userCode)
     {
         var decoded = FunctionCommandCodec.Decode(command);
-        ProtocolDetection.Confirm(decoded.SparkVersion, header.Fits, stated);
+        ProtocolDetection.Confirm(decoded.SparkVersion, header.MatchingVersions, stated);
         if (decoded.Isolated) return NotHere(decoded);
         return Load(decoded, header.FilesFolder, userCode);
     }
@@ -29,7 +29,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
     public BoundFunction Load(FunctionCommand command, string filesFolder, Func<IDisposable> userCode)
     {
         RefuseOtherVersion(command);
-        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
+        FaultPoints.SetPlan(command.Settings.GetValueOrDefault(FaultPoints.SettingName));
         _native.Apply(command, filesFolder);
         return FunctionBinder.Bind(command, FinderOf(command, filesFolder), userCode);
     }
@@ -41,7 +41,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
     private static IsolatedFunction NotHere(FunctionCommand command)
     {
         RefuseOtherVersion(command);
-        FaultPoints.Arm(command.Settings.GetValueOrDefault(FaultPoints.Setting));
+        FaultPoints.SetPlan(command.Settings.GetValueOrDefault(FaultPoints.SettingName));
         return new IsolatedFunction { Options = FunctionBinder.OptionsOf(command) };
     }
 

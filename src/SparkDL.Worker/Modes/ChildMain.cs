@@ -26,12 +26,12 @@ internal static class ChildMain
     public static void Run()
     {
         var replies = StandardStreams.TakeOutput();
-        var (kind, text) = Execute(ReadRequest(), hung => Reply(replies, ChildFrame.Failed, hung));
+        var (kind, text) = Execute(ReadRequest(), hung => Reply(replies, ChildReplyKind.Failed, hung));
         Reply(replies, kind, text);
     }
 
     /// <summary>Sends the reply and ends the process, whatever its threads do.</summary>
-    private static void Reply(int replies, ChildFrame kind, string text)
+    private static void Reply(int replies, ChildReplyKind kind, string text)
     {
         using var frame = new MemoryStream();
         var wire = new WireWriter(frame);
@@ -43,7 +43,7 @@ internal static class ChildMain
         s_replied = true;
         PosixProcess.Write(replies, frame.ToArray());
         // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
-        PosixProcess.Exit(0);
+        PosixProcess.ExitNow(0);
     }
 
     private static ChildRequest ReadRequest()
@@ -69,14 +69,14 @@ internal static class ChildMain
         finally
         {
             // A killed parent cannot remove the files, and nobody else uses them.
-            if (!s_replied) Leftovers.Remove(Path.GetDirectoryName(request.OutputPath)!);
-            PosixProcess.Exit(OrphanedExitCode);
+            if (!s_replied) ProcessOwnedFiles.Remove(Path.GetDirectoryName(request.OutputPath)!);
+            PosixProcess.ExitNow(OrphanedExitCode);
         }
     }
 
-    private static (ChildFrame Kind, string Text) Execute(ChildRequest request, Action<string> hung)
+    private static (ChildReplyKind Kind, string Text) Execute(ChildRequest request, Action<string> hung)
     {
-        using var scope = new TaskScope();
+        using var scope = new TaskLogScope();
         scope.Enter(new TaskContextMessage
         {
             StageId = request.StageId,
@@ -85,11 +85,11 @@ internal static class ChildMain
         });
         try
         {
-            return (ChildFrame.Done, RunWatched(request, hung) ? "rows" : "");
+            return (ChildReplyKind.Done, RunWatched(request, hung) ? "rows" : "");
         }
         catch (Exception e)
         {
-            return (ChildFrame.Failed, ErrorText.Of(e, hideTraceback: false));
+            return (ChildReplyKind.Failed, ErrorText.Of(e, hideTraceback: false));
         }
     }
 
@@ -99,7 +99,7 @@ internal static class ChildMain
         var clock = new TaskClock();
         using var cancellation = new TaskCancellation();
         // At the limit the whole process ends, since no other task runs in it.
-        using var watch = HangWatch.Over(
+        using var watch = TaskWatchdog.StartForFunctions(
             [request.Command], (request.StageId, request.PartitionId, request.AttemptNumber), clock, cancellation,
             error => hung(ErrorText.Of(error, hideTraceback: true)));
         try
@@ -117,7 +117,7 @@ internal static class ChildMain
     private static bool RunMap(ChildRequest request, TaskClock clock, CancellationToken cancelled)
     {
         var function = new ShippedFunctions().Load(
-            FunctionCommandCodec.Decode(request.Command), request.FilesFolder, () => clock.In(TaskPhase.Function));
+            FunctionCommandCodec.Decode(request.Command), request.FilesFolder, () => clock.Measure(TaskPhase.Function));
         clock.Enter(TaskPhase.Function);
         using (function) return RunBatches(function, request, ContextOf(request, function, clock, cancelled), clock);
     }
@@ -130,14 +130,14 @@ internal static class ChildMain
         var source = new BatchSource(
             () => input is not null && next < input.BatchCount ? input.ReadBatch(next++) : null,
             new TaskCounters(), clock, context.CancellationToken);
-        using var output = new FileOutput(request.OutputPath, function.Options.Output);
+        using var output = new SpoolFileWriter(request.OutputPath, function.Options.Output);
         foreach (var batch in function.Map(source, context))
         {
-            using (clock.In(TaskPhase.Conversion)) output.Write(batch);
+            using (clock.Measure(TaskPhase.Conversion)) output.Write(batch);
             if (!source.Owns(batch)) batch.Dispose();
         }
 
-        source.Release();
+        source.ReleaseCurrent();
         return output.HasRows;
     }
 
@@ -154,7 +154,7 @@ internal static class ChildMain
         Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
         Settings = function.Options.Settings,
         CancellationToken = cancelled,
-        Alive = clock.StillAlive,
+        OnStillAlive = clock.ReportProgress,
         Log = WorkerLog.FromEnvironment(),
         Barrier = request.Barrier is { } barrier
             ? new BarrierClient(

@@ -68,7 +68,7 @@ internal sealed class RanksMain(RanksRequest request, string executable)
         InputPath = request.Inputs[rank],
         OutputPath = request.Outputs[rank],
         PartitionId = rank,
-        Barrier = new ChildBarrier(
+        Barrier = new ChildBarrierAddress(
             barrier.PortOf(rank), Path: null, barrier.Secret, PreferIPv6: false,
             [.. Enumerable.Repeat("localhost:0", _hasOutput.Length)]),
     };

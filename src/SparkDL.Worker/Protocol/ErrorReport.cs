@@ -7,7 +7,7 @@ internal static class ErrorReport
 {
     public static void Write(WireWriter wire, string text)
     {
-        wire.WriteInt(Marks.Exception);
+        wire.WriteInt(StreamMarker.Exception);
         wire.WriteText(text);
         wire.Flush();
     }

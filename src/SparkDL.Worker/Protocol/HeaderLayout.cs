@@ -26,9 +26,9 @@ internal static class HeaderLayout
         for (var left = wire.ReadCount("includes"); left > 0; left--) wire.ReadText("an include");
         BroadcastSection.Skip(wire, version);
         var type = (EvalType)wire.ReadInt();
-        if (!type.IsKnown(version)) throw new WorkerProtocolException(type.Refusal(version));
+        if (!type.IsKnown(version)) throw new WorkerProtocolException(type.DescribeRefusal(version));
         var header = new TaskHeader { Version = version, Context = context, FilesFolder = files, EvalType = type };
-        return type.IsServed() ? WithFunctions(wire, header) : WhoseEver(wire, header);
+        return type.IsSupported() ? WithFunctions(wire, header) : WhoseEver(wire, header);
     }
 
     private static TaskHeader WithFunctions(WireReader wire, TaskHeader header)
@@ -36,8 +36,8 @@ internal static class HeaderLayout
         header = ReadFunctions(wire, header);
         var command = header.Udfs[0].Commands[0];
         if (FunctionCommandCodec.IsCommand(command)) return header;
-        var reason = FunctionCommandCodec.Refusal(command);
-        return command is [Pickle, ..] ? header with { Foreign = reason } : throw new WorkerProtocolException(reason);
+        var reason = FunctionCommandCodec.DescribeForeignCommand(command);
+        return command is [Pickle, ..] ? header with { ForeignReason = reason } : throw new WorkerProtocolException(reason);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ internal static class HeaderLayout
     /// </summary>
     private static TaskHeader WhoseEver(WireReader wire, TaskHeader header)
     {
-        var foreign = header with { Foreign = header.EvalType.Refusal(header.Version) };
+        var foreign = header with { ForeignReason = header.EvalType.DescribeRefusal(header.Version) };
         try
         {
             var command = ReadFunctions(wire, header).Udfs[0].Commands[0];

@@ -12,7 +12,7 @@ internal enum ProtocolVersion
 }
 
 /// <summary>Formats protocol versions for messages.</summary>
-internal static class ProtocolVersions
+internal static class ProtocolVersionExtensions
 {
     public static string Name(this ProtocolVersion version) =>
         version == ProtocolVersion.Older ? "older than 3.5" : $"{(int)version / 100}.{(int)version % 100}";

@@ -8,7 +8,7 @@ internal static class TaskEnd
     /// <summary>Ends the data, with no accumulator updates: those would be Python pickles.</summary>
     public static void WriteSections(WireWriter wire)
     {
-        wire.WriteInt(Marks.EndOfDataSection);
+        wire.WriteInt(StreamMarker.EndOfDataSection);
         wire.WriteInt(0);
         wire.Flush();
     }
@@ -16,7 +16,7 @@ internal static class TaskEnd
     /// <summary>Tells Spark whether it may use the connection for another task.</summary>
     public static void WriteReuse(WireWriter wire, bool reusable)
     {
-        wire.WriteInt(reusable ? Marks.EndOfStream : Marks.EndOfDataSection);
+        wire.WriteInt(reusable ? StreamMarker.EndOfStream : StreamMarker.EndOfDataSection);
         wire.Flush();
     }
 }

@@ -6,7 +6,7 @@ internal sealed record TaskHeader
     public required ProtocolVersion Version { get; init; }
 
     /// <summary>All versions in whose layout the bytes are a header.</summary>
-    public IReadOnlyList<ProtocolVersion> Fits { get; init; } = [];
+    public IReadOnlyList<ProtocolVersion> MatchingVersions { get; init; } = [];
 
     public int PartitionIndex { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record TaskHeader
     public IReadOnlyList<UdfMessage> Udfs { get; init; } = [];
 
     /// <summary>Why the worker does not run this function; null if it does.</summary>
-    public string? Foreign { get; init; }
+    public string? ForeignReason { get; init; }
 
     /// <summary>
     /// Whether the function is SparkDL's although the worker does not run it: then no Python can run it either.
@@ -29,7 +29,7 @@ internal sealed record TaskHeader
     public bool IsOurs { get; init; }
 
     /// <summary>When the first byte of the header was received, for the timing report.</summary>
-    public DateTimeOffset Begun { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
 
-    public DateTimeOffset Read { get; init; }
+    public DateTimeOffset ReadAt { get; init; }
 }

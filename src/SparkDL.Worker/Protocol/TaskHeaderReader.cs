@@ -23,15 +23,15 @@ internal static class TaskHeaderReader
         if (!wire.TryReadInt(out var partition) || partition == -1) return null;
         var begun = TimeProvider.System.GetUtcNow();
         wire.ReadText("the Python version");
-        var header = LayoutTrial.Read(wire, stated, sparkBuffer);
+        var header = ProtocolVersionProbe.Read(wire, stated, sparkBuffer);
         contextRead?.Invoke(header.Context);
-        if (header.Foreign is { } reason)
+        if (header.ForeignReason is { } reason)
         {
             throw header.IsOurs
                 ? new WorkerProtocolException(reason)
                 : new ForeignTaskException(header.Context, header.Version, reason);
         }
 
-        return header with { PartitionIndex = partition, Begun = begun, Read = TimeProvider.System.GetUtcNow() };
+        return header with { PartitionIndex = partition, StartedAt = begun, ReadAt = TimeProvider.System.GetUtcNow() };
     }
 }

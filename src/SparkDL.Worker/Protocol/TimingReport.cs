@@ -10,7 +10,7 @@ internal sealed record TimingReport(
 {
     public void Write(WireWriter wire, ProtocolVersion version)
     {
-        wire.WriteInt(Marks.Timing);
+        wire.WriteInt(StreamMarker.Timing);
         wire.WriteLong(Boot.ToUnixTimeMilliseconds());
         wire.WriteLong(Init.ToUnixTimeMilliseconds());
         wire.WriteLong(Finish.ToUnixTimeMilliseconds());

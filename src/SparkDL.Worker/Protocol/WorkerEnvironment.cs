@@ -22,7 +22,7 @@ internal sealed record WorkerEnvironment
     public string? SocketFolder { get; init; }
 
     /// <summary>The folder of the daemon's Unix socket; the temporary folder if Spark names none.</summary>
-    public string UnixFolder => SocketFolder ?? Path.GetTempPath();
+    public string UnixSocketFolder => SocketFolder ?? Path.GetTempPath();
 
     /// <summary>In simple mode, the path of the Unix socket on which Spark listens; otherwise null.</summary>
     public string? SocketPath { get; init; }
@@ -37,7 +37,7 @@ internal sealed record WorkerEnvironment
     /// <summary>
     /// The folder in which Spark looks for the report of a worker that crashed; null if it does not look.
     /// </summary>
-    public string? FaultFolder { get; init; }
+    public string? CrashReportFolder { get; init; }
 
     /// <summary>Whether Spark uses a connection for further tasks.</summary>
     public bool ReuseWorkers { get; init; }
@@ -69,7 +69,7 @@ internal sealed record WorkerEnvironment
         SocketFolder = variable("PYTHON_WORKER_FACTORY_SOCK_DIR"),
         SocketPath = variable("PYTHON_WORKER_FACTORY_SOCK_PATH"),
         Port = int.TryParse(variable("PYTHON_WORKER_FACTORY_PORT"), out var port) ? port : 0,
-        FaultFolder = variable("PYTHON_FAULTHANDLER_DIR"),
+        CrashReportFolder = variable("PYTHON_FAULTHANDLER_DIR"),
         ReuseWorkers = variable("SPARK_REUSE_WORKER") is not null,
         PreferIPv6 = IsTrue(variable("SPARK_PREFER_IPV6")),
         ArtifactSession = variable("SPARK_JOB_ARTIFACT_UUID") ?? "default",

@@ -15,30 +15,30 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
     private readonly byte[] _piece = new byte[64 * 1024];
 
     /// <summary>Whether anything of the answer was received.</summary>
-    public bool HasBegun { get; private set; }
+    public bool HasStarted { get; private set; }
 
     /// <summary>Forwards the answer up to the number that says whether another task may follow.</summary>
     /// <returns>That number, which the caller sends itself; null after an error, which has none.</returns>
-    public int? CopyToLastWord()
+    public int? CopyToReuseFlag()
     {
         while (true)
         {
             var mark = python.ReadInt();
-            HasBegun = true;
+            HasStarted = true;
             switch (mark)
             {
-                case Marks.EndOfDataSection:
+                case StreamMarker.EndOfDataSection:
                     return CopyEnd();
-                case Marks.Exception:
+                case StreamMarker.Exception:
                     spark.WriteInt(mark);
                     CopyBytes(python.ReadInt());
                     spark.Flush();
                     return null;
-                case Marks.StartArrowStream:
+                case StreamMarker.StartArrowStream:
                     spark.WriteInt(mark);
                     CopyStream();
                     break;
-                case Marks.Timing:
+                case StreamMarker.Timing:
                     spark.WriteInt(mark);
                     Copy(sizeof(long) * (version >= ProtocolVersion.V42 ? 6 : 5));
                     break;
@@ -56,7 +56,7 @@ internal sealed class PythonAnswer(WireReader python, WireWriter spark, Protocol
     /// <summary>Forwards the updates of accumulators and returns the number behind them.</summary>
     private int CopyEnd()
     {
-        spark.WriteInt(Marks.EndOfDataSection);
+        spark.WriteInt(StreamMarker.EndOfDataSection);
         var updates = python.ReadCount("updates of accumulators");
         spark.WriteInt(updates);
         for (; updates > 0; updates--) CopyBytes(python.ReadCount("bytes of an update"));

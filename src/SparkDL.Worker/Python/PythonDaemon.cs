@@ -46,7 +46,7 @@ internal sealed class PythonDaemon
 
     /// <summary>Returns the daemon of an executable; starts one if there is none or it has ended.</summary>
     /// <exception cref="IOException">The daemon did not start; the message has its output.</exception>
-    public static PythonDaemon Of(string executable, bool preferIPv6)
+    public static PythonDaemon GetOrStart(string executable, bool preferIPv6)
     {
         while (true)
         {
@@ -62,11 +62,11 @@ internal sealed class PythonDaemon
     /// Returns an idle worker: one that has served before, whose modules are loaded, or a new one. The caller returns
     /// or disposes it.
     /// </summary>
-    public PythonWorker Take()
+    public PythonWorker RentWorker()
     {
         while (_idle.TryPop(out var worker))
         {
-            if (worker.IsThere) return worker;
+            if (worker.IsIdle) return worker;
             worker.Dispose();
         }
 
@@ -74,7 +74,7 @@ internal sealed class PythonDaemon
     }
 
     /// <summary>Returns a worker that has completed its task and waits for another.</summary>
-    public void GiveBack(PythonWorker worker) => _idle.Push(worker);
+    public void ReturnWorker(PythonWorker worker) => _idle.Push(worker);
 
     /// <summary>Ends a worker by a request to the daemon, as an executor does, whatever the worker is doing.</summary>
     public void Kill(PythonWorker worker)
@@ -88,7 +88,7 @@ internal sealed class PythonDaemon
                 wire.Flush();
             }
         }
-        catch (SparkGoneException)
+        catch (SparkDisconnectedException)
         {
             // The daemon and its workers have ended.
         }

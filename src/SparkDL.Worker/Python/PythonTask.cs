@@ -32,13 +32,13 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         }
         finally
         {
-            var waitsForMore = reuseMarker == Marks.EndOfStream && !cancelled.IsCancellationRequested;
-            if (waitsForMore && environment.ReuseWorkers) daemon.GiveBack(worker);
+            var waitsForMore = reuseMarker == StreamMarker.EndOfStream && !cancelled.IsCancellationRequested;
+            if (waitsForMore && environment.ReuseWorkers) daemon.ReturnWorker(worker);
             else worker.Dispose();
         }
 
         if (reuseMarker is not { } last) return TaskOutcome.Failed;
-        var reusable = last == Marks.EndOfStream;
+        var reusable = last == StreamMarker.EndOfStream;
         TaskEnd.WriteReuse(output, reusable);
         return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
@@ -50,27 +50,27 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
         byte[] head, WireReader input, WireWriter output, PythonDaemon daemon, PythonWorker worker, string executable)
     {
         var answer = new PythonAnswer(worker.Input, output, task.Version);
-        var pump = new InputPump(head, input, output.Descriptor, worker.Stream);
+        var pump = new PythonInputForwarder(head, input, output.Descriptor, worker.Stream);
         var reuseMarker = (int?)null;
         try
         {
-            return reuseMarker = answer.CopyToLastWord();
+            return reuseMarker = answer.CopyToReuseFlag();
         }
-        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException && !answer.HasBegun)
+        catch (Exception e) when (e is SparkDisconnectedException or WorkerProtocolException && !answer.HasStarted)
         {
             throw Refused(executable, daemon.DescribeEnd(), e);
         }
-        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
+        catch (Exception e) when (e is SparkDisconnectedException or WorkerProtocolException)
         {
             // Python ended within its answer. Spark must take nothing more for data, so the connection ends, as after a
             // crash of Spark's own worker.
-            throw new SparkGoneException(e);
+            throw new SparkDisconnectedException(e);
         }
         finally
         {
             // A Python that has not read all of its input reads no more, and the forwarding thread must not wait for
             // it.
-            if (reuseMarker != Marks.EndOfStream) worker.Dispose();
+            if (reuseMarker != StreamMarker.EndOfStream) worker.Dispose();
             pump.Dispose();
         }
     }
@@ -79,8 +79,8 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     {
         try
         {
-            var daemon = PythonDaemon.Of(executable, environment.PreferIPv6);
-            return (daemon, daemon.Take());
+            var daemon = PythonDaemon.GetOrStart(executable, environment.PreferIPv6);
+            return (daemon, daemon.RentWorker());
         }
         catch (Exception e) when (e is IOException or Win32Exception or SocketException)
         {

@@ -25,7 +25,7 @@ internal sealed class PythonWorker : IDisposable
     public WireReader Input { get; }
 
     /// <summary>Whether the worker waits for a task: nothing was received from it, and it has not ended.</summary>
-    public bool IsThere => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+    public bool IsIdle => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
     /// <summary>Connects to a daemon, with the executor's part of the handshake.</summary>
     public static PythonWorker Connect(IPEndPoint address, string secret)
@@ -43,7 +43,7 @@ internal sealed class PythonWorker : IDisposable
                 throw new IOException("Another program than the Python daemon answered on its port.");
             return worker;
         }
-        catch (Exception e) when (e is SparkGoneException or WorkerProtocolException)
+        catch (Exception e) when (e is SparkDisconnectedException or WorkerProtocolException)
         {
             socket.Dispose();
             throw new IOException($"The Python worker ended before its handshake: {e.Message}", e);

@@ -23,13 +23,13 @@ internal static class AggregateRunner
     {
         var bounds = BoundsOf(task.Header);
         Schema? schema = null;
-        foreach (var rows in WholeGroup.ReadAll(task, input, counters))
+        foreach (var rows in GroupReader.ReadAll(task, input, counters))
         {
             using var group = rows;
             task.Context.CancellationToken.ThrowIfCancellationRequested();
             using var results = Evaluate(task, group, bounds, ref schema);
-            using (task.Clock.In(TaskPhase.Conversion)) output.Write(results);
-            counters.SawOutput(results.Length);
+            using (task.Clock.Measure(TaskPhase.Conversion)) output.Write(results);
+            counters.AddOutput(results.Length);
         }
 
         return InputState.ReadToEnd;

@@ -11,7 +11,7 @@ namespace SparkDL.Worker.Tasks;
 /// </summary>
 internal sealed class BatchSource(
     Func<RecordBatch?> next, TaskCounters counters, TaskClock clock, CancellationToken cancelled,
-    MemoryGate? memory = null, WireReader? wire = null)
+    MemoryLimiter? memory = null, WireReader? wire = null)
     : IEnumerable<RecordBatch>, IEnumerator<RecordBatch>
 {
     private RecordBatch? _current;
@@ -42,43 +42,43 @@ internal sealed class BatchSource(
 
     public bool MoveNext()
     {
-        using var converting = clock.In(TaskPhase.Conversion);
+        using var converting = clock.Measure(TaskPhase.Conversion);
         cancelled.ThrowIfCancellationRequested();
-        Release();
+        ReleaseCurrent();
         if (IsEnded) return false;
         WaitForRoom();
-        var before = wire?.Consumed ?? 0;
+        var before = wire?.BytesConsumed ?? 0;
         _current = next();
         if (_current is null) IsEnded = true;
-        else Count(_current, (wire?.Consumed ?? 0) - before);
+        else Count(_current, (wire?.BytesConsumed ?? 0) - before);
         return !IsEnded;
     }
 
     private void WaitForRoom()
     {
         if (memory is null) return;
-        using var waiting = clock.In(TaskPhase.Waiting);
+        using var waiting = clock.Measure(TaskPhase.Waiting);
         memory.WaitForRoom(cancelled);
         cancelled.ThrowIfCancellationRequested();
     }
 
     private void Count(RecordBatch batch, long bytes)
     {
-        memory?.Refuse(bytes, "A batch");
-        counters.SawInput(batch.Length);
-        FaultPoints.Reach(FaultPlaces.BatchRead);
+        memory?.ThrowIfTooLarge(bytes, "A batch");
+        counters.AddInput(batch.Length);
+        FaultPoints.Reach(FaultPointNames.BatchRead);
     }
 
     /// <summary>Returns whether the input has ended; if not, it reads and drops one more batch.</summary>
     public bool ReachesEnd()
     {
-        using var converting = clock.In(TaskPhase.Conversion);
-        Release();
+        using var converting = clock.Measure(TaskPhase.Conversion);
+        ReleaseCurrent();
         if (!IsEnded)
         {
             _current = next();
             IsEnded = _current is null;
-            Release();
+            ReleaseCurrent();
         }
 
         return IsEnded;
@@ -93,7 +93,7 @@ internal sealed class BatchSource(
     {
     }
 
-    public void Release()
+    public void ReleaseCurrent()
     {
         _current?.Dispose();
         _current = null;

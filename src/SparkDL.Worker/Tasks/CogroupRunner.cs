@@ -18,8 +18,8 @@ internal static class CogroupRunner
             var tables = input.ReadInt();
             if (tables == 0) return InputState.ReadToEnd;
             if (tables != 2) throw new WorkerProtocolException($"Spark announced {tables} tables in a co-group.");
-            using var left = WholeGroup.Read(task, input, counters);
-            using var right = WholeGroup.Read(task, input, counters);
+            using var left = GroupReader.Read(task, input, counters);
+            using var right = GroupReader.Read(task, input, counters);
             task.Context.CancellationToken.ThrowIfCancellationRequested();
             RunGroup(task, offsets, left, right, rows);
         }
@@ -32,7 +32,7 @@ internal static class CogroupRunner
         using var key = left.Length > 0 ? offsets[0].KeyOf(left) : offsets[1].KeyOf(right);
         using var leftRows = offsets[0].ValuesOf(left);
         using var rightRows = offsets[1].ValuesOf(right);
-        foreach (var batch in task.First.MapCogroup(key, leftRows, rightRows, task.Context))
+        foreach (var batch in task.FirstFunction.MapCogroup(key, leftRows, rightRows, task.Context))
         {
             rows.Write(batch);
             if (!ReferenceEquals(batch, leftRows) && !ReferenceEquals(batch, rightRows)) batch.Dispose();

@@ -45,7 +45,7 @@ internal static class GroupRunner
     {
         var offsets = GroupOffsets.ReadAll(task.Header.Udfs[0].Offsets, inputs: 1)[0];
         RecordBatch? Bare() => next() is { } batch
-            ? task.Header.EvalType.IsWrapped() ? Struct.Unwrap(batch) : batch
+            ? task.Header.EvalType.IsWrapped() ? StructBatch.Unwrap(batch) : batch
             : null;
         using var first = ReadFirst(task.Clock, Bare);
         if (first is null) return;
@@ -56,7 +56,7 @@ internal static class GroupRunner
             counters, task.Clock, task.Context.CancellationToken, task.Memory);
         try
         {
-            foreach (var batch in task.First.MapGroup(key, source, task.Context))
+            foreach (var batch in task.FirstFunction.MapGroup(key, source, task.Context))
             {
                 rows.Write(batch);
                 if (!source.Owns(batch)) batch.Dispose();
@@ -69,14 +69,14 @@ internal static class GroupRunner
         }
         finally
         {
-            source.Release();
+            source.ReleaseCurrent();
             head?.Dispose();
         }
     }
 
     private static RecordBatch? ReadFirst(TaskClock clock, Func<RecordBatch?> read)
     {
-        using (clock.In(TaskPhase.Conversion)) return read();
+        using (clock.Measure(TaskPhase.Conversion)) return read();
     }
 
     private static RecordBatch ValuesOf(GroupOffsets offsets, RecordBatch rows)

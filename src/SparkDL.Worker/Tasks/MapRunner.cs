@@ -26,15 +26,15 @@ internal static class MapRunner
         }
         finally
         {
-            source.Release();
+            source.ReleaseCurrent();
         }
     }
 
     private static IEnumerable<RecordBatch> Results(WorkerTask task, BatchSource source) =>
-        task.First.Options.Isolated
-            ? IsolatedTask.Run(task, source)
-            : task.First.Map(source, task.Context);
+        task.FirstFunction.Options.Isolated
+            ? IsolatedTaskRunner.Run(task, source)
+            : task.FirstFunction.Map(source, task.Context);
 
     private static RecordBatch? Next(ArrowStreamReader reader) =>
-        reader.ReadNextBatch() is { } batch ? Struct.Unwrap(batch) : null;
+        reader.ReadNextBatch() is { } batch ? StructBatch.Unwrap(batch) : null;
 }

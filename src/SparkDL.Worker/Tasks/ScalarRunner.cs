@@ -25,15 +25,15 @@ internal static class ScalarRunner
             foreach (var batch in source)
             {
                 using var results = Evaluate(task, batch, ref schema);
-                using (task.Clock.In(TaskPhase.Conversion)) output.Write(results);
-                counters.SawOutput(results.Length);
+                using (task.Clock.Measure(TaskPhase.Conversion)) output.Write(results);
+                counters.AddOutput(results.Length);
             }
 
             return InputState.ReadToEnd;
         }
         finally
         {
-            source.Release();
+            source.ReleaseCurrent();
         }
     }
 

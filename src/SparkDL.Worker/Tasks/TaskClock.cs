@@ -25,14 +25,14 @@ internal sealed class TaskClock : IWaitObserver
     /// The time since the function's last progress: a request for rows, a returned batch, a call of StillAlive. Zero
     /// while the task is not inside the function.
     /// </summary>
-    public TimeSpan Silence => Volatile.Read(ref _phase) == (int)TaskPhase.Function
+    public TimeSpan TimeSinceProgress => Volatile.Read(ref _phase) == (int)TaskPhase.Function
         ? _time.GetElapsedTime(Volatile.Read(ref _moved))
         : TimeSpan.Zero;
 
     public TimeSpan Spent(TaskPhase phase) => _time.GetElapsedTime(0, _spent[(int)phase]);
 
     /// <summary>Reports progress of a function that neither requests nor returns rows.</summary>
-    public void StillAlive() => Volatile.Write(ref _moved, _time.GetTimestamp());
+    public void ReportProgress() => Volatile.Write(ref _moved, _time.GetTimestamp());
 
     /// <summary>Enters another phase and returns the one before.</summary>
     /// <exception cref="TaskAbandonedException">The watchdog has answered Spark already.</exception>
@@ -48,7 +48,7 @@ internal sealed class TaskClock : IWaitObserver
     }
 
     /// <summary>Enters a phase until the caller disposes the result, then returns to the one before.</summary>
-    public Span In(TaskPhase phase) => new(this, Enter(phase));
+    public PhaseScope Measure(TaskPhase phase) => new(this, Enter(phase));
 
     int IWaitObserver.BeginWait() => (int)Enter(TaskPhase.Waiting);
 
@@ -77,7 +77,7 @@ internal sealed class TaskClock : IWaitObserver
     }
 
     /// <summary>One phase, which ends with the disposal.</summary>
-    public readonly struct Span(TaskClock clock, TaskPhase before) : IDisposable
+    public readonly struct PhaseScope(TaskClock clock, TaskPhase before) : IDisposable
     {
         public void Dispose() => clock.Enter(before);
     }

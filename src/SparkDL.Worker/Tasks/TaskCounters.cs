@@ -15,13 +15,13 @@ internal sealed class TaskCounters
 
     public long BytesOut { get; set; }
 
-    public void SawInput(int rows)
+    public void AddInput(int rows)
     {
         RowsIn += rows;
         BatchesIn++;
     }
 
-    public void SawOutput(int rows)
+    public void AddOutput(int rows)
     {
         RowsOut += rows;
         BatchesOut++;

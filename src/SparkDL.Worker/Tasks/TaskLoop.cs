@@ -27,10 +27,10 @@ internal sealed class TaskLoop(
     /// <returns>
     /// How the task ended; only after <see cref="TaskOutcome.Completed"/> the connection serves another.
     /// </returns>
-    /// <exception cref="SparkGoneException">The connection broke before a task began.</exception>
+    /// <exception cref="SparkDisconnectedException">The connection broke before a task began.</exception>
     public TaskOutcome Run(WireReader input, WireWriter output, TaskCancellation cancellation, Action begun)
     {
-        using var scope = new TaskScope();
+        using var scope = new TaskLogScope();
         var answer = new TaskOutput(output);
         var session = new TaskSession(_services, input, answer, cancellation, error => Report(error, answer));
         try
@@ -39,7 +39,7 @@ internal sealed class TaskLoop(
             {
                 begun();
                 scope.Enter(context);
-                FaultPoints.Reach(FaultPlaces.TaskBegun);
+                FaultPoints.Reach(FaultPointNames.TaskBegun);
             });
         }
         catch (Exception e) when (OutcomeOf(e, scope.Entered, cancellation) is { } outcome)
@@ -49,18 +49,18 @@ internal sealed class TaskLoop(
         }
         finally
         {
-            input.TakeRecord();
+            input.StopRecording();
         }
     }
 
     /// <returns>The outcome of a task that ended with an exception; null where no task had begun.</returns>
     private static TaskOutcome? OutcomeOf(Exception error, bool hasBegun, TaskCancellation cancellation) => error switch
     {
-        SparkGoneException when hasBegun => TaskOutcome.Disconnected,
+        SparkDisconnectedException when hasBegun => TaskOutcome.Disconnected,
         TaskAbandonedException => TaskOutcome.Abandoned,
         // Whatever the function threw, it was told to stop and nobody waits for an answer.
         _ when cancellation is { IsCancelled: true, Error: null } => TaskOutcome.Cancelled,
-        SparkGoneException => null,
+        SparkDisconnectedException => null,
         _ => TaskOutcome.Failed,
     };
 
@@ -95,7 +95,7 @@ internal sealed class TaskLoop(
             answer.End();
             ErrorReport.Write(answer.Wire, ErrorText.Of(error, environment.HideTraceback));
         }
-        catch (SparkGoneException)
+        catch (SparkDisconnectedException)
         {
             // Nobody is left to tell.
         }

@@ -19,15 +19,15 @@ internal sealed class TaskOutput(WireWriter wire)
     public WireWriter Wire => wire;
 
     /// <summary>The crash report, to which each write is announced; null if there is none.</summary>
-    public LastWill? Will { get; set; }
+    public CrashReport? CrashReport { get; set; }
 
     public void Write(RecordBatch batch)
     {
-        Will?.Writing();
+        CrashReport?.BeginWrite();
         if (_writer is null)
         {
-            FaultPoints.Reach(FaultPlaces.BeforeFirstOutput);
-            wire.WriteInt(Marks.StartArrowStream);
+            FaultPoints.Reach(FaultPointNames.BeforeFirstOutput);
+            wire.WriteInt(StreamMarker.StartArrowStream);
             _writer = new ArrowStreamWriter(wire, batch.Schema);
             _schema = batch.Schema;
         }
@@ -40,14 +40,14 @@ internal sealed class TaskOutput(WireWriter wire)
         _writer.Write(batch);
         // Sent at once: the function may now wait for something that depends on it.
         wire.Flush();
-        Will?.Written();
-        FaultPoints.Reach(FaultPlaces.BatchWritten);
+        CrashReport?.EndWrite();
+        FaultPoints.Reach(FaultPointNames.BatchWritten);
     }
 
     /// <summary>Ends the stream if one has begun; also called after an error.</summary>
     public void End()
     {
-        Will?.Writing();
+        CrashReport?.BeginWrite();
         _writer?.Dispose();
         _writer = null;
     }

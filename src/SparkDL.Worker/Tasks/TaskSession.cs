@@ -30,18 +30,18 @@ internal sealed class TaskSession(
     public TaskOutcome Run(Action<TaskContextMessage> begun)
     {
         var environment = services.Environment;
-        input.StartRecord();
+        input.StartRecording();
         try
         {
             // 1. Read the header.
             var header = TaskHeaderReader.Read(input, environment.StatedVersion, begun, environment.SparkBufferBytes);
             if (header is null) return TaskOutcome.NoTask;
-            input.TakeRecord();
+            input.StopRecording();
             return Serve(header);
         }
         catch (ForeignTaskException e) when (services.Foreign is { } foreign)
         {
-            return foreign.Run(e, input.TakeRecord(), input, answer.Wire, cancellation.Token);
+            return foreign.Run(e, input.StopRecording(), input, answer.Wire, cancellation.Token);
         }
     }
 
@@ -49,16 +49,16 @@ internal sealed class TaskSession(
     {
         var (environment, state) = (services.Environment, services.State);
         var clock = new TaskClock();
-        using var memory = state.Memory.Join();
+        using var memory = state.Memory.AddTask();
         // 2. Register the crash report and start the watchdog.
-        using var crashReport = answer.Will = LastWill.Of(header, environment, answer.Wire);
+        using var crashReport = answer.CrashReport = CrashReport.TryRegister(header, environment, answer.Wire);
         using var watchdog = StartWatchdog(header, clock);
         // 3. Prepare the functions.
         using var task = WorkerTask.Prepare(
             header, environment, services.Functions, services.Barriers, cancellation, clock, services.Log,
             state.Memory);
-        state.Apply(task.Context.Settings);
-        FaultPoints.Reach(FaultPlaces.FunctionLoaded);
+        state.ApplySettings(task.Context.Settings);
+        FaultPoints.Reach(FaultPointNames.FunctionLoaded);
         return RunAndAnswer(task);
     }
 
@@ -72,13 +72,13 @@ internal sealed class TaskSession(
             // 4. Run the functions, then dispose them.
             task.Clock.Enter(TaskPhase.Function);
             var inputState = TaskRunner.Run(task, input, answer, counters);
-            task.EndFunctions();
+            task.DisposeFunctions();
             task.Clock.Enter(TaskPhase.Preparing);
             cancellation.ThrowIfFailed();
             // 5. End the Arrow stream.
             answer.End();
             (counters.BytesIn, counters.BytesOut) = (input.BytesRead - read, answer.Wire.BytesSent - sent);
-            FaultPoints.Reach(FaultPlaces.OutputEnded);
+            FaultPoints.Reach(FaultPointNames.OutputEnded);
             // 6. Write the sections.
             WriteSections(task, counters);
             // 7. Decide reuse.
@@ -101,35 +101,35 @@ internal sealed class TaskSession(
     {
         services.State.Counters?.Write(task, counters, task.Clock);
         var (header, now) = (task.Header, TimeProvider.System.GetUtcNow());
-        new TimingReport(header.Begun, header.Read, now, task.Clock.Spent(TaskPhase.Function))
+        new TimingReport(header.StartedAt, header.ReadAt, now, task.Clock.Spent(TaskPhase.Function))
             .Write(answer.Wire, header.Version);
         TaskEnd.WriteSections(answer.Wire);
-        FaultPoints.Reach(FaultPlaces.SectionsSent);
+        FaultPoints.Reach(FaultPointNames.SectionsSent);
     }
 
     private TaskOutcome DecideReuse(InputState inputState)
     {
         var reusable = inputState == InputState.ReadToEnd && ReadEndMark() && !services.State.HasLostThreads;
         TaskEnd.WriteReuse(answer.Wire, reusable);
-        FaultPoints.Reach(FaultPlaces.ReuseSent);
+        FaultPoints.Reach(FaultPointNames.ReuseSent);
         return reusable ? TaskOutcome.Completed : TaskOutcome.CompletedNotReusable;
     }
 
     /// <summary>
     /// Reads the number behind the input, which is Spark's end mark if the input was read to its end.
     /// </summary>
-    /// <exception cref="SparkGoneException">
+    /// <exception cref="SparkDisconnectedException">
     /// Spark closed the connection first. The answer is complete already, so this is no error of the task.
     /// </exception>
     private bool ReadEndMark()
     {
         try
         {
-            return input.ReadInt() == Marks.EndOfStream;
+            return input.ReadInt() == StreamMarker.EndOfStream;
         }
         catch (WorkerProtocolException e)
         {
-            throw new SparkGoneException(e);
+            throw new SparkDisconnectedException(e);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class TaskSession(
     {
         try
         {
-            task.EndFunctions();
+            task.DisposeFunctions();
         }
         catch (Exception e) when (e is not TaskAbandonedException)
         {
@@ -151,12 +151,12 @@ internal sealed class TaskSession(
         task.Clock.Enter(TaskPhase.Preparing);
     }
 
-    private HangWatch? StartWatchdog(TaskHeader header, TaskClock clock)
+    private TaskWatchdog? StartWatchdog(TaskHeader header, TaskClock clock)
     {
         var context = header.Context;
         var commands = header.Udfs.SelectMany(udf => udf.Commands);
         var place = (context.StageId, context.PartitionId, context.AttemptNumber);
-        return HangWatch.Over(commands, place, clock, cancellation, error =>
+        return TaskWatchdog.StartForFunctions(commands, place, clock, cancellation, error =>
         {
             services.Log.LogError(
                 "{Error} It did not stop when it was told to: its thread goes on without its task", error.Message);

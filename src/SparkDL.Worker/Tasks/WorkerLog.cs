@@ -34,7 +34,7 @@ internal sealed class WorkerLog(LogLevel minimum) : ILoggerFactory, ILogger
         var line = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} ")
             .Append(CultureInfo.InvariantCulture, $"{logLevel} sparkdl-worker[{Environment.ProcessId}] ")
-            .Append(TaskScope.Current is { } task ? $"[{task}] " : "")
+            .Append(TaskLogScope.Current is { } task ? $"[{task}] " : "")
             .Append(formatter(state, exception));
         if (exception is not null) line.Append(": ").Append(exception);
         PosixProcess.Write(PosixProcess.StandardError, Encoding.UTF8.GetBytes(line.Append('\n').ToString()));

@@ -15,7 +15,7 @@ internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? cou
     private long _idleTicks = environment.IdleExit.Ticks;
     private int _lost;
 
-    public MemoryGate Memory { get; } = MemoryGate.OfProcess();
+    public MemoryLimiter Memory { get; } = MemoryLimiter.ForProcess();
 
     /// <summary>The log of counters; null if the session collects no log records.</summary>
     public CounterLog? Counters { get; } = counters;
@@ -36,13 +36,13 @@ internal sealed class WorkerState(WorkerEnvironment environment, CounterLog? cou
         }
     }
 
-    public void LoseThread() => Interlocked.Increment(ref _lost);
+    public void CountLostThread() => Interlocked.Increment(ref _lost);
 
     /// <summary>Applies the client's settings.</summary>
-    public void Apply(IReadOnlyDictionary<string, string> settings)
+    public void ApplySettings(IReadOnlyDictionary<string, string> settings)
     {
-        if (FunctionSettings.Seconds(settings, FunctionSettings.IdleSeconds) is { } idle)
+        if (FunctionSettings.GetSeconds(settings, FunctionSettings.IdleSeconds) is { } idle)
             Volatile.Write(ref _idleTicks, idle.Ticks);
-        if (FunctionSettings.Number(settings, FunctionSettings.MemoryBytes) is { } bytes) Memory.Limit = (long)bytes;
+        if (FunctionSettings.GetNumber(settings, FunctionSettings.MemoryBytes) is { } bytes) Memory.Limit = (long)bytes;
     }
 }

@@ -26,21 +26,21 @@ internal sealed class WorkerTask : IDisposable
     public TaskClock Clock { get; }
 
     /// <summary>Limits the memory of all tasks of the process; null: no limit.</summary>
-    public MemoryGate? Memory { get; init; }
+    public MemoryLimiter? Memory { get; init; }
 
     public bool PreferIPv6 { get; }
 
     /// <summary>The functions of the plan node; each is a chain in which the inner function comes first.</summary>
     public IReadOnlyList<IReadOnlyList<BoundFunction>> Functions { get; private set; } = [];
 
-    public BoundFunction First => Functions[0][0];
+    public BoundFunction FirstFunction => Functions[0][0];
 
     public string Name =>
         string.Join(" + ", Functions.SelectMany(chain => chain).Select(function => function.Options.Name));
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
-        TaskCancellation cancellation, TaskClock clock, ILogger log, MemoryGate? memory = null)
+        TaskCancellation cancellation, TaskClock clock, ILogger log, MemoryLimiter? memory = null)
     {
         var owned = new List<BoundFunction>();
         try
@@ -68,9 +68,9 @@ internal sealed class WorkerTask : IDisposable
     /// Disposes the functions. Their disposal is user code that may hang or fail, and then the task has failed: so it
     /// must happen before the task is answered.
     /// </summary>
-    public void EndFunctions()
+    public void DisposeFunctions()
     {
-        using var user = Clock.In(TaskPhase.Function);
+        using var user = Clock.Measure(TaskPhase.Function);
         Dispose();
     }
 
@@ -90,7 +90,7 @@ internal sealed class WorkerTask : IDisposable
         var functions = new List<BoundFunction>();
         foreach (var command in udf.Commands)
         {
-            functions.Add(source.Load(command, header, () => clock.In(TaskPhase.Function)));
+            functions.Add(source.Load(command, header, () => clock.Measure(TaskPhase.Function)));
             owned.Add(functions[^1]);
         }
 
@@ -111,12 +111,12 @@ internal sealed class WorkerTask : IDisposable
             Cpus = context.Cpus,
             CancellationToken = cancellation.Token,
             Barrier = barrier,
-            FilesFolder = FilesFolder.Of(header, environment),
+            FilesFolder = SessionFilesFolder.Of(header, environment),
             LocalProperties = context.LocalProperties,
             Resources = context.Resources,
             Settings = options.Settings,
             Log = log,
-            Alive = clock.StillAlive,
+            OnStillAlive = clock.ReportProgress,
         };
     }
 

@@ -33,10 +33,10 @@ internal sealed class WireReader : Stream
         (_source, _buffer, _start, _end) = (source, buffer, start, end);
 
     /// <summary>The number of bytes that were consumed.</summary>
-    public long Consumed => BytesRead - Shown;
+    public long BytesConsumed => BytesRead - BytesBuffered;
 
     /// <summary>The number of bytes that were received and not consumed yet.</summary>
-    public int Shown => _end - _start;
+    public int BytesBuffered => _end - _start;
 
     /// <summary>The number of bytes that were received.</summary>
     public long BytesRead { get; private set; }
@@ -66,14 +66,14 @@ internal sealed class WireReader : Stream
     /// </summary>
     public override int Read(Span<byte> buffer)
     {
-        var count = Take(buffer);
+        var count = ReadAvailable(buffer);
         return count > 0 || buffer.IsEmpty
             ? count
             : throw new WorkerProtocolException("Spark closed the connection before the end of its data.");
     }
 
     /// <summary>Reads the bytes that come next, at most as many as fit; 0 at the end of the connection.</summary>
-    public int Take(Span<byte> buffer)
+    public int ReadAvailable(Span<byte> buffer)
     {
         var count = ReadSome(buffer);
         _record?.Write(buffer[..count]);
@@ -84,10 +84,10 @@ internal sealed class WireReader : Stream
     /// Records the bytes that are read from now on, so that a task that turns out to be PySpark's can be forwarded
     /// whole.
     /// </summary>
-    public void StartRecord() => _record = new MemoryStream();
+    public void StartRecording() => _record = new MemoryStream();
 
     /// <summary>Ends the recording and returns its bytes; empty if there is none.</summary>
-    public byte[] TakeRecord()
+    public byte[] StopRecording()
     {
         var record = _record?.ToArray() ?? [];
         _record = null;
@@ -155,7 +155,7 @@ internal sealed class WireReader : Stream
     {
         using var rest = new MemoryStream();
         Span<byte> part = stackalloc byte[1024];
-        for (int count; (count = Take(part)) > 0;) rest.Write(part[..count]);
+        for (int count; (count = ReadAvailable(part)) > 0;) rest.Write(part[..count]);
         return rest.ToArray();
     }
 
@@ -169,15 +169,15 @@ internal sealed class WireReader : Stream
     /// <param name="longest">The time limit for each read.</param>
     /// <returns>False if the connection ended before.</returns>
     /// <exception cref="WorkerProtocolException">Nothing was received within the time limit.</exception>
-    public bool TryShow(int count, TimeSpan longest)
+    public bool TryBuffer(int count, TimeSpan longest)
     {
-        if (Shown >= count) return true;
+        if (BytesBuffered >= count) return true;
         if (_start + count > _buffer.Length) MakeRoom(count);
         var limited = _source.CanTimeout;
         if (limited) _source.ReadTimeout = (int)longest.TotalMilliseconds;
         try
         {
-            while (Shown < count)
+            while (BytesBuffered < count)
             {
                 var read = ReadSource(_buffer.AsSpan(_end));
                 if (read == 0) return false;
@@ -186,11 +186,11 @@ internal sealed class WireReader : Stream
 
             return true;
         }
-        catch (SparkGoneException e) when (e.InnerException?.InnerException is SocketException
+        catch (SparkDisconnectedException e) when (e.InnerException?.InnerException is SocketException
             { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
         {
             throw new WorkerProtocolException(
-                $"The worker waits for {count} bytes of a task, but after {Shown} nothing came for "
+                $"The worker waits for {count} bytes of a task, but after {BytesBuffered} nothing came for "
                 + $"{longest.TotalSeconds:0.#} s: it cannot be read.", e);
         }
         finally
@@ -200,7 +200,7 @@ internal sealed class WireReader : Stream
     }
 
     /// <summary>Returns the bytes that were received and not consumed, without consuming them.</summary>
-    public ReadOnlySpan<byte> Show() => _buffer.AsSpan(_start, Shown);
+    public ReadOnlySpan<byte> PeekBuffered() => _buffer.AsSpan(_start, BytesBuffered);
 
     /// <summary>Consumes the bytes that a preview has read.</summary>
     public void Skip(WireReader preview)
@@ -240,11 +240,11 @@ internal sealed class WireReader : Stream
     {
         for (var rest = bytes; rest.Length > 0;)
         {
-            var read = Take(rest);
+            var read = ReadAvailable(rest);
             if (read == 0)
             {
                 throw new WorkerProtocolException($"Spark closed the connection in the middle of {what}: "
-                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.") { Missing = rest.Length };
+                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.") { MissingBytes = rest.Length };
             }
 
             rest = rest[read..];
@@ -269,8 +269,8 @@ internal sealed class WireReader : Stream
     private void MakeRoom(int count)
     {
         var room = count <= _buffer.Length ? _buffer : new byte[Math.Max(count, _buffer.Length * 2)];
-        _buffer.AsSpan(_start, Shown).CopyTo(room);
-        (_buffer, _start, _end) = (room, 0, Shown);
+        _buffer.AsSpan(_start, BytesBuffered).CopyTo(room);
+        (_buffer, _start, _end) = (room, 0, BytesBuffered);
     }
 
     private bool Fill()
@@ -293,7 +293,7 @@ internal sealed class WireReader : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new SparkGoneException(e);
+            throw new SparkDisconnectedException(e);
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class WireWriter : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new SparkGoneException(e);
+            throw new SparkDisconnectedException(e);
         }
     }
 }

@@ -11,5 +11,5 @@ internal sealed class WorkerProtocolException : SparkDLException
     }
 
     /// <summary>The least number of missing bytes if the data ended too early; 0 if the data was wrong.</summary>
-    public int Missing { get; init; }
+    public int MissingBytes { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed partial class ConnectClient
             Describe(e, retries), info, () => FetchStack(info.ErrorId), transient, e.InnerException);
     }
 
-    private async Task<T> Translated<T>(Retrier retrier, Func<Task<T>> call)
+    private async Task<T> Translated<T>(RetryBudget retrier, Func<Task<T>> call)
     {
         try
         {
@@ -66,7 +66,7 @@ internal sealed partial class ConnectClient
         {
             var details = CallAsync("FetchErrorDetails", [request], FetchErrorDetailsResponse.Parser, default,
                 QuickTimeout, RetryPolicy.None).GetAwaiter().GetResult();
-            return ServerStack.Format(details);
+            return StackTraceFormatter.Format(details);
         }
         catch (SparkDLException)
         {

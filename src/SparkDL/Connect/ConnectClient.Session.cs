@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using SparkDL;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
 
@@ -46,7 +45,7 @@ internal sealed partial class ConnectClient
             request.ClientObservedServerSideSessionId = observed;
         var response = await CallAsync("AnalyzePlan", [request], AnalyzePlanResponse.Parser, cancellation, retry: retry)
             .ConfigureAwait(false);
-        Observe(response.ServerSideSessionId);
+        RememberServerSession(response.ServerSideSessionId);
         return response;
     }
 
@@ -65,7 +64,7 @@ internal sealed partial class ConnectClient
             request.ClientObservedServerSideSessionId = observed;
         var response = await CallAsync("Config", [request], ConfigResponse.Parser, cancellation, deadline, retry)
             .ConfigureAwait(false);
-        Observe(response.ServerSideSessionId);
+        RememberServerSession(response.ServerSideSessionId);
         return response;
     }
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using SparkDL;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 
@@ -34,7 +33,7 @@ internal sealed partial class ConnectClient : IDisposable
         SessionId = target.SessionId ?? Guid.NewGuid().ToString();
         User = new UserContext { UserId = target.UserId ?? Environment.UserName };
         User.UserName = User.UserId;
-        ClientType = UserAgents.Compose(target.UserAgent);
+        ClientType = UserAgentHeader.Compose(target.UserAgent);
         _channelOptions = CreateChannelOptions(target, options, ClientType);
         _channel = new GrpcChannel(_channelOptions);
     }
@@ -93,7 +92,7 @@ internal sealed partial class ConnectClient : IDisposable
             Service + method, [request], ExecutePlanResponse.Parser, Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>The count of retries for one call or query.</summary>
-    public Retrier CreateRetrier(RetryPolicy policy, CancellationToken cancellation) =>
+    public RetryBudget CreateRetrier(RetryPolicy policy, CancellationToken cancellation) =>
         new(policy, _time, _random, cancellation);
 
     /// <summary>Gives up the connection, on which nothing is heard any more; the next call opens a new one.</summary>
@@ -109,7 +108,7 @@ internal sealed partial class ConnectClient : IDisposable
     }
 
     /// <summary>Remembers the server's id of the session from a response.</summary>
-    public void Observe(string serverSession)
+    public void RememberServerSession(string serverSession)
     {
         if (serverSession.Length > 0)
             _serverSession = serverSession;

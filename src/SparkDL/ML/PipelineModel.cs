@@ -1,7 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
-using SparkDL.ML;
 using SparkDL.Sql;
 
 namespace SparkDL.ML;
@@ -64,7 +63,7 @@ public sealed class PipelineModel : Transformer
         foreach (Transformer stage in _stages)
             if (stage is not RowTransformer)
                 throw new InvalidOperationException($"{stage} needs Spark: it is no row transformer");
-        return RowStages.Transform(batches, [.. _stages.Cast<RowTransformer>()], context ?? new FunctionContext());
+        return FusedStages.Transform(batches, [.. _stages.Cast<RowTransformer>()], context ?? new FunctionContext());
     }
 
     /// <inheritdoc/>
@@ -93,7 +92,7 @@ public sealed class PipelineModel : Transformer
     private DataFrame TransformRows(DataFrame data, IReadOnlyList<Transformer> group)
     {
         IReadOnlyList<string>? kept = Kept(group);
-        return kept is [] ? data : RowStages.Transform(data, [.. group.Cast<RowTransformer>()], kept);
+        return kept is [] ? data : FusedStages.Transform(data, [.. group.Cast<RowTransformer>()], kept);
     }
 
     private IReadOnlyList<string>? Kept(IReadOnlyList<Transformer> group)

@@ -29,7 +29,7 @@ public abstract class PipelineStage
             throw new IOException($"{folder} is not empty: a saved stage is never written over another");
         Directory.CreateDirectory(folder);
         SaveData(folder);
-        StageDocument.Of(this).Write(folder); // last: a folder without it was not saved completely
+        StageDocument.From(this).Write(folder); // last: a folder without it was not saved completely
     }
 
     /// <summary>Reads a stage that <see cref="Save"/> wrote.</summary>
@@ -38,7 +38,7 @@ public abstract class PipelineStage
         where T : PipelineStage
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        PipelineStage stage = StageDocument.Read(folder).Create(folder);
+        PipelineStage stage = StageDocument.Read(folder).CreateStage(folder);
         if (stage is not T typed)
         {
             throw new ModelFormatException(

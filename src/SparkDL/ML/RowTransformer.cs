@@ -1,7 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
-using SparkDL.ML;
 using SparkDL.Sql;
 
 namespace SparkDL.ML;
@@ -22,7 +21,7 @@ public abstract class RowTransformer : Transformer
     public override DataFrame Transform(DataFrame data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return RowStages.Transform(data, [this], keep: null);
+        return FusedStages.Transform(data, [this], keep: null);
     }
 
     /// <summary>The batch with the new columns at its end, computed without Spark. The caller disposes it.</summary>
@@ -38,7 +37,7 @@ public abstract class RowTransformer : Transformer
     public IEnumerable<RecordBatch> Transform(IEnumerable<RecordBatch> batches, FunctionContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return RowStages.Transform(batches, [this], context ?? new FunctionContext());
+        return FusedStages.Transform(batches, [this], context ?? new FunctionContext());
     }
 
     /// <inheritdoc/>
@@ -67,11 +66,11 @@ public abstract class RowTransformer : Transformer
     protected internal virtual Type ApplicationType => GetType();
 
     /// <summary>Creates the kernel that computes the outputs in one task; the caller disposes it.</summary>
-    public abstract IRowKernel Open(FunctionContext context);
+    public abstract IBatchKernel CreateKernel(FunctionContext context);
 
     /// <summary>
     /// Sends the files that this transformer needs, such as a model folder, to the session's executors, and returns a
     /// copy that names them as they are called there.
     /// </summary>
-    public virtual RowTransformer Shipped(SparkSession session) => this;
+    public virtual RowTransformer DeployTo(SparkSession session) => this;
 }

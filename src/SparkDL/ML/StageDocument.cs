@@ -23,7 +23,7 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
         RespectRequiredConstructorParameters = true,
     };
 
-    public static StageDocument Of(PipelineStage stage)
+    public static StageDocument From(PipelineStage stage)
     {
         JsonObject defaults = StageParameters.Of(New(stage.GetType()));
         JsonObject changed = [];
@@ -63,7 +63,7 @@ internal sealed record StageDocument(string Class, string Uid, JsonObject ParamM
     /// <summary>Creates the stage.</summary>
     /// <param name="origin">Where the document came from, for errors.</param>
     /// <exception cref="ModelFormatException">The class is not known, or has no such parameter.</exception>
-    public PipelineStage Create(string origin)
+    public PipelineStage CreateStage(string origin)
     {
         PipelineStage stage = New(StageTypes.Find(Class, origin));
         stage.Uid = Uid;

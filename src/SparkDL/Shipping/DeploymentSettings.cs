@@ -16,11 +16,11 @@ internal sealed record DeploymentSettings(bool SelfContained, IReadOnlyDictionar
     /// <summary>Reads them from the session's settings; all settings of functions are validated too.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names the setting.</exception>
     public static DeploymentSettings Read(
-        IReadOnlyDictionary<string, string> settings, IEnumerable<INativeParts> parts, bool sharesFiles)
+        IReadOnlyDictionary<string, string> settings, IEnumerable<INativeDependencies> parts, bool sharesFiles)
     {
-        FunctionSettings.Check(settings);
+        FunctionSettings.Validate(settings);
         return new DeploymentSettings(
-            FunctionSettings.Flag(settings, FunctionSettings.SelfContained, otherwise: true),
+            FunctionSettings.GetFlag(settings, FunctionSettings.SelfContained, otherwise: true),
             parts.SelectMany(part => part.DeploymentSettings(settings, sharesFiles)).ToDictionary());
     }
 

@@ -24,12 +24,12 @@ internal sealed class ShippedFunction
     public static ShippedFunction OfDelegate(
         FunctionKind kind, Delegate function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfDelegate(function), config, output, isolated),
-            ApplicationAssembly.Of(function.Method.Module.Assembly, config));
+            ApplicationAssemblies.Of(function.Method.Module.Assembly, config));
 
     public static ShippedFunction OfType(
         FunctionKind kind, Type function, object? config, string output, bool isolated = false) =>
         new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
-            ApplicationAssembly.Of(function.Assembly, config));
+            ApplicationAssemblies.Of(function.Assembly, config));
 
     /// <summary>The function as an expression.</summary>
     public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
@@ -50,7 +50,7 @@ internal sealed class ShippedFunction
                     Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output },
                 },
                 EvalType = evalType,
-                Command = ByteString.CopyFrom(FunctionShipping.Of(session).Ship(_command, _application)),
+                Command = ByteString.CopyFrom(FunctionDeployment.Of(session).Encode(_command, _application)),
                 // The protocol requires it; for our functions nobody reads it.
                 PythonVer = $"dotnet-{Environment.Version.Major}.{Environment.Version.Minor}",
             },

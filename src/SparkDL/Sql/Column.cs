@@ -41,7 +41,7 @@ public sealed partial class Column
         UnresolvedExtractValue = new Expression.Types.UnresolvedExtractValue
         {
             Child = Expression,
-            Extraction = Literals.ToExpression(key),
+            Extraction = LiteralConverter.ToExpression(key),
         },
     });
 
@@ -86,7 +86,7 @@ public sealed partial class Column
         return new Column(new Expression { UnresolvedFunction = function });
     }
 
-    internal static Column Of(object? value) => value as Column ?? new Column(Literals.ToExpression(value));
+    internal static Column Of(object? value) => value as Column ?? new Column(LiteralConverter.ToExpression(value));
 
     private Column Cast(string type, Expression.Types.Cast.Types.EvalMode mode) => new(new Expression
     {

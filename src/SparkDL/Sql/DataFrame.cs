@@ -120,7 +120,7 @@ public sealed partial class DataFrame
     public DataFrame Hint(string name, params IEnumerable<object> parameters)
     {
         var hint = new Hint { Input = Relation, Name = name };
-        hint.Parameters.AddRange(parameters.Select(Literals.ToExpression));
+        hint.Parameters.AddRange(parameters.Select(LiteralConverter.ToExpression));
         return Session.Frame(new Relation { Hint = hint });
     }
 

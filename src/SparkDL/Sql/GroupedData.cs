@@ -50,7 +50,7 @@ public sealed partial class GroupedData
     public GroupedData Pivot(string column, params IEnumerable<object> values)
     {
         var pivot = new Aggregate.Types.Pivot { Col = Column.Named(column).Expression };
-        pivot.Values.AddRange(values.Select(Literals.ToLiteral));
+        pivot.Values.AddRange(values.Select(LiteralConverter.ToLiteral));
         return new GroupedData(_frame, _keys, GroupType.Pivot, pivot);
     }
 

@@ -19,7 +19,7 @@ public sealed partial class SparkSession
     {
         var sql = new SQL { Query = query };
         foreach (var (name, value) in parameters)
-            sql.NamedArguments[name] = Literals.ToExpression(value);
+            sql.NamedArguments[name] = LiteralConverter.ToExpression(value);
         return Sql(query, sql);
     }
 
@@ -30,7 +30,7 @@ public sealed partial class SparkSession
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(schema);
-        return Frame(LocalData.ToRelation(this, batches, schema));
+        return Frame(LocalRelationConverter.ToRelation(this, batches, schema));
     }
 
     private DataFrame Sql(string query, SQL sql)
@@ -73,12 +73,12 @@ public sealed partial class SparkSession
             yield return response;
     }
 
-    private ExecutionStream Start(Plan plan, CancellationToken cancellation)
+    private ResponseStream Start(Plan plan, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(IsStopped, this);
-        if (BarrierWatch.HasBarrier(plan))
-            Attachment(session => new BarrierCheck(session));
+        if (BarrierStartWatchdog.HasBarrier(plan))
+            GetOrCreateAttachment(session => new BarrierCheck(session));
         Interlocked.Increment(ref _startedQueries);
-        return new ExecutionStream(Client, plan, Report, cancellation);
+        return new ResponseStream(Client, plan, Report, cancellation);
     }
 }

@@ -131,7 +131,7 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
     /// The session's one object of the type, created at the first use, for what a part of the library does once per
     /// session (send the worker, check a setting). If its creation fails, the next use tries again.
     /// </summary>
-    internal T Attachment<T>(Func<SparkSession, T> create)
+    internal T GetOrCreateAttachment<T>(Func<SparkSession, T> create)
         where T : class =>
         (T)_attachments.GetOrAdd(typeof(T), _ => new OnceUnlessFailed<object>()).GetOrRun(() => create(this));
 

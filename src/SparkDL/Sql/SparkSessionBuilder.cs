@@ -126,7 +126,7 @@ public sealed class SparkSessionBuilder
         {
             var session = Open(server.Target, server);
             if (!server.HasClassData)
-                ServerTraining.BeginInBackground();
+                ClassDataTraining.BeginInBackground();
             return session;
         }
         catch

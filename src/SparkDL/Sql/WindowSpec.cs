@@ -58,7 +58,7 @@ public sealed class WindowSpec
     {
         0 => new() { CurrentRow = true },
         long.MinValue or long.MaxValue => new() { Unbounded = true },
-        >= int.MinValue and <= int.MaxValue => new() { Value = Literals.ToExpression((int)offset) },
-        _ => new() { Value = Literals.ToExpression(offset) },
+        >= int.MinValue and <= int.MaxValue => new() { Value = LiteralConverter.ToExpression((int)offset) },
+        _ => new() { Value = LiteralConverter.ToExpression(offset) },
     };
 }

@@ -1,6 +1,6 @@
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Tests.Diagnostics;
+namespace SparkDL.Arrow.Tests.Diagnostics;
 
 public sealed class LinkedPathsTests : IDisposable
 {

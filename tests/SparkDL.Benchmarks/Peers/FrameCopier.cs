@@ -30,16 +30,16 @@ internal static class FrameCopier
     {
         var environment = WorkerEnvironment.Read(Environment.GetEnvironmentVariable);
         var output = StandardStreams.TakeOutput();
-        using var listener = Listener.Open(environment);
+        using var listener = WorkerListener.Open(environment);
         PosixProcess.Write(output, listener.Address());
         PosixProcess.Close(output);
         new Thread(() => Accept(listener, environment)) { IsBackground = true }.Start();
         KillRequests.Serve(new ConnectionRegistry());
-        PosixProcess.Exit(0);
+        PosixProcess.ExitNow(0);
         return 0;
     }
 
-    private static void Accept(Listener listener, WorkerEnvironment environment)
+    private static void Accept(WorkerListener listener, WorkerEnvironment environment)
     {
         while (true)
         {
@@ -53,16 +53,16 @@ internal static class FrameCopier
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
         using var stream = new NetworkStream(socket, ownsSocket: true);
         var (input, output) = (new WireReader(stream), new WireWriter(stream));
-        if (!Greeting.AnswerCaller(input, output, PosixProcess.ThreadId(),
+        if (!WorkerHandshake.AcceptFromSpark(input, output, PosixProcess.ThreadId(),
             environment.UnixSockets ? null : environment.Secret)) return;
         while (TaskHeaderReader.Read(input, environment.StatedVersion) is { } header)
         {
-            output.WriteInt(Marks.StartArrowStream);
+            output.WriteInt(StreamMarker.StartArrowStream);
             CopyStream(input, output);
-            new TimingReport(header.Begun, header.Read, TimeProvider.System.GetUtcNow(), TimeSpan.Zero)
+            new TimingReport(header.StartedAt, header.ReadAt, TimeProvider.System.GetUtcNow(), TimeSpan.Zero)
                 .Write(output, header.Version);
             TaskEnd.WriteSections(output);
-            TaskEnd.WriteReuse(output, input.ReadInt() == Marks.EndOfStream);
+            TaskEnd.WriteReuse(output, input.ReadInt() == StreamMarker.EndOfStream);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ColdStart
 
     public static string Measure(BenchmarkOptions options, TextWriter log)
     {
-        SparkSetup.Prepare();
+        LocalSpark.Prepare();
         var runs = new List<JsonObject>();
         for (var run = 0; run < options.Size(10, 3); run++)
         {

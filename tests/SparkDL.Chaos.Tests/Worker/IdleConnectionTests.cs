@@ -23,7 +23,7 @@ public sealed class IdleConnectionTests(ITestOutputHelper output)
         {
             var mark = Path.Combine(Path.GetTempPath(), $"sparkdl-leaving-{Guid.NewGuid():N}");
             using var spark = server.Connect();
-            spark.Conf.Set(FaultPoints.Setting, $"hold;{FaultPlaces.IdleClosed};{100 * number};{mark}");
+            spark.Conf.Set(FaultPoints.SettingName, $"hold;{FaultPointNames.IdleClosed};{100 * number};{mark}");
             var watch = Stopwatch.StartNew();
             LeavingTests.AssertAnswers(spark);
             LeavingTests.WaitFor(mark);

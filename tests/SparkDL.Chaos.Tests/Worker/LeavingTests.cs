@@ -55,9 +55,9 @@ public sealed class LeavingTests(ITestOutputHelper output)
         var random = new Random(1);
         for (var time = 0; time < 100; time++)
         {
-            var place = time % 4 == 0 ? FaultPlaces.IdleBeforeClose : FaultPlaces.IdleClosed;
+            var place = time % 4 == 0 ? FaultPointNames.IdleBeforeClose : FaultPointNames.IdleClosed;
             var mark = Path.Combine(folder, $"{time}");
-            server.Spark.Conf.Set(FaultPoints.Setting, $"hold;{place};{random.Next(1, 300)};{mark}");
+            server.Spark.Conf.Set(FaultPoints.SettingName, $"hold;{place};{random.Next(1, 300)};{mark}");
             AssertAnswers(server.Spark);
             WaitFor(mark);
             AssertAnswers(server.Spark);

@@ -18,7 +18,7 @@ public sealed class WorkerKillTests(ChaosClusterFixture fixture, ITestOutputHelp
     [SparkFact]
     public async Task A_worker_killed_in_the_middle_of_a_map_costs_nothing()
     {
-        using (var spark = fixture.Connect()) WorkerKills.KillOnce(spark, FaultPlaces.BatchWritten, "map", pass: 1);
+        using (var spark = fixture.Connect()) WorkerKills.KillOnce(spark, FaultPointNames.BatchWritten, "map", pass: 1);
 
         Assert.Empty(await fixture.WorkersLeftAsync());
     }

@@ -27,7 +27,7 @@ internal static class WorkerKills
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        foreach (var place in FaultPlaces.OfTask)
+        foreach (var place in FaultPointNames.OnEveryTask)
         {
             foreach (var kind in Kinds)
             {
@@ -42,7 +42,7 @@ internal static class WorkerKills
     public static void KillOnce(SparkSession spark, string place, string kind, int pass)
     {
         var mark = Path.Combine(Path.GetTempPath(), $"sparkdl-kill-{Guid.NewGuid():N}");
-        spark.Conf.Set(FaultPoints.Setting, $"kill;{place};{pass};{mark}");
+        spark.Conf.Set(FaultPoints.SettingName, $"kill;{place};{pass};{mark}");
         // The first query arms the workers; a place before the command is read fires in the second.
         for (var query = 0; query < MostQueries && !File.Exists(mark); query++) AssertExact(Query(spark, kind));
         Assert.True(File.Exists(mark), $"the worker never came by {place} in a {kind}");

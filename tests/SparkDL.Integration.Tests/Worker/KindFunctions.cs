@@ -59,12 +59,12 @@ public sealed class AddTo : RowTransformer
 
     public override IReadOnlyList<OutputColumn> OutputColumns => [new(OutputCol, "double")];
 
-    public override IRowKernel Open(FunctionContext context) => new Kernel(Number);
+    public override IBatchKernel CreateKernel(FunctionContext context) => new Kernel(Number);
 
     protected override void CheckInput(Field field) =>
         SchemaChecks.RequireType(field, this, "double", type => type == ArrowType.Double);
 
-    private sealed class Kernel(double number) : IRowKernel
+    private sealed class Kernel(double number) : IBatchKernel
     {
         public IReadOnlyList<Column> Apply(RecordBatch inputs)
         {

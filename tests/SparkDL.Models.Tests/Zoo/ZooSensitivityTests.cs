@@ -32,7 +32,7 @@ public sealed class ZooSensitivityTests
     [Trait("Tier", "slow")]
     public void The_approximate_gelu_is_caught() => Assert.True(ErrorOf(WithGelu, model =>
     {
-        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.Function>()
+        foreach (var gelu in model.modules().OfType<SparkDL.Torch.Modules.FunctionLayer>()
             .Where(f => f.Name.StartsWith("GELU", StringComparison.Ordinal)))
             gelu.register_forward_hook((_, x, _) => torch.nn.functional.gelu(x, "tanh"));
     }) > Tolerance);

@@ -34,13 +34,13 @@ public sealed class RetryTests
     public async Task A_success_gives_all_tries_back()
     {
         var retrier = Retrier(new RetryPolicy { MaxRetries = 1 });
-        Assert.True(await retrier.PauseAsync());
-        Assert.False(await retrier.PauseAsync());
-        retrier.Succeeded();
-        Assert.True(await retrier.PauseAsync());
+        Assert.True(await retrier.TryWaitAsync());
+        Assert.False(await retrier.TryWaitAsync());
+        retrier.Reset();
+        Assert.True(await retrier.TryWaitAsync());
     }
 
-    private Retrier Retrier(RetryPolicy policy) => new(policy, _time, new Half(), CancellationToken.None);
+    private RetryBudget Retrier(RetryPolicy policy) => new(policy, _time, new Half(), CancellationToken.None);
 
     private static GrpcException Error(GrpcStatusCode code) => new(new GrpcStatus(code, ""), "Config");
 

@@ -27,9 +27,9 @@ public sealed class AddNumber : RowTransformer
     protected override void CheckInput(Field field) =>
         SchemaChecks.RequireType(field, this, "double", type => type == ArrowType.Double);
 
-    public override IRowKernel Open(FunctionContext context) => new Kernel(Number);
+    public override IBatchKernel CreateKernel(FunctionContext context) => new Kernel(Number);
 
-    private sealed class Kernel(double number) : IRowKernel
+    private sealed class Kernel(double number) : IBatchKernel
     {
         public IReadOnlyList<Column> Apply(RecordBatch inputs)
         {

@@ -41,18 +41,18 @@ public class RowTransformerTests
     [Fact]
     public void Executors_get_the_stages_as_data_and_give_one_struct_or_the_only_column()
     {
-        RowStagesConfig both = new(
+        FusedStagesConfig both = new(
             [
-                StageDocument.Of(new AddNumber { InputCol = "a", Number = 10 }).ToJson(),
-                StageDocument.Of(new AddNumber { InputCol = "y", OutputCol = "z" }).ToJson(),
+                StageDocument.From(new AddNumber { InputCol = "a", Number = 10 }).ToJson(),
+                StageDocument.From(new AddNumber { InputCol = "y", OutputCol = "z" }).ToJson(),
             ],
             Inputs: ["a"], Outputs: ["y", "z"]);
         using RecordBatch arguments = Numbers("_0", 1, 2);
-        using RowStagesFunction function = new();
+        using FusedStagesFunction function = new();
         using StructColumn result = (StructColumn)function.Evaluate(arguments, both, new FunctionContext());
         Assert.Equal(["y", "z"], result.Fields.Select(field => field.Name));
         Assert.Equal([12, 13], ((PrimitiveColumn<double>)result["z"]).Values.ToArray());
-        using RowStagesFunction lean = new();
+        using FusedStagesFunction lean = new();
         using Column only = lean.Evaluate(arguments, both with { Outputs = ["z"] }, new FunctionContext());
         Assert.Equal([12, 13], ((PrimitiveColumn<double>)only).Values.ToArray());
     }

@@ -1,6 +1,6 @@
 // Part of the shim in a build for tests only (SPARKDL_SHIM_FAULTS): throws every kind of exception behind a chosen
 // exported function, inside an operator, inside threads of one, and inside a backward pass.
-#include "border.h"
+#include "exports.h"
 
 #include <ATen/Parallel.h>
 #include <atomic>

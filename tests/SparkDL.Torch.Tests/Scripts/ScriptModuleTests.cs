@@ -51,7 +51,7 @@ public sealed class ScriptModuleTests : IDisposable
     }
 
     [PythonTorchFact]
-    public void Results_that_come_with_one_that_cannot_be_handed_over_are_let_go()
+    public void Results_that_come_with_one_that_cannot_be_converted_are_released()
     {
         var path = Path.GetTempFileName();
         try

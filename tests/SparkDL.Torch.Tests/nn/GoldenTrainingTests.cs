@@ -128,7 +128,7 @@ public sealed class GoldenTrainingTests
             yield return ($"state {name}", tensor);
         foreach (var (name, parameter) in model.named_parameters())
         {
-            foreach (var (slot, tensor) in optimizer.state(parameter).slots)
+            foreach (var (slot, tensor) in optimizer.state(parameter).tensors)
                 yield return ($"{slot} {name}", tensor);
         }
     }

@@ -106,7 +106,7 @@ public sealed class RebuiltModuleTests
         private readonly BatchNorm bn1 = BatchNorm2d(8);
         private readonly Conv2d conv2 = Conv2d(8, 16, 3, stride: 2, groups: 2);
         private readonly BatchNorm bn2 = BatchNorm2d(16);
-        private readonly Function drop = Dropout(0.5);
+        private readonly FunctionLayer drop = Dropout(0.5);
         private readonly Linear fc = Linear(16, 5);
 
         public CnnBn() => RegisterComponents();

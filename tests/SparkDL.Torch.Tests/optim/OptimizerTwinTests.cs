@@ -99,7 +99,7 @@ public sealed class OptimizerTwinTests
             foreach (var (parameter, i) in parameters.Select((p, i) => (p, i)))
             {
                 check($"{name} {step} {i} value", parameter);
-                foreach (var (slot, value) in optimizer.state(parameter).slots)
+                foreach (var (slot, value) in optimizer.state(parameter).tensors)
                     check($"{name} {step} {i} {slot}", value);
             }
         }

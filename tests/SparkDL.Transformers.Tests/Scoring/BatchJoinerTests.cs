@@ -151,9 +151,9 @@ public sealed class BatchJoinerTests
         Assert.Equal(BatchDecision.Run, queue.Decide(run, Policy));
     }
 
-    private BatchJoiner Batcher(int tasks)
+    private DynamicBatcher Batcher(int tasks)
     {
-        var batcher = new BatchJoiner(_clock);
+        var batcher = new DynamicBatcher(_clock);
         for (var i = 0; i < tasks; i++) batcher.Enter();
         return batcher;
     }

@@ -30,7 +30,7 @@ public sealed class CrashReplayTests : IDisposable
         RecordedTask.Send<CrashOnce>(spark.GetStream(), version, new Crash());
 
         var said = new WireReader(spark.GetStream());
-        Assert.Equal(Marks.Exception, said.ReadInt());
+        Assert.Equal(StreamMarker.Exception, said.ReadInt());
         Assert.Matches(@"was ended by signal 6 \(SIGABRT.*while it ran the function '.*CrashOnce' in stage \d+, "
             + @"partition 0, attempt 0", said.ReadText("the error"));
         // The next attempt needs a new process: one that ends must not take it.

@@ -90,7 +90,7 @@ public sealed class DirectTaskTests(ITestOutputHelper output) : IDisposable
     private static RecordBatch ReadAnswer(NetworkStream stream)
     {
         var said = new WireReader(stream);
-        Assert.Equal(Marks.StartArrowStream, said.ReadInt());
+        Assert.Equal(StreamMarker.StartArrowStream, said.ReadInt());
         using var reader = new ArrowStreamReader(said);
         return reader.ReadNextBatch()!.Retain();
     }

@@ -44,7 +44,7 @@ public sealed class KilledWorkerTests : IDisposable
             isolated: true) with
         {
             ApplicationFolder =
-                UserCache.GetOrCopy("applications", ApplicationClosure.Of([typeof(TakeYourTime).Assembly])),
+                UserCache.GetOrCopy("applications", ApplicationFiles.Of([typeof(TakeYourTime).Assembly])),
         };
         var before = Directory.GetFiles(Path.GetTempPath());
         var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest

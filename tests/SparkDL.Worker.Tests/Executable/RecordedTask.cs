@@ -31,7 +31,7 @@ internal static class RecordedTask
     private static byte[] CommandOf(Type function, object config, string columns) => FunctionCommandCodec.Encode(
         CommandBuilder.Build(FunctionKind.Map, CodeReferences.OfType(function), config, columns, isolated: false) with
         {
-            ApplicationFolder = UserCache.GetOrCopy("applications", ApplicationClosure.Of([function.Assembly])),
+            ApplicationFolder = UserCache.GetOrCopy("applications", ApplicationFiles.Of([function.Assembly])),
         });
 
     private static byte[] Bytes(string version, byte[] command)

@@ -61,16 +61,16 @@ internal sealed record TaskAnswer
     {
         switch (mark)
         {
-            case Marks.StartArrowStream:
+            case StreamMarker.StartArrowStream:
                 ReadBatches(wire);
                 return false;
-            case Marks.Timing:
+            case StreamMarker.Timing:
                 Timing = [.. Enumerable.Range(0, version >= ProtocolVersion.V42 ? 6 : 5).Select(_ => wire.ReadLong())];
                 return false;
-            case Marks.Exception:
+            case StreamMarker.Exception:
                 Error = wire.ReadText("an error");
                 return true;
-            case Marks.EndOfDataSection:
+            case StreamMarker.EndOfDataSection:
                 Accumulators = wire.ReadInt();
                 // None where the input was cut behind the data: nothing is said behind a complete answer.
                 LastWord = wire.TryReadInt(out var word) ? word : null;

@@ -32,7 +32,7 @@ public sealed class PythonAnswerTests
         using var first = new MemoryStream();
         using (var output = new WireWriter(first))
         {
-            new PythonAnswer(new WireReader(new MemoryStream(whole)), output, recorded.Layout).CopyToLastWord();
+            new PythonAnswer(new WireReader(new MemoryStream(whole)), output, recorded.Layout).CopyToReuseFlag();
             output.Flush();
         }
 
@@ -47,7 +47,7 @@ public sealed class PythonAnswerTests
         if (!recorded.IsDaemon && !recorded.IsUnix) wire.ReadText("the secret");
         wire.ReadInt();
         if (recorded.IsDaemon && !recorded.IsUnix) wire.ReadText("the greeting");
-        return recorded.Output[(int)wire.Consumed..];
+        return recorded.Output[(int)wire.BytesConsumed..];
     }
 
     private static byte[] HandOn(RecordedConnection recorded, Stream said, bool atLeastOne = false)
@@ -55,9 +55,9 @@ public sealed class PythonAnswerTests
         using var heard = new MemoryStream();
         using var output = new WireWriter(heard);
         var python = new WireReader(said);
-        for (var more = atLeastOne || said.Length > 0; more; more = python.Shown > 0 || said.Position < said.Length)
+        for (var more = atLeastOne || said.Length > 0; more; more = python.BytesBuffered > 0 || said.Position < said.Length)
         {
-            if (new PythonAnswer(python, output, recorded.Layout).CopyToLastWord() is { } word) output.WriteInt(word);
+            if (new PythonAnswer(python, output, recorded.Layout).CopyToReuseFlag() is { } word) output.WriteInt(word);
         }
 
         output.Flush();

@@ -43,9 +43,9 @@ internal static class Replay
     private static bool Greet(RecordedConnection recorded, WireReader reader, WireWriter writer)
     {
         const int Id = 4711;
-        if (!recorded.IsDaemon) return Greeting.Introduce(reader, writer, Id, recorded.IsUnix ? null : "secret");
+        if (!recorded.IsDaemon) return WorkerHandshake.ConnectToSpark(reader, writer, Id, recorded.IsUnix ? null : "secret");
         var secret = recorded.IsUnix ? null : new WireReader(new MemoryStream(recorded.Input)).ReadText("the secret");
-        return Greeting.AnswerCaller(reader, writer, Id, secret);
+        return WorkerHandshake.AcceptFromSpark(reader, writer, Id, secret);
     }
 
     private static BarrierFinder BarrierOf(RecordedConnection recorded, List<byte[]> requests)
@@ -56,11 +56,11 @@ internal static class Replay
             : null;
     }
 
-    private sealed record RecordedBarrier(RecordedConnection Recorded, List<byte[]> Requests) : IBarrierServer
+    private sealed record RecordedBarrier(RecordedConnection Recorded, List<byte[]> Requests) : IBarrierEndpoint
     {
         public string? Secret { get; init; }
 
-        public Stream Dial()
+        public Stream Connect()
         {
             var call = Recorded.BarrierCalls[Requests.Count];
             Requests.Add([]);

@@ -122,7 +122,7 @@ public sealed class StatedVersionTests
         if (!recorded.IsUnix) wire.ReadText("the greeting");
         wire.ReadInt();
         wire.ReadText("the Python version");
-        wire.TryShow(16 * 1024, TimeSpan.FromSeconds(1));
+        wire.TryBuffer(16 * 1024, TimeSpan.FromSeconds(1));
         return wire;
     }
 

@@ -20,7 +20,7 @@ internal sealed class BertEmbeddings : Module<Tensor, Tensor>
 {
     private readonly Embedding _words, _positions, _segments;
     private readonly LayerNorm _norm;
-    private readonly Function _dropout;
+    private readonly FunctionLayer _dropout;
     private readonly long _longest;
 
     public BertEmbeddings(BertConfig config)

@@ -46,7 +46,7 @@ public sealed class BertModel : Module<Tensor, Tensor, Tensor>
     /// lists all of them.</exception>
     public static BertModel Load(BertConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
-        using var quick = new NoDraws();
+        using var quick = new SkipInitScope();
         ArgumentNullException.ThrowIfNull(weights);
         // Encoders that were trained without a pooling layer are saved without one.
         var model = new BertModel(config, weights.Keys.Any(name => name.Contains("pooler.", StringComparison.Ordinal)));

@@ -76,7 +76,7 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     }
 
     private static bool KeepsRowsApart(torch.nn.Module<Tensor, Tensor> step) =>
-        step is Linear or Function { InPlace: not null } && !step.HasHooks;
+        step is Linear or FunctionLayer { InPlace: not null } && !step.HasHooks;
 
     /// <summary>
     /// Returns the in-place form of an activation after a linear layer or a convolution, whose output nothing else
@@ -84,6 +84,6 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     /// </summary>
     private static Func<Tensor, Tensor>? OverInput(
         torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
-        before is Linear or Convolution && !before.HasHooks && step is Function { InPlace: { } over } && !step.HasHooks
+        before is Linear or Convolution && !before.HasHooks && step is FunctionLayer { InPlace: { } over } && !step.HasHooks
             ? over : null;
 }

@@ -8,7 +8,7 @@ public sealed class TransformerEncoderLayer : torch.nn.Module<Tensor, Tensor>
     private readonly MultiheadAttention _attention;
     private readonly Linear _linear1, _linear2;
     private readonly LayerNorm _norm1, _norm2;
-    private readonly Function _dropout, _dropout1, _dropout2;
+    private readonly FunctionLayer _dropout, _dropout1, _dropout2;
 
     internal TransformerEncoderLayer(TransformerLayerSettings settings)
     {

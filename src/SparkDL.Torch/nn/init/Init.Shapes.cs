@@ -57,7 +57,7 @@ public static partial class torch
                 if (tensor.dim() < 2)
                     throw new ArgumentException(
                         "Only weights of two or more dimensions have rows and columns.", nameof(tensor));
-                if (NoDraws.InForce || tensor.numel() == 0)
+                if (SkipInitScope.IsActive || tensor.numel() == 0)
                     return tensor;
                 using var guard = no_grad();
                 using var scope = NewDisposeScope();
@@ -77,7 +77,7 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(tensor);
                 if (tensor.dim() != 2)
                     throw new ArgumentException("A matrix has two dimensions.", nameof(tensor));
-                if (NoDraws.InForce)
+                if (SkipInitScope.IsActive)
                     return tensor;
                 using var guard = no_grad();
                 using var scope = NewDisposeScope();

@@ -14,7 +14,7 @@ public static partial class torch
             /// <summary>Fills from a uniform distribution.</summary>
             public static Tensor uniform_(Tensor tensor, double a = 0, double b = 1)
             {
-                if (NoDraws.InForce)
+                if (SkipInitScope.IsActive)
                     return tensor;
                 using var guard = no_grad();
                 return tensor.uniform_(a, b);
@@ -23,7 +23,7 @@ public static partial class torch
             /// <summary>Fills from a normal distribution.</summary>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1)
             {
-                if (NoDraws.InForce)
+                if (SkipInitScope.IsActive)
                     return tensor;
                 using var guard = no_grad();
                 return tensor.normal_(mean, std);
@@ -73,7 +73,7 @@ public static partial class torch
             public static Tensor trunc_normal_(
                 Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
             {
-                if (NoDraws.InForce)
+                if (SkipInitScope.IsActive)
                     return tensor;
                 using var guard = no_grad();
                 var low = NormalCdf((a - mean) / std);

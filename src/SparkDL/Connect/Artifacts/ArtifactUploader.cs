@@ -21,7 +21,7 @@ internal sealed class ArtifactUploader(ConnectClient client)
     {
         var response = await client.CallAsync(
             "AddArtifacts", Messages(artifact), AddArtifactsResponse.Parser, cancellation).ConfigureAwait(false);
-        client.Observe(response.ServerSideSessionId);
+        client.RememberServerSession(response.ServerSideSessionId);
         var summary = response.Artifacts.FirstOrDefault(a => a.Name == artifact.Name)
             ?? throw Failed(artifact, "the server did not confirm it");
         if (!summary.IsCrcSuccessful)
@@ -41,7 +41,7 @@ internal sealed class ArtifactUploader(ConnectClient client)
         request.Names.AddRange(names);
         var response = await client.CallAsync(
             "ArtifactStatus", [request], ArtifactStatusesResponse.Parser, cancellation).ConfigureAwait(false);
-        client.Observe(response.ServerSideSessionId);
+        client.RememberServerSession(response.ServerSideSessionId);
         return request.Names.ToDictionary(n => n, n => response.Statuses.TryGetValue(n, out var s) && s.Exists);
     }
 

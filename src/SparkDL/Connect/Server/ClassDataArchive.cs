@@ -20,7 +20,7 @@ internal sealed class ClassDataArchive
     public bool Exists => File.Exists(_path);
 
     /// <summary>The options with which Java reads the archive.</summary>
-    public IReadOnlyList<string> UseOptions =>
+    public IReadOnlyList<string> ReadingOptions =>
         [$"-XX:SharedArchiveFile={_path}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"];
 
     /// <summary>
@@ -28,7 +28,7 @@ internal sealed class ClassDataArchive
     /// <paramref name="train"/> use it, and stops it, upon which Java writes the archive.
     /// </summary>
     /// <returns>Whether the archive is there afterwards.</returns>
-    public bool TryMake(ServerStart start, Action<LocalServer> train)
+    public bool TryMake(ServerStartPlan start, Action<LocalServer> train)
     {
         using var held = TryLock();
         if (held is null || Exists)

@@ -23,14 +23,14 @@ internal sealed class LocalServer : IDisposable
     private readonly TimeSpan _exitTimeout;
     private int _disposed;
 
-    private LocalServer(ServerStart start, ServerFolder folder)
+    private LocalServer(ServerStartPlan start, ServerFolder folder)
     {
         _folder = folder;
         IsLocal = start.Master.StartsWith("local", StringComparison.Ordinal);
         HasClassData = start.HasClassData;
         _exitTimeout = start.ExitTimeout ?? ExitTimeout;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        _process = Process.Start(start.Describe(folder.Path, token))!;
+        _process = Process.Start(start.ToProcessStartInfo(folder.Path, token))!;
         _process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
         _process.BeginErrorReadLine();
         try
@@ -62,9 +62,9 @@ internal sealed class LocalServer : IDisposable
     public int ProcessId => _process.Id;
 
     public static LocalServer Start(string master, IReadOnlyDictionary<string, string> settings) =>
-        Start(ServerStart.For(master, settings));
+        Start(ServerStartPlan.Create(master, settings));
 
-    public static LocalServer Start(ServerStart start)
+    public static LocalServer Start(ServerStartPlan start)
     {
         MasterUrl.CheckReachable(start.Master);
         var folder = new ServerFolder();

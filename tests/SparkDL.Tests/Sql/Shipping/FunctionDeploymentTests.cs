@@ -98,22 +98,22 @@ public sealed class FunctionDeploymentTests : FakeServerTest
     [Fact]
     public void An_attachment_that_failed_is_made_again()
     {
-        Assert.Throws<IOException>(() => Session.Attachment<object>(_ => throw new IOException("once")));
-        Assert.Equal("made", Session.Attachment<object>(_ => "made"));
-        Assert.Equal("made", Session.Attachment<object>(_ => "again"));
+        Assert.Throws<IOException>(() => Session.GetOrCreateAttachment<object>(_ => throw new IOException("once")));
+        Assert.Equal("made", Session.GetOrCreateAttachment<object>(_ => "made"));
+        Assert.Equal("made", Session.GetOrCreateAttachment<object>(_ => "again"));
     }
 
-    private static FunctionCommand Encode(FunctionShipping deployment) =>
-        FunctionCommandCodec.Decode(deployment.Ship(Command, []));
+    private static FunctionCommand Encode(FunctionDeployment deployment) =>
+        FunctionCommandCodec.Decode(deployment.Encode(Command, []));
 
     private static FunctionCommand Command => CommandBuilder.Build(
         FunctionKind.Map, CodeReferences.OfType(typeof(FunctionDeploymentTests)), null, "id bigint", isolated: false);
 
-    private FunctionShipping Deployment()
+    private FunctionDeployment Deployment()
     {
         Server.On("Config", AnswerConfigAsync);
         Server.On("AddArtifacts", StoreAsync);
-        return new FunctionShipping(Session, FindWorker, [new ScriptedParts()]);
+        return new FunctionDeployment(Session, FindWorker, [new ScriptedParts()]);
     }
 
     private string FindWorker(bool selfContained)
@@ -164,7 +164,7 @@ public sealed class FunctionDeploymentTests : FakeServerTest
         return call.AnswerAsync(answer);
     }
 
-    private sealed class ScriptedParts : INativeParts
+    private sealed class ScriptedParts : INativeDependencies
     {
         public const string Setting = "sparkdl.test.place";
 
@@ -178,7 +178,7 @@ public sealed class FunctionDeploymentTests : FakeServerTest
             return new Dictionary<string, string> { [Setting] = value };
         }
 
-        public void Use(string folder, IReadOnlyDictionary<string, string> settings)
+        public void Configure(string folder, IReadOnlyDictionary<string, string> settings)
         {
         }
     }

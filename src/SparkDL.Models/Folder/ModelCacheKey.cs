@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using SparkDL.Torch.IO;
+
+namespace SparkDL.Models.Folder;
+
+/// <summary>
+/// Computes the key under which a process keeps a model: the hash of its configuration file, which holds the hashes of
+/// all other files. A folder that is trained again is another model, and two copies of a folder are one.
+/// </summary>
+public static class ModelCacheKey
+{
+    public static string Of(string folder)
+    {
+        using FileStream config = File.OpenRead(Path.Combine(folder, ModelFolder.ConfigFile));
+        return $"model-folder:{Convert.ToHexStringLower(SHA256.HashData(config))}";
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using SparkDL.Diagnostics;
+using SparkDL.Functions;
+using SparkDL.Functions.Caching;
+using SparkDL.Functions.Commands;
+using SparkDL.Functions.Loading;
+using SparkDL.Functions.Shipping;
+using SparkDL.Sql;
+
+namespace SparkDL.Shipping;
+
+/// <summary>
+/// Deploys what the functions of a session need on executors: the worker, native files, the application's assemblies.
+/// Each is sent once, under its content hash, when a function needs it; a failed upload is tried again for the next
+/// function.
+/// </summary>
+internal sealed class FunctionDeployment
+{
+    /// <summary>Names the executable that Spark starts for functions of the session.</summary>
+    private const string ExecutableSetting = "spark.sql.execution.pyspark.python";
+
+    /// <summary>Has Spark show the crash report that a worker leaves behind.</summary>
+    private const string CrashReportSetting = "spark.sql.execution.pyspark.udf.faulthandler.enabled";
+
+    /// <summary>Settings with this prefix travel with each function.</summary>
+    private const string SettingsPrefix = "sparkdl.";
+
+    private readonly SparkSession _session;
+    private readonly Func<bool, string> _findWorker;
+    private readonly IReadOnlyList<INativeDependencies> _nativeParts;
+    private readonly ConcurrentDictionary<string, OnceUnlessFailed<string>> _applications = new();
+    private OnceUnlessFailed<DeployedEnvironment> _deployed = new();
+
+    /// <summary>For tests, which name the worker's archive and the native parts.</summary>
+    internal FunctionDeployment(
+        SparkSession session, Func<bool, string> findWorker, IReadOnlyList<INativeDependencies> nativeParts)
+    {
+        _session = session;
+        _findWorker = findWorker;
+        _nativeParts = nativeParts;
+    }
+
+    /// <summary>The deployment of a session.</summary>
+    public static FunctionDeployment Of(SparkSession session) =>
+        session.GetOrCreateAttachment(s => new FunctionDeployment(s, WorkerArchive.Find, NativeDependencyFinder.FindAll()));
+
+    /// <summary>The command's bytes, once all that it needs on executors is deployed.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A setting has changed that cannot change in the session any more; the message names it.
+    /// </exception>
+    public byte[] Encode(FunctionCommand command, IReadOnlyList<Assembly> application)
+    {
+        var settings = _session.Conf.GetAll(SettingsPrefix).ToDictionary();
+        var deployed = EnsureDeployed(settings);
+        return FunctionCommandCodec.Encode(command with
+        {
+            ApplicationFolder = FolderOf(application),
+            NativeFolder = deployed.NativeFolder,
+            NativeArchives = deployed.NativeArchives,
+            Settings = settings,
+            SparkVersion = _session.Version,
+        });
+    }
+
+    /// <summary>A server on this machine that we started reads this machine's files: nothing needs to travel.</summary>
+    private bool SharesFiles => _session.Server?.IsLocal ?? false;
+
+    private DeployedEnvironment EnsureDeployed(Dictionary<string, string> settings)
+    {
+        // Validated first: on an executor the same mistake would show up as a failed job, after a long upload.
+        var wanted = DeploymentSettings.Read(settings, _nativeParts, SharesFiles);
+        while (true)
+        {
+            var current = Volatile.Read(ref _deployed);
+            var deployed = current.GetOrRun(() => Deploy(wanted, settings));
+            switch (deployed.Decide(wanted, _session.StartedQueries))
+            {
+                case (DeploymentDecision.Reuse, _):
+                    return deployed;
+                case (DeploymentDecision.Refuse, var setting):
+                    throw CannotChange(setting!);
+                default:
+                    Interlocked.CompareExchange(ref _deployed, new OnceUnlessFailed<DeployedEnvironment>(), current);
+                    break;
+            }
+        }
+    }
+
+    private static InvalidOperationException CannotChange(string setting) => new(
+        $"The setting {setting} was changed after the session's functions were deployed with another value, and they "
+        + "cannot change it any more. Set it back, or make a new session (SparkSession.Builder()...Create()) and set "
+        + $"{setting} there before the first function.");
+
+    private DeployedEnvironment Deploy(DeploymentSettings wanted, Dictionary<string, string> settings)
+    {
+        var queries = _session.StartedQueries;
+        var archive = _findWorker(wanted.SelfContained);
+        _session.Conf.Set(CrashReportSetting, true);
+        if (SharesFiles)
+        {
+            var shared = WorkerArchive.Unpack(archive);
+            _session.Conf.Set(ExecutableSetting, shared);
+            return new DeployedEnvironment(wanted, shared, null, new Dictionary<string, string>(), queries);
+        }
+
+        var executable = $"{_session.Artifacts.AddArchive(archive)}/{WorkerArchive.Executable}";
+        var folder = SendNativeFiles();
+        var archives = _nativeParts.SelectMany(parts => parts.ArchivesToShip(settings))
+            .ToDictionary(native => native.Key, native => _session.Artifacts.AddArchive(native.Value));
+        _session.Conf.Set(ExecutableSetting, executable);
+        return new DeployedEnvironment(wanted, executable, folder, archives, queries);
+    }
+
+    private string? SendNativeFiles()
+    {
+        var files = _nativeParts.SelectMany(parts => parts.FilesToShip()).ToDictionary();
+        return files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", TarGzArchive.Pack(files));
+    }
+
+    private string? FolderOf(IReadOnlyList<Assembly> application)
+    {
+        if (application.Count == 0)
+            return null;
+        var key = string.Join('|', application.Select(assembly => assembly.Location));
+        return _applications.GetOrAdd(key, _ => new OnceUnlessFailed<string>()).GetOrRun(() => Send(application));
+    }
+
+    private string Send(IReadOnlyList<Assembly> application)
+    {
+        var files = ApplicationFiles.Of(application);
+        return SharesFiles
+            ? UserCache.GetOrCopy("applications", files)
+            : _session.Artifacts.AddArchive($"{application[0].GetName().Name}.tar.gz", TarGzArchive.Pack(files));
+    }
+}
