@@ -45,8 +45,8 @@ public static class FunctionSettings
 
     /// <summary>
     /// Whether the worker is sent with its own .NET (<c>true</c>) or without it (<c>false</c>), at a tenth of the size,
-    /// for nodes that have .NET 10 installed. Default: <c>true</c>. Read at the session's first function; ignored
-    /// afterwards.
+    /// for nodes that have .NET 10 installed. Default: <c>true</c>. Read at each function: a change is used as long as
+    /// the session has started no query since it sent the worker, and refused afterwards.
     /// </summary>
     public const string SelfContained = "sparkdl.worker.selfContained";
 
