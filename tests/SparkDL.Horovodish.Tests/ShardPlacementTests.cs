@@ -6,7 +6,7 @@ using SparkDL.Sql;
 namespace SparkDL.Horovodish.Tests;
 
 /// <summary>Where Spark's own shuffle puts the rows of a shard.</summary>
-[Trait("Needs", "Spark")]
+[Trait("Tier", "slow")]
 public sealed class ShardPlacementTests
 {
     [SparkFact]
