@@ -24,8 +24,10 @@ public sealed class ExampleTests
         string output = Run("03_TrainOnYourImages/TrainOnYourImages", folders.Path, "8");
 
         Assert.Contains("notes.jpg", output);
-        string[] accuracies = [.. output.Split('\n').Where(line => line.StartsWith("accuracy", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[1])];
+        IEnumerable<string> accuracies =
+            from line in output.Split('\n')
+            where line.StartsWith("accuracy", StringComparison.Ordinal)
+            select line.Split(' ')[1];
         Assert.Equal(["1.000", "1.000"], accuracies);
     }
 

@@ -26,7 +26,7 @@ public sealed class FirstStepsGuide(SharedSpark shared) : IDisposable
 
         #region first-steps-query
         DataFrame sales = spark.Sql("select * from values ('apple', 3), ('pear', 5), ('apple', 4) as t(fruit, pieces)");
-        DataFrame totals = sales.Where("pieces > 2").GroupBy("fruit").Agg(Sum("pieces").Alias("total")).OrderBy("fruit");
+        DataFrame totals = sales.GroupBy("fruit").Agg(Sum("pieces").Alias("total")).OrderBy("fruit");
         foreach (Row row in totals.Collect())
             Console.WriteLine($"{row["fruit"]}: {row.GetAs<long>("total")}");
         #endregion

@@ -61,7 +61,7 @@ public sealed class TrainingGuide(SharedSpark shared) : IDisposable
 
         #region training-history
         foreach (EpochRecord epoch in model.History.Epochs)
-            Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.Loss:0.000}, accuracy {epoch.ValidationAccuracy:0.000}");
+            Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.Loss:0.00}, accuracy {epoch.ValidationAccuracy:0.00}");
         #endregion
 
         Assert.Equal(5, model.History.Epochs.Count);
@@ -119,6 +119,8 @@ public sealed class TrainingGuide(SharedSpark shared) : IDisposable
         TorchEstimator estimator = new TorchEstimator { NumProcesses = 3, InputShape = [2] }
             .UseModel<TwoLayers>(new JsonObject { ["hidden"] = 4 });
 
-        Assert.Contains("3 ranks need 3 task slots", Assert.Throws<SparkSetupException>(() => estimator.Fit(points)).Message);
+        string message = Assert.Throws<SparkSetupException>(() => estimator.Fit(points)).Message;
+
+        Assert.Contains("3 ranks need 3 task slots at the same time, but the cluster has 2", message);
     }
 }
