@@ -35,5 +35,5 @@ else
 fi
 # In the foreground, so that Ctrl-C reaches the program, which stops its Spark.
 exec timeout --foreground --signal=INT --kill-after=20 1200 \
-    dotnet "$ROOT/examples/01_Cifar10/bin/$CONFIGURATION/net10.0/Cifar10.dll" \
+    dotnet "$ROOT/examples/02_Cifar10/bin/$CONFIGURATION/net10.0/Cifar10.dll" \
     ${data:+--data "$data"} ${master:+--master "$master"} "${engine[@]}"

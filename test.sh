@@ -14,7 +14,7 @@ set -euo pipefail
 RESULTS=$ROOT/artifacts/test-results
 ACCEPTED=$ROOT/tests/accepted-skips.txt
 # They start servers of Spark, so they run one after another, behind the unit tests.
-WITH_SPARK=(SparkDL.Integration.Tests SparkDL.Chaos.Tests)
+WITH_SPARK=(SparkDL.Docs.Tests SparkDL.Integration.Tests SparkDL.Chaos.Tests)
 filter='Tier!=long'
 filter_given=
 fast=

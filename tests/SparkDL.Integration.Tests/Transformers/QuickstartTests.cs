@@ -141,7 +141,7 @@ public sealed class QuickstartTests : IDisposable
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program =
-            Path.Combine(RepositoryPaths.Root, "examples/01_Cifar10/bin", configuration, "net10.0/Cifar10.dll");
+            Path.Combine(RepositoryPaths.Root, "examples/02_Cifar10/bin", configuration, "net10.0/Cifar10.dll");
         Assert.True(File.Exists(program), $"{program} is not built");
         return program;
     }

@@ -1,6 +1,6 @@
 // Trains an image classifier from a folder of image files, on two ranks inside Spark, and scores images with it.
 //
-//   dotnet run --project examples/01_Cifar10 -c Release -- --data DIR [--master local[*]|spark://host:7077]
+//   dotnet run --project examples/02_Cifar10 -c Release -- --data DIR [--master local[*]|spark://host:7077]
 //
 // DIR holds class folders of images (or train and test parts of such, as folders or .tar.gz archives). Without it the
 // handwritten digits of this repository are used. The last line of the output is JSON.
