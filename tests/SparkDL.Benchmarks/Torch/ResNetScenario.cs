@@ -1,6 +1,6 @@
 using SparkDL.Benchmarks.Support;
 using SparkDL.Models.Zoo;
-using SparkDL.Tests.Torch.Support;
+using SparkDL.Torch.Support;
 using SparkDL.Torch;
 
 namespace SparkDL.Benchmarks.Torch;

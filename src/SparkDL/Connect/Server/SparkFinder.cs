@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Diagnostics;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Connect.Server;
 
@@ -13,7 +14,7 @@ internal sealed class SparkFinder(SparkDownload download, string cache)
 
     private static readonly TimeSpan UnpackTimeout = TimeSpan.FromMinutes(10);
 
-    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), UserCache.Root)
+    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), UserCache.Folder)
         .Find(Environment.GetEnvironmentVariable("SPARK_HOME"));
 
     public SparkInstallation Find(string? sparkHome)
