@@ -12,7 +12,8 @@ public sealed partial class FolderNamespaceTests
 
         TidyTests.None(
             from path in SourceTree.CSharp
-            where path.StartsWith("src/", StringComparison.Ordinal) || path.StartsWith("tests/", StringComparison.Ordinal)
+            where path.StartsWith("src/", StringComparison.Ordinal)
+                || path.StartsWith("tests/", StringComparison.Ordinal)
             let expected = Expected(path, projects)
             where expected is not null
             let code = SourceTree.Code(path)

@@ -249,7 +249,8 @@ internal ref struct BatchDecoder
     /// </summary>
     private void SkipOldUnionValidity(PhysicalLayout layout, int nulls)
     {
-        if (layout is not (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion) || _message.Version != MetadataVersion.V4)
+        if (layout is not (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion)
+            || _message.Version != MetadataVersion.V4)
             return;
         // Without a bitmap there are no nulls of the union's own, whatever the count is.
         if (NextBuffer().Length > 0 && nulls > 0)

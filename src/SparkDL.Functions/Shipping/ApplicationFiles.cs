@@ -77,7 +77,8 @@ public static class ApplicationFiles
     private static HashSet<string> CarriedByWorker(Dictionary<string, JsonElement> libraries)
     {
         var carried = new HashSet<string>();
-        var waiting = new Stack<string>(libraries.Keys.Where(key => AssemblyBuild.IsSparkDLAssembly(key.Split('/')[0])));
+        var waiting = new Stack<string>(
+            libraries.Keys.Where(key => AssemblyBuild.IsSparkDLAssembly(key.Split('/')[0])));
         while (waiting.TryPop(out var key))
         {
             if (!carried.Add(key) || !libraries[key].TryGetProperty("dependencies", out var below)) continue;

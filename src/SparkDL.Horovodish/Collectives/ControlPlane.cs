@@ -137,7 +137,8 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
         return silent.Length > 0 ? silent : [(from ?? to)!];
     }
 
-    private RankFailedException TimedOut(CollectiveWait wait, PeerConnection[] missing) => new(missing[0].Rank, missing[0].Host, Step,
+    private RankFailedException TimedOut(CollectiveWait wait, PeerConnection[] missing) =>
+        new(missing[0].Rank, missing[0].Host, Step,
         $"Rank {me.Rank} waited {wait.Deadline.Limit.TotalSeconds:0.#} s in {wait.Operation} and heard nothing of "
         + $"{string.Join(", ", missing.AsEnumerable())} (step {Step}).");
 

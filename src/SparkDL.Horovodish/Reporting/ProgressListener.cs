@@ -38,7 +38,8 @@ internal sealed class ProgressListener : IDisposable
         get
         {
             var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-            return [.. RankAddress.AddressesOfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
+            return [
+                .. RankAddress.AddressesOfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
         }
     }
 

@@ -19,24 +19,27 @@ internal static class ShimFinder
     /// Returns all shims of this version in the given folder or the cache, for every build of libtorch: a node may have
     /// another one than the driver.
     /// </summary>
-    internal static IEnumerable<ShimLibrary> FindAll(string? given) => TorchRuntime.Configured(given, Variable) is { } told
-        ? In(told)
-        : In(CacheRoot()).Where(
-            shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
+    internal static IEnumerable<ShimLibrary> FindAll(string? given) =>
+        TorchRuntime.Configured(given, Variable) is { } told
+            ? In(told)
+            : In(CacheRoot()).Where(
+                shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
 
     private static string Among(string folder, TorchBuild torch)
     {
         var there = In(folder).ToList();
         if (there.Count == 0)
             throw new SparkSetupException(
-                $"{folder} holds no shim ({ShimLibrary.FileName} and {ShimLibrary.NoteName}); build one with native/build.sh, "
+                $"{folder} holds no shim ({ShimLibrary.FileName} and {ShimLibrary.NoteName}); build one with "
+                + "native/build.sh, "
                 + $"or unset {Variable}");
         if (there.Find(shim => shim.Key == torch.Key) is { } found) return found.Library;
         throw new SparkSetupException(
             $"the shim in {folder} was built for {string.Join(" or for ", there)}, but "
             + $"the libtorch found here is {torch}. A shim fits one build only: name the matching libtorch in "
             + $"{TorchNativeDependencies.LibtorchSetting} or {TorchFinder.Variable}, send the driver's own by "
-            + $"{TorchNativeDependencies.ShipSetting}, or build a shim for this one on the driver (native/build.sh FOLDER), "
+            + $"{TorchNativeDependencies.ShipSetting}, or build a shim for this one on the driver (native/build.sh "
+                + "FOLDER), "
             + "which sends all shims that it has.");
     }
 

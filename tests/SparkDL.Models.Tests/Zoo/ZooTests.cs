@@ -51,7 +51,8 @@ public sealed class ZooTests(ITestOutputHelper output)
     }
 
     private static string Line(JsonElement entry) =>
-        $"{entry[0].GetString()} {entry[1].GetString()} [{string.Join(", ", entry[2].EnumerateArray().Select(s => s.GetInt64()))}]";
+        $"{entry[0].GetString()} {entry[1].GetString()} "
+        + $"[{string.Join(", ", entry[2].EnumerateArray().Select(s => s.GetInt64()))}]";
 
     private static Tensor Input(JsonElement input, string salt)
     {

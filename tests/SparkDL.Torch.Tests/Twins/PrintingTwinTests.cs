@@ -64,7 +64,9 @@ public sealed class PrintingTwinTests
     {
         var cases = Makers.SelectMany(m => Types.Select(t => (
                 Python: $"({m.Key}).to(torch.{t})", Ours: (Func<Tensor>)(() => m.Value().to(TorchTypes.ByName(t))))))
-            .Concat(Floats.SelectMany(f => Types.Where(t => t.Contains("float", StringComparison.Ordinal) || t.StartsWith("complex", StringComparison.Ordinal))
+            .Concat(Floats.SelectMany(f => Types
+                .Where(t => t.Contains("float", StringComparison.Ordinal)
+                    || t.StartsWith("complex", StringComparison.Ordinal))
                 .Select(
                     t =>
                         (

@@ -5,8 +5,8 @@ using SparkDL.Functions.Caching;
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else Apache's archive, which it downloads, checks against
-/// its SHA-512 and unpacks into the cache.
+/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else Apache's archive, which it downloads, checks
+/// against its SHA-512 and unpacks into the cache.
 /// </summary>
 internal sealed class SparkFinder(SparkDownload download, string cache)
 {
