@@ -94,6 +94,20 @@ public sealed partial class TidyTests
     }
 
     [Fact]
+    public void Every_link_of_a_document_leads_to_a_file()
+    {
+        var broken = from path in SourceTree.All
+                     where path.EndsWith(".md", StringComparison.Ordinal)
+                     from target in Link().Matches(SourceTree.Read(path)).Select(match => match.Groups["path"].Value)
+                     where !target.Contains("://", StringComparison.Ordinal)
+                         && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                     where !Path.Exists(RepositoryPaths.Under(Path.Combine(Path.GetDirectoryName(path)!, target)))
+                     select $"{path}: {target}";
+
+        None(broken);
+    }
+
+    [Fact]
     public void Every_accepted_skip_names_a_test_and_its_reason()
     {
         var entries = File.ReadLines(RepositoryPaths.Under("tests/accepted-skips.txt"))
@@ -128,6 +142,10 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"\.\./shared\b|\bSHARED\b|SharedFolder|\.tar\.xz|\bxz\b|-xJf|--xz")]
     private static partial Regex SharedOrXz();
+
+    // A link's target without its anchor; a link within the document has none.
+    [GeneratedRegex(@"\]\((?<path>[^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
 
     // In backquotes, or as the target of a link; a path has no spaces and no wildcards.
     [GeneratedRegex(@"(?:`|\]\()(?:\./)?(?<path>[\w.][\w./-]*[\w/])(?:`|\))")]

@@ -1,3 +1,5 @@
+using SparkDL.Functions.Caching;
+
 namespace SparkDL.Torch;
 
 /// <summary>
@@ -51,10 +53,5 @@ internal static class ShimFinder
         return folders.Select(ShimLibrary.In).OfType<ShimLibrary>();
     }
 
-    private static string CacheRoot()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "sparkdl", "shim");
-    }
+    private static string CacheRoot() => Path.Combine(UserCache.Folder, "shim");
 }

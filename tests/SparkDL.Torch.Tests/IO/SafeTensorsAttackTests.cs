@@ -16,14 +16,14 @@ public sealed class SafeTensorsAttackTests : IDisposable
     {
         {
             "overlap",
-            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"""
-            + """"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""",
             6
         },
         {
             "hole",
-            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"""
-            + """"b":{"dtype":"U8","shape":[4],"data_offsets":[6,10]}}""",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","b":{"dtype":"U8","shape":[4],"data_offsets":[6,10]}}""",
             10
         },
         { "hole", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6 },
@@ -39,8 +39,8 @@ public sealed class SafeTensorsAttackTests : IDisposable
         { "not-a-size", """{"a":{"dtype":"U8","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4 },
         {
             "duplicate-name",
-            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"""
-            + """"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
             4
         },
         { "duplicate-name", """{"a":{"dtype":"U8","shape":[4],"shape":[4],"data_offsets":[0,4]}}""", 4 },
