@@ -42,7 +42,8 @@ public sealed partial class TorchEstimator
     private void CheckClassWeights()
     {
         if (ClassWeights is [])
-            throw new ArgumentException($"{Uid}: ClassWeights is empty; it must have a number for each class, or be null.");
+            throw new ArgumentException(
+                $"{Uid}: ClassWeights is empty; it must have a number for each class, or be null.");
         for (var i = 0; i < (ClassWeights?.Length ?? 0); i++)
         {
             var weight = ClassWeights![i];

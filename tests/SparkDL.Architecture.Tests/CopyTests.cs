@@ -14,7 +14,8 @@ public sealed partial class CopyTests
     [Fact]
     public void The_assemblies_that_travel_with_the_worker_are_the_packed_ones()
     {
-        var packed = ProjectFile.Under("src").Where(project => project.IsPacked).Select(project => project.AssemblyName);
+        var packed = ProjectFile.Under("src").Where(project => project.IsPacked)
+            .Select(project => project.AssemblyName);
 
         Assert.Equal(
             packed.Except(NotOnExecutors).Order(StringComparer.Ordinal),

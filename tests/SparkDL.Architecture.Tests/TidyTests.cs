@@ -140,7 +140,7 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\.\./shared\b")]
     private static partial Regex SharedFolder();
 
-    [GeneratedRegex(@"\.\./shared\b|\bSHARED\b|SharedFolder|\.tar\.xz|\bxz\b|-xJf|--xz")]
+    [GeneratedRegex(@"\.\./shared\b|\$\{?SHARED\b|SharedFolder|\.tar\.xz|\bxz\b|-xJf|--xz")]
     private static partial Regex SharedOrXz();
 
     // A link's target without its anchor; a link within the document has none.

@@ -6,7 +6,7 @@ namespace SparkDL.Functions.Shipping;
 /// <summary>The symbols of an assembly, a portable <c>.pdb</c> beside it.</summary>
 internal static class SymbolFile
 {
-    /// <summary>Whether the symbols come from the same build as the assembly, so that their line numbers are right.</summary>
+    /// <summary>Whether the symbols come from the same build as the assembly: only then are the lines right.</summary>
     public static bool Fits(string symbols, string assembly)
     {
         try

@@ -39,8 +39,8 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
     }
 
     /// <summary>
-    /// Sends a message to all others. Waits for those whose socket buffers are full, 1 s in all; those that still do not
-    /// take it, since they are stopped or their host is gone, are reported as a warning and get no more messages.
+    /// Sends a message to all others. Waits for those whose socket buffers are full, 1 s in all; those that still do
+    /// not take it, since they are stopped or their host is gone, are reported as a warning and get no more messages.
     /// </summary>
     public void SendToAll(ControlMessage message)
     {
@@ -57,8 +57,8 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
     }
 
     /// <summary>
-    /// Returns false if the peer does not take the frame in time. A connection that has ended counts as sent: its end is
-    /// seen, with its reason, where the peer's messages are read.
+    /// Returns false if the peer does not take the frame in time. A connection that has ended counts as sent: its end
+    /// is seen, with its reason, where the peer's messages are read.
     /// </summary>
     private static bool TrySend(Socket control, ReadOnlySpan<byte> frame, Deadline deadline)
     {
@@ -67,7 +67,8 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
             var sent = control.Send(frame, SocketFlags.None, out var error);
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return true;
             frame = frame[sent..];
-            if (frame.Length > 0 && !control.Poll(deadline.RemainingUpTo(SendLimit), SelectMode.SelectWrite)) return false;
+            if (frame.Length > 0 && !control.Poll(deadline.RemainingUpTo(SendLimit), SelectMode.SelectWrite))
+                return false;
         }
 
         return true;
