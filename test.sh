@@ -161,6 +161,7 @@ main() {
     if [ -n "$fast" ]; then
         run_fast
     else
+        "$ROOT/eng/packages.sh" --tests
         "$ROOT/eng/setup.sh"
         SPARK_HOME=$("$ROOT/eng/spark.sh")
         export SPARK_HOME

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs the system packages that building and running need on Debian 12 x86-64 (as root or by sudo); on other systems
 # it lists what is missing and changes nothing.
+#   eng/packages.sh [--tests]    also what the tests compare with, on Debian 12; elsewhere those tests are skipped
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-DEBIAN_PACKAGES=(ca-certificates curl xz-utils make cmake g++
+DEBIAN_PACKAGES=(ca-certificates curl xz-utils zstd make cmake g++
     libtorch-dev libopenblas0-pthread libturbojpeg0 liblz4-1 libzstd1)
+# With --tests: the PyTorch that results are compared with, and what it needs.
+TEST_PACKAGES=(python3 python3-torch python3-torchvision python3-numpy)
 
 has_command() { command -v "$1" >/dev/null; }
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
@@ -61,6 +64,7 @@ install_on_debian() {
 
 main() {
     local started missing
+    [ "${1:-}" != --tests ] || DEBIAN_PACKAGES+=("${TEST_PACKAGES[@]}")
     started=$(now_ms)
     check_dotnet
     if is_debian_12; then
@@ -77,4 +81,4 @@ main() {
     printf '%-34s present (%s)\n' "system packages" "$(since "$started")"
 }
 
-main
+main "$@"

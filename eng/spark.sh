@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Finds Spark, or fetches it into the user's cache, and prints its folder as the last line:
-# SPARK_HOME, else the cached copy, else an archive in the shared folder, else Apache's archive.
+# SPARK_HOME, else the cached copy, else one unpacked from the shared folder, else Apache's archive.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -27,7 +27,7 @@ unpack() {
 }
 
 download() {
-    local target=$1 advice="set SPARK_HOME to a Spark $VERSION, or put its archive at $SHARED/spark/"
+    local target=$1 advice="set SPARK_HOME to a Spark $VERSION, or make the archive reachable"
     curl --fail --silent --show-error --location --connect-timeout 5 --max-time 1500 \
         --speed-limit 1000 --speed-time 60 --output "$target" "$URL" || fail "cannot fetch $URL: $advice"
     printf '%s  %s\n' "$SHA512" "$target" | sha512sum --check --status \
@@ -35,13 +35,13 @@ download() {
 }
 
 fetch() {
-    local archive
-    archive=$(find "$SHARED/spark" -maxdepth 1 -name '*.tar.xz' 2>/dev/null | sort | tail -n 1 || true)
-    if [ -n "$archive" ]; then
-        unpack "$archive"
+    local archive=$CACHE/$NAME.part
+    # It checks the SHA-256 of what it unpacks, and moves the folder into place when it is whole.
+    if [ -x "$SHARED/spark/unpack.sh" ]; then
+        timeout 900 "$SHARED/spark/unpack.sh" "$VERSION" "$CACHE" >&2 || fail "$SHARED/spark/unpack.sh failed: see above"
+        is_spark "$HOME_IN_CACHE" || fail "$SHARED/spark/unpack.sh made no Spark with a Connect server"
         return
     fi
-    archive=$CACHE/$NAME.part
     download "$archive"
     unpack "$archive"
     rm -f "$archive"

@@ -86,7 +86,7 @@ public sealed class MissingLibraryTests
         }
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
-            assemblyName.Name == "SparkDL" ? LoadFromAssemblyPath(typeof(RecordBatch).Assembly.Location) : null;
+            assemblyName.Name == "SparkDL.Arrow" ? LoadFromAssemblyPath(typeof(RecordBatch).Assembly.Location) : null;
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
             NativeLibrary.Load($"{unmanagedDllName}.is-not-here");

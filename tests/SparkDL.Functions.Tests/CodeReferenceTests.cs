@@ -12,7 +12,7 @@ public sealed class CodeReferenceTests
     {
         var code = CodeReferences.OfDelegate(static (IEnumerable<RecordBatch> batches) => batches);
 
-        Assert.Equal("SparkDL.Tests", code.Assembly);
+        Assert.Equal("SparkDL.Functions.Tests", code.Assembly);
         Assert.Contains("CodeReferenceTests", code.Type);
         Assert.NotNull(code.Method);
         Assert.Equal(typeof(CodeReferenceTests).Module.ModuleVersionId.ToString("N"), code.Build);

@@ -64,5 +64,5 @@ public class GoldenTrainingTests
     };
 
     private static JsonNode Golden() =>
-        JsonNode.Parse(File.ReadAllText(RepositoryPaths.Under("tests/SparkDL.Tests/Horovodish/golden/golden.json")))!;
+        JsonNode.Parse(File.ReadAllText(RepositoryPaths.Under("tests/SparkDL.Horovodish.Tests/golden/golden.json")))!;
 }

@@ -22,7 +22,7 @@ standard=$(grep -q '^libtorch 2' "$built/build.txt" && echo 20 || echo 17)
   cmake --build "$work/b" --parallel "$(nproc)"
 } > "$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; exit 1; }
 mv "$work/b/libsparkdl_torch.so" "$work/shim/"
-dotnet build -c Release --nologo -v q "$root/tests/SparkDL.Tests" >&2
+dotnet build -c Release --nologo -v q "$root/tests/SparkDL.Torch.Tests" >&2
 # The runtime reserves more address space than the sanitizer leaves, and handles its own faults. Only the process that
 # runs the tests is watched.
 options=detect_leaks=0:allocator_may_return_null=1:handle_segv=0:allow_user_segv_handler=1:use_sigaltstack=0
@@ -34,11 +34,11 @@ cat > "$work/run.settings" <<SETTINGS
   <ASAN_OPTIONS>$options:log_path=$work/found</ASAN_OPTIONS>
 </EnvironmentVariables></RunConfiguration></RunSettings>
 SETTINGS
-classes='FullyQualifiedName~Torch.LifetimeTests|FullyQualifiedName~Torch.ErrorTests'
-classes+='|FullyQualifiedName~Torch.OperatorCallTests|FullyQualifiedName~Torch.ColumnTests'
+classes='FullyQualifiedName~LifetimeTests|FullyQualifiedName~ErrorTests'
+classes+='|FullyQualifiedName~DispatcherCallTests|FullyQualifiedName~ColumnTests'
 filter=${1:-$classes}
 status=0
-dotnet vstest "$root/tests/SparkDL.Tests/bin/Release/net10.0/SparkDL.Tests.dll" --nologo \
+dotnet vstest "$root/tests/SparkDL.Torch.Tests/bin/Release/net10.0/SparkDL.Torch.Tests.dll" --nologo \
   --Settings:"$work/run.settings" --TestCaseFilter:"$filter" || status=$?
 if grep -ls "ERROR: AddressSanitizer" "$work"/found*; then head -n 60 "$work"/found* >&2; exit 1; fi
 exit $status

@@ -18,10 +18,10 @@ public sealed class LoadingTests : IDisposable
     [Fact]
     public void The_librarys_own_assemblies_are_the_workers_whatever_the_application_brings()
     {
-        File.WriteAllText(Path.Combine(_folder, "SparkDL.dll"), "another SparkDL");
+        File.WriteAllText(Path.Combine(_folder, "SparkDL.Functions.dll"), "another SparkDL");
 
         Assert.Same(
-            typeof(FunctionContext).Assembly, new ApplicationContext(_folder).Find(new AssemblyName("SparkDL")));
+            typeof(FunctionContext).Assembly, new ApplicationContext(_folder).Find(new AssemblyName("SparkDL.Functions")));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class PyarrowPeer : IDisposable
     private static Process Start()
     {
         var start = new ProcessStartInfo(
-            PyarrowInstallation.Python, [RepositoryPaths.Under("tests/SparkDL.Tests/Arrow/Pyarrow/peer.py")])
+            PyarrowInstallation.Python, [RepositoryPaths.Under("tests/SparkDL.Arrow.Tests/Pyarrow/peer.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -6,7 +6,7 @@ namespace SparkDL.Integration.Tests.Transformers;
 internal sealed class ImageFolder : IDisposable
 {
     private static readonly string Fixtures =
-        System.IO.Path.Combine(RepositoryPaths.Root, "tests/SparkDL.Tests/Transformers/Images/fixtures");
+        System.IO.Path.Combine(RepositoryPaths.Root, "tests/SparkDL.Transformers.Tests/Images/fixtures");
 
     // a blank: names can be anything
     public string Path { get; } = Directory.CreateTempSubdirectory("sparkdl images-").FullName;

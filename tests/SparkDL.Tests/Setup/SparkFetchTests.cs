@@ -15,7 +15,6 @@ public sealed class SparkFetchTests : IDisposable
     {
         Copy("eng/lib.sh");
         Copy("eng/spark.sh");
-        Copy("src/SparkDL/Diagnostics/SharedFolder.cs");
     }
 
     private string Cache => Path.Combine(_folder, "cache");
@@ -42,17 +41,29 @@ public sealed class SparkFetchTests : IDisposable
     }
 
     [Fact]
-    public void The_archive_in_the_shared_folder_is_unpacked_once()
+    public void The_shared_folder_unpacks_its_spark_once()
     {
-        var shared = Directory.CreateDirectory(Path.Combine(_folder, "shared", "spark")).FullName;
-        Pack(FakeSpark("spark-4.2.0"), Path.Combine(shared, "spark-4.2.0-slim.tar.xz"), "-cJf");
+        var spark = FakeSpark("spark-4.2.0");
+        var script = SharedScript($"cp -r {spark} \"$2/spark-$1\"");
 
         var first = Run();
-        File.Delete(Path.Combine(shared, "spark-4.2.0-slim.tar.xz"));
+        File.Delete(script);
         var second = Run();
 
         Assert.Equal((0, Path.Combine(Cache, "sparkdl", "spark-4.2.0")), (first.Code, first.LastLine));
         Assert.Equal((0, first.LastLine), (second.Code, second.LastLine));
+    }
+
+    [Fact]
+    public void A_shared_folder_that_cannot_unpack_is_a_failure()
+    {
+        SharedScript("echo the sum is not right >&2; exit 1");
+
+        var result = Run();
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("the sum is not right", result.Error);
+        Assert.False(Directory.Exists(Path.Combine(Cache, "sparkdl", "spark-4.2.0")));
     }
 
     [Fact]
@@ -95,6 +106,14 @@ public sealed class SparkFetchTests : IDisposable
         var target = Path.Combine(_folder, "repository", path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(RepositoryPaths.Under(path), target);
+    }
+
+    private string SharedScript(string body)
+    {
+        var script = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "shared", "spark")).FullName, "unpack.sh");
+        File.WriteAllText(script, $"#!/bin/bash\n{body}\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return script;
     }
 
     private string FakeSpark(string name)

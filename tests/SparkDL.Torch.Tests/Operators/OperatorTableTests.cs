@@ -60,7 +60,7 @@ public sealed partial class OperatorTableTests
     [Fact]
     public void Calls_written_for_the_table_fit_the_schemas_of_a_later_version()
     {
-        var path = RepositoryPaths.Under("tests", "SparkDL.Tests", "Torch", "Operators", "schemas-2.6.txt");
+        var path = RepositoryPaths.Under("tests", "SparkDL.Torch.Tests", "Operators", "schemas-2.6.txt");
         var later = File.ReadLines(path).Where(l => !l.StartsWith('#'))
             .ToDictionary(l => l[..l.IndexOf('(', StringComparison.Ordinal)]);
         Assert.Equal(Table.Keys.Order(StringComparer.Ordinal), later.Keys.Order(StringComparer.Ordinal));

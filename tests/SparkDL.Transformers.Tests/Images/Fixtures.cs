@@ -11,7 +11,7 @@ internal static class Fixtures
     public const int Height = 24;
 
     public static byte[] Read(string name) => File.ReadAllBytes(
-        Path.Combine(RepositoryPaths.Root, "tests/SparkDL.Tests/Transformers/Images/fixtures", name));
+        Path.Combine(RepositoryPaths.Root, "tests/SparkDL.Transformers.Tests/Images/fixtures", name));
 
     public static string Hash(ReadOnlySpan<byte> pixels) => Convert.ToHexStringLower(SHA256.HashData(pixels))[..16];
 
