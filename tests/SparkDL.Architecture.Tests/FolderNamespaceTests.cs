@@ -30,7 +30,8 @@ public sealed partial class FolderNamespaceTests
         if (folder.StartsWith("tests/Shared/", StringComparison.Ordinal))
             return $"SparkDL.{Dotted(folder[13..])}.Support";
 
-        var project = projects.SingleOrDefault(p => path.StartsWith($"{p.Folder}/", StringComparison.Ordinal));
+        var project = projects.Where(p => path.StartsWith($"{p.Folder}/", StringComparison.Ordinal))
+            .MaxBy(p => p.Folder.Length);
         // PyTorch's own names, nested in classes where PyTorch nests modules: the folders of Torch are not its names.
         if (project is null || project.Name == "SparkDL.Torch") return null;
         var below = folder[project.Folder.Length..].Trim('/');

@@ -17,6 +17,8 @@ public sealed class ReferenceGraphTests(ITestOutputHelper output)
         ["SparkDL"] = ["SparkDL.Functions"],
         // The executable that executors run knows neither the client (Connect) nor DataFrames (Sql).
         ["SparkDL.Worker"] = ["SparkDL.Functions"],
+        // No code: it publishes the libraries that lie beside the worker.
+        ["libraries"] = ["SparkDL.Transformers", "SparkDL.Horovodish"],
         ["SparkDL.Torch"] = ["SparkDL.Functions"],
         ["SparkDL.Models"] = ["SparkDL.Torch"],
         ["SparkDL.Transformers"] = ["SparkDL", "SparkDL.Models"],
