@@ -64,14 +64,27 @@ public sealed class ControlPlaneTests : IDisposable
 
     private static ControlMessage Message(string text) => new(ControlMessage.Kind.Abort, 0, 0, text);
 
-    // Bytes, until the system takes no more.
+    // Until the system takes not even one byte more: it reports a buffer as full long before it is.
     private int FillBuffers()
     {
         var total = 0;
-        var chunk = new byte[4096];
-        while (_peers[1].Control.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectWrite))
-            total += _peers[1].Control.Send(chunk, SocketFlags.None, out _);
-        return total;
+        do
+        {
+            total += SendUntilRefused(4096);
+            total += SendUntilRefused(1);
+        }
+        while (_peers[1].Control.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectWrite));
+        return total + SendUntilRefused(1);
+    }
+
+    private int SendUntilRefused(int size)
+    {
+        var chunk = new byte[size];
+        for (var total = 0; ; )
+        {
+            total += _peers[1].Control.Send(chunk, SocketFlags.None, out var error);
+            if (error != SocketError.Success) return total;
+        }
     }
 
     private byte[] ReadAll(int count)
