@@ -38,7 +38,8 @@ fetch() {
     local archive=$CACHE/$NAME.part
     # It checks the SHA-256 of what it unpacks, and moves the folder into place when it is whole.
     if [ -x "$SHARED/spark/unpack.sh" ]; then
-        timeout 900 "$SHARED/spark/unpack.sh" "$VERSION" "$CACHE" >&2 || fail "$SHARED/spark/unpack.sh failed: see above"
+        timeout 900 "$SHARED/spark/unpack.sh" "$VERSION" "$CACHE" >&2 \
+            || fail "$SHARED/spark/unpack.sh failed: see above"
         is_spark "$HOME_IN_CACHE" || fail "$SHARED/spark/unpack.sh made no Spark with a Connect server"
         return
     fi

@@ -2,17 +2,14 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Examples;
 
 /// <summary>Keeps folders below the user's cache, which are made once and then reused.</summary>
 internal static class Cache
 {
-    private static string Root => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "sparkdl", "data");
+    private static string Root => Path.Combine(UserCache.Folder, "data");
 
     /// <summary>The folder with the content of a .tar.gz file.</summary>
     public static string Unpack(string archive)

@@ -2,7 +2,8 @@
 # Builds the launcher against the Spark in SPARK_HOME: artifacts/launcher/sparkdl-launcher.jar
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-home=${SPARK_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/sparkdl/spark-4.2.0}
+. "$here/../../eng/lib.sh"
+home=${SPARK_HOME:-$CACHE/spark-4.2.0}
 out=${1:-$here/../../artifacts/launcher/sparkdl-launcher.jar}
 
 fail() { echo "launcher: $1" >&2; exit 1; }

@@ -1,7 +1,6 @@
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Memory;
-using SparkDL.Arrow.Text;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow;

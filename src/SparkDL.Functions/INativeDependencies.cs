@@ -22,8 +22,8 @@ public interface INativeDependencies
 
     /// <summary>
     /// The settings that hold for a whole session from its first function on, because they decide what is shipped or
-    /// because <see cref="Configure"/> reads them. Called on the client for each function, before anything is sent: the client
-    /// refuses a function whose values differ from those of the first.
+    /// because <see cref="Configure"/> reads them. Called on the client for each function, before anything is sent: the
+    /// client refuses a function whose values differ from those of the first.
     /// </summary>
     /// <param name="settings">The session's settings for functions.</param>
     /// <param name="sharesFiles">Whether executors read this machine's files, so that nothing is shipped.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Horovodish.Data;
@@ -11,6 +12,9 @@ namespace SparkDL.Horovodish;
 /// <content>The checks before anything runs.</content>
 public sealed partial class TorchEstimator
 {
+    /// <summary>A day: a rank that is silent for longer will not speak again.</summary>
+    private const double MaxTimeoutSeconds = 24 * 60 * 60;
+
     /// <inheritdoc/>
     public override void Validate()
     {
@@ -19,15 +23,33 @@ public sealed partial class TorchEstimator
         AtLeastOne(NumProcesses, nameof(NumProcesses));
         AtLeastOne(BatchSize, nameof(BatchSize));
         AtLeastOne(Epochs, nameof(Epochs));
-        if (ValidationFraction is < 0 or >= 1)
-            throw new ArgumentException(
-                $"{Uid}: ValidationFraction is {ValidationFraction}; it must be at least 0 and below 1.");
+        InRange(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction,
+            "at least 0 and below 1");
+        InRange(LearningRate >= 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate,
+            "a finite number, at least 0");
+        InRange(LabelSmoothing is >= 0 and <= 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to 1");
+        InRange(TimeoutSeconds is > 0 and <= MaxTimeoutSeconds, nameof(TimeoutSeconds), TimeoutSeconds,
+            $"above 0 and at most {MaxTimeoutSeconds}");
+        CheckClassWeights();
         OneOf(Optimizer, OptimizerFactory.Names, nameof(Optimizer));
         OneOf(LossFunction, Trainer.PerSampleLoss.Names, nameof(LossFunction));
         if (Augmentation is { CropPadding: < 0 })
             throw new ArgumentException(
                 $"{Uid}: Augmentation.CropPadding is {Augmentation.CropPadding}; it must not be negative.");
         ShardsFor(NumProcesses);
+    }
+
+    private void CheckClassWeights()
+    {
+        if (ClassWeights is [])
+            throw new ArgumentException(
+                $"{Uid}: ClassWeights is empty; it must have a number for each class, or be null.");
+        for (var i = 0; i < (ClassWeights?.Length ?? 0); i++)
+        {
+            var weight = ClassWeights![i];
+            InRange(weight >= 0 && double.IsFinite(weight), $"{nameof(ClassWeights)}[{i}]", weight,
+                "a finite number, at least 0");
+        }
     }
 
     /// <summary>The input's shape and type: what the user set, else what the column says.</summary>
@@ -115,6 +137,13 @@ public sealed partial class TorchEstimator
     private void AtLeastOne(int value, string name)
     {
         if (value < 1) throw new ArgumentException($"{Uid}: {name} is {value}; it must be at least 1.");
+    }
+
+    private void InRange(bool holds, string name, double value, string range)
+    {
+        if (holds) return;
+        throw new ArgumentException(
+            string.Create(CultureInfo.InvariantCulture, $"{Uid}: {name} is {value}; it must be {range}."));
     }
 
     private void OneOf(string value, string[] names, string parameter)

@@ -80,7 +80,7 @@ public sealed partial class TorchEstimator
     /// </summary>
     public JsonObject? OptimizerConfig { get; set; }
 
-    /// <summary>The learning rate, which <see cref="Schedule"/> scales. Default: 0.001.</summary>
+    /// <summary>The learning rate, which <see cref="Schedule"/> scales, at least 0. Default: 0.001.</summary>
     public double LearningRate { get; set; } = 1e-3;
 
     /// <summary>The change of the learning rate from step to step. Default: <see cref="ConstantRate"/>.</summary>
@@ -99,8 +99,8 @@ public sealed partial class TorchEstimator
     public double LabelSmoothing { get; set; }
 
     /// <summary>
-    /// The weight of each class, multiplied with the sample's own. Default: null, every class has weight 1. Ignored by
-    /// other losses than <c>cross_entropy</c>.
+    /// The weight of each class, at least 0, multiplied with the sample's own. Default: null, every class has weight 1.
+    /// Ignored by other losses than <c>cross_entropy</c>.
     /// </summary>
     public double[]? ClassWeights { get; set; }
 
@@ -187,7 +187,8 @@ public sealed partial class TorchEstimator
     public int ThreadsPerProcess { get; set; }
 
     /// <summary>
-    /// The time in seconds that a rank waits for the others in one collective before the training fails. Default: 300.
+    /// The time in seconds that a rank waits for the others in one collective before the training fails, above 0 and at
+    /// most 86,400 (a day). Default: 300.
     /// </summary>
     public double TimeoutSeconds { get; set; } = 300;
 

@@ -56,8 +56,11 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         Validate();
         CheckColumns(batches[0].Schema);
         return Train(batches[0].Schema,
-            plan => TrainingResultCodec.FromBatches(_stage.InProcesses(ShardedBatches.Create(batches, this, NumProcesses), plan)));
+            plan => TrainingResultCodec.FromBatches(
+                _stage.InProcesses(ShardedBatches.Create(batches, UsedColumns, NumProcesses), plan)));
     }
+
+    internal TrainingColumns UsedColumns => new(FeaturesCol, LabelCol, WeightCol, ValidationCol, KeyCols);
 
     private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
     {
@@ -74,7 +77,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     /// <summary>Runs the barrier stage. It ends in a shuffle, since Spark retries a barrier stage only then.</summary>
     private TrainingResult OnSpark(DataFrame data, TrainingPlan plan)
     {
-        var rows = ShardedDataFrame.Create(data, this, NumProcesses);
+        var rows = ShardedDataFrame.Create(data, UsedColumns, NumProcesses);
         return TrainingResultCodec.FromBatches(_stage.OnSpark(rows, plan).Repartition(1).ToArrow());
     }
 

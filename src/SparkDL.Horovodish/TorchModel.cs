@@ -23,8 +23,8 @@ public sealed class TorchModel : Transformer
         FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
 
     /// <summary>
-    /// The model's folder, which <see cref="SparkDL.Models.Folder.ModelFolder"/> reads. The folder of a model fresh from
-    /// training is removed when the process ends; <see cref="PipelineStage.Save"/> keeps the model.
+    /// The model's folder, which <see cref="SparkDL.Models.Folder.ModelFolder"/> reads. The folder of a model fresh
+    /// from training is removed when the process ends; <see cref="PipelineStage.Save"/> keeps the model.
     /// </summary>
     public string ModelFolder { get; set; } = "";
 
@@ -76,7 +76,7 @@ public sealed class TorchModel : Transformer
     internal static TorchModel Of(TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
     {
         var folder = Path.Combine(TemporaryModelFolders.NewFolder(), "model");
-        TrainedModelWriter.Write(folder, estimator, plan, result);
+        TrainedModelWriter.Write(folder, estimator.Labels, plan, result);
         return new TorchModel { ModelFolder = folder, FeaturesCol = estimator.FeaturesCol, History = result.History };
     }
 

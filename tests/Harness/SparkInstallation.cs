@@ -25,10 +25,7 @@ public static class SparkInstallation
     {
         if (Environment.GetEnvironmentVariable("SPARK_HOME") is { Length: > 0 } home)
             yield return home;
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured
-            ? configured
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        yield return Path.Combine(cache, "sparkdl", $"spark-{Version}");
+        yield return Path.Combine(TestCache.Folder, $"spark-{Version}");
     }
 
     private static bool IsSpark(string folder) => File.Exists(Path.Combine(folder, "bin", "spark-class"));

@@ -10,6 +10,7 @@ public sealed partial class TidyTests
 {
     private const int MaxFileLines = 600;
     private const int MaxMemberLines = 70;
+    private const string ThisFile = "tests/SparkDL.Architecture.Tests/TidyTests.cs";
 
     [Fact]
     public void No_file_is_too_long()
@@ -34,7 +35,7 @@ public sealed partial class TidyTests
     public void Nothing_is_left_half_done()
     {
         var marks = from path in SourceTree.CSharp
-                    where !path.EndsWith("TidyTests.cs", StringComparison.Ordinal)
+                    where path != ThisFile
                     from found in Lines(SourceTree.Read(path), HalfDone())
                     select $"{path}:{found}";
 
@@ -45,7 +46,7 @@ public sealed partial class TidyTests
     public void No_file_names_a_place_of_the_machine_it_was_written_on()
     {
         var places = from path in SourceTree.TextFiles
-                     where !path.EndsWith("TidyTests.cs", StringComparison.Ordinal)
+                     where path != ThisFile
                      from found in Lines(SourceTree.Read(path), MachinePlace())
                      select $"{path}:{found}";
 
@@ -53,13 +54,24 @@ public sealed partial class TidyTests
     }
 
     [Fact]
-    public void The_shared_folder_is_named_in_one_constant()
+    public void The_shared_folder_is_named_by_the_scripts_library_and_by_the_tests_harness()
     {
-        string[] code = [".cs", ".sh", ".java", ".cpp", ".py", ""];
+        string[] code = [".cs", ".sh", ".java", ".cpp", ".c", ".h", ".py", ".csproj", ".props", ".targets"];
         var places = from path in SourceTree.TextFiles
-                     where code.Contains(Path.GetExtension(path)) && path != "src/SparkDL/Diagnostics/SharedFolder.cs"
-                         && path != "LICENSE"
+                     where code.Contains(Path.GetExtension(path))
+                         && path is not ("eng/lib.sh" or "tests/Harness/SharedFolder.cs" or ThisFile)
                      from found in Lines(SourceTree.Read(path), SharedFolder())
+                     select $"{path}:{found}";
+
+        None(places);
+    }
+
+    [Fact]
+    public void The_product_neither_names_the_shared_folder_nor_unpacks_xz()
+    {
+        var places = from path in SourceTree.TextFiles
+                     where path.StartsWith("src/", StringComparison.Ordinal)
+                     from found in Lines(SourceTree.Read(path), SharedOrXz())
                      select $"{path}:{found}";
 
         None(places);
@@ -79,6 +91,20 @@ public sealed partial class TidyTests
                       select $"{path}: {named}";
 
         None(missing);
+    }
+
+    [Fact]
+    public void Every_link_of_a_document_leads_to_a_file()
+    {
+        var broken = from path in SourceTree.All
+                     where path.EndsWith(".md", StringComparison.Ordinal)
+                     from target in Link().Matches(SourceTree.Read(path)).Select(match => match.Groups["path"].Value)
+                     where !target.Contains("://", StringComparison.Ordinal)
+                         && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                     where !Path.Exists(RepositoryPaths.Under(Path.Combine(Path.GetDirectoryName(path)!, target)))
+                     select $"{path}: {target}";
+
+        None(broken);
     }
 
     [Fact]
@@ -108,11 +134,18 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(TODO|FIXME|XXX|NotImplementedException)\b")]
     private static partial Regex HalfDone();
 
-    [GeneratedRegex(@"(^|[^\w.])/(root|work|home)/\w")]
+    [GeneratedRegex(@"(^|[^\w.])/(root|work|home|Users|mnt)/\w")]
     private static partial Regex MachinePlace();
 
     [GeneratedRegex(@"\.\./shared\b")]
     private static partial Regex SharedFolder();
+
+    [GeneratedRegex(@"\.\./shared\b|\$\{?SHARED\b|SharedFolder|\.tar\.xz|\bxz\b|-xJf|--xz")]
+    private static partial Regex SharedOrXz();
+
+    // A link's target without its anchor; a link within the document has none.
+    [GeneratedRegex(@"\]\((?<path>[^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
 
     // In backquotes, or as the target of a link; a path has no spaces and no wildcards.
     [GeneratedRegex(@"(?:`|\]\()(?:\./)?(?<path>[\w.][\w./-]*[\w/])(?:`|\))")]

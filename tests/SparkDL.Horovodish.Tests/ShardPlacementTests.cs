@@ -17,7 +17,7 @@ public sealed class ShardPlacementTests
         foreach (var ranks in new[] { 1, 2, 3, 7 })
         {
             var estimator = new TorchEstimator { FeaturesCol = "image" };
-            var misplaced = ShardedDataFrame.Create(rows, estimator, ranks)
+            var misplaced = ShardedDataFrame.Create(rows, estimator.UsedColumns, ranks)
                 .Where($"spark_partition_id() <> pmod({RowSpool.Hash1}, {ranks})");
             Assert.Equal(0, misplaced.Count());
         }

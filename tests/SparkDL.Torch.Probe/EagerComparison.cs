@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Models.Zoo;
-using SparkDL.Tests.Torch.Support;
+using SparkDL.Torch.Support;
 using SparkDL.Torch.IO;
 
 namespace SparkDL.Torch.Probe;

@@ -41,21 +41,12 @@ internal static class GoldenLogits
         FormulaFill.Fill(model.state_dict(), salt);
         model.to(device);
         model.eval();
-        var actual = model.call(Input(golden.GetProperty("input"), salt).to(device)).ToArray<float>();
+        var actual = model.call(FormulaFill.Input(golden.GetProperty("input"), salt).to(device)).ToArray<float>();
         var expected = MemoryMarshal.Cast<byte, float>(
             golden.GetProperty("logits").GetProperty("f4le").GetBytesFromBase64()).ToArray();
         var largest = expected.Max(v => Math.Abs((double)v));
         return (
             expected.Zip(actual, (b, a) => Math.Abs((double)a - b)).Max() / largest,
             expected.AsSpan().SequenceEqual(actual));
-    }
-
-    private static Tensor Input(JsonElement input, string salt)
-    {
-        var shape = input.GetProperty("shape").Deserialize<long[]>()!;
-        var values = FormulaFill.Values(
-            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
-            input.GetProperty("bound").GetDouble());
-        return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
     }
 }

@@ -97,7 +97,8 @@ internal sealed class NativeExportCalls : IDisposable
     private static void LeaveAutocast()
     {
         if (torch.matmul(torch.ones([2, 2]), torch.ones([2, 2])).dtype == ScalarType.BFloat16)
-            TorchError.Check(NativeMethods.sd_autocast_leave((int)DeviceType.CPU, 0, (int)ScalarType.BFloat16), "autocast");
+            TorchError.Check(
+                NativeMethods.sd_autocast_leave((int)DeviceType.CPU, 0, (int)ScalarType.BFloat16), "autocast");
     }
 
     private void RandomNumbers()

@@ -124,8 +124,8 @@ static void Forgotten(int count, int window)
 }
 
 // Collections of young generations alone would never free these. A collection of a young generation may leave its
-// survivors where they are, by its own measure of what is worth moving: so it is asked for several times, and some groups
-// of tensors may stay young.
+// survivors where they are, by its own measure of what is worth moving: so it is asked for several times, and some
+// groups of tensors may stay young.
 static void Promoted(int count)
 {
     var (groups, old) = (0, 0);

@@ -21,7 +21,8 @@ public sealed class LoadingTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "SparkDL.Functions.dll"), "another SparkDL");
 
         Assert.Same(
-            typeof(FunctionContext).Assembly, new ApplicationContext(_folder).Find(new AssemblyName("SparkDL.Functions")));
+            typeof(FunctionContext).Assembly,
+            new ApplicationContext(_folder).Find(new AssemblyName("SparkDL.Functions")));
     }
 
     [Fact]

@@ -237,7 +237,8 @@ internal static class Emit
         if (a.Name is "layout" or "pin_memory") return Hidden(a);
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Type == "int[]")
             return new Parameter("params ReadOnlySpan<long>", a.Name, null,
-                $"call.Add(new ShimValue {{ Pointer = (nint)p_{a.Name}, Tag = ShimValueTag.IntList, Length = {name}.Length }});",
+                "call.Add(new ShimValue "
+                + $"{{ Pointer = (nint)p_{a.Name}, Tag = ShimValueTag.IntList, Length = {name}.Length }});",
                 $"fixed (long* p_{a.Name} = {name})");
         if (s_variadic.Contains(op.Name) && op.Overload is "" && a.Name == "implicit") return Hidden(a);
         if (s_reductions.Contains(op.Name) && op.Overload is "" && a.Name == "dtype") return Hidden(a);
@@ -311,8 +312,7 @@ internal static class Emit
         if (types is ["float"]) return ("double", "return call.ReturnValue().Double;");
         if (types.Count is < 2 or > 4 || types.Any(t => t != "Tensor")) return null;
         var items = op.Results.Select((r, k) => r.Name.Length == 0 ? "Tensor" : $"Tensor {r.Name}");
-        return (
-            $"({string.Join(", ", items)})",
-            $"return call.{(types.Count == 2 ? "ReturnTwoTensors" : types.Count == 3 ? "ReturnThreeTensors" : "ReturnFourTensors")}();");
+        var count = types.Count switch { 2 => "Two", 3 => "Three", _ => "Four" };
+        return ($"({string.Join(", ", items)})", $"return call.Return{count}Tensors();");
     }
 }

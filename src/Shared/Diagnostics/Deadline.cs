@@ -22,7 +22,9 @@ internal readonly struct Deadline
 
     public static Deadline After(TimeSpan limit) => new(limit);
 
-    /// <summary>The remaining time, at most <paramref name="slice"/> and never negative: one round of a polling wait.</summary>
+    /// <summary>
+    /// The remaining time, at most <paramref name="slice"/> and never negative: one round of a polling wait.
+    /// </summary>
     public TimeSpan RemainingUpTo(TimeSpan slice)
     {
         var left = Remaining;

@@ -1,6 +1,8 @@
 namespace SparkDL.Diagnostics;
 
-/// <summary>Keeps the last lines that a process wrote, to explain its end. Threads may use it at the same time.</summary>
+/// <summary>
+/// Keeps the last lines that a process wrote, to explain its end. Threads may use it at the same time.
+/// </summary>
 /// <param name="capacity">How many lines are kept.</param>
 /// <param name="forward">Gets each line as it comes, before it is kept.</param>
 internal sealed class OutputTail(int capacity, Action<string>? forward = null)

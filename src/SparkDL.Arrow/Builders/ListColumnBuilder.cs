@@ -21,7 +21,8 @@ public sealed class ListColumnBuilder : ColumnBuilder
         : base(type)
     {
         _layout = ColumnLayout.Of(type);
-        if (_layout is not (PhysicalLayout.List32 or PhysicalLayout.List64 or PhysicalLayout.ListView32 or PhysicalLayout.ListView64))
+        if (_layout is not (PhysicalLayout.List32 or PhysicalLayout.List64
+            or PhysicalLayout.ListView32 or PhysicalLayout.ListView64))
             throw new ArgumentException($"{type} is no list type.", nameof(type));
         _wide = _layout is PhysicalLayout.List64 or PhysicalLayout.ListView64;
         _sized = _layout is PhysicalLayout.ListView32 or PhysicalLayout.ListView64;

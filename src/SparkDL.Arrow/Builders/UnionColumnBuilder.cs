@@ -66,7 +66,8 @@ public sealed class UnionColumnBuilder(UnionType type) : ColumnBuilder(type)
     /// <summary>Appends the value to the first alternative whose type fits.</summary>
     private protected override void AppendNonNull(object value)
     {
-        var child = type.Fields.ToList().FindIndex(field => ArrowToClrTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);
+        var child = type.Fields.ToList().FindIndex(
+            field => ArrowToClrTypes.Of(field.Type)?.IsInstanceOfType(value) ?? false);
         if (child < 0)
             throw new ArgumentException($"No alternative of {Type} takes a {value.GetType().Name}.", nameof(value));
         Begin(child).AppendValue(value);

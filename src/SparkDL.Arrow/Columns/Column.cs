@@ -1,5 +1,4 @@
 using SparkDL.Arrow.Memory;
-using SparkDL.Arrow.Text;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Columns;

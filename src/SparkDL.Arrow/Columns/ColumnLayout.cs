@@ -45,14 +45,16 @@ internal static class ColumnLayout
     };
 
     public static bool HasValidity(this PhysicalLayout layout) =>
-        layout is not (PhysicalLayout.Null or PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion or PhysicalLayout.RunEndEncoded);
+        layout is not (PhysicalLayout.Null or PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion
+            or PhysicalLayout.RunEndEncoded);
 
     /// <summary>The number of buffers of a layout, less the variadic ones of views.</summary>
     public static int BufferCount(this PhysicalLayout layout) => layout switch
     {
         PhysicalLayout.Null or PhysicalLayout.RunEndEncoded => 0,
         PhysicalLayout.FixedSizeList or PhysicalLayout.Struct or PhysicalLayout.SparseUnion => 1,
-        PhysicalLayout.Offsets32 or PhysicalLayout.Offsets64 or PhysicalLayout.ListView32 or PhysicalLayout.ListView64 => 3,
+        PhysicalLayout.Offsets32 or PhysicalLayout.Offsets64
+            or PhysicalLayout.ListView32 or PhysicalLayout.ListView64 => 3,
         _ => 2,
     };
 
@@ -71,7 +73,9 @@ internal static class ColumnLayout
         _ => throw new ArgumentException($"{type} has no fixed width."),
     };
 
-    /// <summary>The bytes that a buffer of a column needs at the least; 0 where its size depends on other buffers.</summary>
+    /// <summary>
+    /// The bytes that a buffer of a column needs at the least; 0 where its size depends on other buffers.
+    /// </summary>
     /// <param name="type">The column's type.</param>
     /// <param name="index">The buffer's place in the order of the IPC format.</param>
     /// <param name="length">The number of rows.</param>

@@ -3,7 +3,9 @@ using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Columns;
 
-/// <summary>Makes columns over memory that the caller already has: a tensor, a mapped file, a buffer of another library.</summary>
+/// <summary>
+/// Makes columns over memory that the caller already has: a tensor, a mapped file, a buffer of another library.
+/// </summary>
 public static class ColumnParts
 {
     /// <summary>
@@ -46,7 +48,8 @@ public static class ColumnParts
         return column;
     }
 
-    private static void CheckBuffers(ArrowType type, PhysicalLayout layout, int length, IReadOnlyList<NativeBuffer?> buffers)
+    private static void CheckBuffers(
+        ArrowType type, PhysicalLayout layout, int length, IReadOnlyList<NativeBuffer?> buffers)
     {
         if (type is DictionaryType or RunEndEncodedType)
             throw new ArgumentException($"A column of {type} is not made from buffers.", nameof(type));
@@ -67,7 +70,8 @@ public static class ColumnParts
     private static void CheckChildren(ArrowType type, PhysicalLayout layout, int length, IReadOnlyList<Column> children)
     {
         if (children.Count != type.Children.Count)
-            throw new ArgumentException($"{type} has {type.Children.Count} children, not {children.Count}.", nameof(children));
+            throw new ArgumentException(
+                $"{type} has {type.Children.Count} children, not {children.Count}.", nameof(children));
         for (var i = 0; i < children.Count; i++)
         {
             if (!children[i].Type.Equals(type.Children[i].Type))
@@ -79,7 +83,8 @@ public static class ColumnParts
                 _ => null,
             };
             if (rows is { } needed && children[i].Length != needed)
-                throw new ArgumentException($"Child {i} of {type} has {children[i].Length} rows, not {needed}.", nameof(children));
+                throw new ArgumentException(
+                    $"Child {i} of {type} has {children[i].Length} rows, not {needed}.", nameof(children));
         }
     }
 }

@@ -19,7 +19,9 @@ public sealed class StructColumn : Column
     /// shares its buffers.
     /// </summary>
     /// <param name="batch">The batch whose columns become the fields.</param>
-    /// <param name="type">The struct's type, where its fields bear other names than the batch's; the batch's own if null.</param>
+    /// <param name="type">
+    /// The struct's type, where its fields bear other names than the batch's; the batch's own if null.
+    /// </param>
     public static StructColumn FromBatch(RecordBatch batch, StructType? type = null)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -2,7 +2,9 @@ using SparkDL.Arrow.Flatbuffers;
 
 namespace SparkDL.Arrow.Ipc;
 
-/// <summary>Reads the header of an encapsulated IPC message, for programs that pass messages on without decoding them.</summary>
+/// <summary>
+/// Reads the header of an encapsulated IPC message, for programs that pass messages on without decoding them.
+/// </summary>
 public static class ArrowMessageHeader
 {
     /// <summary>Field 3 of the table Message in the format's Message.fbs.</summary>

@@ -158,30 +158,15 @@ internal ref struct BatchDecoder
             if (i == 0 && layout.HasValidity() && nulls == 0)
                 buffers[i] = default;
             else
-                CheckSize(buffers[i].Length, i, type, layout, length);
+                CheckSize(buffers[i].Length, i, type, length);
         }
 
         return buffers;
     }
 
-    private readonly void CheckSize(long size, int index, ArrowType type, PhysicalLayout layout, int length)
+    private readonly void CheckSize(long size, int index, ArrowType type, int length)
     {
-        var needed = (layout, index) switch
-        {
-            (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion, 0) => length,
-            (_, 0) => Bitmap.BytesFor(length),
-            (PhysicalLayout.Bits, 1) => Bitmap.BytesFor(length),
-            (PhysicalLayout.Fixed, 1) => (long)length * ColumnLayout.FixedWidth(type),
-            (PhysicalLayout.Views, 1) => length * 16L,
-            (PhysicalLayout.ListView32 or PhysicalLayout.DenseUnion, 1) => length * 4L,
-            (PhysicalLayout.ListView64, 1) => length * 8L,
-            (PhysicalLayout.ListView32, 2) => length * 4L,
-            (PhysicalLayout.ListView64, 2) => length * 8L,
-            // Zero rows may come without their one offset.
-            (PhysicalLayout.Offsets32 or PhysicalLayout.List32, 1) => length == 0 ? 0 : (length + 1L) * 4,
-            (PhysicalLayout.Offsets64 or PhysicalLayout.List64, 1) => length == 0 ? 0 : (length + 1L) * 8,
-            _ => 0,
-        };
+        var needed = ColumnLayout.MinimumBytes(type, index, length);
         if (size < needed)
             throw Bad($"buffer {index} has {size} bytes, {length} rows of {type} need {needed}");
     }
@@ -249,7 +234,8 @@ internal ref struct BatchDecoder
     /// </summary>
     private void SkipOldUnionValidity(PhysicalLayout layout, int nulls)
     {
-        if (layout is not (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion) || _message.Version != MetadataVersion.V4)
+        if (layout is not (PhysicalLayout.SparseUnion or PhysicalLayout.DenseUnion)
+            || _message.Version != MetadataVersion.V4)
             return;
         // Without a bitmap there are no nulls of the union's own, whatever the count is.
         if (NextBuffer().Length > 0 && nulls > 0)

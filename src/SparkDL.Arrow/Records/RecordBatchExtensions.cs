@@ -31,9 +31,11 @@ public static class RecordBatchExtensions
             for (var row = 0; row < batch.Length; row++)
             {
                 var record = RecordMapping<T>.Create(
-                    Array.ConvertAll(parameters, p => RecordTypeConverter.Convert(p.Column.GetValue(row), p.ParameterType)));
+                    Array.ConvertAll(
+                        parameters, p => RecordTypeConverter.Convert(p.Column.GetValue(row), p.ParameterType)));
                 foreach (var (property, column) in settable)
-                    property.SetValue(record, RecordTypeConverter.Convert(column!.GetValue(row), property.PropertyType));
+                    property.SetValue(
+                        record, RecordTypeConverter.Convert(column!.GetValue(row), property.PropertyType));
                 yield return record;
             }
         }

@@ -1,5 +1,3 @@
-using SparkDL.Functions.Shipping;
-
 namespace SparkDL.Functions.Caching;
 
 /// <summary>The cache folder of the user, with folders that are filled once and used by all programs.</summary>
@@ -11,7 +9,19 @@ public static class UserCache
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, FileStream> Used = [];
 
+    /// <summary>The folder <c>sparkdl</c> in XDG_CACHE_HOME, or else in <c>~/.cache</c>.</summary>
     public static string Folder { get; } = Path.Combine(Root(), "sparkdl");
+
+    /// <summary>Returns the path of a folder in the cache, which is created if it is missing.</summary>
+    public static string CreateFolder(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+
+    /// <summary>Writes a file whole or not at all, also when other programs write it at the same time.</summary>
+    public static void WriteFile(string path, ReadOnlySpan<byte> content)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(part, content);
+        File.Move(part, path, overwrite: true);
+    }
 
     /// <summary>
     /// Returns the folder of this name, which <paramref name="fill"/> fills if it does not exist. It appears complete

@@ -14,9 +14,7 @@ public static class AssemblyBuild
         : assembly.ManifestModule.ModuleVersionId.ToString("N");
 
     /// <summary>Whether this is one of SparkDL's assemblies, which the worker has itself.</summary>
-    public static bool IsSparkDLAssembly(string? name) =>
-        name is "SparkDL" or "SparkDL.Arrow" or "SparkDL.Functions" or "SparkDL.Torch" or "SparkDL.Models"
-            or "SparkDL.Transformers" or "SparkDL.Horovodish";
+    public static bool IsSparkDLAssembly(string? name) => SparkDLAssemblies.All.Contains(name);
 
     private static string VersionOf(Assembly assembly)
     {

@@ -1,15 +1,14 @@
 using System.Reflection;
+using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Loading;
 
 /// <summary>Finds the native dependencies of those SparkDL assemblies that the process can load.</summary>
 public static class NativeDependencyFinder
 {
-    private static readonly string[] Assemblies = ["SparkDL.Torch", "SparkDL.Transformers", "SparkDL.Horovodish"];
-
     public static IReadOnlyList<INativeDependencies> FindAll() =>
     [
-        .. Assemblies
+        .. SparkDLAssemblies.WithNativeDependencies
             .Select(Find)
             .Select(assembly => assembly?.GetCustomAttribute<NativeDependenciesAttribute>()?.Provider)
             .OfType<Type>()

@@ -17,7 +17,8 @@ internal sealed class MapTypeFunction<TConfig>(IMapFunction<TConfig> function, T
 }
 
 /// <summary>An <see cref="IScalarFunction{TConfig}"/> with its configuration.</summary>
-internal sealed class ScalarTypeFunction<TConfig>(IScalarFunction<TConfig> function, TConfig config) : TypeFunction(function)
+internal sealed class ScalarTypeFunction<TConfig>(
+    IScalarFunction<TConfig> function, TConfig config) : TypeFunction(function)
 {
     public override Column Evaluate(RecordBatch arguments, FunctionContext context) =>
         function.Evaluate(arguments, config, context);

@@ -36,7 +36,8 @@ internal sealed class LocalRankRunner
         IReadOnlyList<IEnumerable<RecordBatch>> partitions, CancellationToken cancellation)
     {
         ProcessOwnedFiles.RemoveOrphans(Path.GetTempPath());
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), ProcessOwnedFiles.CreateName())).FullName;
+        var folder = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), ProcessOwnedFiles.CreateName())).FullName;
         try
         {
             var request = new RanksRequest
@@ -58,7 +59,10 @@ internal sealed class LocalRankRunner
 
     private RanksAnswer Ask(RanksRequest request, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(_executable, "ranks") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(_executable, "ranks")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)
             ?? throw new FunctionException($"The process that runs the ranks did not start: {_executable}");
         // The end of its input asks it to end the ranks and itself.

@@ -30,7 +30,8 @@ public static class SparkDdl
     }
 
     /// <summary>
-    /// The name in backticks, as DDL and SQL expressions write names with any characters: <c>a.b</c> gives <c>`a.b`</c>.
+    /// The name in backticks, as DDL and SQL expressions write names with any characters: <c>a.b</c> gives
+    /// <c>`a.b`</c>.
     /// </summary>
     public static string QuoteIdentifier(string name)
     {

@@ -17,16 +17,23 @@ public static class ApplicationFiles
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<Assembly> assemblies) =>
         Union(assemblies.Select(assembly => (IReadOnlyDictionary<string, string>)Of(assembly)));
 
-    /// <summary>All files go into one folder and one process loads them, so a name can have one content only.</summary>
+    /// <summary>
+    /// All files go into one folder and one process loads them, so a name can have one content only. Of different
+    /// symbols those that fit the assembly are taken; if none do, errors show no lines rather than wrong ones.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string> Union(IEnumerable<IReadOnlyDictionary<string, string>> closures)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var symbols = new Dictionary<string, List<string>>();
         foreach (var (name, path) in closures.SelectMany(closure => closure))
         {
-            if (files.TryAdd(name, path) || files[name] == path) continue;
-            // Symbols of another build show wrong lines at worst.
-            if (name.EndsWith(".pdb", StringComparison.Ordinal)) continue;
-            if (!File.ReadAllBytes(files[name]).AsSpan().SequenceEqual(File.ReadAllBytes(path)))
+            if (files.TryAdd(name, path) || HaveSameContent(files[name], path)) continue;
+            if (name.EndsWith(".pdb", StringComparison.Ordinal))
+            {
+                if (!symbols.TryGetValue(name, out var several)) symbols[name] = several = [files[name]];
+                several.Add(path);
+            }
+            else
             {
                 throw new SparkSetupException(
                     $"Two assemblies of the application need different files of the name {name}, {files[name]} and "
@@ -34,7 +41,19 @@ public static class ApplicationFiles
             }
         }
 
+        foreach (var (name, several) in symbols) ChooseSymbols(name, several, files);
         return files;
+    }
+
+    private static bool HaveSameContent(string first, string second) =>
+        first == second || File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second));
+
+    private static void ChooseSymbols(string name, List<string> several, SortedDictionary<string, string> files)
+    {
+        var assembly = files.GetValueOrDefault(Path.ChangeExtension(name, ".dll"));
+        var fitting = assembly is null ? null : several.Find(symbols => SymbolFile.Fits(symbols, assembly));
+        if (fitting is null) files.Remove(name);
+        else files[name] = fitting;
     }
 
     /// <summary>Returns the files of one assembly: the name on executors and the path here.</summary>
@@ -77,7 +96,8 @@ public static class ApplicationFiles
     private static HashSet<string> CarriedByWorker(Dictionary<string, JsonElement> libraries)
     {
         var carried = new HashSet<string>();
-        var waiting = new Stack<string>(libraries.Keys.Where(key => AssemblyBuild.IsSparkDLAssembly(key.Split('/')[0])));
+        var waiting = new Stack<string>(
+            libraries.Keys.Where(key => AssemblyBuild.IsSparkDLAssembly(key.Split('/')[0])));
         while (waiting.TryPop(out var key))
         {
             if (!carried.Add(key) || !libraries[key].TryGetProperty("dependencies", out var below)) continue;

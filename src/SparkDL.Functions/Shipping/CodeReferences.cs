@@ -61,7 +61,8 @@ public static class CodeReferences
     private static CodeReference Of(Type type, string? method)
     {
         var assembly = type.Assembly;
-        if (assembly.IsDynamic || (assembly.Location.Length == 0 && !AssemblyBuild.IsSparkDLAssembly(assembly.GetName().Name)))
+        if (assembly.IsDynamic
+            || (assembly.Location.Length == 0 && !AssemblyBuild.IsSparkDLAssembly(assembly.GetName().Name)))
         {
             throw new ArgumentException($"The assembly {assembly.GetName().Name} has no file that could be sent to "
                 + "executors. Put the function into a project that is built to a .dll, and do not publish the "

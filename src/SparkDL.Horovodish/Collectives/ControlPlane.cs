@@ -11,6 +11,7 @@ namespace SparkDL.Horovodish.Collectives;
 internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peers)
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(1);
     private readonly List<Socket> _readable = [];
     private readonly List<Socket> _writable = [];
     private readonly byte[] _frame = new byte[ControlMessage.Size];
@@ -38,16 +39,39 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
     }
 
     /// <summary>
-    /// Sends a message to all others without waiting: a peer whose socket buffer is full does not get it.
+    /// Sends a message to all others. Waits for those whose socket buffers are full, 1 s in all; those that still do
+    /// not take it, since they are stopped or their host is gone, are reported as a warning and get no more messages.
     /// </summary>
     public void SendToAll(ControlMessage message)
     {
         var bytes = message.ToBytes();
-        foreach (var peer in Others)
+        var deadline = Deadline.After(SendLimit);
+        foreach (var peer in Others.Where(p => !p.HasStalled))
         {
-            // A frame fits any socket buffer: if it does not go at once the peer is long dead or stopped.
-            peer.Control.Send(bytes, SocketFlags.None, out _);
+            if (TrySend(peer.Control, bytes, deadline)) continue;
+            peer.HasStalled = true;
+            me.Warn?.Invoke(
+                $"Rank {me.Rank} could not send its message ({message.What}) to {peer} within "
+                + $"{SendLimit.TotalSeconds:0.#} s (step {Step}): the rank is stopped or its host cannot be reached.");
         }
+    }
+
+    /// <summary>
+    /// Returns false if the peer does not take the frame in time. A connection that has ended counts as sent: its end
+    /// is seen, with its reason, where the peer's messages are read.
+    /// </summary>
+    private static bool TrySend(Socket control, ReadOnlySpan<byte> frame, Deadline deadline)
+    {
+        while (frame.Length > 0)
+        {
+            var sent = control.Send(frame, SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock)) return true;
+            frame = frame[sent..];
+            if (frame.Length > 0 && !control.Poll(deadline.RemainingUpTo(SendLimit), SelectMode.SelectWrite))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -137,7 +161,8 @@ internal sealed class ControlPlane(ProcessGroupOptions me, PeerConnection[] peer
         return silent.Length > 0 ? silent : [(from ?? to)!];
     }
 
-    private RankFailedException TimedOut(CollectiveWait wait, PeerConnection[] missing) => new(missing[0].Rank, missing[0].Host, Step,
+    private RankFailedException TimedOut(CollectiveWait wait, PeerConnection[] missing) =>
+        new(missing[0].Rank, missing[0].Host, Step,
         $"Rank {me.Rank} waited {wait.Deadline.Limit.TotalSeconds:0.#} s in {wait.Operation} and heard nothing of "
         + $"{string.Join(", ", missing.AsEnumerable())} (step {Step}).");
 

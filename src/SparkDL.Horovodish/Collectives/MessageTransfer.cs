@@ -13,7 +13,12 @@ internal sealed class MessageTransfer(ControlPlane control, int rank)
     private readonly byte[] _first = new byte[8192];
 
     public void Run<TSink>(
-        CollectiveWait wait, MessageHeader header, PeerConnection? to, ReadOnlySpan<byte> body, PeerConnection? from, scoped ref TSink sink)
+        CollectiveWait wait,
+        MessageHeader header,
+        PeerConnection? to,
+        ReadOnlySpan<byte> body,
+        PeerConnection? from,
+        scoped ref TSink sink)
         where TSink : IReceiveBuffer, allows ref struct
     {
         var outgoing = new Outgoing(_first, header, to is null ? default : body, to is not null);
@@ -39,7 +44,12 @@ internal sealed class MessageTransfer(ControlPlane control, int rank)
     }
 
     private bool TryReceive<TSink>(
-        CollectiveWait wait, MessageHeader mine, PeerConnection from, scoped Span<byte> heading, ref int headed, scoped ref TSink sink)
+        CollectiveWait wait,
+        MessageHeader mine,
+        PeerConnection from,
+        scoped Span<byte> heading,
+        ref int headed,
+        scoped ref TSink sink)
         where TSink : IReceiveBuffer, allows ref struct
     {
         var isHeading = headed < heading.Length;
@@ -67,7 +77,8 @@ internal sealed class MessageTransfer(ControlPlane control, int rank)
             throw Mismatch(from, $"Ranks do different things: {from} calls {theirs}, rank {rank} calls {mine}.");
     }
 
-    private RankFailedException Mismatch(PeerConnection from, string message) => new(from.Rank, from.Host, control.Step, message);
+    private RankFailedException Mismatch(PeerConnection from, string message) =>
+        new(from.Rank, from.Host, control.Step, message);
 
     /// <summary>Header and body, as one stream.</summary>
     private ref struct Outgoing

@@ -194,7 +194,12 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>Runs a transfer; where it fails, tells the others which rank is at fault.</summary>
     private void Guarded<TSink>(
-        CollectiveWait wait, MessageHeader header, PeerConnection? to, ReadOnlySpan<byte> body, PeerConnection? from, scoped ref TSink sink)
+        CollectiveWait wait,
+        MessageHeader header,
+        PeerConnection? to,
+        ReadOnlySpan<byte> body,
+        PeerConnection? from,
+        scoped ref TSink sink)
         where TSink : IReceiveBuffer, allows ref struct
     {
         try

@@ -8,5 +8,7 @@ namespace SparkDL.Horovodish.Data;
 /// The largest shift in pixels in each direction, at least 0; the pixels that a shift brings in have the mean colour.
 /// Default: 0.
 /// </param>
-/// <param name="Flip">Whether an image is mirrored, left to right, with a probability of one half. Default: false.</param>
+/// <param name="Flip">
+/// Whether an image is mirrored, left to right, with a probability of one half. Default: false.
+/// </param>
 public sealed record ImageAugmentation(int CropPadding = 0, bool Flip = false);

@@ -1,5 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Functions.Local;
 using SparkDL.Horovodish.Trainer;
 using SparkDL.Sql;
 
@@ -19,7 +20,8 @@ internal abstract class RankLauncher
         where TFunction : IMapFunction<TrainingPlan>, new()
     {
         public override DataFrame OnSpark(DataFrame rows, TrainingPlan plan) =>
-            rows.MapInArrow<TFunction, TrainingPlan>(plan, TrainingResultCodec.Columns, isBarrier: true, isolated: true);
+            rows.MapInArrow<TFunction, TrainingPlan>(
+                plan, TrainingResultCodec.Columns, isBarrier: true, isolated: true);
 
         public override IEnumerable<RecordBatch> InProcesses(
             IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan) =>

@@ -11,28 +11,29 @@ using SparkDL.Horovodish.Data;
 namespace SparkDL.Horovodish.Estimator;
 
 /// <summary>
-/// Places rows in memory as <see cref="ShardedDataFrame"/> has Spark do it: hashes them and gives each shard to its rank.
+/// Places rows in memory as <see cref="ShardedDataFrame"/> has Spark do it: hashes them and gives each shard to its
+/// rank.
 /// </summary>
 internal static class ShardedBatches
 {
     /// <summary>The rows of each rank.</summary>
     public static IReadOnlyList<IEnumerable<RecordBatch>> Create(
-        IReadOnlyList<RecordBatch> batches, TorchEstimator settings, int ranks)
+        IReadOnlyList<RecordBatch> batches, TrainingColumns used, int ranks)
     {
         var rows = Enumerable.Range(0, ranks).Select(_ => new List<RecordBatch>()).ToArray();
         foreach (var batch in batches)
         {
-            var parts = Split(batch, settings, ranks);
+            var parts = Split(batch, used, ranks);
             for (var rank = 0; rank < ranks; rank++) rows[rank].Add(parts[rank]);
         }
 
         return rows;
     }
 
-    private static RecordBatch[] Split(RecordBatch batch, TorchEstimator settings, int ranks)
+    private static RecordBatch[] Split(RecordBatch batch, TrainingColumns used, int ranks)
     {
-        var columns = Named(settings).Select(c => (Column: batch[c.Column], c.Name)).ToArray();
-        var hashed = HashedColumns(settings).Select(name => batch[name]).ToArray();
+        var columns = Named(used).Select(c => (Column: batch[c.Column], c.Name)).ToArray();
+        var hashed = used.Hashed.Select(name => batch[name]).ToArray();
         var targets = Enumerable.Range(0, ranks).Select(_ => new Target(columns)).ToArray();
         for (var row = 0; row < batch.Length; row++)
         {
@@ -43,22 +44,13 @@ internal static class ShardedBatches
         return [.. targets.Select(t => t.Build())];
     }
 
-    private static IEnumerable<(string Column, string Name)> Named(TorchEstimator settings)
+    private static IEnumerable<(string Column, string Name)> Named(TrainingColumns used)
     {
-        yield return (settings.FeaturesCol, RowSpool.Features);
-        yield return (settings.LabelCol, RowSpool.Label);
-        if (settings.WeightCol is { } weight) yield return (weight, RowSpool.Weight);
-        if (settings.ValidationCol is { } holdout) yield return (holdout, RowSpool.Holdout);
+        yield return (used.Features, RowSpool.Features);
+        yield return (used.Label, RowSpool.Label);
+        if (used.Weight is { } weight) yield return (weight, RowSpool.Weight);
+        if (used.Holdout is { } holdout) yield return (holdout, RowSpool.Holdout);
     }
-
-    /// <summary>
-    /// The columns whose hash places a row: the user's key, else all that the training uses of the row.
-    /// </summary>
-    internal static string[] HashedColumns(TorchEstimator settings) => settings.KeyCols is { Length: > 0 } keys
-        ? keys
-        : settings.WeightCol is { } weight
-            ? [settings.FeaturesCol, settings.LabelCol, weight]
-            : [settings.FeaturesCol, settings.LabelCol];
 
     private static (long First, long Second) HashOf(Column[] columns, int row)
     {

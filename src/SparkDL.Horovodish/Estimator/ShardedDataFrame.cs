@@ -12,12 +12,12 @@ namespace SparkDL.Horovodish.Estimator;
 /// </summary>
 internal static class ShardedDataFrame
 {
-    public static DataFrame Create(DataFrame data, TorchEstimator settings, int ranks)
+    public static DataFrame Create(DataFrame data, TrainingColumns used, int ranks)
     {
-        List<string> columns = [As(settings.FeaturesCol, RowSpool.Features), As(settings.LabelCol, RowSpool.Label)];
-        if (settings.WeightCol is { } weight) columns.Add(As(weight, RowSpool.Weight));
-        if (settings.ValidationCol is { } holdout) columns.Add(As(holdout, RowSpool.Holdout));
-        var hashed = HashedColumns(settings);
+        List<string> columns = [As(used.Features, RowSpool.Features), As(used.Label, RowSpool.Label)];
+        if (used.Weight is { } weight) columns.Add(As(weight, RowSpool.Weight));
+        if (used.Holdout is { } holdout) columns.Add(As(holdout, RowSpool.Holdout));
+        var hashed = string.Join(", ", used.Hashed.Select(SparkDdl.QuoteIdentifier));
         columns.Add($"xxhash64('sparkdl shard', {hashed}) AS {RowSpool.Hash1}");
         columns.Add($"xxhash64('sparkdl order', {hashed}) AS {RowSpool.Hash2}");
         return data.SelectExpr(columns).Repartition(ranks, Sql.Functions.Expr(PlacementKey(ranks)));
@@ -33,9 +33,6 @@ internal static class ShardedDataFrame
         var keys = SparkHashPartitioner.KeysForPartitions(ranks).Select(k => k.ToString(CultureInfo.InvariantCulture));
         return $"element_at(array({string.Join(", ", keys)}), cast(pmod({RowSpool.Hash1}, {ranks}) AS int) + 1)";
     }
-
-    private static string HashedColumns(TorchEstimator settings) =>
-        string.Join(", ", ShardedBatches.HashedColumns(settings).Select(SparkDdl.QuoteIdentifier));
 
     private static string As(string column, string name) => $"{SparkDdl.QuoteIdentifier(column)} AS {name}";
 }

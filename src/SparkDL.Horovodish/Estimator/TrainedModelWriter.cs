@@ -15,7 +15,7 @@ namespace SparkDL.Horovodish.Estimator;
 /// <summary>Writes the result of a training as a model's folder.</summary>
 internal static class TrainedModelWriter
 {
-    public static void Write(string folder, TorchEstimator estimator, TrainingPlan plan, TrainingResult result)
+    public static void Write(string folder, string[]? labels, TrainingPlan plan, TrainingResult result)
     {
         var weights = folder + ".weights";
         File.WriteAllBytes(weights, result.Weights);
@@ -25,7 +25,7 @@ internal static class TrainedModelWriter
             using var file = SafeTensorsFile.Open(weights);
             using var module = ModelZoo.Create(plan.Model.Architecture, plan.Model.Config);
             module.load_state_dict(file.Tensors());
-            ModelFolder.Save(folder, Describe(estimator, plan, result.History, module), module);
+            ModelFolder.Save(folder, Describe(labels, plan, result.History, module), module);
         }
         finally
         {
@@ -34,7 +34,7 @@ internal static class TrainedModelWriter
     }
 
     private static ModelDescription Describe(
-        TorchEstimator estimator, TrainingPlan plan, TrainingHistory history, torch.nn.Module<Tensor, Tensor> module) =>
+        string[]? labels, TrainingPlan plan, TrainingHistory history, torch.nn.Module<Tensor, Tensor> module) =>
         new(plan.Model.Architecture, plan.Model.Config?.DeepClone().AsObject())
         {
             Signature = new ModelSignature(
@@ -42,7 +42,7 @@ internal static class TrainedModelWriter
                     [-1, .. plan.Input.Shape])],
                 [new TensorSignature("output", ScalarType.Float32, OutputShape(plan, module))]),
             Preprocessing = PreprocessingOf(plan.Input),
-            Labels = estimator.Labels,
+            Labels = labels,
             Lineage = Lineage(plan, history),
         };
 

@@ -63,7 +63,8 @@ internal static class Handshake
         return verdict == Verdict.Welcome ? caller : null;
     }
 
-    private static void ReadVerdict(Socket socket, ProcessGroupOptions me, RankAddress peer, Func<Verdict, byte[]> expected)
+    private static void ReadVerdict(
+        Socket socket, ProcessGroupOptions me, RankAddress peer, Func<Verdict, byte[]> expected)
     {
         byte[] answer;
         try

@@ -29,6 +29,11 @@ internal sealed class PeerConnection(int rank, string host) : IDisposable
     /// <summary>Whether the rank has reported that it is done: the end of its connection is then no failure.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>
+    /// Whether the rank did not take a control message in time, of which a part may be sent: no other may follow it.
+    /// </summary>
+    public bool HasStalled { get; set; }
+
     /// <summary>The last collective in which the rank reported to have waited for long; -1 before any report.</summary>
     public long WaitingInCollective { get; set; } = -1;
 

@@ -11,12 +11,10 @@ namespace SparkDL.Horovodish.Mesh;
 /// </summary>
 internal static class RankMesh
 {
-    private static readonly TimeSpan DialSlice = TimeSpan.FromSeconds(5);
-
     /// <summary>Connects this rank with all others; the failure names the rank that did not connect.</summary>
     public static PeerConnection[] Connect(ProcessGroupOptions me, Func<string, IReadOnlyList<string>> allGather)
     {
-        using var listener = Listen();
+        using var listener = PeerSockets.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         var mine = new RankAddress(me.Rank, me.Attempt, me.Host, RankAddress.AddressesOfThisHost(), port);
         var all = allGather(mine.ToJson()).Select(RankAddress.FromJson).OrderBy(a => a.Rank).ToArray();
@@ -27,14 +25,6 @@ internal static class RankMesh
         for (var rank = 0; rank < me.Rank; rank++) DialBoth(me, all[rank], peers[rank], deadline);
         AcceptAll(listener, me, peers, deadline);
         return peers;
-    }
-
-    private static Socket Listen()
-    {
-        var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
-        listener.Listen(1024);
-        return listener;
     }
 
     private static void Check(RankAddress[] all, ProcessGroupOptions me)
@@ -61,23 +51,14 @@ internal static class RankMesh
             foreach (var address in peer.CandidatesFrom(me.Host))
             {
                 me.CancellationToken.ThrowIfCancellationRequested();
-                var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 try
                 {
-                    ConnectWithin(socket, new IPEndPoint(address, peer.Port), deadline.RemainingUpTo(DialSlice));
-                    SetTimeouts(socket, deadline);
-                    Handshake.Dial(socket, me, peer, (byte)channel);
-                    return socket;
+                    var endpoint = new IPEndPoint(address, peer.Port);
+                    return PeerSockets.Dial(me, peer, (byte)channel, endpoint, deadline);
                 }
                 catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
                 {
                     last = e;
-                    socket.Dispose();
-                }
-                catch (RankFailedException)
-                {
-                    socket.Dispose();
-                    throw;
                 }
             }
 
@@ -87,12 +68,6 @@ internal static class RankMesh
         throw new RankFailedException(peer.Rank, peer.Host, -1,
             $"Rank {me.Rank} could not reach rank {peer.Rank} on {peer.Host} (port {peer.Port}, "
             + $"{string.Join(", ", peer.Addresses)}) within {deadline.Limit.TotalSeconds:0.#} s.", last);
-    }
-
-    private static void ConnectWithin(Socket socket, IPEndPoint endpoint, TimeSpan limit)
-    {
-        using var source = new CancellationTokenSource(limit);
-        socket.ConnectAsync(endpoint, source.Token).AsTask().GetAwaiter().GetResult();
     }
 
     private static void AcceptAll(Socket listener, ProcessGroupOptions me, PeerConnection[] peers, Deadline deadline)
@@ -116,7 +91,7 @@ internal static class RankMesh
     {
         try
         {
-            SetTimeouts(socket, deadline);
+            PeerSockets.SetTimeouts(socket, deadline);
             if (Handshake.Accept(socket, me) is { } caller && caller.Rank > me.Rank && caller.Rank < peers.Length
                 && peers[caller.Rank].Attach((PeerChannel)caller.Channel, socket))
             {
@@ -129,13 +104,5 @@ internal static class RankMesh
         }
 
         socket.Dispose();
-    }
-
-    private static void SetTimeouts(Socket socket, Deadline deadline)
-    {
-        var milliseconds = Math.Max(1, (int)deadline.RemainingUpTo(DialSlice).TotalMilliseconds);
-        socket.ReceiveTimeout = milliseconds;
-        socket.SendTimeout = milliseconds;
-        socket.NoDelay = true;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ProgressListener : IDisposable
     /// <summary>The number of this kind of connection, beside the two kinds between ranks.</summary>
     public const byte Channel = 3;
 
-    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener = PeerSockets.Listen();
     private readonly ProcessGroupOptions _me;
     private readonly Action<ProgressMessage> _receive;
 
@@ -27,8 +27,6 @@ internal sealed class ProgressListener : IDisposable
     {
         _me = new ProcessGroupOptions { Rank = DriverRank, Size = 1, Secret = secret, Host = "driver" };
         _receive = receive;
-        _listener.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
-        _listener.Listen();
         new Thread(Accept) { IsBackground = true, Name = "training progress" }.Start();
     }
 
@@ -38,7 +36,8 @@ internal sealed class ProgressListener : IDisposable
         get
         {
             var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-            return [.. RankAddress.AddressesOfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
+            return [
+                .. RankAddress.AddressesOfThisHost().Select(a => new IPEndPoint(IPAddress.Parse(a), port).ToString())];
         }
     }
 

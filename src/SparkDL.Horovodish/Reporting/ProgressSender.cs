@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Mesh;
@@ -69,19 +70,16 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
         foreach (var address in driverAddresses)
         {
             if (!IPEndPoint.TryParse(address, out var endpoint)) continue;
-            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                using var source = new CancellationTokenSource(Patience);
-                socket.ConnectAsync(endpoint, source.Token).AsTask().GetAwaiter().GetResult();
-                (socket.NoDelay, socket.SendTimeout, socket.ReceiveTimeout) = (true, 2000, 2000);
-                Handshake.Dial(socket, me, driver, ProgressListener.Channel);
+                var socket = PeerSockets.Dial(me, driver, ProgressListener.Channel, endpoint, Deadline.After(Patience));
+                socket.SendTimeout = (int)Patience.TotalMilliseconds;
                 return socket;
             }
             catch (Exception e) when (
                 e is SocketException or IOException or OperationCanceledException or RankFailedException)
             {
-                socket.Dispose();
+                // The next address, if there is one.
             }
         }
 

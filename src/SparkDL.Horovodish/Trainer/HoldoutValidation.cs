@@ -6,7 +6,12 @@ namespace SparkDL.Horovodish.Trainer;
 
 /// <summary>Computes loss and accuracy of the held-out rows of all ranks, each row used once.</summary>
 internal sealed class HoldoutValidation(
-    ProcessGroup group, FlattenedModel model, TrainingBatcher batcher, PerSampleLoss loss, RowLocation[] rows, int batchSize)
+    ProcessGroup group,
+    FlattenedModel model,
+    TrainingBatcher batcher,
+    PerSampleLoss loss,
+    RowLocation[] rows,
+    int batchSize)
 {
     private readonly Sample[] _samples = [.. rows.Select(row => new Sample(row, 0))];
 

@@ -57,7 +57,8 @@ internal sealed class TrainingBatcher : IDisposable
         input = _plan.Input.IsImage
             ? input.view([count, shape[1], shape[2], shape[0]]).permute([0, 3, 1, 2])
             : input.view([count, .. shape]);
-        return new TrainingBatch(input, _target.narrow(0, 0, count), IsWeighted ? _weights.narrow(0, 0, count) : null, sum);
+        return new TrainingBatch(
+            input, _target.narrow(0, 0, count), IsWeighted ? _weights.narrow(0, 0, count) : null, sum);
     }
 
     public void Dispose()

@@ -33,7 +33,12 @@ internal sealed class TrainingLoop : IDisposable
     private readonly List<Sample> _samples = [];
 
     public TrainingLoop(
-        TrainingPlan plan, ProcessGroup group, RowSpool spool, ShardedRows rows, FlattenedModel model, TrainingManifest manifest,
+        TrainingPlan plan,
+        ProcessGroup group,
+        RowSpool spool,
+        ShardedRows rows,
+        FlattenedModel model,
+        TrainingManifest manifest,
         ITrainingObserver observer)
     {
         (_plan, _group, _model, _manifest, _observer) = (plan, group, model, manifest, observer);
@@ -87,7 +92,8 @@ internal sealed class TrainingLoop : IDisposable
             if (_state.Step < end && IsCheckpointDue()) _state.Save();
         }
 
-        var record = RecordOf(epoch, clock.Elapsed.TotalSeconds, (long)(_state.EpochStatistics.Samples - samplesBefore));
+        var record = RecordOf(
+            epoch, clock.Elapsed.TotalSeconds, (long)(_state.EpochStatistics.Samples - samplesBefore));
         _state.EndEpoch(record);
         _observer.EpochCompleted(record);
         return record;

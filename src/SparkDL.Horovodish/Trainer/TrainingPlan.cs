@@ -12,7 +12,9 @@ internal sealed record TrainingPlan : IReferencesTypes
 {
     /// <summary>A model of the user's own.</summary>
     [JsonIgnore]
-    public IEnumerable<Type> ReferencedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory ? [factory] : [];
+    public IEnumerable<Type> ReferencedTypes => ModelZoo.FactoryType(Model.Architecture) is { } factory
+        ? [factory]
+        : [];
 
     public required string JobId { get; init; }
 

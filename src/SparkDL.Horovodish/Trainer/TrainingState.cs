@@ -95,7 +95,11 @@ internal sealed class TrainingState(
         var (parts, state) = StateBlob.Pack(Tensors());
         return new Checkpoint
         {
-            Recipe = SettingsFingerprint.Compute(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(),
+            Recipe = SettingsFingerprint.Compute(plan),
+            Data = all.Data,
+            Ranks = group.Size,
+            Step = Step,
+            Sums = _sums.ToArray(),
                 Skipped = Skipped,
             History = [.. _history], Parts = parts, State = state,
         };

@@ -58,7 +58,8 @@ public static class TensorToColumnExtensions
         var items = Numbers(plain, memory);
         var rows = checked((int)plain.size(0));
         using var offsets = OffsetsOf(rows, checked((int)plain.size(1)));
-        return (ListColumn)ColumnParts.Create(new ListType(new Field("item", items.Type)), rows, [null, offsets], items);
+        return (ListColumn)ColumnParts.Create(
+            new ListType(new Field("item", items.Type)), rows, [null, offsets], items);
     }
 
     private static Column Numbers(Tensor plain, NativeBuffer memory) =>

@@ -56,7 +56,9 @@ internal unsafe ref partial struct DispatcherCall
 
     internal void Add(long value) => Next() = new ShimValue { Int = value, Tag = ShimValueTag.Int };
 
-    internal void Add(long? value) => Next() = value is { } v ? new ShimValue { Int = v, Tag = ShimValueTag.Int } : default;
+    internal void Add(long? value) => Next() = value is { } v
+        ? new ShimValue { Int = v, Tag = ShimValueTag.Int }
+        : default;
 
     internal void Add(double value) => Next() = new ShimValue { Double = value, Tag = ShimValueTag.Double };
 
@@ -73,7 +75,8 @@ internal unsafe ref partial struct DispatcherCall
     internal void Add(in Scalar? value) => Next() = value?.ToShimValue() ?? default;
 
     /// <summary>A number, or the schema's default, which C# cannot state.</summary>
-    internal void AddOrDefault(in Scalar? value) => Next() = value?.ToShimValue() ?? new ShimValue { Tag = ShimValueTag.Default };
+    internal void AddOrDefault(in Scalar? value) =>
+        Next() = value?.ToShimValue() ?? new ShimValue { Tag = ShimValueTag.Default };
 
     internal void Add(ScalarType value) => Add((long)value);
 
@@ -105,7 +108,9 @@ internal unsafe ref partial struct DispatcherCall
     internal void Add(string? text) => AddExtra(text, static (extras, t, _) => extras.Copy(t));
 
     internal void Add(double* pinned, double[]? values) => Next() =
-        values is null ? default : new ShimValue { Pointer = (nint)pinned, Tag = ShimValueTag.DoubleList, Length = values.Length };
+        values is null
+            ? default
+            : new ShimValue { Pointer = (nint)pinned, Tag = ShimValueTag.DoubleList, Length = values.Length };
 
     internal void Add(IReadOnlyList<Tensor?> tensors)
     {

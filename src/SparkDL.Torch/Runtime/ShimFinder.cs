@@ -1,3 +1,5 @@
+using SparkDL.Functions.Caching;
+
 namespace SparkDL.Torch;
 
 /// <summary>
@@ -19,24 +21,27 @@ internal static class ShimFinder
     /// Returns all shims of this version in the given folder or the cache, for every build of libtorch: a node may have
     /// another one than the driver.
     /// </summary>
-    internal static IEnumerable<ShimLibrary> FindAll(string? given) => TorchRuntime.Configured(given, Variable) is { } told
-        ? In(told)
-        : In(CacheRoot()).Where(
-            shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
+    internal static IEnumerable<ShimLibrary> FindAll(string? given) =>
+        TorchRuntime.Configured(given, Variable) is { } told
+            ? In(told)
+            : In(CacheRoot()).Where(
+                shim => Path.GetDirectoryName(shim.Library)!.EndsWith($"-{ShimSource.Key}", StringComparison.Ordinal));
 
     private static string Among(string folder, TorchBuild torch)
     {
         var there = In(folder).ToList();
         if (there.Count == 0)
             throw new SparkSetupException(
-                $"{folder} holds no shim ({ShimLibrary.FileName} and {ShimLibrary.NoteName}); build one with native/build.sh, "
+                $"{folder} holds no shim ({ShimLibrary.FileName} and {ShimLibrary.NoteName}); build one with "
+                + "native/build.sh, "
                 + $"or unset {Variable}");
         if (there.Find(shim => shim.Key == torch.Key) is { } found) return found.Library;
         throw new SparkSetupException(
             $"the shim in {folder} was built for {string.Join(" or for ", there)}, but "
             + $"the libtorch found here is {torch}. A shim fits one build only: name the matching libtorch in "
             + $"{TorchNativeDependencies.LibtorchSetting} or {TorchFinder.Variable}, send the driver's own by "
-            + $"{TorchNativeDependencies.ShipSetting}, or build a shim for this one on the driver (native/build.sh FOLDER), "
+            + $"{TorchNativeDependencies.ShipSetting}, or build a shim for this one on the driver (native/build.sh "
+                + "FOLDER), "
             + "which sends all shims that it has.");
     }
 
@@ -48,10 +53,5 @@ internal static class ShimFinder
         return folders.Select(ShimLibrary.In).OfType<ShimLibrary>();
     }
 
-    private static string CacheRoot()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "sparkdl", "shim");
-    }
+    private static string CacheRoot() => Path.Combine(UserCache.Folder, "shim");
 }

@@ -5,8 +5,8 @@ using SparkDL.Functions;
 namespace SparkDL.Torch;
 
 /// <summary>
-/// Sends the shims to the executors, which have no compiler. libtorch is found there, or is sent as a separate archive if
-/// the client asks for it.
+/// Sends the shims to the executors, which have no compiler. libtorch is found there, or is sent as a separate archive
+/// if the client asks for it.
 /// </summary>
 internal sealed class TorchNativeDependencies : INativeDependencies
 {
@@ -47,7 +47,8 @@ internal sealed class TorchNativeDependencies : INativeDependencies
         IReadOnlyDictionary<string, string> settings, bool sharesFiles)
     {
         var ships = FunctionSettings.GetFlag(settings, ShipSetting);
-        var read = new Dictionary<string, string> { [LibtorchSetting] = settings.GetValueOrDefault(LibtorchSetting, "") };
+        var read =
+            new Dictionary<string, string> { [LibtorchSetting] = settings.GetValueOrDefault(LibtorchSetting, "") };
         if (!sharesFiles) read[ShipSetting] = ships ? "true" : "false";
         return read;
     }

@@ -43,7 +43,8 @@ public readonly unsafe record struct DeviceStream(Device Device, long Id)
     {
         long before;
         int index;
-        TorchError.Check(NativeMethods.sd_stream_exchange((int)Device.Type, Device.Index, Id, &before, &index), "stream");
+        TorchError.Check(
+            NativeMethods.sd_stream_exchange((int)Device.Type, Device.Index, Id, &before, &index), "stream");
         return new DeviceStream(new Device(Device.Type, index), before);
     }
 

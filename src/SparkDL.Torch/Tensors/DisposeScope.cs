@@ -45,7 +45,8 @@ public sealed unsafe class DisposeScope : IDisposable
     public void Dispose()
     {
         if (_closed) return;
-        if (_thread != TensorThreadState.Current || _thread.Scope != this) throw new InvalidOperationException(ForeignThread);
+        if (_thread != TensorThreadState.Current || _thread.Scope != this)
+            throw new InvalidOperationException(ForeignThread);
         _closed = true;
         _thread.Scope = _outer;
         GC.SuppressFinalize(this);

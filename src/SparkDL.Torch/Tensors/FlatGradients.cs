@@ -24,7 +24,8 @@ public sealed class FlatGradients : IDisposable
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter", nameof(parameters));
         var (type, device) = (_parameters[0].dtype, _parameters[0].device);
         if (_parameters.FirstOrDefault(p => p.dtype != type || p.device != device) is { } other)
-            throw new ArgumentException($"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
+            throw new ArgumentException(
+                $"{other.Signature()} on {other.device} cannot share a block with {type.TorchName()} on {device}");
         _block = torch.zeros([_parameters.Sum(p => p.numel()) + trailing], type, device).DetachFromDisposeScope();
         _views = new Tensor[_parameters.Length];
         _places = new (long, long)[_parameters.Length];

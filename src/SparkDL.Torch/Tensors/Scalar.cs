@@ -21,7 +21,8 @@ public readonly struct Scalar
     public static implicit operator Scalar(int value) => new(value, ShimValueTag.Int);
 
     /// <summary>A floating point number.</summary>
-    public static implicit operator Scalar(double value) => new(BitConverter.DoubleToInt64Bits(value), ShimValueTag.Double);
+    public static implicit operator Scalar(double value) =>
+        new(BitConverter.DoubleToInt64Bits(value), ShimValueTag.Double);
 
     /// <summary>A floating point number.</summary>
     public static implicit operator Scalar(float value) => (double)value;

@@ -31,7 +31,9 @@ public sealed unsafe partial class Tensor
         return handle != 0 ? handle : throw UnusableError(operation);
     }
 
-    /// <summary>Returns the handle, or 0 if the tensor has none; <see cref="UnusableError"/> then gives the reason.</summary>
+    /// <summary>
+    /// Returns the handle, or 0 if the tensor has none; <see cref="UnusableError"/> then gives the reason.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal nint TryAcquire(TensorThreadState here)
     {

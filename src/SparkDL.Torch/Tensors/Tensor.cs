@@ -44,12 +44,15 @@ public sealed unsafe partial class Tensor : IDisposable
                 $"a tensor made by {MakerName} cannot be disposed: another thread is using it");
     }
 
-    internal static Tensor FromResult(ShimValue value, Operator? maker) => FromResult(value, maker, TensorThreadState.Current);
+    internal static Tensor FromResult(ShimValue value, Operator? maker) =>
+        FromResult(value, maker, TensorThreadState.Current);
 
     internal static Tensor FromResult(ShimValue value, Operator? maker, TensorThreadState here) =>
         new(value.Pointer, value.Length, maker, here);
 
-    internal static Tensor? FromOptionalResult(ShimValue value, Operator? maker) => value.Pointer == 0 ? null : FromResult(value, maker);
+    internal static Tensor? FromOptionalResult(ShimValue value, Operator? maker) => value.Pointer == 0
+        ? null
+        : FromResult(value, maker);
 
     /// <summary>Leaves the tensor to the garbage collector; no scope frees it any more.</summary>
     internal void LeaveToGarbageCollector()

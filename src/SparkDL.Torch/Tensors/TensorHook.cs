@@ -31,7 +31,8 @@ public sealed unsafe class TensorHook
         var context = GCHandle.Alloc(hook);
         uint position;
         // The native side owns the context from here on, also when it fails.
-        var code = NativeMethods.sd_tensor_register_hook(operands[0], &Call, GCHandle.ToIntPtr(context), &Free, &position);
+        var code = NativeMethods.sd_tensor_register_hook(
+            operands[0], &Call, GCHandle.ToIntPtr(context), &Free, &position);
         TorchError.Check(code, nameof(Tensor.register_hook));
         return new TensorHook(tensor, position);
     }

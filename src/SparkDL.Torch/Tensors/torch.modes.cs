@@ -88,7 +88,8 @@ public readonly unsafe ref struct AutocastScope
     }
 
     /// <summary>Restores the mode.</summary>
-    public void Dispose() => TorchError.Check(NativeMethods.sd_autocast_leave(_device, _before, _beforeType), "autocast");
+    public void Dispose() =>
+        TorchError.Check(NativeMethods.sd_autocast_leave(_device, _before, _beforeType), "autocast");
 }
 
 /// <summary>Restores the thread's stream when it is disposed. It cannot cross an <c>await</c>.</summary>

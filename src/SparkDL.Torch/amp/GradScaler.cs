@@ -6,8 +6,8 @@ public static partial class torch
     public static class amp
     {
         /// <summary>
-        /// Scales the loss so that small gradients do not underflow in half precision, and adapts the scale: a step with
-        /// a gradient that is not finite is skipped and lowers it, many finite steps in a row raise it.
+        /// Scales the loss so that small gradients do not underflow in half precision, and adapts the scale: a step
+        /// with a gradient that is not finite is skipped and lowers it, many finite steps in a row raise it.
         /// </summary>
         public sealed class GradScaler
         {

@@ -66,13 +66,15 @@ public static partial class torch
         /// <summary>
         /// The cosine embedding loss: pairs with target 1 must point the same way, pairs with target -1 must not.
         /// </summary>
-        public static Modules.ThreeInputLoss CosineEmbeddingLoss(double margin = 0, Reduction reduction = Reduction.Mean) =>
+        public static Modules.ThreeInputLoss CosineEmbeddingLoss(
+            double margin = 0, Reduction reduction = Reduction.Mean) =>
             new((input1, input2, target) => cosine_embedding_loss(input1, input2, target, margin, (long)reduction));
 
         /// <summary>
         /// The margin ranking loss: the first input must be greater where the target is 1, the second where it is -1.
         /// </summary>
-        public static Modules.ThreeInputLoss MarginRankingLoss(double margin = 0, Reduction reduction = Reduction.Mean) =>
+        public static Modules.ThreeInputLoss MarginRankingLoss(
+            double margin = 0, Reduction reduction = Reduction.Mean) =>
             new((input1, input2, target) => margin_ranking_loss(input1, input2, target, margin, (long)reduction));
 
         /// <summary>The cosine similarity of two vectors along a dimension.</summary>

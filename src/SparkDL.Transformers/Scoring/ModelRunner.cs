@@ -82,7 +82,8 @@ internal sealed class ModelRunner : IDisposable
         return filled;
     }
 
-    private void Emit(Tensor buffer, int filled, ReadOnlySpan<string?> errors, RowResultHandler good, Action<string> bad)
+    private void Emit(
+        Tensor buffer, int filled, ReadOnlySpan<string?> errors, RowResultHandler good, Action<string> bad)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using InferenceModeScope mode = torch.inference_mode();

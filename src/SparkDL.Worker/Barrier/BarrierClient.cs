@@ -19,7 +19,10 @@ internal sealed class BarrierClient : IBarrier
     private readonly CancellationToken _cancelled;
 
     public BarrierClient(
-        IBarrierEndpoint server, int rank, IReadOnlyList<string> addresses, IReadOnlyDictionary<string, string> settings,
+        IBarrierEndpoint server,
+        int rank,
+        IReadOnlyList<string> addresses,
+        IReadOnlyDictionary<string, string> settings,
         IWaitObserver? waits, CancellationToken cancelled)
     {
         _waits = waits;

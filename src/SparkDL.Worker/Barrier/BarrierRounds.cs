@@ -60,7 +60,12 @@ internal sealed class BarrierRounds
         _ended++;
     }
 
-    private static string NameOf(BarrierCall call) => call == BarrierCall.Barrier ? "barrier" : "allGather";
+    private static string NameOf(BarrierCall call) => call switch
+    {
+        BarrierCall.Barrier => "barrier",
+        BarrierCall.AllGather => "allGather",
+        _ => $"call number {(int)call}, which the protocol does not have,",
+    };
 
     private sealed class Round(int ranks)
     {

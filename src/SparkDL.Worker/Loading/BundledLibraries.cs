@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace SparkDL.Worker.Loading;
 
 /// <summary>
-/// Finds the libraries that lie beside the worker and that it does not reference: SparkDL's own, whose functions commands
-/// name, and what these need. A library is loaded when the first command names a type of it.
+/// Finds the libraries that lie beside the worker and that it does not reference: SparkDL's own, whose functions
+/// commands name, and what these need. A library is loaded when the first command names a type of it.
 /// </summary>
 internal static class BundledLibraries
 {

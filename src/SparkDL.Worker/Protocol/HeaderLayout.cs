@@ -37,7 +37,9 @@ internal static class HeaderLayout
         var command = header.Udfs[0].Commands[0];
         if (FunctionCommandCodec.IsCommand(command)) return header;
         var reason = FunctionCommandCodec.DescribeForeignCommand(command);
-        return command is [Pickle, ..] ? header with { ForeignReason = reason } : throw new WorkerProtocolException(reason);
+        return command is [Pickle, ..]
+            ? header with { ForeignReason = reason }
+            : throw new WorkerProtocolException(reason);
     }
 
     /// <summary>

@@ -40,7 +40,8 @@ internal static class ProtocolVersionProbe
             if (cut.Count == 0) throw Refusal(stated, trials);
             var gap = wire.BytesBuffered < sparkBuffer ? Gap : LongGap;
             // The least number that any layout misses: more may never come.
-            if (!wire.TryBuffer(wire.BytesBuffered + cut.Min(trial => trial.Error!.MissingBytes), gap)) throw cut[0].Error!;
+            if (!wire.TryBuffer(wire.BytesBuffered + cut.Min(trial => trial.Error!.MissingBytes), gap))
+                throw cut[0].Error!;
             open = [.. cut.Select(trial => trial.Version)];
         }
     }

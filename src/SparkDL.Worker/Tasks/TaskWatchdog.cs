@@ -50,7 +50,8 @@ internal sealed class TaskWatchdog : IDisposable
             .Select(command => FunctionCommandCodec.Decode(command))
             .ToList();
         if (limited.Count == 0) return null;
-        if (FunctionSettings.GetSeconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit) return null;
+        if (FunctionSettings.GetSeconds(limited[0].Settings, FunctionSettings.HangSeconds) is not { } limit)
+            return null;
         var names = string.Join(" + ", limited.Select(command => command.Code.Name));
         var error = HangError.Of(names, task.Stage, task.Partition, task.Attempt, limit);
         return Start(clock, limit, () => cancellation.Fail(error), () => abandon(error));

@@ -4,9 +4,7 @@ using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Caching;
 using SparkDL.Functions.Commands;
-using SparkDL.Functions.Loading;
 using SparkDL.Functions.Shipping;
-using SparkDL.Sql;
 
 namespace SparkDL.Shipping;
 
@@ -26,24 +24,22 @@ internal sealed class FunctionDeployment
     /// <summary>Settings with this prefix travel with each function.</summary>
     private const string SettingsPrefix = "sparkdl.";
 
-    private readonly SparkSession _session;
+    private readonly IFunctionSession _session;
     private readonly Func<bool, string> _findWorker;
     private readonly IReadOnlyList<INativeDependencies> _nativeParts;
     private readonly ConcurrentDictionary<string, OnceUnlessFailed<string>> _applications = new();
     private OnceUnlessFailed<DeployedEnvironment> _deployed = new();
 
-    /// <summary>For tests, which name the worker's archive and the native parts.</summary>
-    internal FunctionDeployment(
-        SparkSession session, Func<bool, string> findWorker, IReadOnlyList<INativeDependencies> nativeParts)
+    /// <param name="session">The session whose functions are deployed.</param>
+    /// <param name="findWorker">Finds the worker's archive: with .NET inside (true) or without.</param>
+    /// <param name="nativeParts">What has native files to send.</param>
+    public FunctionDeployment(
+        IFunctionSession session, Func<bool, string> findWorker, IReadOnlyList<INativeDependencies> nativeParts)
     {
         _session = session;
         _findWorker = findWorker;
         _nativeParts = nativeParts;
     }
-
-    /// <summary>The deployment of a session.</summary>
-    public static FunctionDeployment Of(SparkSession session) =>
-        session.GetOrCreateAttachment(s => new FunctionDeployment(s, WorkerArchive.Find, NativeDependencyFinder.FindAll()));
 
     /// <summary>The command's bytes, once all that it needs on executors is deployed.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; nothing was sent.</exception>
@@ -52,7 +48,7 @@ internal sealed class FunctionDeployment
     /// </exception>
     public byte[] Encode(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
-        var settings = _session.Conf.GetAll(SettingsPrefix).ToDictionary();
+        var settings = _session.GetSettings(SettingsPrefix).ToDictionary();
         var deployed = EnsureDeployed(settings);
         return FunctionCommandCodec.Encode(command with
         {
@@ -60,17 +56,14 @@ internal sealed class FunctionDeployment
             NativeFolder = deployed.NativeFolder,
             NativeArchives = deployed.NativeArchives,
             Settings = settings,
-            SparkVersion = _session.Version,
+            SparkVersion = _session.SparkVersion,
         });
     }
-
-    /// <summary>A server on this machine that we started reads this machine's files: nothing needs to travel.</summary>
-    private bool SharesFiles => _session.Server?.IsLocal ?? false;
 
     private DeployedEnvironment EnsureDeployed(Dictionary<string, string> settings)
     {
         // Validated first: on an executor the same mistake would show up as a failed job, after a long upload.
-        var wanted = DeploymentSettings.Read(settings, _nativeParts, SharesFiles);
+        var wanted = DeploymentSettings.Read(settings, _nativeParts, _session.SharesFiles);
         while (true)
         {
             var current = Volatile.Read(ref _deployed);
@@ -97,26 +90,26 @@ internal sealed class FunctionDeployment
     {
         var queries = _session.StartedQueries;
         var archive = _findWorker(wanted.SelfContained);
-        _session.Conf.Set(CrashReportSetting, true);
-        if (SharesFiles)
+        _session.SetSetting(CrashReportSetting, "true");
+        if (_session.SharesFiles)
         {
             var shared = WorkerArchive.Unpack(archive);
-            _session.Conf.Set(ExecutableSetting, shared);
+            _session.SetSetting(ExecutableSetting, shared);
             return new DeployedEnvironment(wanted, shared, null, new Dictionary<string, string>(), queries);
         }
 
-        var executable = $"{_session.Artifacts.AddArchive(archive)}/{WorkerArchive.Executable}";
+        var executable = $"{_session.AddArchive(archive)}/{WorkerArchive.Executable}";
         var folder = SendNativeFiles();
         var archives = _nativeParts.SelectMany(parts => parts.ArchivesToShip(settings))
-            .ToDictionary(native => native.Key, native => _session.Artifacts.AddArchive(native.Value));
-        _session.Conf.Set(ExecutableSetting, executable);
+            .ToDictionary(native => native.Key, native => _session.AddArchive(native.Value));
+        _session.SetSetting(ExecutableSetting, executable);
         return new DeployedEnvironment(wanted, executable, folder, archives, queries);
     }
 
     private string? SendNativeFiles()
     {
         var files = _nativeParts.SelectMany(parts => parts.FilesToShip()).ToDictionary();
-        return files.Count == 0 ? null : _session.Artifacts.AddArchive("native.tar.gz", TarGzArchive.Pack(files));
+        return files.Count == 0 ? null : _session.AddArchive("native.tar.gz", TarGzArchive.Pack(files));
     }
 
     private string? FolderOf(IReadOnlyList<Assembly> application)
@@ -130,8 +123,8 @@ internal sealed class FunctionDeployment
     private string Send(IReadOnlyList<Assembly> application)
     {
         var files = ApplicationFiles.Of(application);
-        return SharesFiles
+        return _session.SharesFiles
             ? UserCache.GetOrCopy("applications", files)
-            : _session.Artifacts.AddArchive($"{application[0].GetName().Name}.tar.gz", TarGzArchive.Pack(files));
+            : _session.AddArchive($"{application[0].GetName().Name}.tar.gz", TarGzArchive.Pack(files));
     }
 }

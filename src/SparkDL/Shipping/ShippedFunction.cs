@@ -3,7 +3,6 @@ using Google.Protobuf;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Shipping;
-using SparkDL.Sql;
 
 namespace SparkDL.Shipping;
 
@@ -31,13 +30,9 @@ internal sealed class ShippedFunction
         new(CommandBuilder.Build(kind, CodeReferences.OfType(function), config, output, isolated),
             ApplicationAssemblies.Of(function.Assembly, config));
 
-    /// <summary>The function as an expression.</summary>
-    public Column ToColumn(SparkSession session, int evalType, IEnumerable<Column> arguments) =>
-        new(new Expression { CommonInlineUserDefinedFunction = ToMessage(session, evalType, arguments) });
-
     /// <summary>The function as its protocol message; deploys what it needs on executors.</summary>
     public CommonInlineUserDefinedFunction ToMessage(
-        SparkSession session, int evalType, params IEnumerable<Column> arguments)
+        IFunctionSession session, int evalType, params IEnumerable<Expression> arguments)
     {
         var message = new CommonInlineUserDefinedFunction
         {
@@ -50,12 +45,12 @@ internal sealed class ShippedFunction
                     Unparsed = new DataType.Types.Unparsed { DataTypeString = _command.Output },
                 },
                 EvalType = evalType,
-                Command = ByteString.CopyFrom(FunctionDeployment.Of(session).Encode(_command, _application)),
+                Command = ByteString.CopyFrom(session.Deployment.Encode(_command, _application)),
                 // The protocol requires it; for our functions nobody reads it.
                 PythonVer = $"dotnet-{Environment.Version.Major}.{Environment.Version.Minor}",
             },
         };
-        message.Arguments.AddRange(arguments.Select(argument => argument.Expression));
+        message.Arguments.AddRange(arguments);
         return message;
     }
 }

@@ -27,7 +27,10 @@ public static class AggregateFunction
 
     /// <summary>Calls a static lambda or method on columns.</summary>
     public static Column Call<TConfig>(
-        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function, TConfig config, string type,
+        SparkSession session,
+        Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function,
+        TConfig config,
+        string type,
         params IEnumerable<Column> arguments) =>
         ShippedFunction.OfDelegate(FunctionKind.Aggregate, function, config, type)
             .ToColumn(session, GroupedAggregatePandas, arguments);

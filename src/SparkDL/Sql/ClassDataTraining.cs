@@ -23,7 +23,8 @@ internal static class ClassDataTraining
     /// <returns>Whether it is there afterwards.</returns>
     public static bool Make(bool lowPriority = false)
     {
-        var start = ServerStartPlan.Create("local[2]", new Dictionary<string, string>()) with { LowPriority = lowPriority };
+        var start = ServerStartPlan.Create("local[2]", new Dictionary<string, string>())
+            with { LowPriority = lowPriority };
         return new ClassDataArchive(start.Command).TryMake(start, Train);
     }
 

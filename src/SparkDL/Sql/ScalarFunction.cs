@@ -26,7 +26,10 @@ public static class ScalarFunction
 
     /// <summary>Calls a static lambda or method on columns.</summary>
     public static Column Call<TConfig>(
-        SparkSession session, Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function, TConfig config, string type,
+        SparkSession session,
+        Func<Arrow.RecordBatch, TConfig, Arrow.Columns.Column> function,
+        TConfig config,
+        string type,
         params IEnumerable<Column> arguments) =>
         ShippedFunction.OfDelegate(FunctionKind.Scalar, function, config, type)
             .ToColumn(session, ScalarPandasIterator, arguments);

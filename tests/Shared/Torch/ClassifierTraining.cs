@@ -1,6 +1,6 @@
 using SparkDL.Torch;
 
-namespace SparkDL.Tests.Torch.Support;
+namespace SparkDL.Torch.Support;
 
 /// <summary>Trains a classifier for tests and measurements.</summary>
 internal static class ClassifierTraining

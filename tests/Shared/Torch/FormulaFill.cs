@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace SparkDL.Torch.Support;
 
@@ -66,5 +67,15 @@ internal static class FormulaFill
         }
 
         return ~crc;
+    }
+
+    /// <summary>The input that a golden record describes by its name, shape and bound.</summary>
+    public static Tensor Input(JsonElement input, string salt)
+    {
+        var shape = input.GetProperty("shape").Deserialize<long[]>()!;
+        var values = Values(
+            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
+            input.GetProperty("bound").GetDouble());
+        return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
     }
 }

@@ -53,7 +53,8 @@ internal static class PythonTorch
         def emit(name, tensor):
             t = torch.as_tensor(tensor).detach().contiguous()
             data = t.numpy().tobytes()
-            json.dump({'name': name, 'dtype': str(t.dtype)[6:], 'shape': list(t.shape), 'data': base64.b64encode(data).decode()}, _out)
+            text = base64.b64encode(data).decode()
+            json.dump({'name': name, 'dtype': str(t.dtype)[6:], 'shape': list(t.shape), 'data': text}, _out)
             _out.write('\n')
 
         """;

@@ -22,7 +22,9 @@ public sealed class MeasurementTests
         var calls = new List<string>();
 
         var run = PairedRun.Measure(
-            () => PairedRun.Time(() => Spin(calls, "ours", 4)), () => PairedRun.Time(() => Spin(calls, "bare", 12)), quick: true);
+            () => PairedRun.Time(() => Spin(calls, "ours", 4)),
+            () => PairedRun.Time(() => Spin(calls, "bare", 12)),
+            quick: true);
 
         Assert.Equal(["ours", "bare", "ours", "bare", "bare", "ours", "ours", "bare"], calls);
         Assert.Equal(3, run.Ratio.Count);

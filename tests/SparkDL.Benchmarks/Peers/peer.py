@@ -1,7 +1,7 @@
 """PySpark's side of a comparison: a client of the server that the benchmark started, with the same data and settings.
 
-The first line on standard input is the job. Each further line names a variant, and perhaps a folder for its rows, which else
-go nowhere; the answer is the seconds that it took.
+The first line on standard input is the job. Each further line names a variant, and perhaps a folder for its rows, which
+else go nowhere; the answer is the seconds that it took.
 """
 import functools
 import json
@@ -16,8 +16,8 @@ def model():
     """The network of the other side with its weights, frozen: what a careful user would run."""
     import torch
     torch.set_num_threads(1)
-    layers = [torch.nn.Linear(32, 64), torch.nn.ReLU(), torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 1)]
-    network = torch.nn.Sequential(*layers).eval()
+    nn = torch.nn
+    network = nn.Sequential(nn.Linear(32, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 1)).eval()
     network.load_state_dict(weights(job["weights"]))
     return torch.jit.freeze(torch.jit.script(network))
 
@@ -29,8 +29,12 @@ def weights(path):
     with open(path, "rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
         data = file.read()
-    return {name: torch.from_numpy(np.frombuffer(data[slice(*entry["data_offsets"])], np.float32).reshape(entry["shape"]).copy())
-            for name, entry in header.items() if name != "__metadata__"}
+
+    def tensor(entry):
+        values = np.frombuffer(data[slice(*entry["data_offsets"])], np.float32)
+        return torch.from_numpy(values.reshape(entry["shape"]).copy())
+
+    return {name: tensor(entry) for name, entry in header.items() if name != "__metadata__"}
 
 
 def score(network, rows):

@@ -1,6 +1,6 @@
 using SparkDL.Benchmarks.Support;
 using SparkDL.Models.Zoo;
-using SparkDL.Tests.Torch.Support;
+using SparkDL.Torch.Support;
 using SparkDL.Torch;
 
 namespace SparkDL.Benchmarks.Torch;
@@ -32,8 +32,12 @@ internal sealed class ResNetScenario(bool training) : Scenario
         var native = new NativeResNet(model, scratch.Path(""));
         var optimizer = torch.optim.SGD(model.parameters(), Rate, Momentum);
         var logits = new float[batch * 1000];
-        Action ours = training ? () => ClassifierTraining.Step(model, optimizer, input, labels) : () => Forward(model, input, logits);
-        Action theirs = training ? () => native.Step(input, labels, Rate, Momentum) : () => native.Forward(input, logits);
+        Action ours = training
+            ? () => ClassifierTraining.Step(model, optimizer, input, labels)
+            : () => Forward(model, input, logits);
+        Action theirs = training
+            ? () => native.Step(input, labels, Rate, Momentum)
+            : () => native.Forward(input, logits);
         Compare(model, optimizer, native, input, labels);
         return new ScenarioPair(ours, theirs, batch) { Parameters = { ["side"] = side, ["batch"] = batch } }
             .Owning(scratch, input, labels, native, optimizer);
@@ -46,7 +50,8 @@ internal sealed class ResNetScenario(bool training) : Scenario
         var (ours, theirs) = (new float[input.shape[0] * 1000], new float[input.shape[0] * 1000]);
         for (var k = 0; k < (training ? 2 : 0); k++)
         {
-            var (a, b) = (ClassifierTraining.Step(model, optimizer, input, labels), native.Step(input, labels, Rate, Momentum));
+            var a = ClassifierTraining.Step(model, optimizer, input, labels);
+            var b = native.Step(input, labels, Rate, Momentum);
             if (a != b) throw new InvalidOperationException($"step {k}: the loss is {a}, that of C++ {b}");
         }
         Forward(model, input, ours);

@@ -96,7 +96,8 @@ extern "C" float resnet_step(void* net, void* input, const int64_t* shape, void*
   auto& n = *static_cast<Network*>(net);
   n.training = true;
   const auto target = at::from_blob(labels, {shape[0]}, at::kLong);
-  const auto loss = at::cross_entropy_loss(n.forward(at::from_blob(input, at::IntArrayRef(shape, 4), at::kFloat)), target);
+  const auto images = at::from_blob(input, at::IntArrayRef(shape, 4), at::kFloat);
+  const auto loss = at::cross_entropy_loss(n.forward(images), target);
   torch::autograd::backward({loss}, {});
   at::NoGradGuard guard;
   const bool first = n.velocity.empty();

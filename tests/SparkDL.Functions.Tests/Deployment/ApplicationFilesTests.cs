@@ -25,11 +25,42 @@ public sealed class ApplicationFilesTests : IDisposable
             {
                 ["B.dll"] = Write("b/B.dll", "b"),
                 ["Common.dll"] = Write("b/Common.dll", "same"),
-                ["A.pdb"] = Write("b/A.pdb", "2"),
+                ["A.pdb"] = Write("b/A.pdb", "1"),
             },
         ]);
 
         Assert.Equal(["A.dll", "A.pdb", "B.dll", "Common.dll"], files.Keys);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_different_symbols_those_of_the_assembly_are_taken(bool fittingFirst)
+    {
+        var assembly = typeof(ApplicationFilesTests).Assembly.Location;
+        var name = Path.GetFileNameWithoutExtension(assembly);
+        var fitting = Path.ChangeExtension(assembly, ".pdb");
+        string[] symbols = [fitting, Path.ChangeExtension(typeof(ApplicationFiles).Assembly.Location, ".pdb")];
+        if (!fittingFirst) Array.Reverse(symbols);
+
+        var files = ApplicationFiles.Union(symbols.Select(path => new Dictionary<string, string>
+        {
+            [$"{name}.dll"] = assembly, [$"{name}.pdb"] = path,
+        }));
+
+        Assert.Equal(fitting, files[$"{name}.pdb"]);
+    }
+
+    [Fact]
+    public void Different_symbols_that_do_not_fit_are_left_out()
+    {
+        var files = ApplicationFiles.Union(
+        [
+            new Dictionary<string, string> { ["A.dll"] = Write("a/A.dll", "a"), ["A.pdb"] = Write("a/A.pdb", "1") },
+            new Dictionary<string, string> { ["A.pdb"] = Write("b/A.pdb", "2") },
+        ]);
+
+        Assert.Equal(["A.dll"], files.Keys);
     }
 
     [Fact]

@@ -46,7 +46,9 @@ public sealed class CacheCleanupTests : IDisposable
             var entry = Entry($"r{round}", 400);
             var used = false;
             Parallel.Invoke(
-                () => CacheCleanup.Run(_folder), () => used = UserCache.TryAcquire(entry), () => CacheCleanup.Run(_folder));
+                () => CacheCleanup.Run(_folder),
+                () => used = UserCache.TryAcquire(entry),
+                () => CacheCleanup.Run(_folder));
 
             Assert.True(!used || File.Exists(Path.Combine(entry, "content")), $"round {round}");
         }

@@ -137,7 +137,8 @@ public sealed class DataFrameTests(LocalSparkFixture fixture) : IDisposable
     public void All_types_have_the_schema_in_which_they_arrive()
     {
         var frame = Spark.Sql("""
-            select true b, 1Y i8, 2S i16, 3 i32, 4L i64, 1.5f f, 2.5d d, 1.25bd dec, 'x' s, X'0102' bin, date'2024-02-29' day,
+            select true b, 1Y i8, 2S i16, 3 i32, 4L i64, 1.5f f, 2.5d d, 1.25bd dec, 'x' s, X'0102' bin,
+            date'2024-02-29' day,
             timestamp'2024-02-29 12:00:00 UTC' ts, timestamp_ntz'2024-02-29 12:00:00' ntz, interval 1 day dt,
             array(1, null) a, struct(1 as x, 'y' as y) st, map('k', 1) m, null n
             """);

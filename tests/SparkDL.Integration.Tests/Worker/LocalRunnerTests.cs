@@ -3,6 +3,7 @@ using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
+using SparkDL.Functions.Local;
 using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;

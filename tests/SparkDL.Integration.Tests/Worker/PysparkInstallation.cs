@@ -1,46 +1,20 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using SparkDL.Harness;
 using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;
 
-/// <summary>
-/// Where PySpark is: an environment variable names a folder of Python modules that has it, else it is unpacked once
-/// from the archive of the peers.
-/// </summary>
+/// <summary>PySpark: from the folder that SPARKDL_PYSPARK names, else unpacked once.</summary>
 internal static class PysparkInstallation
 {
-    public const string Python = "/usr/bin/python3";
-    private const string Variable = "SPARKDL_PYSPARK";
-    private static readonly TimeSpan UnpackDeadline = TimeSpan.FromMinutes(3);
+    public const string Python = PythonModules.Python;
+    private static readonly PythonModules Modules = new("pyspark", "SPARKDL_PYSPARK", part: null);
+    private static readonly TimeSpan PythonLimit = TimeSpan.FromMinutes(3);
 
     /// <summary>Why tests against it are skipped, or null.</summary>
-    public static string? SkipReason =>
-        SparkInstallation.SkipReason
-        ?? (!File.Exists(Python) ? $"no {Python}"
-            : Named is null && !File.Exists(Archive)
-            ? $"no PySpark: set {Variable} to a folder of Python modules, or put the peers at {Archive}"
-            : null);
+    public static string? SkipReason => SparkInstallation.SkipReason ?? Modules.SkipReason;
 
-    private static string? Named => Environment.GetEnvironmentVariable(Variable);
-
-    private static string Archive =>
-        Path.GetFullPath(Path.Combine(RepositoryPaths.Root, SharedFolder.RelativePath, "peers", "site.tar.xz"));
-
-    private static string Cache =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-
-    public static string Site()
-    {
-        if (Named is { } named) return named;
-        using var archive = File.OpenRead(Archive);
-        var folder =
-            Path.Combine(Cache, "sparkdl", $"pyspark-{Convert.ToHexStringLower(SHA256.HashData(archive))[..16]}");
-        if (!Directory.Exists(folder)) Unpack(folder);
-        return Path.Combine(folder, "site");
-    }
+    public static string Site() => Modules.Find();
 
     /// <summary>What PySpark's client puts into a plan for this function, an expression of Python.</summary>
     public static byte[] Pickle(string function, string type)
@@ -53,19 +27,8 @@ internal static class PysparkInstallation
         start.Environment["PYTHONPATH"] = Site();
         using var python = Process.Start(start)!;
         var text = python.StandardOutput.ReadToEnd();
-        Assert.True(python.WaitForExit(UnpackDeadline) && python.ExitCode == 0, "Python could not write the function");
+        Assert.True(python.WaitForExit(PythonLimit) && python.ExitCode == 0, "Python could not write the function");
         return Convert.FromBase64String(text.Trim());
-    }
-
-    // Into a folder beside it first: two test runs at once, or one that is cut short, never leave half of it.
-    private static void Unpack(string folder)
-    {
-        var partial = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
-        using var tar = Process.Start("tar", ["xJf", Archive, "-C", partial]);
-        if (!tar.WaitForExit(UnpackDeadline) || tar.ExitCode != 0)
-            throw new InvalidOperationException($"tar could not unpack {Archive}.");
-        if (Directory.Exists(folder)) Directory.Delete(partial, recursive: true);
-        else Directory.Move(partial, folder);
     }
 }
 

@@ -24,7 +24,8 @@ public sealed class InitializerTests
             torch.nn.LayerNorm([4, 5]), torch.nn.GroupNorm(2, 6), torch.nn.Linear(5, 3, bias: false));
         Compare(model, """
             torch.manual_seed(3)
-            m = nn.Sequential(nn.Linear(33, 17), nn.Conv2d(3, 8, 3), nn.Conv1d(4, 8, 5, groups=2), nn.Conv3d(2, 3, (1, 2, 3), bias=False),
+            m = nn.Sequential(nn.Linear(33, 17), nn.Conv2d(3, 8, 3), nn.Conv1d(4, 8, 5, groups=2),
+                nn.Conv3d(2, 3, (1, 2, 3), bias=False),
                 nn.ConvTranspose2d(6, 4, 3, groups=2), nn.Embedding(11, 7, padding_idx=-2), nn.BatchNorm2d(5),
                 nn.LayerNorm([4, 5]), nn.GroupNorm(2, 6), nn.Linear(5, 3, bias=False))
             for k, v in m.state_dict().items(): emit(k, v)
@@ -108,7 +109,8 @@ public sealed class InitializerTests
                 m = getattr(torchvision.models, name)(weights=None)
                 m.load_state_dict({k: v + 0.01 if 'heads.head' in k else v for k, v in m.state_dict().items()})
                 for k, v in m.state_dict().items():
-                    emit(f'{name} {k}', torch.tensor(list(hashlib.sha256(v.contiguous().numpy().tobytes()).digest()), dtype=torch.uint8))
+                    digest = hashlib.sha256(v.contiguous().numpy().tobytes()).digest()
+                    emit(f'{name} {k}', torch.tensor(list(digest), dtype=torch.uint8))
                 x = torch.randn(2, 3, 224, 224)
                 with torch.no_grad(): emit(f'{name} trained', m(x))
                 m.eval()

@@ -33,7 +33,7 @@ public sealed class ZooTests(ITestOutputHelper output)
         model.eval();
         using var scope = torch.NewDisposeScope();
         using var guard = torch.no_grad();
-        var input = Input(golden.GetProperty("input"), salt);
+        var input = FormulaFill.Input(golden.GetProperty("input"), salt);
         Check("logits", golden.GetProperty("logits"), model.call(input));
         if (golden.GetProperty("features").ValueKind != JsonValueKind.Null)
             Check(
@@ -51,16 +51,8 @@ public sealed class ZooTests(ITestOutputHelper output)
     }
 
     private static string Line(JsonElement entry) =>
-        $"{entry[0].GetString()} {entry[1].GetString()} [{string.Join(", ", entry[2].EnumerateArray().Select(s => s.GetInt64()))}]";
-
-    private static Tensor Input(JsonElement input, string salt)
-    {
-        var shape = input.GetProperty("shape").Deserialize<long[]>()!;
-        var values = FormulaFill.Values(
-            input.GetProperty("name").GetString()!, salt, shape.Aggregate(1L, (a, b) => a * b),
-            input.GetProperty("bound").GetDouble());
-        return torch.tensor(values.Select(v => (float)v).ToArray()).reshape(shape);
-    }
+        $"{entry[0].GetString()} {entry[1].GetString()} "
+        + $"[{string.Join(", ", entry[2].EnumerateArray().Select(s => s.GetInt64()))}]";
 
     // Ours are always [N, features]; where the golden has them as an image of one pixel, they are the same numbers.
     private static Tensor Flat(Tensor features, JsonElement golden)

@@ -110,7 +110,8 @@ public sealed class SparkFetchTests : IDisposable
 
     private string SharedScript(string body)
     {
-        var script = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "shared", "spark")).FullName, "unpack.sh");
+        var spark = Directory.CreateDirectory(Path.Combine(_folder, "shared", "spark")).FullName;
+        var script = Path.Combine(spark, "unpack.sh");
         File.WriteAllText(script, $"#!/bin/bash\n{body}\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return script;

@@ -51,7 +51,8 @@ public sealed class PthFileTests : IDisposable
         PythonTorch.Run($$"""
             class Evil:
                 def __reduce__(self): return (os.system, ('touch {{_folder}}/ran',))
-            torch.save({'w': torch.zeros(2), 'x': Evil()}, '{{File}}', _use_new_zipfile_serialization={{(zip ? "True" : "False")}})
+            torch.save({'w': torch.zeros(2), 'x': Evil()}, '{{File}}',
+                _use_new_zipfile_serialization={{(zip ? "True" : "False")}})
             """);
         var error = Assert.Throws<ModelFormatException>(() => PthFile.Load(File));
         Assert.Equal("pickle-global", error.Rule);
@@ -120,8 +121,10 @@ public sealed class PthFileTests : IDisposable
     private string Script(string what, bool zip) => $$"""
         from collections import OrderedDict
         base = torch.arange(24, dtype=torch.float32).reshape(4, 6)
-        state = OrderedDict(whole=base, turned=base.t(), part=base[1:3, ::2], p=nn.Parameter(torch.randn(3)), empty=torch.zeros(0, 3), scalar=torch.tensor(2.5))
-        for k in ('uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'float64'): state['b_' + k] = torch.arange(6).reshape(2, 3).to(getattr(torch, k))
+        state = OrderedDict(whole=base, turned=base.t(), part=base[1:3, ::2], p=nn.Parameter(torch.randn(3)),
+            empty=torch.zeros(0, 3), scalar=torch.tensor(2.5))
+        for k in ('uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'float64'):
+            state['b_' + k] = torch.arange(6).reshape(2, 3).to(getattr(torch, k))
         state['b_bool'] = torch.tensor([True, False, True])
         m = nn.BatchNorm1d(4)
         for k, v in state.items(): emit(k, v)

@@ -14,8 +14,18 @@ public sealed class SafeTensorsAttackTests : IDisposable
 
     public static TheoryData<string, string, int> Attacks => new()
     {
-        { "overlap", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6 },
-        { "hole", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[6,10]}}""", 10 },
+        {
+            "overlap",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""",
+            6
+        },
+        {
+            "hole",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","b":{"dtype":"U8","shape":[4],"data_offsets":[6,10]}}""",
+            10
+        },
         { "hole", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6 },
         { "trailing-bytes", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 5 },
         { "size-overflow", """{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4 },
@@ -27,7 +37,12 @@ public sealed class SafeTensorsAttackTests : IDisposable
         { "not-a-size", """{"a":{"dtype":"U8","shape":[1e400],"data_offsets":[0,4]}}""", 4 },
         { "header-json", """{"a":{"dtype":"U8","shape":[NaN],"data_offsets":[0,4]}}""", 4 },
         { "not-a-size", """{"a":{"dtype":"U8","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4 },
-        { "duplicate-name", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4 },
+        {
+            "duplicate-name",
+            """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}"""
+            + ""","a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+            4
+        },
         { "duplicate-name", """{"a":{"dtype":"U8","shape":[4],"shape":[4],"data_offsets":[0,4]}}""", 4 },
         { "not-a-size", """{"a":{"dtype":"U8","shape":[[[[4]]]],"data_offsets":[0,4]}}""", 4 },
         { "header-shape", """{"__metadata__":{"a":{"b":"c"}}}""", 0 },
@@ -125,7 +140,8 @@ public sealed class SafeTensorsAttackTests : IDisposable
     [Fact]
     public void A_thousand_mutated_headers_are_read_or_refused_and_never_anything_else()
     {
-        var good = Encoding.UTF8.GetBytes("""{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}""");
+        var good = Encoding.UTF8.GetBytes(
+            """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}""");
         var random = new Random(7);
         var refused = 0;
         for (var i = 0; i < 1000; i++)

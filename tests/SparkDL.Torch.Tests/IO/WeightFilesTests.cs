@@ -15,7 +15,8 @@ public sealed class WeightFilesTests
 
     public static IEnumerable<object[]> StateDicts() => Corpus.TorchScript.Cases("*.pth");
 
-    public static IEnumerable<object[]> StateDictsWithSafeTensors() => StateDicts().Where(row => File.Exists(Beside((string)row[0])));
+    public static IEnumerable<object[]> StateDictsWithSafeTensors() =>
+        StateDicts().Where(row => File.Exists(Beside((string)row[0])));
 
     [CorpusTheory("torchscript")]
     [MemberData(nameof(SafeTensors))]
@@ -70,7 +71,8 @@ public sealed class WeightFilesTests
         using var scope = torch.NewDisposeScope();
         var state = PthFile.Load(Corpus.TorchScript.PathOf(file));
         var twin = PythonTorch.Run($"""
-            for k, v in torch.load({JsonSerializer.Serialize(Corpus.TorchScript.PathOf(file))}, map_location='cpu').items():
+            path = {JsonSerializer.Serialize(Corpus.TorchScript.PathOf(file))}
+            for k, v in torch.load(path, map_location='cpu').items():
                 emit(k, v.view(torch.int16) if v.dtype == torch.bfloat16 else v)
             """);
         Assert.Equal(twin.Keys.Order(), state.Keys.Order());

@@ -2,7 +2,7 @@ using System.Globalization;
 using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
-namespace SparkDL.Tests.Torch.Twins;
+namespace SparkDL.Torch.Tests.Twins;
 
 /// <summary>
 /// Random indices read and write the same elements as in PyTorch; invalid ones are errors in both.
@@ -27,7 +27,7 @@ public sealed class IndexingTwinTests
                 x = x.clone(); x[index()] = T(-1); emit(f'{i} one', x)
                 x = x.clone(); x[index()] = -2 - torch.arange(y.numel()).view(y.shape); emit(f'{i} all', x)
                 x = x.clone(); x[index()] = (y * 3)[None, None]; emit(f'{i} ones before', x)
-            {{string.Join('\n', cases.Select((c, i) => $"case({i}, ({string.Concat(c.Shape.Select(s => $"{s},"))}), lambda: ({string.Concat(c.Entries.Select(e => e.Python + ", "))}))"))}}
+            {{string.Join('\n', cases.Select(InPython))}}
             """);
         var failures = new List<string>();
         for (var i = 0; i < cases.Count; i++)
@@ -44,6 +44,12 @@ public sealed class IndexingTwinTests
 
         Assert.True(failures.Count == 0, string.Join('\n', failures));
         Assert.InRange(twin.Keys.Count(k => k.EndsWith("error", StringComparison.Ordinal)), 1, Cases / 3);
+    }
+
+    private static string InPython(Case given, int i)
+    {
+        var shape = string.Concat(given.Shape.Select(s => $"{s},"));
+        return $"case({i}, ({shape}), lambda: ({string.Concat(given.Entries.Select(e => e.Python + ", "))}))";
     }
 
     private static void Check(Case given, int i, Dictionary<string, PythonTensor> twin)
@@ -121,7 +127,8 @@ public sealed class IndexingTwinTests
                     long? Bound() => random.Next(3) == 0 ? null : random.Next(-7, 8);
                     var (start, stop, step) = (Bound(), Bound(), random.Next(1, 4));
                     return (
-                        $"slice({start?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {stop?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {step})",
+                        $"slice({start?.ToString(CultureInfo.InvariantCulture) ?? "None"}, "
+                        + $"{stop?.ToString(CultureInfo.InvariantCulture) ?? "None"}, {step})",
                         () => TensorIndex.Slice(start, stop, step));
                 case 6:
                     dimension++;

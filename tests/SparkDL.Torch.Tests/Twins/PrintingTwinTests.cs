@@ -2,7 +2,7 @@ using System.Text;
 using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
-namespace SparkDL.Tests.Torch.Twins;
+namespace SparkDL.Torch.Tests.Twins;
 
 /// <summary>Texts of tensors beside what the PyTorch at hand prints for the same ones.</summary>
 public sealed class PrintingTwinTests
@@ -64,7 +64,9 @@ public sealed class PrintingTwinTests
     {
         var cases = Makers.SelectMany(m => Types.Select(t => (
                 Python: $"({m.Key}).to(torch.{t})", Ours: (Func<Tensor>)(() => m.Value().to(TorchTypes.ByName(t))))))
-            .Concat(Floats.SelectMany(f => Types.Where(t => t.Contains("float", StringComparison.Ordinal) || t.StartsWith("complex", StringComparison.Ordinal))
+            .Concat(Floats.SelectMany(f => Types
+                .Where(t => t.Contains("float", StringComparison.Ordinal)
+                    || t.StartsWith("complex", StringComparison.Ordinal))
                 .Select(
                     t =>
                         (

@@ -31,7 +31,8 @@ public sealed class FunctionTwinTests
             (x, _) => F.huber_loss(x, x.detach().flip([0]), delta: 0.7)),
         ["bce"] = ("F.binary_cross_entropy(x.sigmoid(), (x > 0).float().flip(0))",
             (x, _) => F.binary_cross_entropy(x.sigmoid(), x.gt(0).to(ScalarType.Float32).flip([0]))),
-        ["bce logits"] = ("F.binary_cross_entropy_with_logits(x, (x > 0).float().flip(0), pos_weight=torch.tensor([1., 2., 3., 4.]))",
+        ["bce logits"] = (
+            "F.binary_cross_entropy_with_logits(x, (x > 0).float().flip(0), pos_weight=torch.tensor([1., 2., 3., 4.]))",
             (x, _) =>
                 F.binary_cross_entropy_with_logits(
                     x, x.gt(0).to(ScalarType.Float32).flip([0]), pos_weight: torch.tensor([1f, 2, 3, 4]))),
@@ -88,7 +89,8 @@ public sealed class FunctionTwinTests
         var twin = PythonTorch.Run("""
             torch.manual_seed(6)
             x = torch.randn(5, 3, 8)
-            for name, m in (('lstm', nn.LSTM(8, 6, 2, bidirectional=True)), ('gru', nn.GRU(8, 6, bias=False)), ('rnn', nn.RNN(8, 6, nonlinearity='relu'))):
+            for name, m in (('lstm', nn.LSTM(8, 6, 2, bidirectional=True)), ('gru', nn.GRU(8, 6, bias=False)),
+                    ('rnn', nn.RNN(8, 6, nonlinearity='relu'))):
                 y, h = m(x)
                 emit(name, y); emit(name + ' h', h[0] if name == 'lstm' else h)
             m = nn.MultiheadAttention(8, 2)

@@ -23,7 +23,8 @@ public sealed class GoldenTrainingTests
             () => functional.cross_entropy(model.call(x), y, label_smoothing: 0.1),
             """
             torch.manual_seed(11)
-            m = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 16), nn.GELU(), nn.Linear(16, 4))
+            m = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Dropout(0.2),
+                nn.Linear(32, 16), nn.GELU(), nn.Linear(16, 4))
             x, y = torch.randn(24, 20), torch.randint(0, 4, (24,))
             o = torch.optim.SGD(m.parameters(), lr=0.1, momentum=0.9, weight_decay=1e-4, nesterov=True)
             loss = lambda: F.cross_entropy(m(x), y, label_smoothing=0.1)
@@ -46,8 +47,10 @@ public sealed class GoldenTrainingTests
             () => functional.cross_entropy(model.call(x), y, weight),
             """
             torch.manual_seed(12)
-            m = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2),
-                nn.Conv2d(8, 16, 3, stride=2, groups=2), nn.BatchNorm2d(16), nn.SiLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 5))
+            m = nn.Sequential(
+                nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+                nn.Conv2d(8, 16, 3, stride=2, groups=2), nn.BatchNorm2d(16), nn.SiLU(), nn.AdaptiveAvgPool2d(1),
+                nn.Flatten(), nn.Linear(16, 5))
             x, y = torch.randn(8, 3, 16, 16), torch.randint(0, 5, (8,))
             w = torch.tensor([1., 2, 0.5, 1, 3])
             o = torch.optim.AdamW(m.parameters(), lr=0.01)

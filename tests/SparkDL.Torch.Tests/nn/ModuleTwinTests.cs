@@ -93,6 +93,9 @@ public sealed class ModuleTwinTests
     private static readonly (string Python, long[] Input, Func<Module<Tensor, Tensor>> Ours)[] Cases =
         [.. Layers, .. Functions];
 
+    private static string InPython(int number, string module, long[] input) =>
+        $"case({number}, lambda: {module}, ({string.Join(", ", input)}))";
+
     [PythonTorchFact]
     public void Modules_start_compute_and_learn_as_PyTorchs()
     {
@@ -113,7 +116,7 @@ public sealed class ModuleTwinTests
                 for k, v in m.state_dict().items(): emit(f'{i} state {k}', v)
                 m.eval()
                 emit(f'{i} eval', m(x.clone().requires_grad_() * 1))
-            {{string.Join('\n', Cases.Select((c, i) => $"case({i}, lambda: {c.Python}, ({string.Join(", ", c.Input)}))"))}}
+            {{string.Join('\n', Cases.Select((c, i) => InPython(i, c.Python, c.Input)))}}
             """);
         var seen = 0;
         for (var i = 0; i < Cases.Length; i++)
@@ -145,7 +148,9 @@ public sealed class ModuleTwinTests
         var twin = PythonTorch.Run("""
             torch.manual_seed(21)
             x = torch.randn(3, 5, 8)
-            for name, m in (('lstm', nn.LSTM(8, 6, 2, batch_first=True, bidirectional=True, proj_size=4)), ('gru', nn.GRU(8, 6, 2, batch_first=True, bidirectional=True, dropout=0.3)),
+            for name, m in (
+                    ('lstm', nn.LSTM(8, 6, 2, batch_first=True, bidirectional=True, proj_size=4)),
+                    ('gru', nn.GRU(8, 6, 2, batch_first=True, bidirectional=True, dropout=0.3)),
                     ('rnn', nn.RNN(8, 6, 2, bias=False)), ('plain', nn.LSTM(8, 6, proj_size=3, bias=False))):
                 z = x.clone().requires_grad_()
                 y, h = m(z)
@@ -158,11 +163,15 @@ public sealed class ModuleTwinTests
             padding = torch.arange(5)[None] >= torch.tensor([5, 3, 1])[:, None]
             for name, m, key, value, opts in (
                     ('self', nn.MultiheadAttention(8, 2, batch_first=True), x, x, {}),
-                    ('quiet', nn.MultiheadAttention(8, 2, batch_first=True), x, x, dict(need_weights=False, attn_mask=causal)),
-                    ('heads', nn.MultiheadAttention(8, 4, batch_first=True, add_bias_kv=True, add_zero_attn=True), x, x, dict(average_attn_weights=False, attn_mask=causal)),
-                    ('masked', nn.MultiheadAttention(8, 2, batch_first=True, bias=False), x, x, dict(attn_mask=causal, key_padding_mask=padding)),
+                    ('quiet', nn.MultiheadAttention(8, 2, batch_first=True), x, x,
+                        dict(need_weights=False, attn_mask=causal)),
+                    ('heads', nn.MultiheadAttention(8, 4, batch_first=True, add_bias_kv=True, add_zero_attn=True), x, x,
+                        dict(average_attn_weights=False, attn_mask=causal)),
+                    ('masked', nn.MultiheadAttention(8, 2, batch_first=True, bias=False), x, x,
+                        dict(attn_mask=causal, key_padding_mask=padding)),
                     ('memory', nn.MultiheadAttention(8, 2, batch_first=True), x * 2, None, {}),
-                    ('widths', nn.MultiheadAttention(8, 2, batch_first=True, kdim=4, vdim=6), x[..., :4], x[..., :6], {})):
+                    ('widths', nn.MultiheadAttention(8, 2, batch_first=True, kdim=4, vdim=6),
+                        x[..., :4], x[..., :6], {})):
                 z = x.clone().requires_grad_()
                 y, w = m(z, z if key is x else key, z if key is x else key if value is None else value, **opts)
                 y.sum().backward()
@@ -183,8 +192,10 @@ public sealed class ModuleTwinTests
             emit('cosine loss', nn.CosineEmbeddingLoss(0.1)(x[:, 0], x[:, 1], near))
             emit('ranking', nn.MarginRankingLoss(0.3, reduction='sum')(x[:, 0, 0], x[:, 1, 0], near))
             emit('cosine', nn.CosineSimilarity()(x[0], x[1]))
-            emit('area', F.interpolate(x[None], scale_factor=0.6, mode='area')); emit('small', F.interpolate(x[None], (3, 4), mode='bilinear', antialias=True))
-            emit('bag', bag(rows, torch.tensor([0, 2, 2]))); emit('bag even', nn.EmbeddingBag(7, 3)(rows[:4].view(2, 2)))
+            emit('area', F.interpolate(x[None], scale_factor=0.6, mode='area'))
+            emit('small', F.interpolate(x[None], (3, 4), mode='bilinear', antialias=True))
+            emit('bag', bag(rows, torch.tensor([0, 2, 2])))
+            emit('bag even', nn.EmbeddingBag(7, 3)(rows[:4].view(2, 2)))
             """);
         torch.manual_seed(21);
         using var scope = torch.NewDisposeScope();

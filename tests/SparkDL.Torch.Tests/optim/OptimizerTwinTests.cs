@@ -9,8 +9,8 @@ public sealed class OptimizerTwinTests
 {
     private const int Steps = 50;
 
-    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)> Cases =
-        new()
+    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)>
+        Cases = new()
     {
         ["sgd"] = ("SGD(g, lr=0.1)", g => SGD(g, lr: 0.1)),
         ["sgd momentum"] = (
@@ -47,7 +47,8 @@ public sealed class OptimizerTwinTests
                 torch.manual_seed(0)
                 m = nn.Sequential(nn.Linear(9, 7), nn.Tanh(), nn.Linear(7, 3))
                 x, y = torch.randn(20, 9), torch.randn(20, 3)
-                o = make([{'params': [m[0].weight, m[2].weight]}, {'params': [m[0].bias, m[2].bias], 'weight_decay': 0.03}])
+                o = make([{'params': [m[0].weight, m[2].weight]},
+                    {'params': [m[0].bias, m[2].bias], 'weight_decay': 0.03}])
                 for step in range({{Steps}}):
                     o.zero_grad()
                     F.mse_loss(m(x), y).backward()

@@ -28,10 +28,14 @@ public sealed class SchedulerTwinTests
                 new SequentialLR(
                     o, [new ConstantLR(o, 0.1, 4), new MultiStepLR(o, [3, 9], 0.5), new ExponentialLR(o, 0.9)],
                     [4, 20])),
-        ["cosine with warm-up"] = ("LambdaLR(o, lambda n: n / 5 if n < 5 else max(0.0, 0.5 * (1.0 + math.cos(math.pi * ((n - 5) / (40 - 5))))) if n < 40 else 0.0)",
+        ["cosine with warm-up"] = (
+            "LambdaLR(o, lambda n: n / 5 if n < 5 else max(0.0, 0.5 * (1.0 + math.cos(math.pi * ((n - 5) / (40 - "
+            + "5))))) if n < 40 else 0.0)",
             o => CosineWithWarmup(o, 5, 40)),
         ["one cycle"] = ("OneCycleLR(o, 0.4, total_steps=55)", o => new OneCycleLR(o, 0.4, 55)),
-        ["one cycle flat"] = ("OneCycleLR(o, 0.4, total_steps=55, anneal_strategy='linear', cycle_momentum=False, pct_start=0.25, div_factor=10., final_div_factor=100.)",
+        ["one cycle flat"] = (
+            "OneCycleLR(o, 0.4, total_steps=55, anneal_strategy='linear', cycle_momentum=False, pct_start=0.25, "
+            + "div_factor=10., final_div_factor=100.)",
             o =>
                 new OneCycleLR(
                     o, 0.4, 55, 0.25, "linear", cycle_momentum: false, div_factor: 10, final_div_factor: 100)),

@@ -11,7 +11,8 @@ namespace SparkDL.Transformers.Tests.Text;
 public sealed class SentencePoolingTests : IDisposable
 {
     private const string Modules =
-        """[{"path":"","type":"sentence_transformers.models.Transformer"},{"path":"2_Pool","type":"sentence_transformers.models.Pooling"}""";
+        """[{"path":"","type":"sentence_transformers.models.Transformer"},"""
+        + """{"path":"2_Pool","type":"sentence_transformers.models.Pooling"}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-pooling").FullName;
     private readonly DisposeScope _scope = torch.NewDisposeScope();
@@ -71,11 +72,13 @@ public sealed class SentencePoolingTests : IDisposable
         Write("config.json", JsonSerializer.Serialize(config));
         Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nword");
         Write("sentence_bert_config.json", """{"max_seq_length":4}""");
+        var shapes = JsonSerializer.Serialize(model.state_dict().ToDictionary(t => t.Key, t => t.Value.shape));
         var weights = PythonTorch.Run($$"""
             torch.manual_seed(3)
-            w = {k: torch.randn(s) for k, s in json.loads('''{{JsonSerializer.Serialize(model.state_dict().ToDictionary(t => t.Key, t => t.Value.shape))}}''').items()}
+            w = {k: torch.randn(s) for k, s in json.loads('''{{shapes}}''').items()}
             for k, v in w.items(): emit(k, v)
-            torch.save({'bert.' + k.replace('LayerNorm.weight', 'LayerNorm.gamma'): v for k, v in w.items()}, '{{_folder}}/pytorch_model.bin')
+            old = {'bert.' + k.replace('LayerNorm.weight', 'LayerNorm.gamma'): v for k, v in w.items()}
+            torch.save(old, '{{_folder}}/pytorch_model.bin')
             """);
         foreach (var (name, tensor) in model.state_dict())
         {

@@ -55,7 +55,9 @@ public sealed class PythonAnswerTests
         using var heard = new MemoryStream();
         using var output = new WireWriter(heard);
         var python = new WireReader(said);
-        for (var more = atLeastOne || said.Length > 0; more; more = python.BytesBuffered > 0 || said.Position < said.Length)
+        for (var more = atLeastOne || said.Length > 0;
+            more;
+            more = python.BytesBuffered > 0 || said.Position < said.Length)
         {
             if (new PythonAnswer(python, output, recorded.Layout).CopyToReuseFlag() is { } word) output.WriteInt(word);
         }

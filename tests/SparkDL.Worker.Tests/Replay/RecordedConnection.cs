@@ -43,10 +43,12 @@ public sealed record RecordedConnection
         select new object[] { connection };
 
     /// <summary>Those whose answers any worker must give.</summary>
-    public static IEnumerable<object[]> ComparablePaths() => Paths().Where(row => Read((string)row[0]).HasComparableAnswer);
+    public static IEnumerable<object[]> ComparablePaths() =>
+        Paths().Where(row => Read((string)row[0]).HasComparableAnswer);
 
     /// <summary>Those whose answers tell of the process that gave them, or that were cut by its end.</summary>
-    public static IEnumerable<object[]> IncomparablePaths() => Paths().Where(row => !Read((string)row[0]).HasComparableAnswer);
+    public static IEnumerable<object[]> IncomparablePaths() =>
+        Paths().Where(row => !Read((string)row[0]).HasComparableAnswer);
 
     /// <summary>Reads the connection of a path that <see cref="Paths"/> gave.</summary>
     public static RecordedConnection Read(string path)

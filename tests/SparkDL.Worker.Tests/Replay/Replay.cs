@@ -43,7 +43,8 @@ internal static class Replay
     private static bool Greet(RecordedConnection recorded, WireReader reader, WireWriter writer)
     {
         const int Id = 4711;
-        if (!recorded.IsDaemon) return WorkerHandshake.ConnectToSpark(reader, writer, Id, recorded.IsUnix ? null : "secret");
+        if (!recorded.IsDaemon)
+            return WorkerHandshake.ConnectToSpark(reader, writer, Id, recorded.IsUnix ? null : "secret");
         var secret = recorded.IsUnix ? null : new WireReader(new MemoryStream(recorded.Input)).ReadText("the secret");
         return WorkerHandshake.AcceptFromSpark(reader, writer, Id, secret);
     }

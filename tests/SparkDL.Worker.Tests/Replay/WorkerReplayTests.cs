@@ -39,7 +39,8 @@ public sealed class WorkerReplayTests
         var tasks = Decode(recorded, Replay.Run(recorded, new MemoryStream(recorded.Input))).Tasks;
 
         Assert.NotEmpty(tasks);
-        Assert.All(tasks, task => Assert.True(task.Error is not null || task.Accumulators is not null, task.Describe()));
+        Assert.All(
+            tasks, task => Assert.True(task.Error is not null || task.Accumulators is not null, task.Describe()));
     }
 
     [CorpusTheory("worker-protocol")]

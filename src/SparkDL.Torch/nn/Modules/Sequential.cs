@@ -84,6 +84,7 @@ public sealed class Sequential : torch.nn.Module<Tensor, Tensor>
     /// </summary>
     private static Func<Tensor, Tensor>? OverInput(
         torch.nn.Module<Tensor, Tensor> before, torch.nn.Module<Tensor, Tensor> step) =>
-        before is Linear or Convolution && !before.HasHooks && step is FunctionLayer { InPlace: { } over } && !step.HasHooks
+        before is Linear or Convolution && !before.HasHooks && step is FunctionLayer { InPlace: { } over }
+            && !step.HasHooks
             ? over : null;
 }

@@ -1,3 +1,5 @@
+using SparkDL.Functions.Caching;
+
 namespace SparkDL.Connect.Server;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class ClassDataArchive
 
     public ClassDataArchive(JavaCommand command)
     {
-        _folder = UserCache.Folder("class-data");
+        _folder = UserCache.CreateFolder("class-data");
         _path = Path.Combine(_folder, $"{command.Key}.jsa");
     }
 

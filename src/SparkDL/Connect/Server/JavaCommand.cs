@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Connect.Server;
 
@@ -28,11 +29,11 @@ internal sealed class JavaCommand
     /// <summary>The options that Spark itself names; asked of Spark once, then read from the cache.</summary>
     public IReadOnlyList<string> ModuleOptions()
     {
-        var path = Path.Combine(UserCache.Folder("java-options"), Key);
+        var path = Path.Combine(UserCache.CreateFolder("java-options"), Key);
         if (!File.Exists(path))
         {
             var text = JavaTool.Run(Java.Executable, ["sparkdl.launcher.JavaOptions"], ClassPath, OptionsTimeout);
-            UserCache.Put(path, Encoding.UTF8.GetBytes(text));
+            UserCache.WriteFile(path, Encoding.UTF8.GetBytes(text));
         }
         // The vector module is for linear algebra that is not used here, and in Java 17 it turns class-data sharing
         // off.

@@ -1,5 +1,6 @@
 using SparkDL.Connect.Artifacts;
 using SparkDL.Diagnostics;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Connect.Server;
 
@@ -20,10 +21,15 @@ internal static class LauncherJar
                 + "Remote(\"sc://...\").");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        var folder = UserCache.Folder("launcher");
+        return EnsureWritten(UserCache.CreateFolder("launcher"), content);
+    }
+
+    /// <summary>Returns the file of this content in the folder; one that is damaged is written again.</summary>
+    internal static string EnsureWritten(string folder, byte[] content)
+    {
         var path = System.IO.Path.Combine(folder, $"{Artifact.Hash(content)[..16]}.jar");
-        if (!File.Exists(path) || new FileInfo(path).Length != content.Length)
-            UserCache.Put(path, content);
+        if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+            UserCache.WriteFile(path, content);
         return path;
     }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using SparkDL.Diagnostics;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Connect.Server;
 
 /// <summary>
-/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else Apache's archive, which it downloads, checks against
-/// its SHA-512 and unpacks into the cache.
+/// Finds Spark: SPARK_HOME, else the copy in the user's cache, else Apache's archive, which it downloads, checks
+/// against its SHA-512 and unpacks into the cache.
 /// </summary>
 internal sealed class SparkFinder(SparkDownload download, string cache)
 {
@@ -13,7 +14,7 @@ internal sealed class SparkFinder(SparkDownload download, string cache)
 
     private static readonly TimeSpan UnpackTimeout = TimeSpan.FromMinutes(10);
 
-    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), UserCache.Root)
+    public static SparkInstallation Find() => new SparkFinder(SparkDownload.Official(), UserCache.Folder)
         .Find(Environment.GetEnvironmentVariable("SPARK_HOME"));
 
     public SparkInstallation Find(string? sparkHome)

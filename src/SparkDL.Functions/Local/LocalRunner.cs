@@ -2,10 +2,9 @@ using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Loading;
-using SparkDL.Functions.Local;
 using SparkDL.Functions.Shipping;
 
-namespace SparkDL.Functions;
+namespace SparkDL.Functions.Local;
 
 /// <summary>
 /// Runs functions without Spark, over batches in memory: for tests, for serving, and where there is no Spark. It has

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using SparkDL.Arrow.Columns;
 
-namespace SparkDL.Arrow.Text;
+namespace SparkDL.Arrow.Columns;
 
 /// <summary>Formats values and columns for display.</summary>
 internal static class ColumnText

@@ -3,7 +3,7 @@ using System.Text;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
 
-namespace SparkDL.Arrow.Text;
+namespace SparkDL.Arrow;
 
 /// <summary>Formats a batch as a table for a console.</summary>
 internal static class TableText

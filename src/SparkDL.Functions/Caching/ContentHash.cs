@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SparkDL.Functions.Shipping;
+namespace SparkDL.Functions.Caching;
 
 /// <summary>Hashes a set of files: the hash changes with any name and any byte of them.</summary>
 public static class ContentHash
