@@ -4,6 +4,7 @@ using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
+using SparkDL.Functions.Local;
 using SparkDL.Sql;
 using static SparkDL.Sql.Functions;
 #endregion
