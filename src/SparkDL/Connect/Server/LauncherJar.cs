@@ -12,16 +12,33 @@ internal static class LauncherJar
     /// <summary>The path of the jar, which is written at the first use.</summary>
     public static string Path => Location.GetOrRun(WriteToCache);
 
-    private static string WriteToCache()
+    /// <summary>The message where this assembly was built without the launcher.</summary>
+    public const string NotEmbedded = "This build of SparkDL has no Java launcher in it. Run jars/launcher/build.sh (it "
+        + "needs a JDK 17) and build again, or use a server that runs already with Remote(\"sc://...\").";
+
+    /// <summary>Whether this assembly was built with the launcher.</summary>
+    public static bool IsEmbedded => typeof(LauncherJar).Assembly.GetManifestResourceInfo(Resource) is not null;
+
+    /// <summary>The path that the jar has in the user's cache once it was used.</summary>
+    public static string CachedPath => PathOf(Read());
+
+    private static string PathOf(byte[] content) =>
+        System.IO.Path.Combine(UserCache.Root, "launcher", $"{Artifact.Hash(content)[..16]}.jar");
+
+    private static byte[] Read()
     {
         using var stream = typeof(LauncherJar).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new SparkSetupException("This build of SparkDL has no Java launcher in it. Run "
-                + "jars/launcher/build.sh (it needs a JDK 17) and build again, or use a server that runs already with "
-                + "Remote(\"sc://...\").");
+            ?? throw new SparkSetupException(NotEmbedded);
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        var folder = UserCache.Folder("launcher");
-        var path = System.IO.Path.Combine(folder, $"{Artifact.Hash(content)[..16]}.jar");
+        return content;
+    }
+
+    private static string WriteToCache()
+    {
+        var content = Read();
+        UserCache.Folder("launcher");
+        var path = PathOf(content);
         if (!File.Exists(path) || new FileInfo(path).Length != content.Length)
             UserCache.Put(path, content);
         return path;
