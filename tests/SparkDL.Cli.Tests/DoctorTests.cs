@@ -121,7 +121,7 @@ public sealed class DoctorTests : IDisposable
         var answer = await _tool.RunAsync("doctor");
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("MISSING  Java ", answer.Output);
+        Assert.Contains("MISSING  Java\n", answer.Output);
         Assert.Contains("A local job cannot run on this machine", answer.Output);
         Assert.Empty(answer.Errors);
     }

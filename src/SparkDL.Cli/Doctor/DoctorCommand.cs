@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace SparkDL.Cli.Doctor;
 
@@ -23,7 +24,9 @@ internal static class DoctorCommand
         };
         deadline.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < 3600))
+            if (result.Tokens.Count == 0) return;
+            if (!double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is not (> 0 and < 3600))
                 result.AddError("--deadline must be above 0 and below 3600 seconds.");
         });
         Command command = new("doctor", "Says what this machine has of what SparkDL needs, what is missing and how to get "

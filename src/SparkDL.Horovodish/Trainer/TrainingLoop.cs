@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SparkDL.Functions.Hosting;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
 using SparkDL.Horovodish.Reporting;
@@ -31,12 +32,14 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState _state;
     private readonly ITrainingObserver _observer;
     private readonly List<Sample> _samples = [];
+    private readonly string _faultPoint;
 
     public TrainingLoop(
         TrainingPlan plan, ProcessGroup group, RowSpool spool, ShardedRows rows, FlattenedModel model, TrainingManifest manifest,
         ITrainingObserver observer)
     {
         (_plan, _group, _model, _manifest, _observer) = (plan, group, model, manifest, observer);
+        _faultPoint = FaultPoints.TrainingStep(group.Rank);
         _order = new EpochPlan(manifest.ShardRows, (long)plan.BatchSize * plan.Ranks);
         _sampler = new ShardSampler(rows, _order, plan.Seed, group.Rank, group.Size);
         _loss = PerSampleLoss.Create(plan.Loss, plan.LabelSmoothing);
@@ -79,6 +82,7 @@ internal sealed class TrainingLoop : IDisposable
         while (_state.Step < end)
         {
             clock.Start();
+            FaultPoints.Reach(_faultPoint);
             var statistics = Step(epoch, _state.Step - first);
             _state.Advance(statistics);
             clock.Stop();

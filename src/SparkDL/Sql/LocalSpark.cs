@@ -22,15 +22,19 @@ public static class LocalSpark
     /// Looks for the parts that a local server needs. It starts, downloads and writes nothing, and throws nothing:
     /// what is missing is in the report, with what to do.
     /// </summary>
-    public static LocalSparkReport Inspect() => new()
+    public static LocalSparkReport Inspect()
     {
-        Java = LocalParts.Java(),
-        Spark = LocalParts.Spark(),
-        Connect = LocalParts.Connect(),
-        Launcher = LocalParts.Launcher(),
-        Worker = LocalParts.Worker(),
-        CacheFolder = UserCache.Root,
-    };
+        var spark = LocalParts.Spark();
+        return new LocalSparkReport
+        {
+            Java = LocalParts.Java(),
+            Spark = spark,
+            Connect = LocalParts.Connect(spark),
+            Launcher = LocalParts.Launcher(),
+            Worker = LocalParts.Worker(),
+            CacheFolder = UserCache.Root,
+        };
+    }
 
     /// <summary>
     /// Returns the path of the Java launcher's jar, which runs a .NET program under <c>spark-submit</c>; it is written

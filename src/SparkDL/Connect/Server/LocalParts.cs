@@ -21,9 +21,11 @@ internal static class LocalParts
             : new EnvironmentPart(home, VersionOf(core));
     });
 
-    public static EnvironmentPart Connect() => EnvironmentPart.Look(() =>
+    /// <param name="spark">The Spark that was found.</param>
+    public static EnvironmentPart Connect(EnvironmentPart spark) => EnvironmentPart.Look(() =>
     {
-        var home = SparkHome();
+        if (spark.Path is not { } home)
+            return new EnvironmentPart(Path: null, Problem: "It is a part of Spark, which was not found.");
         var jar = Jar(home, "spark-connect_");
         return jar is null
             ? new EnvironmentPart(Path: null, Problem: $"{home} has no jars/spark-connect_*.jar, which Spark 4 has: set "
