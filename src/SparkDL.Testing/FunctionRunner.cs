@@ -14,7 +14,7 @@ namespace SparkDL.Testing;
 /// </summary>
 /// <example>
 /// <code>
-/// using var rows = TestBatches.FromRows("x long", Tuple.Create(1L), Tuple.Create(2L));
+/// using var rows = TestBatches.Of(("x", TestBatches.Column(1L, 2L)));
 /// var result = FunctionRunner.Map&lt;AddOffset, Offset&gt;([rows], new Offset(10), "y long");
 /// Assert.Equal([11, 12], result[0].Values&lt;long&gt;("y").ToArray());
 /// </code>

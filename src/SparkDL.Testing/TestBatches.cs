@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
@@ -23,14 +22,14 @@ public static class TestBatches
 
     /// <summary>Creates a batch from rows, with the columns of a DDL text.</summary>
     /// <param name="columns">The columns as Spark's DDL: <c>id long, name string</c>.</param>
-    /// <param name="rows">The rows: a tuple of a value, or null, for each column.</param>
+    /// <param name="rows">The rows: a value, or null, for each column.</param>
     /// <exception cref="ArgumentException">A row has another number of values, or a value does not fit.</exception>
     /// <example>
     /// <code>
-    /// using var people = TestBatches.FromRows("id long, name string", (1L, "Ada"), (2L, null));
+    /// using var people = TestBatches.FromRows("id long, name string", [1L, "Ada"], [2L, null]);
     /// </code>
     /// </example>
-    public static RecordBatch FromRows(string columns, params IReadOnlyList<ITuple> rows)
+    public static RecordBatch FromRows(string columns, params IReadOnlyList<object?[]> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var schema = SparkDdl.Parse(columns);
@@ -63,7 +62,17 @@ public static class TestBatches
 
     /// <summary>Creates a column of the Arrow type that <typeparamref name="T"/> maps to.</summary>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> maps to no Arrow type.</exception>
-    public static Column Column<T>(params IEnumerable<T> values)
+    /// <example>
+    /// <code>
+    /// using var names = TestBatches.Column("Ada", null);
+    /// using var features = TestBatches.Column&lt;float[]&gt;([1, 2], [3, 4]);
+    /// </code>
+    /// </example>
+    public static Column Column<T>(params IReadOnlyList<T> values) => ColumnFrom(values);
+
+    /// <summary>Creates a column of the values of a sequence.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> maps to no Arrow type.</exception>
+    public static Column ColumnFrom<T>(IEnumerable<T> values)
     {
         using var batch = values.Select(value => new Row<T>(value)).ToRecordBatch();
         // A column of its own: one that belongs to a batch cannot be handed to another.

@@ -8,7 +8,7 @@ public sealed class FunctionRunnerTests
     private static readonly RecordBatch Numbers = TestBatches.Of(("x", TestBatches.Column(1L, 2L, 3L)));
 
     private static readonly RecordBatch Words =
-        TestBatches.FromRows("word string, n int", ("a", 1), ("b", 2), ("a", 3), (null, 4));
+        TestBatches.FromRows("word string, n int", ["a", 1], ["b", 2], ["a", 3], [null, 4]);
 
     [Fact]
     public void A_map_gets_its_configuration_and_returns_its_batches()
@@ -61,7 +61,7 @@ public sealed class FunctionRunnerTests
     [Fact]
     public void Groups_form_by_key_over_all_batches_and_null_is_a_key()
     {
-        using var more = TestBatches.FromRows("word string, n int", ("b", 5), ("null", 6));
+        using var more = TestBatches.FromRows("word string, n int", ["b", 5], ["null", 6]);
         var results = FunctionRunner.MapGroups<CountGroup, Offset>(
             [Words, more], ["word"], new Offset(0), "key string, rows int");
         Assert.Equal(
@@ -72,7 +72,7 @@ public sealed class FunctionRunnerTests
     [Fact]
     public void Cogroups_have_an_empty_side_where_a_key_is_on_one_side_only()
     {
-        using var right = TestBatches.FromRows("word string, m int", ("b", 1), ("c", 1), ("c", 1));
+        using var right = TestBatches.FromRows("word string, m int", ["b", 1], ["c", 1], ["c", 1]);
         var results = FunctionRunner.MapCogroups<CountSides, Offset>(
             [Words], [right], ["word"], new Offset(0), "key string, left int, right int");
         Assert.Equal(

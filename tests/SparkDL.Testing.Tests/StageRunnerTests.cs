@@ -28,7 +28,7 @@ public sealed class Doubling : RowTransformer
     private sealed class Kernel : IBatchKernel
     {
         public IReadOnlyList<Column> Apply(RecordBatch inputs) =>
-            [TestBatches.Column(((PrimitiveColumn<long>)inputs[0]).Values.ToArray().Select(x => 2 * x))];
+            [TestBatches.ColumnFrom(((PrimitiveColumn<long>)inputs[0]).Values.ToArray().Select(x => 2 * x))];
 
         public void Dispose()
         {

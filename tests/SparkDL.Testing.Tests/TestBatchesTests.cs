@@ -12,7 +12,7 @@ public sealed class TestBatchesTests
     {
         using var records = TestBatches.From(new Person(1, "Ada", [1, 2]), new Person(2, null, []));
         using var rows = TestBatches.FromRows(
-            "Id long, Name string, Scores array<float>", (1L, "Ada", new[] { 1f, 2f }), (2L, null, Array.Empty<float>()));
+            "Id long, Name string, Scores array<float>", [1L, "Ada", new[] { 1f, 2f }], [2L, null, Array.Empty<float>()]);
         using var columns = TestBatches.Of(
             ("Id", TestBatches.Column(1L, 2L)), ("Name", TestBatches.Column("Ada", null)),
             ("Scores", TestBatches.Column<float[]>([1, 2], [])));
@@ -23,7 +23,7 @@ public sealed class TestBatchesTests
     [Fact]
     public void A_row_with_another_number_of_values_is_named() =>
         Assert.Contains("Row 1 has 3 values, and there are 2 columns", Assert.Throws<ArgumentException>(
-            () => TestBatches.FromRows("a int, b int", (1, 2), (1, 2, 3))).Message);
+            () => TestBatches.FromRows("a int, b int", [1, 2], [1, 2, 3])).Message);
 
     [Fact]
     public void A_column_has_the_type_of_its_values_and_may_be_empty()

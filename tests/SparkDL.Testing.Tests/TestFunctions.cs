@@ -11,7 +11,7 @@ public sealed class AddOffset : IMapFunction<Offset>
 {
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Offset config, FunctionContext context) =>
         batches.Select(batch => TestBatches.Of(
-            ("y", TestBatches.Column(batch.Values<long>("x").ToArray().Select(x => x + config.Value)))));
+            ("y", TestBatches.ColumnFrom(batch.Values<long>("x").ToArray().Select(x => x + config.Value)))));
 }
 
 /// <summary>Yields its input as it is.</summary>
@@ -23,7 +23,7 @@ public sealed class Same : IMapFunction<Offset>
 /// <summary>Negates its argument; with a wrong length where the configuration is 1.</summary>
 public sealed class Negate : IScalarFunction<Offset>
 {
-    public Column Evaluate(RecordBatch arguments, Offset config, FunctionContext context) => TestBatches.Column(
+    public Column Evaluate(RecordBatch arguments, Offset config, FunctionContext context) => TestBatches.ColumnFrom(
         ((PrimitiveColumn<long>)arguments[0]).Values[(int)config.Value..].ToArray().Select(x => -x));
 }
 
