@@ -53,7 +53,8 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     /// Settings for the ranks' processes, like the <c>sparkdl.*</c> settings of a session. Default: none.
     /// </param>
     /// <exception cref="FunctionException">A rank failed; the message names it. Ranks are not started again.</exception>
-    public TorchModel Fit(IReadOnlyList<RecordBatch> batches, IReadOnlyDictionary<string, string>? settings = null)
+    public TorchModel Fit(
+        IReadOnlyList<RecordBatch> batches, IReadOnlyDictionary<string, string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         if (batches.Count == 0)

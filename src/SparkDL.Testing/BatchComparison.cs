@@ -44,8 +44,8 @@ public static class BatchComparison
             {
                 if (!Same(left[row][column], right[row][column], options.Tolerance))
                 {
-                    cells.Add($"row {row}, column '{expected.Schema[column].Name}': expected {Text(left[row][column])}, "
-                        + $"got {Text(right[row][column])}");
+                    cells.Add($"row {row}, column '{expected.Schema[column].Name}': "
+                        + $"expected {Text(left[row][column])}, got {Text(right[row][column])}");
                 }
             }
         }
@@ -83,7 +83,8 @@ public static class BatchComparison
             Convert.ToDouble(expected, CultureInfo.InvariantCulture),
             Convert.ToDouble(actual, CultureInfo.InvariantCulture), tolerance),
         (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
-        (object?[] a, object?[] b) => a.Length == b.Length && a.Zip(b).All(pair => Same(pair.First, pair.Second, tolerance)),
+        (object?[] a, object?[] b) => a.Length == b.Length
+            && a.Zip(b).All(pair => Same(pair.First, pair.Second, tolerance)),
         (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b) => a.Count == b.Count
             && a.All(pair => b.TryGetValue(pair.Key, out var other) && Same(pair.Value, other, tolerance)),
         _ => expected.Equals(actual) || Text(expected) == Text(actual),

@@ -4,8 +4,8 @@ namespace SparkDL.Testing;
 public sealed record BatchComparisonOptions
 {
     /// <summary>
-    /// The largest difference between two floating-point numbers that are taken as equal, also inside lists and structs.
-    /// Default: 0. Two NaN are equal.
+    /// The largest difference between two floating-point numbers that are taken as equal, also inside lists and
+    /// structs. Default: 0. Two NaN are equal.
     /// </summary>
     public double Tolerance { get; init; }
 

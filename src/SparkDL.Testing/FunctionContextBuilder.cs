@@ -52,7 +52,8 @@ public sealed class FunctionContextBuilder
     public FunctionContextBuilder FilesFolder(string folder) => With(() => _files = folder);
 
     /// <summary>Sets the token that is cancelled when Spark gives the task up. Default: none.</summary>
-    public FunctionContextBuilder Cancellation(CancellationToken cancellation) => With(() => _cancellation = cancellation);
+    public FunctionContextBuilder Cancellation(CancellationToken cancellation) =>
+        With(() => _cancellation = cancellation);
 
     /// <summary>
     /// Sets the barrier, as <see cref="LocalBarrier.Create"/> makes it. Default: none, as outside barrier stages.

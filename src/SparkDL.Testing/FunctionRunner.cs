@@ -90,7 +90,9 @@ public static class FunctionRunner
             function.MapGroup(group.Key, group.Sides[0], context ?? new FunctionContext())));
     }
 
-    /// <summary>Runs a function over each pair of groups that share a key; a side without rows is an empty batch.</summary>
+    /// <summary>
+    /// Runs a function over each pair of groups that share a key; a side without rows is an empty batch.
+    /// </summary>
     /// <param name="left">The rows of one side, at least one batch.</param>
     /// <param name="right">The rows of the other side, at least one batch.</param>
     /// <param name="keys">The names of the key columns, which both sides have.</param>
@@ -129,7 +131,8 @@ public static class FunctionRunner
         ArgumentNullException.ThrowIfNull(partitions);
         context ??= new FunctionContextBuilder();
         var barriers = LocalBarrier.Create(partitions.Count);
-        FunctionContext[] contexts = [.. barriers.Select(barrier => context.Partition(barrier.Rank).Barrier(barrier).Build())];
+        FunctionContext[] contexts =
+            [.. barriers.Select(barrier => context.Partition(barrier.Rank).Barrier(barrier).Build())];
         return RankThreads.Run(barriers, rank =>
             Map<TFunction, TConfig>(partitions[rank], config, columns, contexts[rank]));
     }

@@ -90,14 +90,15 @@ public sealed class LocalBarrier : IBarrier
 
         private void ThrowIfFailed(int rank)
         {
-            if (_failed >= 0) throw new FunctionException($"Rank {rank} waits at the barrier for rank {_failed}, which failed.");
+            if (_failed >= 0)
+                throw new FunctionException($"Rank {rank} waits at the barrier for rank {_failed}, which failed.");
         }
 
         private FunctionException TimedOut(int rank)
         {
             var late = Enumerable.Range(0, size).Where(other => _messages[other] is null);
-            return new FunctionException($"Rank {rank} waited {timeout.TotalSeconds:0.###} s at the barrier, and these ranks "
-                + $"have not come: {string.Join(", ", late)}.");
+            return new FunctionException($"Rank {rank} waited {timeout.TotalSeconds:0.###} s at the barrier, and these "
+                + $"ranks have not come: {string.Join(", ", late)}.");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
-using SparkDL.Arrow.Types;
+using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Testing;
 
@@ -50,7 +50,8 @@ internal sealed class RowGroups : IEnumerable<RowGroups.RowGroup>, IDisposable
         var all = batches.ToList();
         return all.Count > 0
             ? RecordBatch.Concat(all[0].Schema, all)
-            : throw new ArgumentException("An input of groups needs a batch, if only an empty one: it has the columns.");
+            : throw new ArgumentException(
+                "An input of groups needs a batch, if only an empty one: it has the columns.");
     }
 
     private static Dictionary<string, List<int>> RowsByKey(RecordBatch batch, IReadOnlyList<string> keys)
@@ -59,7 +60,8 @@ internal sealed class RowGroups : IEnumerable<RowGroups.RowGroup>, IDisposable
         Dictionary<string, List<int>> rows = [];
         for (var row = 0; row < batch.Length; row++)
         {
-            var text = string.Join('\u0001', columns.Columns.Select(column => BatchComparison.Text(column.GetValue(row))));
+            var text = string.Join(
+                '\u0001', columns.Columns.Select(column => BatchComparison.Text(column.GetValue(row))));
             if (!rows.TryGetValue(text, out var group)) rows[text] = group = [];
             group.Add(row);
         }
@@ -75,12 +77,15 @@ internal sealed class RowGroups : IEnumerable<RowGroups.RowGroup>, IDisposable
         return Pick(columns, [rows[side][key][0]]);
     }
 
-    private static RecordBatch Pick(RecordBatch batch, IReadOnlyList<int> rows) => new(batch.Schema, [.. batch.Columns.Select(column =>
+    private static RecordBatch Pick(RecordBatch batch, IReadOnlyList<int> rows) =>
+        new(batch.Schema, [.. batch.Columns.Select(column => Pick(column, rows))], rows.Count);
+
+    private static Column Pick(Column column, IReadOnlyList<int> rows)
     {
         using var builder = ColumnBuilder.For(column.Type);
         foreach (var row in rows) builder.AppendFrom(column, row);
         return builder.Build();
-    })], rows.Count);
+    }
 
     /// <param name="Key">The grouping values: a batch of one row.</param>
     /// <param name="Sides">The rows of the group in each input: one batch each.</param>

@@ -5,7 +5,9 @@ using SparkDL.ML;
 
 namespace SparkDL.Testing;
 
-/// <summary>Runs transformers and fitted pipelines over batches in memory, with the checks that Spark would make.</summary>
+/// <summary>
+/// Runs transformers and fitted pipelines over batches in memory, with the checks that Spark would make.
+/// </summary>
 /// <example>
 /// <code>
 /// var tokenized = StageRunner.Transform(new MyTokenizer { InputCol = "text", OutputCol = "tokens" }, [texts]);

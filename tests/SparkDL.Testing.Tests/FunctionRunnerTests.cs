@@ -88,7 +88,8 @@ public sealed class FunctionRunnerTests
     [Fact]
     public void Ranks_meet_at_their_barrier()
     {
-        var results = FunctionRunner.MapOnRanks<Gossip, Offset>([[Numbers], [], [Words]], new Offset(-1), "said string");
+        var results = FunctionRunner.MapOnRanks<Gossip, Offset>(
+            [[Numbers], [], [Words]], new Offset(-1), "said string");
         Assert.Equal(Enumerable.Repeat("0:3 1:0 2:4", 3), results.Select(rank => (string?)rank[0][0].GetValue(0)));
     }
 

@@ -12,7 +12,8 @@ public sealed class TestBatchesTests
     {
         using var records = TestBatches.From(new Person(1, "Ada", [1, 2]), new Person(2, null, []));
         using var rows = TestBatches.FromRows(
-            "Id long, Name string, Scores array<float>", [1L, "Ada", new[] { 1f, 2f }], [2L, null, Array.Empty<float>()]);
+            "Id long, Name string, Scores array<float>", [1L, "Ada", new[] { 1f, 2f }],
+            [2L, null, Array.Empty<float>()]);
         using var columns = TestBatches.Of(
             ("Id", TestBatches.Column(1L, 2L)), ("Name", TestBatches.Column("Ada", null)),
             ("Scores", TestBatches.Column<float[]>([1, 2], [])));

@@ -17,7 +17,8 @@ public sealed class AddOffset : IMapFunction<Offset>
 /// <summary>Yields its input as it is.</summary>
 public sealed class Same : IMapFunction<Offset>
 {
-    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Offset config, FunctionContext context) => batches;
+    public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Offset config, FunctionContext context) =>
+        batches;
 }
 
 /// <summary>Negates its argument; with a wrong length where the configuration is 1.</summary>

@@ -29,5 +29,6 @@ internal static class CacheCheck
         ];
     }
 
-    private static string InMegabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+    private static string InMegabytes(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 }

@@ -29,12 +29,13 @@ internal static class DoctorCommand
                 || seconds is not (> 0 and < 3600))
                 result.AddError("--deadline must be above 0 and below 3600 seconds.");
         });
-        Command command = new("doctor", "Says what this machine has of what SparkDL needs, what is missing and how to get "
-            + "it. It starts nothing. The exit code is 0 only if a local job can run.") { json, program, deadline };
+        Command command = new("doctor", "Says what this machine has of what SparkDL needs, what is missing and how to "
+            + "get it. It starts nothing. The exit code is 0 only if a local job can run.") { json, program, deadline };
         command.SetAction(async parsed =>
         {
             var report = await DoctorReport.CreateAsync(
-                parsed.GetValue(program)?.FullName, TimeSpan.FromSeconds(parsed.GetValue(deadline))).ConfigureAwait(false);
+                parsed.GetValue(program)?.FullName, TimeSpan.FromSeconds(parsed.GetValue(deadline)))
+                .ConfigureAwait(false);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) output.WriteLine(report.ToJson());
             else report.Write(output);

@@ -45,7 +45,9 @@ internal sealed record DoctorReport
     /// <summary>The report as a JSON document.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Writes the report for a reader: a line for each part, and what to do below those that are missing.</summary>
+    /// <summary>
+    /// Writes the report for a reader: a line for each part, and what to do below those that are missing.
+    /// </summary>
     public void Write(TextWriter output)
     {
         var width = Checks.Max(check => check.Name.Length);

@@ -28,7 +28,8 @@ internal static class DotnetCheck
         var folder = Path.Combine(Root, "sdk");
         var sdks = Directory.Exists(folder)
             ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!)
-                .Where(name => MajorOf(name) > 0).OrderByDescending(MajorOf).ThenByDescending(name => name, StringComparer.Ordinal).ToList()
+                .Where(name => MajorOf(name) > 0)
+                .OrderByDescending(MajorOf).ThenByDescending(name => name, StringComparer.Ordinal).ToList()
             : [];
         var fits = sdks.Count > 0 && MajorOf(sdks[0]) >= Oldest;
         return new CheckResult

@@ -26,9 +26,9 @@ internal static class WorkerCheck
         if (worker.IsUsable) return CheckResult.Of(Name, worker);
         return InPackages() is { } packed
             ? CheckResult.Of(Name, new EnvironmentPart(packed), note: "of the package SparkDL")
-            : CheckResult.Of(Name, new EnvironmentPart(Path: null, Problem: "It is not in the tool's folder nor in a package. "
-                + "C# functions need it: reference the package SparkDL, which puts it beside the program (doctor --program "
-                + "FOLDER looks there), or set SPARKDL_WORKER_ARCHIVE to its path."));
+            : CheckResult.Of(Name, new EnvironmentPart(Path: null, Problem: "It is neither in the tool's folder nor in a "
+                + "package. C# functions need it: reference the package SparkDL, which puts it beside the program "
+                + "(doctor --program FOLDER looks there), or set SPARKDL_WORKER_ARCHIVE to its path."));
     }
 
     private static string? InPackages()
@@ -44,5 +44,7 @@ internal static class WorkerCheck
     }
 
     private static string? FirstIn(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault()
+            : null;
 }

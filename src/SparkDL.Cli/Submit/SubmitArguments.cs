@@ -1,6 +1,6 @@
 namespace SparkDL.Cli.Submit;
 
-/// <summary>The arguments of <c>spark-submit</c>, told apart: its options, the program, the program's arguments.</summary>
+/// <summary>The arguments of <c>sparkdl submit</c>: Spark's options, the program, its arguments.</summary>
 /// <param name="SparkOptions">The options of <c>spark-submit</c>, as they were given.</param>
 /// <param name="Program">The program, a <c>.dll</c> or an executable.</param>
 /// <param name="ProgramArguments">The program's arguments.</param>

@@ -21,8 +21,8 @@ internal static class SubmitCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Command command = new(Name, "Runs a .NET program as the driver of a Spark application: spark-submit starts a "
-            + "Connect server, and the program beside it, which finds the server by SparkSession.Builder().Create(). The "
-            + "exit code is the program's.") { dryRun, arguments };
+            + "Connect server, and the program beside it, which finds the server by SparkSession.Builder().Create(). "
+            + "The exit code is the program's.") { dryRun, arguments };
         command.SetAction(parsed => RunAsync(
             parsed.GetValue(arguments) ?? [], parsed.GetValue(dryRun), parsed.InvocationConfiguration));
         return command;
@@ -94,7 +94,11 @@ internal static class SubmitCommand
 
         var home = report.Spark.Path!;
         if (!File.Exists(Path.Combine(home, "bin", "spark-submit")))
-            throw new SparkSetupException($"{home} has no bin/spark-submit: set SPARK_HOME to the folder of a whole Spark.");
+        {
+            throw new SparkSetupException(
+                $"{home} has no bin/spark-submit: set SPARK_HOME to the folder of a whole Spark.");
+        }
+
         return SubmitCommandLine.Create(arguments, home, LocalSpark.GetLauncherJar(), DotnetCheck.Root);
     }
 }

@@ -25,7 +25,8 @@ internal sealed partial record SubmitCommandLine
         SubmitArguments arguments, string sparkHome, string launcherJar, string dotnetRoot)
     {
         Dictionary<string, string> variables = new() { ["SPARK_HOME"] = sparkHome };
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOTNET_ROOT"))) variables["DOTNET_ROOT"] = dotnetRoot;
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOTNET_ROOT")))
+            variables["DOTNET_ROOT"] = dotnetRoot;
         return new SubmitCommandLine
         {
             Executable = Path.Combine(sparkHome, "bin", "spark-submit"),

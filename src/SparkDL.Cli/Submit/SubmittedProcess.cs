@@ -23,7 +23,8 @@ internal static class SubmittedProcess
                 registrations.Add(PosixSignalRegistration.Create(signal, context =>
                 {
                     context.Cancel = true;
-                    if (process is { } running && !CameFromTerminal(signal)) PosixProcess.SendSignal(running.Id, number);
+                    if (process is { } running && !CameFromTerminal(signal))
+                        PosixProcess.SendSignal(running.Id, number);
                 }));
             }
 

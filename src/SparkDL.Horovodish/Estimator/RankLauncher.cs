@@ -13,7 +13,8 @@ internal abstract class RankLauncher
 
     /// <summary>Starts one process for each rank on this machine.</summary>
     public abstract IEnumerable<RecordBatch> InProcesses(
-        IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan, IReadOnlyDictionary<string, string>? settings);
+        IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan,
+        IReadOnlyDictionary<string, string>? settings);
 
     internal sealed class Of<TFunction> : RankLauncher
         where TFunction : IMapFunction<TrainingPlan>, new()

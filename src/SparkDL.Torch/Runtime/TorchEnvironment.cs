@@ -45,15 +45,15 @@ public sealed record TorchEnvironment
             return new EnvironmentPart(found.Library, torch.Key);
         if (TorchRuntime.Configured(given: null, ShimFinder.Variable) is { } folder)
         {
-            return new EnvironmentPart(Path: null, Problem: $"{ShimFinder.Variable} is {folder}, which has no shim for the "
-                + $"libtorch found here, {torch}: build one with native/build.sh, or unset {ShimFinder.Variable}.");
+            return new EnvironmentPart(Path: null, Problem: $"{ShimFinder.Variable} is {folder}, which has no shim for "
+                + $"the libtorch found here, {torch}: build one with native/build.sh, or unset {ShimFinder.Variable}.");
         }
 
         var missing = s_buildTools.Where(tool => !IsOnPath(tool)).ToList();
         return missing.Count == 0
             ? new EnvironmentPart(Path: null)
-            : new EnvironmentPart(Path: null, Problem: "The shim is not built yet, and the first operator cannot build it "
-                + $"without {string.Join(", ", missing)}: apt-get install cmake g++ make libtorch-dev.");
+            : new EnvironmentPart(Path: null, Problem: "The shim is not built yet, and the first operator cannot "
+                + $"build it without {string.Join(", ", missing)}: apt-get install cmake g++ make libtorch-dev.");
     }
 
     private static bool IsOnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -69,8 +69,8 @@ public sealed record TorchEnvironment
         var python = Path.Combine(torch.Folder, "..", "version.py");
         if (File.Exists(python))
         {
-            return File.ReadLines(python).FirstOrDefault(l => l.StartsWith(Line, StringComparison.Ordinal))?[Line.Length..]
-                .Trim('\'', '"');
+            return File.ReadLines(python)
+                .FirstOrDefault(l => l.StartsWith(Line, StringComparison.Ordinal))?[Line.Length..].Trim('\'', '"');
         }
 
         const string Name = "libtorch_cpu.so.";

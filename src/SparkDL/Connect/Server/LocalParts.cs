@@ -17,7 +17,8 @@ internal static class LocalParts
         var home = SparkHome();
         var core = Jar(home, "spark-core_");
         return core is null
-            ? new EnvironmentPart(home, Problem: $"{home} has no jars/spark-core_*.jar: it is not the folder of a Spark.")
+            ? new EnvironmentPart(
+                home, Problem: $"{home} has no jars/spark-core_*.jar: it is not the folder of a Spark.")
             : new EnvironmentPart(home, VersionOf(core));
     });
 
@@ -28,8 +29,8 @@ internal static class LocalParts
             return new EnvironmentPart(Path: null, Problem: "It is a part of Spark, which was not found.");
         var jar = Jar(home, "spark-connect_");
         return jar is null
-            ? new EnvironmentPart(Path: null, Problem: $"{home} has no jars/spark-connect_*.jar, which Spark 4 has: set "
-                + $"SPARK_HOME to the folder of a Spark {SparkFinder.Version}.")
+            ? new EnvironmentPart(Path: null, Problem: $"{home} has no jars/spark-connect_*.jar, which Spark 4 has: "
+                + $"set SPARK_HOME to the folder of a Spark {SparkFinder.Version}.")
             : new EnvironmentPart(jar, VersionOf(jar));
     });
 
@@ -46,14 +47,14 @@ internal static class LocalParts
         {
             return Directory.Exists(named)
                 ? Path.GetFullPath(named)
-                : throw new SparkSetupException($"SPARK_HOME is {named}, which is not a folder: set it to the folder of "
-                    + $"a Spark {SparkFinder.Version}.");
+                : throw new SparkSetupException($"SPARK_HOME is {named}, which is not a folder: set it to the folder "
+                    + $"of a Spark {SparkFinder.Version}.");
         }
 
         var cached = Path.Combine(UserCache.Root, $"spark-{SparkFinder.Version}");
-        return SparkInstallation.At(cached)?.Home ?? throw new SparkSetupException($"SPARK_HOME is not set, and {cached} "
-            + $"does not exist: set SPARK_HOME to the folder of a Spark {SparkFinder.Version}, or let the first local "
-            + "session, or LocalSpark.Prepare, download it.");
+        return SparkInstallation.At(cached)?.Home ?? throw new SparkSetupException($"SPARK_HOME is not set, and "
+            + $"{cached} does not exist: set SPARK_HOME to the folder of a Spark {SparkFinder.Version}, or let the first "
+            + "local session, or LocalSpark.Prepare, download it.");
     }
 
     private static string? Jar(string home, string prefix)
@@ -63,7 +64,6 @@ internal static class LocalParts
     }
 
     // spark-core_2.13-4.2.0.jar: the version of Scala, then that of Spark.
-    private static string? VersionOf(string jar) => Path.GetFileNameWithoutExtension(jar).Split('-', 4) is [_, _, var version, ..]
-        ? version
-        : null;
+    private static string? VersionOf(string jar) =>
+        Path.GetFileNameWithoutExtension(jar).Split('-', 4) is [_, _, var version, ..] ? version : null;
 }
