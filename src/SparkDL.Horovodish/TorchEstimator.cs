@@ -52,7 +52,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     /// <param name="settings">
     /// Settings for the ranks' processes, like the <c>sparkdl.*</c> settings of a session. Default: none.
     /// </param>
-    /// <exception cref="FunctionException">A rank failed; the message names it. Ranks are not started again.</exception>
+    /// <exception cref="FunctionException">A rank failed, which is not started again; the message names it.</exception>
     public TorchModel Fit(
         IReadOnlyList<RecordBatch> batches, IReadOnlyDictionary<string, string>? settings = null)
     {

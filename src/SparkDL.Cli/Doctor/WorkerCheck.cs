@@ -26,8 +26,8 @@ internal static class WorkerCheck
         if (worker.IsUsable) return CheckResult.Of(Name, worker);
         return InPackages() is { } packed
             ? CheckResult.Of(Name, new EnvironmentPart(packed), note: "of the package SparkDL")
-            : CheckResult.Of(Name, new EnvironmentPart(Path: null, Problem: "It is neither in the tool's folder nor in a "
-                + "package. C# functions need it: reference the package SparkDL, which puts it beside the program "
+            : CheckResult.Of(Name, new EnvironmentPart(Path: null, Problem: "It is neither in the tool's folder nor in "
+                + "a package. C# functions need it: reference the package SparkDL, which puts it beside the program "
                 + "(doctor --program FOLDER looks there), or set SPARKDL_WORKER_ARCHIVE to its path."));
     }
 

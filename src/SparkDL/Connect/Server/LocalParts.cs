@@ -53,8 +53,8 @@ internal static class LocalParts
 
         var cached = Path.Combine(UserCache.Root, $"spark-{SparkFinder.Version}");
         return SparkInstallation.At(cached)?.Home ?? throw new SparkSetupException($"SPARK_HOME is not set, and "
-            + $"{cached} does not exist: set SPARK_HOME to the folder of a Spark {SparkFinder.Version}, or let the first "
-            + "local session, or LocalSpark.Prepare, download it.");
+            + $"{cached} does not exist: set SPARK_HOME to the folder of a Spark {SparkFinder.Version}, or let the "
+            + "first local session, or LocalSpark.Prepare, download it.");
     }
 
     private static string? Jar(string home, string prefix)
