@@ -6,7 +6,8 @@ set -euo pipefail
 
 target=${1:-$ROOT/artifacts/packages}
 "$ROOT/eng/setup.sh"
-for project in SparkDL SparkDL.Torch SparkDL.Transformers SparkDL.Horovodish; do
+for project in SparkDL.Arrow SparkDL.Functions SparkDL SparkDL.Torch SparkDL.Models SparkDL.Transformers \
+    SparkDL.Horovodish SparkDL.Testing SparkDL.Cli; do
     step "package $project" 300 dotnet pack "$ROOT/src/$project" -c "$CONFIGURATION" --no-build --nologo -o "$target"
 done
 say "packages are in $target"

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Connect;
+using SparkDL.Functions;
 using SparkDL.Horovodish.Estimator;
 using SparkDL.Horovodish.Reporting;
 using SparkDL.Horovodish.Trainer;
@@ -48,7 +49,12 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     /// from that on Spark, since the hash does.
     /// </summary>
     /// <param name="batches">Rows of one schema; they must stay valid until this returns.</param>
-    public TorchModel Fit(IReadOnlyList<RecordBatch> batches)
+    /// <param name="settings">
+    /// Settings for the ranks' processes, like the <c>sparkdl.*</c> settings of a session. Default: none.
+    /// </param>
+    /// <exception cref="FunctionException">A rank failed, which is not started again; the message names it.</exception>
+    public TorchModel Fit(
+        IReadOnlyList<RecordBatch> batches, IReadOnlyDictionary<string, string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         if (batches.Count == 0)
@@ -57,7 +63,7 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
         CheckColumns(batches[0].Schema);
         return Train(batches[0].Schema,
             plan => TrainingResultCodec.FromBatches(
-                _stage.InProcesses(ShardedBatches.Create(batches, UsedColumns, NumProcesses), plan)));
+                _stage.InProcesses(ShardedBatches.Create(batches, UsedColumns, NumProcesses), plan, settings)));
     }
 
     internal TrainingColumns UsedColumns => new(FeaturesCol, LabelCol, WeightCol, ValidationCol, KeyCols);

@@ -17,6 +17,9 @@ public static class FaultPoints
     /// <summary>The setting of a Spark session that sets the plan of its workers.</summary>
     public const string SettingName = "sparkdl.fault";
 
+    /// <summary>The point that a training rank reaches before each of its steps.</summary>
+    public static string TrainingStep(int rank) => $"training-step-{rank}";
+
     private const int Place = 1;
     private static readonly ManualResetEventSlim Never = new();
     private static string[]? s_plan = Environment.GetEnvironmentVariable("SPARKDL_FAULT")?.Split(';');

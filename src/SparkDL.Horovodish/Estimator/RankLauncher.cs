@@ -14,7 +14,8 @@ internal abstract class RankLauncher
 
     /// <summary>Starts one process for each rank on this machine.</summary>
     public abstract IEnumerable<RecordBatch> InProcesses(
-        IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan);
+        IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan,
+        IReadOnlyDictionary<string, string>? settings);
 
     internal sealed class Of<TFunction> : RankLauncher
         where TFunction : IMapFunction<TrainingPlan>, new()
@@ -24,7 +25,9 @@ internal abstract class RankLauncher
                 plan, TrainingResultCodec.Columns, isBarrier: true, isolated: true);
 
         public override IEnumerable<RecordBatch> InProcesses(
-            IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan) =>
-            LocalRunner.MapBarrier<TFunction, TrainingPlan>(rows, plan, TrainingResultCodec.Columns).SelectMany(b => b);
+            IReadOnlyList<IEnumerable<RecordBatch>> rows, TrainingPlan plan,
+            IReadOnlyDictionary<string, string>? settings) =>
+            LocalRunner.MapBarrier<TFunction, TrainingPlan>(rows, plan, TrainingResultCodec.Columns, settings)
+                .SelectMany(b => b);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SparkDL.Functions.Hosting;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
 using SparkDL.Horovodish.Reporting;
@@ -31,6 +32,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState _state;
     private readonly ITrainingObserver _observer;
     private readonly List<Sample> _samples = [];
+    private readonly string _faultPoint;
 
     public TrainingLoop(
         TrainingPlan plan,
@@ -42,6 +44,7 @@ internal sealed class TrainingLoop : IDisposable
         ITrainingObserver observer)
     {
         (_plan, _group, _model, _manifest, _observer) = (plan, group, model, manifest, observer);
+        _faultPoint = FaultPoints.TrainingStep(group.Rank);
         _order = new EpochPlan(manifest.ShardRows, (long)plan.BatchSize * plan.Ranks);
         _sampler = new ShardSampler(rows, _order, plan.Seed, group.Rank, group.Size);
         _loss = PerSampleLoss.Create(plan.Loss, plan.LabelSmoothing);
@@ -84,6 +87,7 @@ internal sealed class TrainingLoop : IDisposable
         while (_state.Step < end)
         {
             clock.Start();
+            FaultPoints.Reach(_faultPoint);
             var statistics = Step(epoch, _state.Step - first);
             _state.Advance(statistics);
             clock.Stop();

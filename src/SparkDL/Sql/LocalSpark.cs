@@ -1,6 +1,10 @@
+using SparkDL.Connect.Server;
+
 namespace SparkDL.Sql;
 
-/// <summary>Prepares this machine for local servers, ahead of the first program.</summary>
+/// <summary>
+/// Prepares this machine for local servers, ahead of the first program, and says what of them it has.
+/// </summary>
 public static class LocalSpark
 {
     /// <summary>
@@ -13,4 +17,29 @@ public static class LocalSpark
     /// </returns>
     /// <exception cref="SparkSetupException">Java or Spark cannot be found.</exception>
     public static bool Prepare() => ClassDataTraining.Make();
+
+    /// <summary>
+    /// Looks for the parts that a local server needs. It starts, downloads and writes nothing, and throws nothing:
+    /// what is missing is in the report, with what to do.
+    /// </summary>
+    public static LocalSparkReport Inspect()
+    {
+        var spark = LocalParts.Spark();
+        return new LocalSparkReport
+        {
+            Java = LocalParts.Java(),
+            Spark = spark,
+            Connect = LocalParts.Connect(spark),
+            Launcher = LocalParts.Launcher(),
+            Worker = LocalParts.Worker(),
+            CacheFolder = UserCache.Root,
+        };
+    }
+
+    /// <summary>
+    /// Returns the path of the Java launcher's jar, which runs a .NET program under <c>spark-submit</c>; it is written
+    /// to the user's cache if it is not there.
+    /// </summary>
+    /// <exception cref="SparkSetupException">This build of SparkDL has no launcher in it.</exception>
+    public static string GetLauncherJar() => LauncherJar.Path;
 }

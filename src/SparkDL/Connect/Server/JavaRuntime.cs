@@ -16,13 +16,29 @@ internal sealed record JavaRuntime(string Executable, string Version)
     {
         var executable = Locate();
         var version = ReleaseVersion(executable) ?? AskVersion(executable);
+        return ProblemOf(executable, version) is { } problem
+            ? throw new SparkSetupException(problem)
+            : new JavaRuntime(executable, version);
+    }
+
+    /// <summary>Finds Java without starting it; the version is null where no file of it states one.</summary>
+    /// <exception cref="SparkSetupException">There is none.</exception>
+    public static (string Executable, string? Version) Look()
+    {
+        var executable = Locate();
+        return (executable, ReleaseVersion(executable));
+    }
+
+    /// <summary>Why a Java of this version cannot be used; null where it can or the version is not known.</summary>
+    public static string? ProblemOf(string executable, string? version)
+    {
+        if (version is null)
+            return null;
         var major = int.TryParse(version.Split('.', '+', '-')[0], CultureInfo.InvariantCulture, out var m) ? m : 0;
-        if (major < Oldest)
-        {
-            throw new SparkSetupException($"{executable} is Java {version}; Spark 4 needs {Oldest} or later. Install "
-                + "one (apt-get install openjdk-17-jre-headless) and set JAVA_HOME to its folder.");
-        }
-        return new JavaRuntime(executable, version);
+        return major >= Oldest
+            ? null
+            : $"{executable} is Java {version}; Spark 4 needs {Oldest} or later. Install one (apt-get install "
+                + "openjdk-17-jre-headless) and set JAVA_HOME to its folder.";
     }
 
     private static string Locate()
