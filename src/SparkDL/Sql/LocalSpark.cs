@@ -1,3 +1,4 @@
+using SparkDL.Functions.Caching;
 using SparkDL.Connect.Server;
 
 namespace SparkDL.Sql;
@@ -32,7 +33,7 @@ public static class LocalSpark
             Connect = LocalParts.Connect(spark),
             Launcher = LocalParts.Launcher(),
             Worker = LocalParts.Worker(),
-            CacheFolder = UserCache.Root,
+            CacheFolder = UserCache.Folder,
         };
     }
 

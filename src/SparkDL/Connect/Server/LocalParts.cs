@@ -1,3 +1,4 @@
+using SparkDL.Functions.Caching;
 using SparkDL.Functions.Hosting;
 using SparkDL.Functions.Shipping;
 
@@ -51,7 +52,7 @@ internal static class LocalParts
                     + $"of a Spark {SparkFinder.Version}.");
         }
 
-        var cached = Path.Combine(UserCache.Root, $"spark-{SparkFinder.Version}");
+        var cached = Path.Combine(UserCache.Folder, $"spark-{SparkFinder.Version}");
         return SparkInstallation.At(cached)?.Home ?? throw new SparkSetupException($"SPARK_HOME is not set, and "
             + $"{cached} does not exist: set SPARK_HOME to the folder of a Spark {SparkFinder.Version}, or let the "
             + "first local session, or LocalSpark.Prepare, download it.");
