@@ -53,6 +53,14 @@ internal static class Telemetry
     public static readonly ObservableUpDownCounter<int> ChildCount = Meter.CreateObservableUpDownCounter(
         "sparkdl.worker.child.count", () => ChildProcess.Running, "{process}", "Child processes that run now.");
 
+    /// <summary>Records how long the process took until it accepted tasks, which is now.</summary>
+    public static void RecordStart()
+    {
+        if (!StartDuration.Enabled) return;
+        using var process = Process.GetCurrentProcess();
+        StartDuration.Record((TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime()).TotalSeconds);
+    }
+
     /// <summary>Names of spans.</summary>
     public static class Spans
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
 using SparkDL.Worker.Export;
@@ -52,15 +51,6 @@ internal static class WorkerMain
             environment, new ShippedFunctions(environment.StatedVersion),
             context => context.FindBarrier(environment.PreferIPv6), log, state, PythonTaskRunner.Of(environment, log));
         SpanExporter.TryStart(Environment.GetEnvironmentVariable, log);
-        RecordStart();
         return new WorkerHost(environment, loop, state, log);
-    }
-
-    private static void RecordStart()
-    {
-        if (!Telemetry.StartDuration.Enabled) return;
-        using var process = Process.GetCurrentProcess();
-        var started = process.StartTime.ToUniversalTime();
-        Telemetry.StartDuration.Record((TimeProvider.System.GetUtcNow() - started).TotalSeconds);
     }
 }

@@ -39,6 +39,7 @@ internal static class WorkerDaemon
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         new Thread(() => Accept(listener, host)) { IsBackground = true, Name = "accept" }.Start();
+        Telemetry.RecordStart();
         KillRequests.Serve(host.Connections);
         Leave(listener, 0);
     }
