@@ -19,6 +19,7 @@ internal static class WorkerMain
     /// <summary>Runs one mode of the worker and returns the exit code; most modes end the process themselves.</summary>
     public static int Run(string[] arguments)
     {
+        BundledLibraries.Install();
         switch (arguments)
         {
             case ["-m", var module, ..] when module.EndsWith(".daemon", StringComparison.Ordinal):

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 
 folder=artifacts/worker
 framework=artifacts/worker-framework
+libraries=artifacts/worker-libraries
 
 # Packs folder $1 as $2.
 pack() {
@@ -22,6 +23,14 @@ rm -rf "$folder"
 # Its own output path: a normal build of the solution must not find a runtime-specific one in its place. And no
 # properties of its own: they would compile the libraries again, in place of those that were built and are packed.
 dotnet publish src/SparkDL.Worker/SparkDL.Worker.csproj -c Release -o "$folder" --nologo -v quiet
+# The libraries whose functions applications call. The worker does not reference them and finds them in its folder.
+rm -rf "$libraries"
+dotnet publish src/SparkDL.Worker/libraries/libraries.csproj -c Release -o "$libraries" --nologo -v quiet
+for file in "$libraries"/*.dll "$libraries"/*.pdb; do
+    name=$(basename "$file")
+    case $name in libraries.*) continue ;; esac
+    [ -e "$folder/$name" ] || cp "$file" "$folder/"
+done
 install -m 755 src/SparkDL.Worker/start-worker "$folder/start-worker"
 "${CC:-cc}" -O2 -fPIC -shared -Wall -Wextra -Werror -fvisibility=hidden -Wl,--build-id=none \
     -o "$folder/libsparkdl_crash_handler.so" src/SparkDL.Worker/native/crash_handler.c

@@ -15,7 +15,8 @@ public static class AssemblyBuild
 
     /// <summary>Whether this is one of SparkDL's assemblies, which the worker has itself.</summary>
     public static bool IsSparkDLAssembly(string? name) =>
-        name is "SparkDL" or "SparkDL.Torch" or "SparkDL.Transformers" or "SparkDL.Horovodish";
+        name is "SparkDL" or "SparkDL.Arrow" or "SparkDL.Functions" or "SparkDL.Torch" or "SparkDL.Models"
+            or "SparkDL.Transformers" or "SparkDL.Horovodish";
 
     private static string VersionOf(Assembly assembly)
     {

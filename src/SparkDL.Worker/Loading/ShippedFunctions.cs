@@ -47,7 +47,7 @@ internal sealed class ShippedFunctions(ProtocolVersion? stated = null) : IFuncti
 
     private static void RefuseOtherVersion(FunctionCommand command)
     {
-        var here = AssemblyBuild.Of(typeof(ShippedFunctions).Assembly);
+        var here = AssemblyBuild.Of(typeof(FunctionCommand).Assembly);
         if (command.ClientVersion == here) return;
         throw new FunctionException($"The client is SparkDL {command.ClientVersion} and the worker SparkDL {here}: "
             + "use the same version at both ends.");
