@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Connect;
+using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Estimator;
 using SparkDL.Horovodish.Reporting;
 using SparkDL.Horovodish.Trainer;
@@ -60,6 +61,21 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     }
 
     private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.Fit);
+        if (activity is { IsAllDataRequested: true }) activity.SetTag(Telemetry.Tags.WorldSize, NumProcesses);
+        try
+        {
+            return TrainObserved(schema, run);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
+    private TorchModel TrainObserved(Schema schema, Func<TrainingPlan, TrainingResult> run)
     {
         var secret = RandomNumberGenerator.GetBytes(32);
         using var console = new ProgressReporter(Progress
