@@ -33,7 +33,7 @@ public sealed class TelemetryPageTests
     [Fact]
     public void The_page_lists_the_events_and_attributes_of_spans_and_instruments()
     {
-        var page = File.ReadAllText(RepositoryPaths.Of("docs/telemetry.md"));
+        var page = File.ReadAllText(RepositoryPaths.Under("docs", "telemetry.md"));
 
         var missing = from contract in Contracts
                       from name in ConstantsOf(contract, "Tags").Concat(ConstantsOf(contract, "Events"))
@@ -105,7 +105,7 @@ public sealed class TelemetryPageTests
 
     /// <summary>The rows of the first table of a section, without its head, each cell without its marks.</summary>
     private static IEnumerable<string[]> Rows(string section) =>
-        File.ReadLines(RepositoryPaths.Of("docs/telemetry.md"))
+        File.ReadLines(RepositoryPaths.Under("docs", "telemetry.md"))
             .SkipWhile(line => line != $"## {section}").Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith('|')).Skip(2)
