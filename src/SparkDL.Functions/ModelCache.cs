@@ -93,7 +93,8 @@ public sealed class ModelCache
             if (Telemetry.ModelLoadDuration.Enabled)
             {
                 Telemetry.ModelLoadDuration.Record(
-                    Stopwatch.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>(ErrorTypes.Tag, kind));
+                    Stopwatch.GetElapsedTime(begun).TotalSeconds,
+                    new KeyValuePair<string, object?>(ErrorTypes.Tag, kind));
             }
 
             throw;

@@ -62,7 +62,8 @@ public sealed class TelemetryPageTests
         var events = (from assembly in Assemblies
                       from type in assembly.GetTypes()
                       from method in type.GetMethods(
-                          BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                          BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+                          | BindingFlags.DeclaredOnly)
                       let message = method.GetCustomAttribute<LoggerMessageAttribute>()
                       where message is not null
                       select message).ToList();

@@ -34,7 +34,9 @@ public readonly record struct TraceContext(string TraceParent, string? TraceStat
         return new TraceContext(tag[0], tag.Length > 1 ? Uri.UnescapeDataString(tag[1]) : null);
     }
 
-    /// <summary>The context as the parent of a span; the default, which starts a new trace, if it cannot be read.</summary>
+    /// <summary>
+    /// The context as the parent of a span; the default, which starts a new trace, if it cannot be read.
+    /// </summary>
     public ActivityContext ToParent() =>
         ActivityContext.TryParse(TraceParent, TraceState, isRemote: true, out var parent) ? parent : default;
 }

@@ -44,7 +44,9 @@ internal sealed class SpanExporter : IDisposable
         new Thread(SendAsTheyCome) { IsBackground = true, Name = "span export" }.Start();
     }
 
-    /// <summary>Starts the process's exporter if the environment names a receiver; otherwise nothing is loaded.</summary>
+    /// <summary>
+    /// Starts the process's exporter if the environment names a receiver; otherwise nothing is loaded.
+    /// </summary>
     public static void TryStart(Func<string, string?> variable, ILoggerFactory logs)
     {
         if (string.IsNullOrEmpty(variable(OtlpOptions.EndpointVariable))

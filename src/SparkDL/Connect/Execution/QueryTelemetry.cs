@@ -44,7 +44,7 @@ internal sealed class QueryTelemetry
     public static string? TraceTag(QueryTelemetry? telemetry) =>
         TraceContext.Of(telemetry?._activity ?? Activity.Current)?.ToTag();
 
-    /// <summary>Makes the query's span the current one, until the asynchronous method that calls this returns.</summary>
+    /// <summary>Makes the query's span the current one until the asynchronous method that calls this returns.</summary>
     public void Enter()
     {
         if (_activity is not null) Activity.Current = _activity;
