@@ -10,7 +10,8 @@ namespace SparkDL.Benchmarks;
 internal static class BenchmarkRunner
 {
     private static readonly Scenario[] All =
-        [new Identity(), new ScoreMlp(), new ScoreImages(), new JoinedBatches(), new JpegIngest(), new Training(), new TelemetryCost(),
+        [new Identity(), new ScoreMlp(), new ScoreImages(), new JoinedBatches(), new JpegIngest(), new Training(),
+            new TelemetryCost(),
             .. ArrowScenarios.All,
             new ResNetScenario(training: false), new ResNetScenario(training: true), new LoadScenario()];
 
