@@ -6,6 +6,7 @@ using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
+using SparkDL.Functions;
 using SparkDL.Functions.Local;
 using SparkDL.Horovodish;
 using SparkDL.Models.Zoo;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions;
@@ -50,7 +51,7 @@ public sealed class ModelCache
         var entry = Acquire(key);
         try
         {
-            var loaded = entry.Loaded.GetOrRun(() => Measured(entry, load(), model => bytes((T)model)));
+            var loaded = entry.Loaded.GetOrRun(() => Measured(entry, Load(load), model => bytes((T)model)));
             Trim();
             return loaded is T model
                 ? new ModelLease<T>(model, () => Release(key, entry))
@@ -64,10 +65,54 @@ public sealed class ModelCache
         }
     }
 
+    /// <summary>The bytes of the models that tasks use now, and of the others.</summary>
+    internal (long Leased, long Idle) Usage()
+    {
+        lock (_gate)
+        {
+            var leased = _entries.Values.Where(entry => entry.Users > 0).Sum(entry => entry.Bytes);
+            return (leased, Bytes - leased);
+        }
+    }
+
+    private static T Load<T>(Func<T> load)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.LoadModel);
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            var model = load();
+            if (Telemetry.ModelLoadDuration.Enabled)
+                Telemetry.ModelLoadDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            return model;
+        }
+        catch (Exception e)
+        {
+            var kind = ErrorTypes.Of(e);
+            activity.Fail(kind);
+            if (Telemetry.ModelLoadDuration.Enabled)
+            {
+                Telemetry.ModelLoadDuration.Record(
+                    Stopwatch.GetElapsedTime(begun).TotalSeconds,
+                    new KeyValuePair<string, object?>(ErrorTypes.Tag, kind));
+            }
+
+            throw;
+        }
+    }
+
+    private static void CountLookup(Entry? found)
+    {
+        if (!Telemetry.CacheLookups.Enabled) return;
+        var result = found is null ? "miss" : found.Loaded.HasValue ? "hit" : "wait";
+        Telemetry.CacheLookups.Add(1, new KeyValuePair<string, object?>(Telemetry.Tags.LookupResult, result));
+    }
+
     private Entry Acquire(string key)
     {
         lock (_gate)
         {
+            CountLookup(_entries.GetValueOrDefault(key));
             if (!_entries.TryGetValue(key, out var entry))
             {
                 entry = new Entry();
@@ -125,6 +170,7 @@ public sealed class ModelCache
             _entries.Remove(key);
             Bytes -= oldest.Bytes;
             leaving.Add(oldest.Model!);
+            if (Telemetry.CacheEvictions.Enabled) Telemetry.CacheEvictions.Add(1);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Connect;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Estimator;
 using SparkDL.Horovodish.Reporting;
@@ -69,6 +70,21 @@ public sealed partial class TorchEstimator : Estimator<TorchModel>
     internal TrainingColumns UsedColumns => new(FeaturesCol, LabelCol, WeightCol, ValidationCol, KeyCols);
 
     private TorchModel Train(Schema schema, Func<TrainingPlan, TrainingResult> run)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.Fit);
+        if (activity is { IsAllDataRequested: true }) activity.SetTag(Telemetry.Tags.WorldSize, NumProcesses);
+        try
+        {
+            return TrainObserved(schema, run);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
+    private TorchModel TrainObserved(Schema schema, Func<TrainingPlan, TrainingResult> run)
     {
         var secret = RandomNumberGenerator.GetBytes(32);
         using var console = new ProgressReporter(Progress

@@ -1,5 +1,6 @@
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
+using SparkDL.Worker.Export;
 using SparkDL.Worker.Loading;
 using SparkDL.Worker.Modes;
 using SparkDL.Worker.Protocol;
@@ -50,6 +51,7 @@ internal static class WorkerMain
         var loop = new TaskLoop(
             environment, new ShippedFunctions(environment.StatedVersion),
             context => context.FindBarrier(environment.PreferIPv6), log, state, PythonTaskRunner.Of(environment, log));
+        SpanExporter.TryStart(Environment.GetEnvironmentVariable, log);
         return new WorkerHost(environment, loop, state, log);
     }
 }

@@ -11,6 +11,7 @@ internal static class BenchmarkRunner
 {
     private static readonly Scenario[] All =
         [new Identity(), new ScoreMlp(), new ScoreImages(), new JoinedBatches(), new JpegIngest(), new Training(),
+            new TelemetryCost(),
             .. ArrowScenarios.All,
             new ResNetScenario(training: false), new ResNetScenario(training: true), new LoadScenario()];
 

@@ -52,4 +52,14 @@ public sealed record FunctionCommand
     /// detected.
     /// </summary>
     public string SparkVersion { get; init; } = "";
+
+    /// <summary>
+    /// The <c>traceparent</c> of the span that the function's run belongs to; null where there is none, and in queries,
+    /// which carry it in a tag (<see cref="TraceContext"/>): equal functions stay equal commands, so that Spark finds
+    /// cached results again.
+    /// </summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The <c>tracestate</c> that belongs to <see cref="TraceParent"/>; null if there is none.</summary>
+    public string? TraceState { get; init; }
 }

@@ -23,8 +23,11 @@ internal sealed class LocalRankRunner
     public LocalRankRunner(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         _executable = WorkerArchive.Unpack(WorkerArchive.Find());
+        var trace = TraceContext.Of(Activity.Current);
         _command = FunctionCommandCodec.Encode(command with
         {
+            TraceParent = trace?.TraceParent,
+            TraceState = trace?.TraceState,
             ApplicationFolder = application.Count > 0
                 ? UserCache.GetOrCopy("applications", ApplicationFiles.Of(application))
                 : null,

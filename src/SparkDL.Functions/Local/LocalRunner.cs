@@ -66,10 +66,14 @@ public static class LocalRunner
     private static IEnumerable<RecordBatch> Enumerate(
         FunctionCommand command, IEnumerable<RecordBatch> batches, FunctionContext context)
     {
-        using var function = FunctionBinder.Bind(command, System.Reflection.Assembly.Load);
+        using var run = new FunctionRun(command);
+        using var function = run.Inside(() => FunctionBinder.Bind(command, System.Reflection.Assembly.Load));
+        using var results = run.Inside(() => function.Map(batches, context).GetEnumerator());
         Schema? seen = null;
-        foreach (var batch in function.Map(batches, context))
+        Func<bool> next = results.MoveNext;
+        while (run.Inside(next))
         {
+            var batch = results.Current;
             if (!ReferenceEquals(seen, batch.Schema)) OutputCheck.Columns(function.Options.Output!, batch.Schema);
             seen = batch.Schema;
             yield return batch;

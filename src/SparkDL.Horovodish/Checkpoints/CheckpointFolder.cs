@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
@@ -20,6 +21,7 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
     /// <summary>Writes a checkpoint, then removes all but the newest ones.</summary>
     public void Save(Checkpoint checkpoint)
     {
+        var begun = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(_folder);
         var name = $"step-{checkpoint.Step.ToString("D12", CultureInfo.InvariantCulture)}{Extension}";
         var path = Path.Combine(_folder, name);
@@ -38,6 +40,9 @@ internal sealed class CheckpointFolder(string path, int keep = 2)
 
         File.Move(unfinished, path, overwrite: true);
         RemoveOld();
+        if (Telemetry.CheckpointDuration.Enabled)
+            Telemetry.CheckpointDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+        if (Telemetry.CheckpointSize.Enabled) Telemetry.CheckpointSize.Record(new FileInfo(path).Length);
     }
 
     /// <summary>Loads the newest complete checkpoint; null where there is none.</summary>

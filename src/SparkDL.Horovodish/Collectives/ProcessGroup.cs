@@ -63,6 +63,7 @@ public sealed class ProcessGroup : IDisposable
     public void Barrier()
     {
         if (Size == 1) return;
+        using var observed = CollectiveTelemetry.Begin(CollectiveTelemetry.Barrier, 0);
         var wait = Begin(CollectiveOperation.Barrier, ElementTypes.Bytes, 0);
         // Log2(N) rounds: after each, a rank knows of twice as many others that they have arrived.
         for (var distance = 1; distance < Size; distance *= 2)
@@ -81,6 +82,7 @@ public sealed class ProcessGroup : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(root, Size);
         var bytes = MemoryMarshal.AsBytes(values);
         if (Size == 1) return;
+        using var observed = CollectiveTelemetry.Begin(CollectiveTelemetry.Broadcast, bytes.Length);
         var wait = Begin(CollectiveOperation.Broadcast, ElementTypes.Bytes, bytes.Length);
         var place = (Rank - root + Size) % Size;
         var header = wait.Header with { Round = (ushort)root };
@@ -101,6 +103,8 @@ public sealed class ProcessGroup : IDisposable
     {
         var code = ElementTypes.CodeOf<T>();
         if (Size == 1) return;
+        using var observed = CollectiveTelemetry.Begin(
+            CollectiveTelemetry.AllReduce, MemoryMarshal.AsBytes(values).Length);
         var wait = Begin(CollectiveOperation.AllReduce, code, values.Length);
         ReduceScatter(wait, values);
         // Each rank now has one finished segment; they go round the ring.
@@ -121,6 +125,7 @@ public sealed class ProcessGroup : IDisposable
         var lengths = new long[Size];
         lengths[Rank] = message.Length;
         AllReduce<long>(lengths);
+        using var observed = CollectiveTelemetry.Begin(CollectiveTelemetry.AllGather, lengths.Sum());
         var wait = Begin(CollectiveOperation.AllGather, ElementTypes.Bytes, lengths.Sum());
         for (var distance = 1; distance < Size; distance++)
         {

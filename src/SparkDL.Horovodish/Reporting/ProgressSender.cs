@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Collectives;
@@ -32,7 +31,7 @@ internal sealed class ProgressSender : ITrainingObserver, IDisposable
 
     public void Warn(string message)
     {
-        _context.Log.LogWarning("{Message}", message);
+        _context.Log.TrainingWarning(message);
         Send(new ProgressMessage { Warning = message });
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SparkDL.Arrow;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
@@ -32,6 +34,28 @@ internal sealed class TrainRank : IMapFunction<TrainingPlan>
     /// Trains without Spark: the rows come from any source, and the ranks connect through any barrier.
     /// </summary>
     internal static TrainingResult? Train(
+        IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier,
+        Func<torch.nn.Module<Tensor, Tensor>> create)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.TrainRank, ActivityKind.Server);
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag(Telemetry.Tags.Rank, barrier.Rank);
+            activity.SetTag(Telemetry.Tags.WorldSize, barrier.Size);
+        }
+
+        try
+        {
+            return TrainObserved(batches, plan, context, barrier, create);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
+    private static TrainingResult? TrainObserved(
         IEnumerable<RecordBatch> batches, TrainingPlan plan, FunctionContext context, IBarrier barrier,
         Func<torch.nn.Module<Tensor, Tensor>> create)
     {

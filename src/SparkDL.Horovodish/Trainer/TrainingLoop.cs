@@ -81,6 +81,8 @@ internal sealed class TrainingLoop : IDisposable
 
     private EpochRecord RunEpoch(long epoch)
     {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.TrainEpoch);
+        if (activity is { IsAllDataRequested: true }) activity.SetTag(Telemetry.Tags.Epoch, epoch + 1);
         var (first, end) = (epoch * _order.Steps, (epoch + 1) * _order.Steps);
         var clock = new Stopwatch();
         var samplesBefore = _state.EpochStatistics.Samples;
@@ -88,7 +90,9 @@ internal sealed class TrainingLoop : IDisposable
         {
             clock.Start();
             FaultPoints.Reach(_faultPoint);
+            var begun = Stopwatch.GetTimestamp();
             var statistics = Step(epoch, _state.Step - first);
+            StepTelemetry.Record(begun, statistics, _group.Rank);
             _state.Advance(statistics);
             clock.Stop();
             _observer.StepCompleted(_state.Step, TotalSteps, statistics.MeanLoss);
@@ -105,12 +109,14 @@ internal sealed class TrainingLoop : IDisposable
 
     private StepStatistics Step(long epoch, long step)
     {
+        var clock = StepTelemetry.Begin();
         using var scope = torch.NewDisposeScope();
         _group.Step = _state.Step;
         torch.manual_seed((long)new StableRandom(_plan.Seed, _state.Step, _group.Rank).Next());
         _model.Bucket.Clear();
 
         var batch = NextBatch(epoch, step, out var skipReason); // 1
+        clock.End(StepTelemetry.Data);
         var mine = new StepStatistics { Skipped = skipReason == SkipReason.SingleRowWithBatchNorm ? 1 : 0 };
         if (batch is { } usable)
         {
@@ -121,13 +127,16 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         mine.Write(_model.Statistics);
+        clock.End(StepTelemetry.Compute);
         _group.AllReduce(_model.Bucket); // 4
+        clock.End(StepTelemetry.AllReduce);
         var all = StepStatistics.From(_model.Statistics);
         if (all.Weight <= 0) return all;
 
         GradientScaling.Apply(_model.Gradients, all.Weight, _plan.MaxGradientNorm); // 5
         foreach (var group in _optimizer.param_groups) group.lr = LearningRateAt(_state.Step);
         _optimizer.step(); // 6
+        clock.End(StepTelemetry.Optimizer);
         return all;
     }
 

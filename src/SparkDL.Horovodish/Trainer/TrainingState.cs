@@ -76,8 +76,10 @@ internal sealed class TrainingState(
     public void Save()
     {
         if (_folder is null) return;
+        var clock = StepTelemetry.Begin();
         model.BroadcastBuffers(group, all.Leader);
         if (group.Rank == 0) _folder.Save(Capture());
+        clock.End(StepTelemetry.Checkpoint);
     }
 
     /// <summary>The SHA-256 of weights and buffers.</summary>

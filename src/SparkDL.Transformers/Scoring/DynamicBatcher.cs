@@ -65,6 +65,7 @@ internal sealed class DynamicBatcher(TimeProvider clock)
 
     private void Lead(BatchExecution execution, BatchPolicy policy, Func<Tensor, Tensor> forward)
     {
+        long begun = clock.GetTimestamp();
         lock (_gate)
         {
             while (_queue.Decide(execution, policy) is { Action: BatchAction.Wait } decision)
@@ -73,6 +74,7 @@ internal sealed class DynamicBatcher(TimeProvider clock)
                 Joined += execution.Count;
         }
 
+        BatchTelemetry.RecordWait(clock.GetElapsedTime(begun));
         execution.Run(forward);
     }
 }

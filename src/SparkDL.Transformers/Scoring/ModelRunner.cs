@@ -1,5 +1,6 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
+using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.ML;
 using SparkDL.Models.Folder;
@@ -87,7 +88,8 @@ internal sealed class ModelRunner : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using InferenceModeScope mode = torch.inference_mode();
-        ReadOnlySpan<float> results = filled == 0 ? [] : Results(buffer.narrow(0, 0, filled), filled);
+        ReadOnlySpan<float> results = filled == 0 ? [] : Scored(buffer.narrow(0, 0, filled), filled);
+        BatchTelemetry.CountRows(filled, errors.Length - filled);
         int width = filled == 0 ? 0 : results.Length / filled;
         int next = 0;
         foreach (string? error in errors)
@@ -96,6 +98,23 @@ internal sealed class ModelRunner : IDisposable
                 good(results.Slice(next++ * width, width));
             else
                 bad(error);
+        }
+    }
+
+    private ReadOnlySpan<float> Scored(Tensor batch, int rows)
+    {
+        if (BatchTelemetry.TryStart(_input.Description.Architecture, rows) is not { } telemetry)
+            return Results(batch, rows);
+        try
+        {
+            ReadOnlySpan<float> results = Results(batch, rows);
+            telemetry.End();
+            return results;
+        }
+        catch (Exception e)
+        {
+            telemetry.End(ErrorTypes.Of(e));
+            throw;
         }
     }
 

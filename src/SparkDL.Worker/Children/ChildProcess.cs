@@ -18,15 +18,22 @@ internal sealed class ChildProcess : IDisposable
     private const int SignalBase = 128;
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
+    private static int s_running;
+
     private readonly Process _process;
+    private int _isReaped;
     private readonly OutputTail _output = new(OutputLinesKept, PosixProcess.WriteErrorLine);
 
     private ChildProcess(Process process)
     {
+        Interlocked.Increment(ref s_running);
         _process = process;
         process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
         process.BeginErrorReadLine();
     }
+
+    /// <summary>How many child processes of this one run now.</summary>
+    public static int Running => Volatile.Read(ref s_running);
 
     public int Id => _process.Id;
 
@@ -77,6 +84,7 @@ internal sealed class ChildProcess : IDisposable
             _process.WaitForExit();
         }
 
+        if (Interlocked.Exchange(ref _isReaped, 1) == 0) Interlocked.Decrement(ref s_running);
         _process.Dispose();
     }
 

@@ -31,6 +31,15 @@ internal sealed record ChildRequest
 
     public Dictionary<string, string[]> Resources { get; init; } = [];
 
+    /// <summary>
+    /// The <c>traceparent</c> of the span that starts the child; null where there is none: then the job's tags or the
+    /// command may have one.
+    /// </summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The <c>tracestate</c> that belongs to <see cref="TraceParent"/>; null if there is none.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>The address of the barrier server; null outside a barrier stage.</summary>
     public ChildBarrierAddress? Barrier { get; init; }
 }

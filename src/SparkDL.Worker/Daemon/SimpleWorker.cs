@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SparkDL.Interop;
+using SparkDL.Worker.Export;
 using SparkDL.Worker.Interop;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
@@ -10,6 +11,8 @@ namespace SparkDL.Worker.Daemon;
 /// <summary>Simple mode: one process per task, which connects to Spark instead of accepting connections.</summary>
 internal static class SimpleWorker
 {
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
+
     public static void Run(WorkerEnvironment environment, Func<CounterLog?, WorkerHost> createHost)
     {
         var output = StandardStreams.TakeOutput();
@@ -20,6 +23,7 @@ internal static class SimpleWorker
         var host = createHost(counters);
         host.Connections.CountOpened();
         new WorkerConnection(socket, host, calledBySpark: false).Start().Join();
+        SpanExporter.Flush(FlushLimit);
         PosixProcess.ExitNow(0);
     }
 

@@ -70,11 +70,11 @@ internal sealed class WorkerConnection
         catch (Exception e) when (e is SparkDisconnectedException or SocketException or ObjectDisposedException)
         {
             // Spark closes connections to end workers and when a query is interrupted.
-            _host.Log.LogDebug("Connection {Id} closed by Spark: {Reason}", Id, e.Message);
+            _host.ConnectionLog.ConnectionClosed(Id, e.Message);
         }
         catch (Exception e)
         {
-            _host.Log.LogError(e, "Connection {Id} ended", Id);
+            _host.ConnectionLog.ConnectionFailed(Id, e);
         }
         finally
         {
@@ -117,7 +117,7 @@ internal sealed class WorkerConnection
             : WorkerHandshake.ConnectToSpark(input, output, Id, secret);
         if (!accepted)
         {
-            _host.Log.LogError("Connection {Id} refused: the two ends do not know the same secret", Id);
+            _host.ConnectionLog.ConnectionRefused(Id);
             return;
         }
 

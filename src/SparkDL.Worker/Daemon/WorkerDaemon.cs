@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
 using SparkDL.Functions.Hosting;
 using SparkDL.Interop;
+using SparkDL.Worker.Export;
 using SparkDL.Worker.Interop;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
@@ -17,6 +18,7 @@ namespace SparkDL.Worker.Daemon;
 internal static class WorkerDaemon
 {
     private const int TerminatedExitCode = 143;
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AcceptStep = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs until the process ends.</summary>
@@ -37,6 +39,7 @@ internal static class WorkerDaemon
             PosixSignal.SIGTERM, _ => Leave(listener, TerminatedExitCode));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         new Thread(() => Accept(listener, host)) { IsBackground = true, Name = "accept" }.Start();
+        Telemetry.RecordStart();
         KillRequests.Serve(host.Connections);
         Leave(listener, 0);
     }
@@ -89,13 +92,14 @@ internal static class WorkerDaemon
         listener.Dispose();
         FaultPoints.Reach(FaultPointNames.IdleClosed);
         host.Connections.WaitUntilNoneIsOpen();
-        host.Log.LogDebug("No connection for {Idle}: leaving", host.State.IdleExit);
+        host.Logs.CreateLogger(typeof(WorkerDaemon).FullName!).DaemonIdle(host.State.IdleExit);
         Leave(listener, 0);
     }
 
     private static void Leave(WorkerListener listener, int code)
     {
         listener.Dispose();
+        SpanExporter.Flush(FlushLimit);
         // Not Environment.Exit: exit handlers of native libraries can abort while other threads run in them.
         PosixProcess.ExitNow(code);
     }

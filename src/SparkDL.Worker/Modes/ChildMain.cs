@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Ipc;
@@ -9,6 +10,7 @@ using SparkDL.Interop;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
+using SparkDL.Worker.Export;
 using SparkDL.Worker.Loading;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
@@ -20,12 +22,14 @@ namespace SparkDL.Worker.Modes;
 internal static class ChildMain
 {
     private const int OrphanedExitCode = 3;
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
 
     private static volatile bool s_replied;
 
     public static void Run()
     {
         var replies = StandardStreams.TakeOutput();
+        SpanExporter.TryStart(Environment.GetEnvironmentVariable, WorkerLog.FromEnvironment());
         var (kind, text) = Execute(ReadRequest(), hung => Reply(replies, ChildReplyKind.Failed, hung));
         Reply(replies, kind, text);
     }
@@ -38,6 +42,8 @@ internal static class ChildMain
         wire.WriteInt((int)kind);
         wire.WriteText(text);
         wire.Flush();
+        // Before the reply: once the parent has it, the process may be ended at any time.
+        SpanExporter.Flush(FlushLimit);
         // Set before the parent gets the reply: from then on the parent removes the files, and may close the child's
         // standard input.
         s_replied = true;
@@ -116,10 +122,34 @@ internal static class ChildMain
 
     private static bool RunMap(ChildRequest request, TaskClock clock, CancellationToken cancelled)
     {
-        var function = new ShippedFunctions().Load(
-            FunctionCommandCodec.Decode(request.Command), request.FilesFolder, () => clock.Measure(TaskPhase.Function));
-        clock.Enter(TaskPhase.Function);
-        using (function) return RunBatches(function, request, ContextOf(request, function, clock, cancelled), clock);
+        var command = FunctionCommandCodec.Decode(request.Command);
+        using var activity = Telemetry.Source.StartActivity(
+            Telemetry.Spans.RunIsolatedFunction, ActivityKind.Server, ParentOf(request, command));
+        if (activity is { IsAllDataRequested: true })
+            activity.SetTag(Telemetry.Tags.FunctionName, command.Code.Name);
+        try
+        {
+            var function = new ShippedFunctions().Load(
+                command, request.FilesFolder, () => clock.Measure(TaskPhase.Function));
+            clock.Enter(TaskPhase.Function);
+            using (function)
+                return RunBatches(function, request, ContextOf(request, function, clock, cancelled), clock);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
+    private static ActivityContext ParentOf(ChildRequest request, FunctionCommand command)
+    {
+        var job = request.LocalProperties.GetValueOrDefault(TraceContext.JobTagsProperty);
+        var trace = request.TraceParent is { } own ? new TraceContext(own, request.TraceState)
+            : TraceContext.FindIn(job) is { } ofJob ? ofJob
+            : command.TraceParent is { } built ? new TraceContext(built, command.TraceState)
+            : default(TraceContext?);
+        return trace?.ToParent() ?? default;
     }
 
     private static bool RunBatches(
@@ -155,7 +185,7 @@ internal static class ChildMain
         Settings = function.Options.Settings,
         CancellationToken = cancelled,
         OnStillAlive = clock.ReportProgress,
-        Log = WorkerLog.FromEnvironment(),
+        Log = WorkerLog.FromEnvironment().CreateLogger(typeof(FunctionContext).FullName!),
         Barrier = request.Barrier is { } barrier
             ? new BarrierClient(
                 barrier.Address, request.PartitionId, barrier.Addresses, function.Options.Settings, clock, cancelled)

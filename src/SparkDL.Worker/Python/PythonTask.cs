@@ -22,7 +22,7 @@ internal sealed class PythonTask(ForeignTaskException task, WorkerEnvironment en
     {
         var executable = task.Context.LocalProperties.GetValueOrDefault(FunctionSettings.Python, python);
         var (daemon, worker) = Take(executable);
-        log.LogInformation("Handing a PySpark function to {Python}, process {Id}", executable, worker.Id);
+        log.PythonTaskForwarded(executable, worker.Id);
         var reuseMarker = (int?)null;
         try
         {

@@ -18,7 +18,7 @@ internal sealed class PythonTaskRunner : IForeignTaskRunner
     /// <summary>The runner for a worker's environment; null where the environment names no Python.</summary>
     public static PythonTaskRunner? Of(WorkerEnvironment environment, ILoggerFactory logs) =>
         environment.Python is { } python
-            ? new PythonTaskRunner(environment, python, logs.CreateLogger("worker"))
+            ? new PythonTaskRunner(environment, python, logs.CreateLogger<PythonTaskRunner>())
             : null;
 
     /// <inheritdoc/>

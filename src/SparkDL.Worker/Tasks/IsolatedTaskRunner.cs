@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Functions.Commands;
 using SparkDL.Worker.Children;
 
 namespace SparkDL.Worker.Tasks;
@@ -27,6 +29,7 @@ internal static class IsolatedTaskRunner
     private static ChildRequest RequestOf(WorkerTask task)
     {
         var context = task.Context;
+        var trace = TraceContext.Of(Activity.Current);
         return new ChildRequest
         {
             Command = task.Header.Udfs[0].Commands[0],
@@ -39,6 +42,8 @@ internal static class IsolatedTaskRunner
             Cpus = context.Cpus,
             LocalProperties = context.LocalProperties.ToDictionary(),
             Resources = context.Resources.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()),
+            TraceParent = trace?.TraceParent,
+            TraceState = trace?.TraceState,
             Barrier = BarrierOf(task),
         };
     }

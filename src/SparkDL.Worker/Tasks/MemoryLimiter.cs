@@ -14,6 +14,8 @@ internal sealed class MemoryLimiter(Func<long> held, long limit, TimeSpan longes
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private static MemoryLimiter? s_process;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private int _tasks;
@@ -24,7 +26,10 @@ internal sealed class MemoryLimiter(Func<long> held, long limit, TimeSpan longes
     /// client sets another.
     /// </summary>
     public static MemoryLimiter ForProcess() =>
-        new(() => NativeBuffer.LiveBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Longest);
+        s_process = new(() => NativeBuffer.LiveBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Longest);
+
+    /// <summary>The limit of the limiter that <see cref="ForProcess"/> has made last, in bytes; 0 before.</summary>
+    public static long ProcessLimit => Volatile.Read(ref s_process)?.Limit ?? 0;
 
     public long Limit { get; set; } = limit;
 

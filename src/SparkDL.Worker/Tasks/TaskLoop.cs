@@ -15,9 +15,10 @@ internal sealed class TaskLoop(
     WorkerEnvironment environment, IFunctionSource functions, BarrierFinder barriers, ILoggerFactory logs,
     WorkerState? state = null, IForeignTaskRunner? foreign = null)
 {
-    private readonly ILogger _log = logs.CreateLogger("worker");
+    private readonly ILogger _log = logs.CreateLogger<TaskLoop>();
     private readonly TaskServices _services = new(
-        environment, functions, barriers, state ?? new WorkerState(environment), foreign, logs.CreateLogger("worker"));
+        environment, functions, barriers, state ?? new WorkerState(environment), foreign,
+        logs.CreateLogger<TaskSession>(), logs);
 
     /// <summary>Reads one task, runs it and answers.</summary>
     /// <param name="input">What Spark sends.</param>
@@ -72,16 +73,16 @@ internal sealed class TaskLoop(
         switch (outcome)
         {
             case TaskOutcome.Disconnected:
-                _log.LogDebug("Spark closed the connection before the end of the task");
+                _log.TaskDisconnected();
                 break;
             case TaskOutcome.Abandoned:
-                _log.LogWarning("A function that hung has returned after its task had failed");
+                _log.HungFunctionReturned();
                 break;
             case TaskOutcome.Cancelled:
-                _log.LogInformation("Cancelled: {Reason}", cancellation.Reason);
+                _log.TaskCancelled(cancellation.Reason);
                 break;
             default:
-                _log.LogError(error, "Task failed");
+                _log.TaskFailed(error);
                 Report(cancellation.Error ?? error, answer);
                 break;
         }

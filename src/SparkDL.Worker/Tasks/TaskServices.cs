@@ -10,7 +10,8 @@ namespace SparkDL.Worker.Tasks;
 /// <param name="Barriers">Finds the barrier server of a task.</param>
 /// <param name="State">Limits and health of the process.</param>
 /// <param name="Foreign">Runs tasks that are not SparkDL's; null: such tasks fail.</param>
-/// <param name="Log">The log of the process.</param>
+/// <param name="Log">The log of tasks.</param>
+/// <param name="Logs">Makes the logs of functions.</param>
 internal sealed record TaskServices(
     WorkerEnvironment Environment, IFunctionSource Functions, BarrierFinder Barriers, WorkerState State,
-    IForeignTaskRunner? Foreign, ILogger Log);
+    IForeignTaskRunner? Foreign, ILogger Log, ILoggerFactory Logs);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Hosting;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Wire;
@@ -47,24 +48,48 @@ internal sealed class TaskSession(
 
     private TaskOutcome Serve(TaskHeader header)
     {
-        var (environment, state) = (services.Environment, services.State);
         var clock = new TaskClock();
+        var telemetry = TaskTelemetry.TryStart(header, clock);
+        try
+        {
+            var outcome = Serve(header, clock, telemetry);
+            telemetry?.End();
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            telemetry?.End(ErrorTypeOf(e), isAbandoned: e is TaskAbandonedException);
+            throw;
+        }
+    }
+
+    /// <returns>The kind of a failure; null where Spark gave the task up, which is none.</returns>
+    private string? ErrorTypeOf(Exception error) =>
+        error is SparkDisconnectedException || cancellation is { IsCancelled: true, Error: null }
+            ? null
+            : ErrorTypes.Of(cancellation.Error ?? error);
+
+    private TaskOutcome Serve(TaskHeader header, TaskClock clock, TaskTelemetry? telemetry)
+    {
+        var (environment, state) = (services.Environment, services.State);
         using var memory = state.Memory.AddTask();
         // 2. Register the crash report and start the watchdog.
         using var crashReport = answer.CrashReport = CrashReport.TryRegister(header, environment, answer.Wire);
-        using var watchdog = StartWatchdog(header, clock);
+        using var watchdog = StartWatchdog(header, clock, telemetry);
         // 3. Prepare the functions.
         using var task = WorkerTask.Prepare(
-            header, environment, services.Functions, services.Barriers, cancellation, clock, services.Log,
+            header, environment, services.Functions, services.Barriers, cancellation, clock, services.Logs,
             state.Memory);
         state.ApplySettings(task.Context.Settings);
         FaultPoints.Reach(FaultPointNames.FunctionLoaded);
-        return RunAndAnswer(task);
+        telemetry?.Name(task);
+        return RunAndAnswer(task, telemetry);
     }
 
-    private TaskOutcome RunAndAnswer(WorkerTask task)
+    private TaskOutcome RunAndAnswer(WorkerTask task, TaskTelemetry? telemetry)
     {
         var counters = new TaskCounters();
+        telemetry?.Counters = counters;
         var (read, sent) = (input.BytesRead, answer.Wire.BytesSent);
         try
         {
@@ -83,7 +108,8 @@ internal sealed class TaskSession(
             WriteSections(task, counters);
             // 7. Decide reuse.
             var outcome = DecideReuse(inputState);
-            services.Log.LogInformation("{Function}: {Counters}, {Times}", task.Name, counters, task.Clock);
+            if (services.Log.IsEnabled(LogLevel.Information))
+                services.Log.TaskCompleted(task.Name, counters, task.Clock);
             return outcome;
         }
         catch
@@ -145,21 +171,21 @@ internal sealed class TaskSession(
         catch (Exception e) when (e is not TaskAbandonedException)
         {
             // The task had failed before, and that error is the one that Spark is told.
-            services.Log.LogWarning(e, "The function failed once more when it was disposed");
+            services.Log.DisposalFailed(e);
         }
 
         task.Clock.Enter(TaskPhase.Preparing);
     }
 
-    private TaskWatchdog? StartWatchdog(TaskHeader header, TaskClock clock)
+    private TaskWatchdog? StartWatchdog(TaskHeader header, TaskClock clock, TaskTelemetry? telemetry)
     {
         var context = header.Context;
         var commands = header.Udfs.SelectMany(udf => udf.Commands);
         var place = (context.StageId, context.PartitionId, context.AttemptNumber);
         return TaskWatchdog.StartForFunctions(commands, place, clock, cancellation, error =>
         {
-            services.Log.LogError(
-                "{Error} It did not stop when it was told to: its thread goes on without its task", error.Message);
+            services.Log.FunctionHung(error.Message);
+            telemetry?.End(ErrorTypes.Of(error), isAbandoned: true);
             answer.Wire.WaitObserver = null;
             reportError(error);
             cancellation.Abandoned?.Invoke();

@@ -9,6 +9,9 @@ namespace SparkDL.Worker.Tasks;
 /// <summary>A task with its functions, ready to run.</summary>
 internal sealed class WorkerTask : IDisposable
 {
+    /// <summary>The category of what functions log.</summary>
+    private static readonly string FunctionCategory = typeof(FunctionContext).FullName!;
+
     private readonly List<BoundFunction> _owned = [];
 
     private WorkerTask(TaskHeader header, FunctionContext context, TaskClock clock, bool preferIPv6)
@@ -40,7 +43,7 @@ internal sealed class WorkerTask : IDisposable
 
     public static WorkerTask Prepare(
         TaskHeader header, WorkerEnvironment environment, IFunctionSource source, BarrierFinder barriers,
-        TaskCancellation cancellation, TaskClock clock, ILogger log, MemoryLimiter? memory = null)
+        TaskCancellation cancellation, TaskClock clock, ILoggerFactory logs, MemoryLimiter? memory = null)
     {
         var owned = new List<BoundFunction>();
         try
@@ -48,6 +51,7 @@ internal sealed class WorkerTask : IDisposable
             var functions = header.Udfs.Select(udf => LoadAll(udf, header, source, owned, clock)).ToList();
             var options = functions[0][0].Options;
             var barrier = BarrierOf(header.Context, barriers, options.Settings, cancellation, clock);
+            var log = logs.CreateLogger(FunctionCategory);
             var context = ContextOf(header, environment, options, barrier, cancellation, clock, log);
             var task = new WorkerTask(header, context, clock, environment.PreferIPv6)
             {

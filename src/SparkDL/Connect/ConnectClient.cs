@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 
@@ -23,9 +25,13 @@ internal sealed partial class ConnectClient : IDisposable
     /// <param name="options">Deadlines and retries.</param>
     /// <param name="time">The clock that waits between tries go by; the system's by default.</param>
     /// <param name="random">The source of their random part; the shared one by default.</param>
+    /// <param name="logs">Where retries and failures are told; nowhere by default.</param>
     public ConnectClient(
-        ConnectionString target, ConnectOptions options, TimeProvider? time = null, Random? random = null)
+        ConnectionString target, ConnectOptions options, TimeProvider? time = null, Random? random = null,
+        ILoggerFactory? logs = null)
     {
+        Logs = logs ?? NullLoggerFactory.Instance;
+        Log = Logs.CreateLogger<ConnectClient>();
         _time = time ?? TimeProvider.System;
         _random = random ?? Random.Shared;
         Target = target;
@@ -41,6 +47,12 @@ internal sealed partial class ConnectClient : IDisposable
     public ConnectionString Target { get; }
 
     public ConnectOptions Options { get; }
+
+    /// <summary>The loggers of the session.</summary>
+    public ILoggerFactory Logs { get; }
+
+    /// <summary>The log of calls and queries.</summary>
+    public ILogger Log { get; }
 
     public string SessionId { get; }
 
@@ -78,7 +90,7 @@ internal sealed partial class ConnectClient : IDisposable
         TimeSpan? deadline = null, RetryPolicy? retry = null)
         where TResponse : class, IMessage<TResponse>
     {
-        var retrier = CreateRetrier(retry ?? Options.Retry, cancellation);
+        var retrier = CreateRetrier(method, retry ?? Options.Retry, cancellation);
         return Translated(retrier, () => retrier.RunAsync(() => Channel.UnaryAsync(
             Service + method, request, parser, deadline ?? Options.CallTimeout, cancellation)));
     }
@@ -92,8 +104,8 @@ internal sealed partial class ConnectClient : IDisposable
             Service + method, [request], ExecutePlanResponse.Parser, Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>The count of retries for one call or query.</summary>
-    public RetryBudget CreateRetrier(RetryPolicy policy, CancellationToken cancellation) =>
-        new(policy, _time, _random, cancellation);
+    public RetryBudget CreateRetrier(string call, RetryPolicy policy, CancellationToken cancellation) =>
+        new(policy, _time, _random, call, Target, Log, cancellation);
 
     /// <summary>Gives up the connection, on which nothing is heard any more; the next call opens a new one.</summary>
     public void ReplaceChannel()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Functions.Caching;
@@ -25,6 +26,7 @@ internal sealed class FunctionDeployment
     private const string SettingsPrefix = "sparkdl.";
 
     private readonly IFunctionSession _session;
+    private readonly ILogger _log;
     private readonly Func<bool, string> _findWorker;
     private readonly IReadOnlyList<INativeDependencies> _nativeParts;
     private readonly ConcurrentDictionary<string, OnceUnlessFailed<string>> _applications = new();
@@ -37,6 +39,7 @@ internal sealed class FunctionDeployment
         IFunctionSession session, Func<bool, string> findWorker, IReadOnlyList<INativeDependencies> nativeParts)
     {
         _session = session;
+        _log = session.Logs.CreateLogger<FunctionDeployment>();
         _findWorker = findWorker;
         _nativeParts = nativeParts;
     }
@@ -47,6 +50,22 @@ internal sealed class FunctionDeployment
     /// A setting has changed that cannot change in the session any more; the message names it.
     /// </exception>
     public byte[] Encode(FunctionCommand command, IReadOnlyList<Assembly> application)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.ShipFunctions);
+        if (activity is { IsAllDataRequested: true })
+            activity.SetTag(Telemetry.Tags.FunctionName, command.Code.Name);
+        try
+        {
+            return EncodeDeployed(command, application);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
+    private byte[] EncodeDeployed(FunctionCommand command, IReadOnlyList<Assembly> application)
     {
         var settings = _session.GetSettings(SettingsPrefix).ToDictionary();
         var deployed = EnsureDeployed(settings);
@@ -95,6 +114,7 @@ internal sealed class FunctionDeployment
         {
             var shared = WorkerArchive.Unpack(archive);
             _session.SetSetting(ExecutableSetting, shared);
+            _log.WorkerDeployed(shared, isShared: true);
             return new DeployedEnvironment(wanted, shared, null, new Dictionary<string, string>(), queries);
         }
 
@@ -103,6 +123,7 @@ internal sealed class FunctionDeployment
         var archives = _nativeParts.SelectMany(parts => parts.ArchivesToShip(settings))
             .ToDictionary(native => native.Key, native => _session.AddArchive(native.Value));
         _session.SetSetting(ExecutableSetting, executable);
+        _log.WorkerDeployed(executable, isShared: false);
         return new DeployedEnvironment(wanted, executable, folder, archives, queries);
     }
 
@@ -123,6 +144,7 @@ internal sealed class FunctionDeployment
     private string Send(IReadOnlyList<Assembly> application)
     {
         var files = ApplicationFiles.Of(application);
+        _log.ApplicationShipped(application[0].GetName().Name, files.Count);
         return _session.SharesFiles
             ? UserCache.GetOrCopy("applications", files)
             : _session.AddArchive($"{application[0].GetName().Name}.tar.gz", TarGzArchive.Pack(files));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SparkDL.Shipping;
 
 /// <summary>A session, as far as the deployment of functions needs it.</summary>
@@ -5,6 +7,9 @@ internal interface IFunctionSession
 {
     /// <summary>The deployment of the session's functions; made at the first use.</summary>
     FunctionDeployment Deployment { get; }
+
+    /// <summary>Makes the loggers of the session.</summary>
+    ILoggerFactory Logs { get; }
 
     /// <summary>The server's version of Spark.</summary>
     string SparkVersion { get; }

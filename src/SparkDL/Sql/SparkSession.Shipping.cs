@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SparkDL.Functions.Loading;
 using SparkDL.Functions.Shipping;
 using SparkDL.Shipping;
@@ -9,6 +10,8 @@ public sealed partial class SparkSession : IFunctionSession
 {
     FunctionDeployment IFunctionSession.Deployment => GetOrCreateAttachment(
         session => new FunctionDeployment(session, WorkerArchive.Find, NativeDependencyFinder.FindAll()));
+
+    ILoggerFactory IFunctionSession.Logs => Client.Logs;
 
     string IFunctionSession.SparkVersion => Version;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using SparkDL.Connect;
 using SparkDL.Connect.Protos;
 using SparkDL.Connect.Server;
@@ -72,7 +73,7 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
     /// </summary>
     public SparkSession NewSession()
     {
-        var client = new ConnectClient(Client.Target.ForNewSession(), Client.Options);
+        var client = new ConnectClient(Client.Target.ForNewSession(), Client.Options, logs: Client.Logs);
         try
         {
             return new SparkSession(client, client.ConnectAsync(default).GetAwaiter().GetResult(), server: null);
@@ -120,6 +121,7 @@ public sealed partial class SparkSession : IDisposable, IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         SparkSessionBuilder.Forget(this);
+        Client.Logs.CreateLogger<SparkSession>().SessionStopped(SessionId);
         // A server of our own ends with all its sessions: it need not be told.
         if (Server is null)
             await ReleaseAsync().ConfigureAwait(false);

@@ -1,5 +1,10 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Connect;
+using SparkDL.Connect.Execution;
 using SparkDL.Connect.Server;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Sql;
 
@@ -13,6 +18,7 @@ public sealed class SparkSessionBuilder
     private string? _remote;
     private string? _master;
     private ConnectOptions _options = new();
+    private ILoggerFactory _logs = NullLoggerFactory.Instance;
 
     internal SparkSessionBuilder()
     {
@@ -64,6 +70,16 @@ public sealed class SparkSessionBuilder
     public SparkSessionBuilder Options(ConnectOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        return this;
+    }
+
+    /// <summary>
+    /// Makes the loggers of the session: for retries, broken queries and what is sent to executors. By default nothing
+    /// is logged. The caller disposes the factory, after the session.
+    /// </summary>
+    public SparkSessionBuilder LoggerFactory(ILoggerFactory loggers)
+    {
+        _logs = loggers ?? throw new ArgumentNullException(nameof(loggers));
         return this;
     }
 
@@ -121,7 +137,7 @@ public sealed class SparkSessionBuilder
 
     private SparkSession Start(string master)
     {
-        var server = LocalServer.Start(master, _settings);
+        var server = StartServer(master);
         try
         {
             var session = Open(server.Target, server);
@@ -136,18 +152,43 @@ public sealed class SparkSessionBuilder
         }
     }
 
+    private LocalServer StartServer(string master)
+    {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.StartLocalServer);
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            var server = LocalServer.Start(master, _settings);
+            var elapsed = Stopwatch.GetElapsedTime(begun);
+            if (Telemetry.ServerStartDuration.Enabled)
+                Telemetry.ServerStartDuration.Record(elapsed.TotalSeconds);
+            _logs.CreateLogger<LocalServer>().ServerStarted(master, server.Target.ToString(), elapsed);
+            return server;
+        }
+        catch (Exception e)
+        {
+            activity.Fail(ErrorTypes.Of(e));
+            throw;
+        }
+    }
+
     private SparkSession Open(ConnectionString target, LocalServer? server)
     {
-        var client = new ConnectClient(target, _options);
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.OpenSession, ActivityKind.Client);
+        var client = new ConnectClient(target, _options, logs: _logs);
         try
         {
             var version = client.ConnectAsync(default).GetAwaiter().GetResult();
             var session = new SparkSession(client, version, server);
             ApplySettings(session, starting: server is not null);
+            if (activity is { IsAllDataRequested: true })
+                activity.SetTag(Telemetry.Tags.SessionId, session.SessionId);
+            _logs.CreateLogger<SparkSession>().SessionOpened(session.SessionId, target.ToString(), version);
             return session;
         }
         catch (Exception e)
         {
+            activity.Fail(QueryTelemetry.ErrorTypeOf(e));
             client.Dispose();
             if (server is not null && e is SparkServerException { IsTransient: true })
                 throw server.Failure("stopped answering", e);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SparkDL.Connect;
 using SparkDL.Connect.Grpc;
 
@@ -34,13 +35,17 @@ public sealed class RetryTests
     public async Task A_success_gives_all_tries_back()
     {
         var retrier = Retrier(new RetryPolicy { MaxRetries = 1 });
-        Assert.True(await retrier.TryWaitAsync());
-        Assert.False(await retrier.TryWaitAsync());
+        Assert.True(await retrier.TryWaitAsync(Failure));
+        Assert.False(await retrier.TryWaitAsync(Failure));
         retrier.Reset();
-        Assert.True(await retrier.TryWaitAsync());
+        Assert.True(await retrier.TryWaitAsync(Failure));
     }
 
-    private RetryBudget Retrier(RetryPolicy policy) => new(policy, _time, new Half(), CancellationToken.None);
+    private static GrpcStatus Failure => new(GrpcStatusCode.Unavailable, "");
+
+    private RetryBudget Retrier(RetryPolicy policy) => new(
+        policy, _time, new Half(), "Config", ConnectionString.Parse("sc://localhost:1", null), NullLogger.Instance,
+        CancellationToken.None);
 
     private static GrpcException Error(GrpcStatusCode code) => new(new GrpcStatus(code, ""), "Config");
 

@@ -1,7 +1,10 @@
 using Google.Protobuf;
+using System.Diagnostics;
 using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
+using SparkDL.Connect.Execution;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Artifacts;
 
@@ -19,6 +22,35 @@ internal sealed class ArtifactUploader(ConnectClient client)
     /// </exception>
     public async Task UploadAsync(Artifact artifact, CancellationToken cancellation = default)
     {
+        using var activity = Telemetry.Source.StartActivity(Telemetry.Spans.UploadArtifact, ActivityKind.Client);
+        string? errorType = null;
+        try
+        {
+            await SendAsync(artifact, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            errorType = QueryTelemetry.ErrorTypeOf(e);
+            activity.Fail(errorType);
+            throw;
+        }
+        finally
+        {
+            Count(errorType);
+        }
+    }
+
+    private static void Count(string? errorType)
+    {
+        if (!Telemetry.ArtifactUploads.Enabled) return;
+        if (errorType is null)
+            Telemetry.ArtifactUploads.Add(1);
+        else
+            Telemetry.ArtifactUploads.Add(1, new KeyValuePair<string, object?>(ErrorTypes.Tag, errorType));
+    }
+
+    private async Task SendAsync(Artifact artifact, CancellationToken cancellation)
+    {
         var response = await client.CallAsync(
             "AddArtifacts", Messages(artifact), AddArtifactsResponse.Parser, cancellation).ConfigureAwait(false);
         client.RememberServerSession(response.ServerSideSessionId);
@@ -26,6 +58,11 @@ internal sealed class ArtifactUploader(ConnectClient client)
             ?? throw Failed(artifact, "the server did not confirm it");
         if (!summary.IsCrcSuccessful)
             throw Failed(artifact, "its bytes were changed on the way (wrong CRC)");
+        if (Telemetry.ArtifactIO.Enabled)
+        {
+            using var stream = artifact.Open();
+            Telemetry.ArtifactIO.Add(stream.Length);
+        }
     }
 
     /// <summary>Whether the server has artifacts of these names already.</summary>

@@ -24,6 +24,9 @@ internal sealed partial class ResponseStream
         };
         if (_client.ServerSession is { } observed)
             request.ClientObservedServerSideSessionId = observed;
+        // Workers find the query's trace in the tags of its jobs.
+        if (QueryTelemetry.TraceTag(_telemetry) is { } trace)
+            request.Tags.Add(trace);
         request.RequestOptions.Add(new ExecutePlanRequest.Types.RequestOption
         {
             ReattachOptions = new ReattachOptions { Reattachable = true },
@@ -77,6 +80,7 @@ internal sealed partial class ResponseStream
         await _stop.CancelAsync().ConfigureAwait(false);
         if (sent && !_client.IsDisposed)
         {
+            _client.Log.QueryInterrupted(OperationId);
             await Swallow(Task.CompletedTask,
                 () => _client.InterruptOperationAsync(OperationId, default, AbandonTimeout)).ConfigureAwait(false);
             ReleaseAll();

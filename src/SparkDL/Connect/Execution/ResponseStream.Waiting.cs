@@ -49,6 +49,7 @@ internal sealed partial class ResponseStream
     {
         if (await _client.ProbeAsync(_client.Options.ProbeTimeout, _stop.Token).ConfigureAwait(false))
             return;
+        _client.Log.ConnectionReplaced(OperationId, limit);
         _client.ReplaceChannel();
         DisposeLater(pending);
         throw new GrpcException(

@@ -33,6 +33,7 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
     private readonly RetryBudget _retrier;
     private readonly Action<ExecutionProgress> _progress;
     private readonly BarrierStartWatchdog? _barrier;
+    private readonly QueryTelemetry? _telemetry;
     private OperationState _state;
     private OpenStream? _stream;
     private string? _lastResponse;
@@ -44,8 +45,9 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
         _progress = progress;
         _barrier = BarrierStartWatchdog.For(plan, client.Options.BarrierStartTimeout);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _retrier = client.CreateRetrier(client.Options.Retry, _stop.Token);
+        _retrier = client.CreateRetrier("ExecutePlan", client.Options.Retry, _stop.Token);
         OperationId = Guid.NewGuid().ToString();
+        _telemetry = QueryTelemetry.TryStart(client, OperationId, plan);
         _request = CreateRequest(plan);
         RunningOperations.Add(OperationId, client);
     }
@@ -58,6 +60,7 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
     /// <exception cref="SparkSetupException">A barrier stage does not fit on the cluster.</exception>
     public async ValueTask<ExecutePlanResponse?> NextAsync()
     {
+        _telemetry?.Enter();
         try
         {
             while (_state != OperationState.Completed)
@@ -80,7 +83,14 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
         catch (GrpcException e)
         {
             Finish(); // 6
-            throw _client.Translate(e, _retrier.Retries);
+            var error = _client.Translate(e, _retrier.Retries);
+            Fail(error);
+            throw error;
+        }
+        catch (SparkSetupException e)
+        {
+            Fail(e);
+            throw;
         }
     }
 
@@ -89,10 +99,18 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
         CloseStream();
         if (_state != OperationState.Completed)
             await AbandonAsync().ConfigureAwait(false); // 7
+        _telemetry?.End();
         _stop.Dispose();
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Fail(Exception error)
+    {
+        var kind = QueryTelemetry.ErrorTypeOf(error);
+        _client.Log.QueryFailed(OperationId, kind);
+        _telemetry?.End(kind);
+    }
 
     private ExecutePlanResponse Accept(ExecutePlanResponse response)
     {
@@ -105,6 +123,7 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
             Finish(); // 6
         else
             ReleaseSeen(response.CalculateSize());
+        _telemetry?.Observe(response);
         Report(response);
         return response;
     }
@@ -136,12 +155,10 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
         var empty = _stream!.WasEmpty;
         CloseStream();
         // Without a limit, a server that ends each stream at once would be asked for ever.
-        if (empty && !await _retrier.TryWaitAsync().ConfigureAwait(false))
-        {
-            throw new GrpcException(
-                new GrpcStatus(GrpcStatusCode.Internal, "The server ends the stream again and again without a result."),
-                "ReattachExecute");
-        }
+        var failure = new GrpcStatus(
+            GrpcStatusCode.Internal, "The server ends the stream again and again without a result.");
+        if (empty && !await _retrier.TryWaitAsync(failure).ConfigureAwait(false))
+            throw new GrpcException(failure, "ReattachExecute");
     }
 
     // Throws the failure where it is final, or no try is left.
@@ -149,12 +166,14 @@ internal sealed partial class ResponseStream : IAsyncDisposable, IDisposable
     {
         CloseStream();
         var errorClass = ServerErrorInfo.Read(failure.Status).ErrorClass;
-        var action = RecoveryDecision.For(failure.Status, errorClass, _state).Action;
+        var (action, reason) = RecoveryDecision.For(failure.Status, errorClass, _state);
+        QueryTelemetry.CountRecovery(_telemetry, action);
         if (action == RecoveryAction.Resend)
             _state = OperationState.NotSent;
         var goesOn = action == RecoveryAction.ReattachAtOnce
-            || (action != RecoveryAction.Fail && await _retrier.TryWaitAsync().ConfigureAwait(false));
+            || (action != RecoveryAction.Fail && await _retrier.TryWaitAsync(failure.Status).ConfigureAwait(false));
         if (!goesOn)
             ExceptionDispatchInfo.Throw(failure);
+        _client.Log.QueryRecovered(OperationId, action, reason);
     }
 }
