@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Shipping;
 
 namespace SparkDL.Functions.Caching;
 
 /// <summary>The cache folder of the user, with folders that are filled once and used by all programs.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class UserCache
 {
     /// <summary>The file of an entry that each process using it holds open, shared, until the process ends.</summary>
@@ -11,6 +14,9 @@ public static class UserCache
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, FileStream> Used = [];
 
+    /// <summary>
+    /// The cache's path: <c>sparkdl</c> under <c>XDG_CACHE_HOME</c>, or under <c>~/.cache</c> without it.
+    /// </summary>
     public static string Folder { get; } = Path.Combine(Root(), "sparkdl");
 
     /// <summary>

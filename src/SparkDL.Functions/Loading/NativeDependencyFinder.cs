@@ -1,12 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Loading;
 
 /// <summary>Finds the native dependencies of those SparkDL assemblies that the process can load.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class NativeDependencyFinder
 {
     private static readonly string[] Assemblies = ["SparkDL.Torch", "SparkDL.Transformers", "SparkDL.Horovodish"];
 
+    /// <summary>
+    /// Returns a new provider for each such assembly that declares one by <see cref="NativeDependenciesAttribute"/>.
+    /// </summary>
     public static IReadOnlyList<INativeDependencies> FindAll() =>
     [
         .. Assemblies
