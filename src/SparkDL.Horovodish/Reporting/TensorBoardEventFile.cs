@@ -15,7 +15,7 @@ internal sealed class TensorBoardEventFile : IDisposable
     public TensorBoardEventFile(string folder)
     {
         Directory.CreateDirectory(folder);
-        var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var seconds = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         _file = File.Create(Path.Combine(folder,
             $"events.out.tfevents.{seconds}.{Environment.MachineName}.{Environment.ProcessId}"));
         WriteRecord([.. Double(1, Now()), .. Bytes(3, "brain.Event:2"u8)]);
@@ -32,7 +32,7 @@ internal sealed class TensorBoardEventFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+    private static double Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
     private void WriteRecord(byte[] data)
     {
