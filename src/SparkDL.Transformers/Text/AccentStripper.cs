@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Transformers.Text;
 
@@ -13,14 +14,14 @@ internal static class AccentStripper
     private const int HangulBase = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Tails = 0x11A7;
     private const int VowelCount = 21, TailCount = 28, HangulCount = 11172;
 
-    private static readonly Lazy<Dictionary<int, string>> Table = new(ReadTable);
+    private static readonly OnceUnlessFailed<Dictionary<int, string>> Table = new();
 
     /// <summary>Appends what a character leaves behind.</summary>
     public static void Append(Rune rune, StringBuilder output)
     {
         if (rune.IsAscii)
             output.Append((char)rune.Value);
-        else if (Table.Value.TryGetValue(rune.Value, out var plain))
+        else if (Table.GetOrRun(ReadTable).TryGetValue(rune.Value, out var plain))
             output.Append(plain);
         else if (rune.Value - HangulBase is >= 0 and < HangulCount)
             AppendHangul(rune.Value - HangulBase, output);

@@ -68,7 +68,8 @@ public sealed partial class SparkSession
     internal async IAsyncEnumerable<ExecutePlanResponse> ExecuteAsync(
         Plan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await using var stream = Start(plan, cancellation);
+        var stream = Start(plan, cancellation);
+        await using var disposal = stream.ConfigureAwait(false);
         while (await stream.NextAsync().ConfigureAwait(false) is { } response)
             yield return response;
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
-namespace SparkDL.Tests.Torch.Twins;
+namespace SparkDL.Torch.Tests.Twins;
 
 /// <summary>
 /// Random indices read and write the same elements as in PyTorch; invalid ones are errors in both.

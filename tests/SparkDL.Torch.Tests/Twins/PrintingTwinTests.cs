@@ -2,7 +2,7 @@ using System.Text;
 using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
-namespace SparkDL.Tests.Torch.Twins;
+namespace SparkDL.Torch.Tests.Twins;
 
 /// <summary>Texts of tensors beside what the PyTorch at hand prints for the same ones.</summary>
 public sealed class PrintingTwinTests

@@ -2,7 +2,7 @@ using System.Text;
 using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
-namespace SparkDL.Tests.Torch.Twins;
+namespace SparkDL.Torch.Tests.Twins;
 
 /// <summary>
 /// Type promotion is PyTorch's for every pair of types: tensors, tensors without dimensions, and numbers.
