@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions.Commands;
@@ -9,7 +8,6 @@ using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
 using SparkDL.Models.Folder;
 using SparkDL.Sql;
-using SparkDL.Torch;
 using SparkDL.Torch.IO;
 using SparkDL.Transformers.Scoring;
 
@@ -20,7 +18,8 @@ public sealed class TorchModel : Transformer
 {
     private const string HistoryFile = "history.json";
     private static readonly JsonSerializerOptions Json = new(
-        FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
+        FunctionCommandCodec.ConfigOptions)
+    { WriteIndented = true };
 
     /// <summary>
     /// The model's folder, which <see cref="SparkDL.Models.Folder.ModelFolder"/> reads. The folder of a model fresh from
@@ -54,8 +53,13 @@ public sealed class TorchModel : Transformer
     /// </summary>
     public ModelScorer Scorer => new()
     {
-        ModelFolder = ModelFolder, InputCol = FeaturesCol, PredictionCol = PredictionCol, LabelCol = PredictedLabelCol,
-        ProbabilityCol = ProbabilityCol, ErrorCol = ErrorCol, BatchSize = BatchSize,
+        ModelFolder = ModelFolder,
+        InputCol = FeaturesCol,
+        PredictionCol = PredictionCol,
+        LabelCol = PredictedLabelCol,
+        ProbabilityCol = ProbabilityCol,
+        ErrorCol = ErrorCol,
+        BatchSize = BatchSize,
     };
 
     /// <inheritdoc/>

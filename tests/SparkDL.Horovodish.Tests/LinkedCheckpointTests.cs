@@ -15,7 +15,14 @@ public sealed class LinkedCheckpointTests : IDisposable
     {
         var checkpoint = new Checkpoint
         {
-            Recipe = "r", Data = "d", Ranks = 1, Step = 3, Sums = [0, 0, 0, 0, 0], History = [], Parts = [], State = [1, 2],
+            Recipe = "r",
+            Data = "d",
+            Ranks = 1,
+            Step = 3,
+            Sums = [0, 0, 0, 0, 0],
+            History = [],
+            Parts = [],
+            State = [1, 2],
         };
         new CheckpointFolder(_folder["real"]).Save(checkpoint);
         Directory.CreateDirectory(_folder["linked"]);

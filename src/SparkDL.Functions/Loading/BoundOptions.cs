@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Diagnostics;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 

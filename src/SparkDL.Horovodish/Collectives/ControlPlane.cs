@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using SparkDL.Diagnostics;
 using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Collectives;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using SparkDL.Horovodish.Checkpoints;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Reporting;
@@ -95,9 +94,15 @@ internal sealed class TrainingState(
         var (parts, state) = StateBlob.Pack(Tensors());
         return new Checkpoint
         {
-            Recipe = SettingsFingerprint.Compute(plan), Data = all.Data, Ranks = group.Size, Step = Step, Sums = _sums.ToArray(),
-                Skipped = Skipped,
-            History = [.. _history], Parts = parts, State = state,
+            Recipe = SettingsFingerprint.Compute(plan),
+            Data = all.Data,
+            Ranks = group.Size,
+            Step = Step,
+            Sums = _sums.ToArray(),
+            Skipped = Skipped,
+            History = [.. _history],
+            Parts = parts,
+            State = state,
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Models.Folder;
 

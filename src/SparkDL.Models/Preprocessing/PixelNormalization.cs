@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 using SparkDL.Diagnostics;
 using SparkDL.Models.Folder;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Models.Preprocessing;
 

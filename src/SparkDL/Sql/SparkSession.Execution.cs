@@ -1,6 +1,5 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
-using SparkDL.Connect;
 using SparkDL.Connect.Execution;
 using SparkDL.Connect.Protos;
 
