@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions.Commands;
 using SparkDL.Horovodish.Estimator;
@@ -8,7 +7,6 @@ using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
 using SparkDL.Models.Folder;
 using SparkDL.Sql;
-using SparkDL.Torch.IO;
 using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Horovodish;

@@ -3,7 +3,6 @@ using SparkDL.Functions;
 using SparkDL.Models.Folder;
 using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;
 
