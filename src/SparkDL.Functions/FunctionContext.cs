@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions;
 
@@ -62,6 +64,8 @@ public sealed class FunctionContext
     /// </summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 
+    /// <summary>What <see cref="StillAlive"/> calls; null where no watchdog runs.</summary>
+    [Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
     public Action? OnStillAlive { get; init; }
 
     /// <summary>

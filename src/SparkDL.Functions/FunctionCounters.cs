@@ -3,7 +3,9 @@ namespace SparkDL.Functions;
 /// <summary>Counts and times of one function in one query, summed over its successful tasks.</summary>
 public sealed record FunctionCounters
 {
+    /// <summary>The logger's name in the worker's log lines that hold counters.</summary>
     public const string Logger = "sparkdl.counters";
+    /// <summary>The key, in such a line, of the tags that Spark gave the query's job.</summary>
     public const string TagsKey = "tags";
 
     /// <summary>The function's name; several functions of one plan node are joined by a plus sign.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions;
 
@@ -59,13 +61,16 @@ public static class FunctionSettings
     /// <exception cref="ArgumentException">
     /// A number is not above zero and below 1e15, or a flag is neither true nor false.
     /// </exception>
+    [Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
     public static void Validate(IReadOnlyDictionary<string, string> settings)
     {
         foreach (var name in Numbers) GetNumber(settings, name);
         GetFlag(settings, SelfContained);
     }
 
+    /// <summary>Reads a flag; <paramref name="otherwise"/> if the setting is absent.</summary>
     /// <exception cref="ArgumentException">The value is neither <c>true</c> nor <c>false</c>.</exception>
+    [Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
     public static bool GetFlag(IReadOnlyDictionary<string, string> settings, string name, bool otherwise = false)
     {
         if (!settings.TryGetValue(name, out var text)) return otherwise;
@@ -74,9 +79,15 @@ public static class FunctionSettings
             : throw new ArgumentException($"The setting {name} is '{text}': it must be true or false.");
     }
 
+    /// <summary>Reads a time in seconds; null if the setting is absent. Times above 49 days are 49 days.</summary>
+    /// <exception cref="ArgumentException">The value is not a number above zero and below 1e15.</exception>
+    [Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
     public static TimeSpan? GetSeconds(IReadOnlyDictionary<string, string> settings, string name) =>
         GetNumber(settings, name) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)) : null;
 
+    /// <summary>Reads a number; null if the setting is absent.</summary>
+    /// <exception cref="ArgumentException">The value is not a number above zero and below 1e15.</exception>
+    [Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
     public static double? GetNumber(IReadOnlyDictionary<string, string> settings, string name)
     {
         if (!settings.TryGetValue(name, out var text)) return null;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions.Commands;
 using SparkDL.Horovodish.Estimator;
@@ -9,8 +7,6 @@ using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;
 using SparkDL.Models.Folder;
 using SparkDL.Sql;
-using SparkDL.Torch;
-using SparkDL.Torch.IO;
 using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Horovodish;
@@ -20,7 +16,8 @@ public sealed class TorchModel : Transformer
 {
     private const string HistoryFile = "history.json";
     private static readonly JsonSerializerOptions Json = new(
-        FunctionCommandCodec.ConfigOptions) { WriteIndented = true };
+        FunctionCommandCodec.ConfigOptions)
+    { WriteIndented = true };
 
     /// <summary>
     /// The model's folder, which <see cref="SparkDL.Models.Folder.ModelFolder"/> reads. The folder of a model fresh
@@ -54,8 +51,13 @@ public sealed class TorchModel : Transformer
     /// </summary>
     public ModelScorer Scorer => new()
     {
-        ModelFolder = ModelFolder, InputCol = FeaturesCol, PredictionCol = PredictionCol, LabelCol = PredictedLabelCol,
-        ProbabilityCol = ProbabilityCol, ErrorCol = ErrorCol, BatchSize = BatchSize,
+        ModelFolder = ModelFolder,
+        InputCol = FeaturesCol,
+        PredictionCol = PredictionCol,
+        LabelCol = PredictedLabelCol,
+        ProbabilityCol = ProbabilityCol,
+        ErrorCol = ErrorCol,
+        BatchSize = BatchSize,
     };
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace SparkDL.Architecture.Tests;
 
-/// <summary>Calls that library code must not make, and the few places that exist to make them.</summary>
+/// <summary>
+/// Calls that library code makes in a few places only. What it makes nowhere is banned by the compiler, in
+/// eng/BannedSymbols.txt.
+/// </summary>
 public sealed class BannedCallTests
 {
     public static TheoryData<string, string, string[]> Rules => new()

@@ -156,7 +156,8 @@ internal sealed class JsonTruth
             BoolColumn c =>
                 c[row] == (truth.ValueKind == JsonValueKind.Number ? truth.GetInt32() != 0 : truth.GetBoolean()),
             DecimalColumn c => c.GetUnscaled(row) == BigInteger.Parse(truth.GetString()!, CultureInfo.InvariantCulture),
-            FixedSizeBinaryColumn c => Convert.ToHexString(c.GetBytes(row)) == truth.GetString()!.ToUpperInvariant(),
+            FixedSizeBinaryColumn c => Convert.ToHexString(c.GetBytes(row)).Equals(
+                truth.GetString(), StringComparison.OrdinalIgnoreCase),
             PrimitiveColumn<Half> c => (double)c[row] == (double)(Half)truth.GetDouble(),
             PrimitiveColumn<float> c => c[row] == (float)truth.GetDouble(),
             PrimitiveColumn<double> c => c[row] == truth.GetDouble(),

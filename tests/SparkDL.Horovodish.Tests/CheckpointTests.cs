@@ -20,9 +20,14 @@ public sealed class CheckpointTests : IDisposable
     {
         var plan = TrainingFixture.Plan(2) with
         {
-            Epochs = 3, BatchSize = 3, Optimizer = optimizer, OptimizerConfig = null, CheckpointEverySteps = 1,
-                LearningRate = 0.01,
-            ValidationFraction = 0.2, Schedule = new OneCycleRate(),
+            Epochs = 3,
+            BatchSize = 3,
+            Optimizer = optimizer,
+            OptimizerConfig = null,
+            CheckpointEverySteps = 1,
+            LearningRate = 0.01,
+            ValidationFraction = 0.2,
+            Schedule = new OneCycleRate(),
         };
         var whole = TrainingFixture.Train(plan, 40);
         var steps = whole.History.Epochs[^1].Step;
@@ -112,8 +117,13 @@ public sealed class CheckpointTests : IDisposable
 
     private static Checkpoint Sample(int step) => new()
     {
-        Recipe = "r", Data = "d", Ranks = 2, Step = step, Sums = [1, 2, 3, 4, 5], History = [],
-            State = [1, 2, (byte)step],
+        Recipe = "r",
+        Data = "d",
+        Ranks = 2,
+        Step = step,
+        Sums = [1, 2, 3, 4, 5],
+        History = [],
+        State = [1, 2, (byte)step],
         Parts = [new StatePart("weights", SparkDL.Torch.ScalarType.Byte, [3], 3)],
     };
 

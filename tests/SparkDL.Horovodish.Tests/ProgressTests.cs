@@ -11,7 +11,13 @@ public sealed class ProgressTests : IDisposable
 
     private static readonly EpochRecord s_record = new()
     {
-        Epoch = 1, Step = 10, Loss = 0.5, Accuracy = 0.75, LearningRate = 0.1, Samples = 200, Seconds = 2,
+        Epoch = 1,
+        Step = 10,
+        Loss = 0.5,
+        Accuracy = 0.75,
+        LearningRate = 0.1,
+        Samples = 200,
+        Seconds = 2,
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -43,8 +49,15 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void An_epoch_keeps_its_samples_in_the_file_of_the_history()
     {
-        var epoch = new EpochRecord { Epoch = 1, Step = 2, Loss = 3, LearningRate = 4, Samples = 49_999,
-            Seconds = 7.3 };
+        var epoch = new EpochRecord
+        {
+            Epoch = 1,
+            Step = 2,
+            Loss = 3,
+            LearningRate = 4,
+            Samples = 49_999,
+            Seconds = 7.3
+        };
         var text = JsonSerializer.Serialize(epoch);
         string[] fields =
         [
@@ -61,8 +74,11 @@ public sealed class ProgressTests : IDisposable
         var lines = new List<string>();
         using var console = new ProgressReporter(lines.Add, logDir: null, epochs: 2);
         console.Receive(new ProgressMessage { Epoch = s_record });
-        console.Complete(new TrainingHistory { Epochs = [s_record,
-            s_record with { Epoch = 2, ValidationLoss = 0.25 }] });
+        console.Complete(new TrainingHistory
+        {
+            Epochs = [s_record,
+            s_record with { Epoch = 2, ValidationLoss = 0.25 }]
+        });
         Assert.Equal(
             [
                 "epoch 1/2  loss 0.5000  accuracy 0.7500  100 samples/s",

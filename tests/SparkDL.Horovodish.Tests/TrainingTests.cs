@@ -83,8 +83,9 @@ public class TrainingTests
     {
         var plan = TrainingFixture.Plan(2) with
         {
-            Model = new ModelSpec(ModelZoo.NameOf<FormulaMlp>(), new JsonObject { ["batch_norm"] = true }), Epochs = 2,
-                BatchSize = 2,
+            Model = new ModelSpec(ModelZoo.NameOf<FormulaMlp>(), new JsonObject { ["batch_norm"] = true }),
+            Epochs = 2,
+            BatchSize = 2,
         };
         var result = TrainingFixture.Train(plan,
             rank => [TrainingFixture.Rows(rank == 0 ? TrainingFixture.RowsOf(0, 2, plan.Shards, 30) : Lone(plan))]);
@@ -119,7 +120,11 @@ public class TrainingTests
         var group = new RankGroup(2);
         var errors = group.Run(g => TrainingManifest.Exchange(g, new TrainingManifest.Statement
         {
-            Recipe = g.Rank == 0 ? "a" : "b", Code = "c", ShardRows = [], Fingerprints = [], HoldoutRows = 0,
+            Recipe = g.Rank == 0 ? "a" : "b",
+            Code = "c",
+            ShardRows = [],
+            Fingerprints = [],
+            HoldoutRows = 0,
             Environment = "",
         }, plan.Shards));
         Assert.Contains("Rank 1 has other settings", errors[0]!.Message, StringComparison.Ordinal);

@@ -20,7 +20,9 @@ internal sealed class OnceUnlessFailed<T>
         var run = Volatile.Read(ref _run);
         if (run is null)
         {
+#pragma warning disable RS0030 // The one place that may: a run that fails is dropped below, and its exception with it.
             var own = new Lazy<T>(compute);
+#pragma warning restore RS0030
             run = Interlocked.CompareExchange(ref _run, own, null) ?? own;
         }
 

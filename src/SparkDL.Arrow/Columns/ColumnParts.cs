@@ -1,11 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using SparkDL.Arrow.Memory;
 using SparkDL.Arrow.Types;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Arrow.Columns;
 
 /// <summary>
 /// Makes columns over memory that the caller already has: a tensor, a mapped file, a buffer of another library.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class ColumnParts
 {
     /// <summary>

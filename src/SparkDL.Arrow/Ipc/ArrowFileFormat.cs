@@ -1,5 +1,4 @@
 using SparkDL.Arrow.Flatbuffers;
-using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Ipc;
 

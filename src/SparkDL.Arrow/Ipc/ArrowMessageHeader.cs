@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using SparkDL.Arrow.Flatbuffers;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>
 /// Reads the header of an encapsulated IPC message, for programs that pass messages on without decoding them.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class ArrowMessageHeader
 {
     /// <summary>Field 3 of the table Message in the format's Message.fbs.</summary>

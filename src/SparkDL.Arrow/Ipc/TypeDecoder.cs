@@ -1,4 +1,3 @@
-using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Arrow.Types;
 
@@ -29,7 +28,9 @@ internal static class TypeDecoder
         WireType.Int => new IntType(IntWidth(table, name), table.Bool(1)),
         WireType.FloatingPoint => new FloatType(table.Int16(0) switch
         {
-            0 => 16, 1 => 32, 2 => 64,
+            0 => 16,
+            1 => 32,
+            2 => 64,
             var precision => throw Bad(table, name, $"floating point of precision {precision}"),
         }),
         WireType.Binary => ArrowType.Binary,

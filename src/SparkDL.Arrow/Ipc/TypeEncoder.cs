@@ -1,4 +1,3 @@
-using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Flatbuffers;
 using SparkDL.Arrow.Types;
 

@@ -1,6 +1,3 @@
-using SparkDL.Arrow.Columns;
-using SparkDL.Arrow.Types;
-
 namespace SparkDL.Arrow.Ipc;
 
 /// <summary>The numbers of the <c>Type</c> union of Schema.fbs.</summary>

@@ -1,6 +1,5 @@
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
-using SparkDL.Arrow.Types;
 
 namespace SparkDL.Arrow.Records;
 

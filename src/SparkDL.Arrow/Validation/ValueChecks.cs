@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text.Unicode;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Memory;
 using SparkDL.Arrow.Types;

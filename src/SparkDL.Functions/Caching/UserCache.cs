@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
+using SparkDL.Functions.Shipping;
 namespace SparkDL.Functions.Caching;
 
 /// <summary>The cache folder of the user, with folders that are filled once and used by all programs.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class UserCache
 {
     /// <summary>The file of an entry that each process using it holds open, shared, until the process ends.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Commands;
 
@@ -7,8 +9,10 @@ namespace SparkDL.Functions.Commands;
 /// in another configuration; for the application's it is the module version id, which the compiler derives from the
 /// content.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class AssemblyBuild
 {
+    /// <summary>Returns the build of an assembly: a version, or a module version id as 32 hexadecimal digits.</summary>
     public static string Of(Assembly assembly) => IsSparkDLAssembly(assembly.GetName().Name)
         ? VersionOf(assembly)
         : assembly.ManifestModule.ModuleVersionId.ToString("N");

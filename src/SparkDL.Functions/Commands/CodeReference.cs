@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Functions.Commands;
 
 /// <summary>Identifies the code of a function: a type, or a method of one.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed record CodeReference
 {
     /// <summary>The simple name of the assembly that declares the code.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Commands;
 
@@ -6,6 +8,7 @@ namespace SparkDL.Functions.Commands;
 /// The description of a function in a query's plan: names and data, never a serialized object graph. The worker gets
 /// nothing else, so the command also holds what it needs to check results and to find files.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed record FunctionCommand
 {
     /// <summary>The kind of the function.</summary>

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Commands;
 
 /// <summary>Encodes and decodes a <see cref="FunctionCommand"/> as <c>SDL1</c> followed by JSON.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class FunctionCommandCodec
 {
     /// <summary>The JSON options of configurations: property names as declared, NaN and infinities as names.</summary>

@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Functions.Commands;
 
 /// <summary>The kind of function that a command describes.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public enum FunctionKind
 {
     /// <summary>Maps the batches of a partition to batches.</summary>

@@ -6,7 +6,7 @@ namespace SparkDL.Functions.Commands;
 /// Writes and resolves type names of the form <c>Namespace.Outer+Inner`1[[Argument, Assembly]], Assembly</c>. They have
 /// no versions: builds are compared separately, and executors may have another version of the framework.
 /// </summary>
-public static class TypeNames
+internal static class TypeNames
 {
     public static string Of(Type type) => $"{WithoutAssembly(type)}, {type.Assembly.GetName().Name}";
 

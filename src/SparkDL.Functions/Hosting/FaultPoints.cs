@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
 using SparkDL.Interop;
 
 namespace SparkDL.Functions.Hosting;
@@ -12,6 +14,7 @@ namespace SparkDL.Functions.Hosting;
 /// <c>hold;POINT;MILLISECONDS</c> pauses the thread at the point; with <c>;FILE</c> at its end it creates FILE first,
 /// so that a test can wait for the pause.
 /// </remarks>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class FaultPoints
 {
     /// <summary>The setting of a Spark session that sets the plan of its workers.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Loading;
@@ -10,10 +12,12 @@ namespace SparkDL.Functions.Loading;
 /// framework.
 /// </summary>
 /// <remarks>Not collectible: that would disable precompiled code, and a worker serves one session only.</remarks>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed class ApplicationContext : AssemblyLoadContext
 {
     private readonly string _folder;
 
+    /// <summary>Creates the context of the application whose files are in <paramref name="folder"/>.</summary>
     public ApplicationContext(string folder)
         : base(Path.GetFileName(folder), isCollectible: false) => _folder = folder;
 

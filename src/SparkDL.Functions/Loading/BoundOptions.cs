@@ -1,11 +1,14 @@
-using SparkDL.Arrow;
+using System.Diagnostics.CodeAnalysis;
 using SparkDL.Arrow.Types;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Loading;
 
 /// <summary>The options of a command: all of it but code and configuration.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed record BoundOptions
 {
+    /// <summary>The options of a function that was bound without a command: all defaults.</summary>
     public static BoundOptions None { get; } = new();
 
     /// <summary>The function's name in errors and logs.</summary>

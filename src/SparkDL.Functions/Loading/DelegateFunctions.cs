@@ -67,13 +67,13 @@ internal static class DelegateFunctions<TConfig>
 
     private static Func<RecordBatch, FunctionContext, Column> BatchToColumn(
         DelegateSignature shape, TConfig config, string name, string kind) => shape.Create() switch
-    {
-        Func<RecordBatch, Column> f => (b, _) => f(b),
-        Func<RecordBatch, FunctionContext, Column> f => f,
-        Func<RecordBatch, TConfig, Column> f => (b, _) => f(b, config),
-        Func<RecordBatch, TConfig, FunctionContext, Column> f => (b, c) => f(b, config, c),
-        _ => throw WrongShape(name, kind),
-    };
+        {
+            Func<RecordBatch, Column> f => (b, _) => f(b),
+            Func<RecordBatch, FunctionContext, Column> f => f,
+            Func<RecordBatch, TConfig, Column> f => (b, _) => f(b, config),
+            Func<RecordBatch, TConfig, FunctionContext, Column> f => (b, c) => f(b, config, c),
+            _ => throw WrongShape(name, kind),
+        };
 
     private static FunctionException WrongShape(string name, string kind) =>
         new($"The parameters of the function '{name}' are not those of a {kind}.");

@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SparkDL.Arrow.Types;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Functions.Loading;
 
 /// <summary>Creates the function that a command names, from assemblies that the caller finds.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class FunctionBinder
 {
     /// <param name="command">Names the function.</param>

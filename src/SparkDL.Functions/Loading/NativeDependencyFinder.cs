@@ -1,11 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Loading;
 
 /// <summary>Finds the native dependencies of those SparkDL assemblies that the process can load.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class NativeDependencyFinder
 {
+    /// <summary>
+    /// Returns a new provider for each such assembly that declares one by <see cref="NativeDependenciesAttribute"/>.
+    /// </summary>
     public static IReadOnlyList<INativeDependencies> FindAll() =>
     [
         .. SparkDLAssemblies.WithNativeDependencies

@@ -1,4 +1,5 @@
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Loading;
@@ -7,11 +8,15 @@ namespace SparkDL.Functions.Loading;
 /// Configures the native dependencies of the SparkDL assemblies, once per process: the folder of the shipped files and
 /// the client's settings.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed class NativePartsUse
 {
     private readonly Lock _gate = new();
     private bool _told;
 
+    /// <summary>
+    /// Configures the native dependencies by the first command that it gets; later commands change nothing.
+    /// </summary>
     public void Apply(FunctionCommand command, string filesFolder)
     {
         lock (_gate)

@@ -1,5 +1,6 @@
-using SparkDL.Arrow;
+using System.Diagnostics.CodeAnalysis;
 using SparkDL.Arrow.Types;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Loading;
 
@@ -7,8 +8,11 @@ namespace SparkDL.Functions.Loading;
 /// Compares the result of a function with its declaration. Spark itself matches columns by position and reports only
 /// that an index is out of bounds or that an accessor does not exist.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class OutputCheck
 {
+    /// <summary>Compares the columns of a result with the declared ones, by position, name and type.</summary>
+    /// <exception cref="FunctionException">A column is missing, additional, or of another name or type.</exception>
     public static void Columns(Schema declared, Schema given)
     {
         if (declared.Fields.Count != given.Fields.Count)
@@ -23,6 +27,8 @@ public static class OutputCheck
         }
     }
 
+    /// <summary>Compares the type of a result with the declared one.</summary>
+    /// <exception cref="FunctionException">The types differ.</exception>
     public static void Type(ArrowType declared, ArrowType given)
     {
         if (!Same(declared, given))

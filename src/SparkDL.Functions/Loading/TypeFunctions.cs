@@ -6,7 +6,11 @@ namespace SparkDL.Functions.Loading;
 /// <summary>A function given as a type. Its object is disposed with the task.</summary>
 internal abstract class TypeFunction(object function) : BoundFunction
 {
-    public sealed override void Dispose() => (function as IDisposable)?.Dispose();
+    public sealed override void Dispose()
+    {
+        (function as IDisposable)?.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>An <see cref="IMapFunction{TConfig}"/> with its configuration.</summary>

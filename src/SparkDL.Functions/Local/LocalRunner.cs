@@ -50,7 +50,8 @@ public static class LocalRunner
         ArgumentNullException.ThrowIfNull(partitions);
         var code = CodeReferences.OfType(typeof(TFunction));
         var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
-            with { Settings = settings ?? new Dictionary<string, string>() };
+            with
+        { Settings = settings ?? new Dictionary<string, string>() };
         var application = ApplicationAssemblies.Of(typeof(TFunction).Assembly, config);
         return new LocalRankRunner(command, application).Run(partitions, cancellation);
     }

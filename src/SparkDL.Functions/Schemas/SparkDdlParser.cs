@@ -1,5 +1,3 @@
-using SparkDL.Arrow;
-using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.Functions.Schemas;
@@ -18,7 +16,7 @@ internal sealed class SparkDdlParser
 
     public IReadOnlyList<Field> ParseColumns()
     {
-        if (_scanner.Peek() is "" ) return [];
+        if (_scanner.Peek() is "") return [];
         if (_scanner.LooksLikeStruct()) return ((StructType)ParseType()).Fields;
         var fields = new List<Field>();
         do fields.Add(Column());
@@ -145,8 +143,8 @@ internal sealed class SparkDdlParser
         var (from, to) = (System.Array.IndexOf(units, first), System.Array.IndexOf(units, last));
         return (from, to) switch
         {
-            (>= 0 and <= 1, >= 0 and <= 1) when from <= to => new IntervalType(IntervalUnit.YearMonth),
-            (>= 2, >= 2) when from <= to => new DurationType(TimeUnit.Microsecond),
+            ( >= 0 and <= 1, >= 0 and <= 1) when from <= to => new IntervalType(IntervalUnit.YearMonth),
+            ( >= 2, >= 2) when from <= to => new DurationType(TimeUnit.Microsecond),
             _ => throw _scanner.Error($"'interval {first} to {last}' is not a type"),
         };
     }

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Shipping;
 
 /// <summary>Finds the assemblies of a function that belong to the application, which executors do not have.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class ApplicationAssemblies
 {
     /// <summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Shipping;
@@ -8,6 +10,7 @@ namespace SparkDL.Functions.Shipping;
 /// Finds the files that an application's functions need on executors: the managed and native files that its
 /// <c>deps.json</c> lists for Linux, without those that the worker has itself. All files go into one folder, by name.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class ApplicationFiles
 {
     private static readonly string[] Runtimes = ["linux-x64", "linux", "unix", "any"];

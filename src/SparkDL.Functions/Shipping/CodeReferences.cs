@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 
 namespace SparkDL.Functions.Shipping;
@@ -7,6 +9,7 @@ namespace SparkDL.Functions.Shipping;
 /// <summary>
 /// Creates <see cref="CodeReference"/>s on the client and refuses code that could not run on an executor.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class CodeReferences
 {
     /// <summary>Creates the reference to a function's type.</summary>

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Functions.Shipping;
 
 /// <summary>Creates commands, in the same way for Spark and for <c>LocalRunner</c>.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class CommandBuilder
 {
     /// <summary>Creates a command without folders, which depend on where it will run.</summary>

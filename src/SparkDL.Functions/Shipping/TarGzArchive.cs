@@ -1,13 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
 using System.IO.Compression;
+using SparkDL.Diagnostics;
 
 namespace SparkDL.Functions.Shipping;
 
 /// <summary>
 /// Packs files into a .tar.gz archive whose bytes depend on names and contents only, so that its hash identifies it.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class TarGzArchive
 {
+    /// <summary>Returns the archive's bytes; <paramref name="files"/> maps names in the archive to paths.</summary>
     public static byte[] Pack(IReadOnlyDictionary<string, string> files)
     {
         using var packed = new MemoryStream();
@@ -15,6 +19,9 @@ public static class TarGzArchive
         return packed.ToArray();
     }
 
+    /// <summary>
+    /// Writes the archive to a stream, which stays open; <paramref name="files"/> maps names in it to paths.
+    /// </summary>
     public static void Pack(IReadOnlyDictionary<string, string> files, Stream packed)
     {
         using var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);

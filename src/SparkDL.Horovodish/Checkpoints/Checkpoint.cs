@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SparkDL.Functions.Commands;
 using SparkDL.Horovodish.Reporting;
-using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Horovodish.Checkpoints;
 

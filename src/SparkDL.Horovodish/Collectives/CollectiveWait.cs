@@ -1,5 +1,4 @@
 using SparkDL.Diagnostics;
-using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Collectives;
 

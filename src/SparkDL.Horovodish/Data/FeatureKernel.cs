@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SparkDL.Models.Preprocessing;
 using SparkDL.Torch;
-using SparkDL.Transformers.Scoring;
 
 namespace SparkDL.Horovodish.Data;
 

@@ -1,4 +1,3 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 
 namespace SparkDL.Horovodish.Data;

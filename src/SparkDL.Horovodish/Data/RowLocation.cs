@@ -1,5 +1,3 @@
-using SparkDL.Horovodish.Trainer;
-
 namespace SparkDL.Horovodish.Data;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SparkDL.Arrow;
-using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Horovodish.Data;
 

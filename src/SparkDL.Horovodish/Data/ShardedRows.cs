@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Horovodish.Data;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
-using SparkDL.Arrow.Types;
 using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Data;

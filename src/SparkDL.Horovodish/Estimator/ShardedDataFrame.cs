@@ -1,5 +1,4 @@
 using System.Globalization;
-using SparkDL.Functions;
 using SparkDL.Functions.Schemas;
 using SparkDL.Horovodish.Data;
 using SparkDL.Sql;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using SparkDL.Horovodish.Collectives;
 
 namespace SparkDL.Horovodish.Mesh;
 

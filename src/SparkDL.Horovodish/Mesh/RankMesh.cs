@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using SparkDL.Diagnostics;
-using SparkDL.Horovodish.Collectives;
 
 namespace SparkDL.Horovodish.Mesh;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Mesh;
 
 namespace SparkDL.Horovodish.Reporting;

@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
-using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Mesh;
-using SparkDL.Horovodish.Trainer;
 
 namespace SparkDL.Horovodish.Reporting;
 

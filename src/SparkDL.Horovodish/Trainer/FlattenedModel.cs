@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Torch;
 

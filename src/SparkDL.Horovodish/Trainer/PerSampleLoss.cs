@@ -25,17 +25,18 @@ internal sealed class PerSampleLoss
     {
         "cross_entropy" =>
             new((o, t) => F.cross_entropy(o, t, reduction: Reduction.None, label_smoothing: labelSmoothing))
-        {
-            TakesClasses = true, HasAccuracy = true,
-        },
+            {
+                TakesClasses = true,
+                HasAccuracy = true,
+            },
         "mse" => new((o, t) => MeanOfSample(F.mse_loss(o, Like(t, o), Reduction.None))),
         "l1" => new((o, t) => MeanOfSample(F.l1_loss(o, Like(t, o), Reduction.None))),
         "smooth_l1" => new((o, t) => MeanOfSample(F.smooth_l1_loss(o, Like(t, o), Reduction.None))),
         "bce_with_logits" =>
             new((o, t) => MeanOfSample(F.binary_cross_entropy_with_logits(o, Like(t, o), reduction: Reduction.None)))
-        {
-            HasAccuracy = true,
-        },
+            {
+                HasAccuracy = true,
+            },
         _ => throw new ArgumentException($"There is no loss '{name}'; there are {string.Join(", ", Names)}."),
     };
 

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Data;
 using SparkDL.Models.Zoo;
-using SparkDL.Torch;
 
 namespace SparkDL.Horovodish.Trainer;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
-using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Schemas;
 using SparkDL.Horovodish.Mesh;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using SparkDL.Horovodish.Checkpoints;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Reporting;
@@ -102,8 +101,10 @@ internal sealed class TrainingState(
             Ranks = group.Size,
             Step = Step,
             Sums = _sums.ToArray(),
-                Skipped = Skipped,
-            History = [.. _history], Parts = parts, State = state,
+            Skipped = Skipped,
+            History = [.. _history],
+            Parts = parts,
+            State = state,
         };
     }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using SparkDL.Diagnostics;
 
 namespace SparkDL.Models.Folder;
 
 /// <summary>Packs a model's folder into one file, which is sent to the executors, and copies it.</summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public static class ModelArchive
 {
     /// <summary>

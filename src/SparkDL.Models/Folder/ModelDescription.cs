@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SparkDL.Models.Zoo;
 
 namespace SparkDL.Models.Folder;
 

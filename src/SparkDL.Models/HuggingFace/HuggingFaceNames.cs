@@ -7,7 +7,7 @@ namespace SparkDL.Models.HuggingFace;
 /// <c>gamma</c> and <c>beta</c> of norms, position indices that newer versions compute, and heads that the
 /// module lacks.
 /// </summary>
-public static class HuggingFaceNames
+internal static class HuggingFaceNames
 {
     /// <summary>Returns the given tensors under the module's names.</summary>
     /// <param name="given">The saved tensors by name.</param>

@@ -1,6 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using SparkDL.Diagnostics;
 using SparkDL.Models.Folder;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Models.Preprocessing;
 
@@ -8,6 +9,7 @@ namespace SparkDL.Models.Preprocessing;
 /// Turns bytes of 0 to 255 into normalised floats, channel by channel: <c>(value / 255 - mean) / std</c>. Training and
 /// scoring share it, so that a model sees the same numbers in both.
 /// </summary>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed class PixelNormalization
 {
     private readonly float[] _scale;

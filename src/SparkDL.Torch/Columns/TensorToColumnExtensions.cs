@@ -1,4 +1,3 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Memory;
 using SparkDL.Arrow.Types;

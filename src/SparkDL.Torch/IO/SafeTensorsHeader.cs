@@ -49,7 +49,9 @@ internal sealed class SafeTensorsHeader
             SafeTensorsLayout.Check(file, parser.Entries, 8 + header.Length, dataLength);
             return new SafeTensorsHeader
             {
-                Entries = parser.Entries, Metadata = parser.Metadata, DataStart = 8 + header.Length,
+                Entries = parser.Entries,
+                Metadata = parser.Metadata,
+                DataStart = 8 + header.Length,
             };
         }
         catch (JsonException e)

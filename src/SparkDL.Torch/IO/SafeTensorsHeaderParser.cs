@@ -66,7 +66,8 @@ internal ref struct SafeTensorsHeaderParser
                 case "dtype": type = ReadType(name); break;
                 case "shape": shape = ReadNumbers(name, key, MaxRank); break;
                 case "data_offsets": offsets = ReadNumbers(name, key, 2); break;
-                default: throw Broken(
+                default:
+                    throw Broken(
                     "unknown-key", $"tensor '{name}' has the key '{key}', which the format does not know");
             }
         }

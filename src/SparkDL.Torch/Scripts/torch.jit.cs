@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Torch;
 

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using SparkDL.Diagnostics;
+
 namespace SparkDL.Torch;
 
 /// <summary>
@@ -8,6 +11,7 @@ namespace SparkDL.Torch;
 /// Zero the block (<see cref="Zero"/>) instead of setting gradients to null, or the next backward pass allocates new
 /// gradients; <see cref="Gather"/> copies those into the block.
 /// </remarks>
+[Experimental(HostingApi.Id, UrlFormat = HostingApi.Page)]
 public sealed class FlatGradients : IDisposable
 {
     private readonly Tensor[] _parameters;

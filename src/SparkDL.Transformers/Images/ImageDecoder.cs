@@ -1,4 +1,3 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.ML;

@@ -34,7 +34,9 @@ internal sealed unsafe class JpegCodec : IDisposable
     {
         _handle = TurboJpeg.InitDecompress();
         if (_handle == 0)
+#pragma warning disable CA2201 // It is what happened: the library makes none only where memory is short.
             throw new OutOfMemoryException("libturbojpeg could not make a decompressor");
+#pragma warning restore CA2201
     }
 
     /// <summary>

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
-using SparkDL.Functions;
 using SparkDL.Functions.Schemas;
 using SparkDL.ML;
 

@@ -1,5 +1,4 @@
 using SparkDL.Models.Folder;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Transformers.Scoring;
 

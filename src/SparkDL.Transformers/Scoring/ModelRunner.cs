@@ -1,13 +1,9 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
-using SparkDL.ML;
 using SparkDL.Models.Folder;
 using SparkDL.Models.Zoo;
 using SparkDL.Torch;
-using SparkDL.Torch.IO;
-using SparkDL.Transformers.Images;
 
 namespace SparkDL.Transformers.Scoring;
 

@@ -1,11 +1,9 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.ML;
 using SparkDL.Models.Folder;
 using SparkDL.Models.Zoo;
 using SparkDL.Sql;
-using SparkDL.Torch.IO;
 
 namespace SparkDL.Transformers.Scoring;
 

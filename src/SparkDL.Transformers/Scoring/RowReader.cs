@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
-using SparkDL.Models.Folder;
 using SparkDL.Models.Preprocessing;
 using SparkDL.Transformers.Images;
 

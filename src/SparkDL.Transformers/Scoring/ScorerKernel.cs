@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
-using SparkDL.Functions;
 using SparkDL.Functions.Schemas;
 using SparkDL.ML;
 

@@ -173,22 +173,22 @@ internal static class ChildMain
 
     private static FunctionContext ContextOf(
         ChildRequest request, BoundFunction function, TaskClock clock, CancellationToken cancelled) => new()
-    {
-        PartitionId = request.PartitionId,
-        StageId = request.StageId,
-        AttemptNumber = request.AttemptNumber,
-        TaskAttemptId = request.TaskAttemptId,
-        Cpus = request.Cpus,
-        FilesFolder = request.FilesFolder,
-        LocalProperties = request.LocalProperties,
-        Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
-        Settings = function.Options.Settings,
-        CancellationToken = cancelled,
-        OnStillAlive = clock.ReportProgress,
-        Log = WorkerLog.FromEnvironment().CreateLogger(typeof(FunctionContext).FullName!),
-        Barrier = request.Barrier is { } barrier
+        {
+            PartitionId = request.PartitionId,
+            StageId = request.StageId,
+            AttemptNumber = request.AttemptNumber,
+            TaskAttemptId = request.TaskAttemptId,
+            Cpus = request.Cpus,
+            FilesFolder = request.FilesFolder,
+            LocalProperties = request.LocalProperties,
+            Resources = request.Resources.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value),
+            Settings = function.Options.Settings,
+            CancellationToken = cancelled,
+            OnStillAlive = clock.ReportProgress,
+            Log = WorkerLog.FromEnvironment().CreateLogger(typeof(FunctionContext).FullName!),
+            Barrier = request.Barrier is { } barrier
             ? new BarrierClient(
                 barrier.Address, request.PartitionId, barrier.Addresses, function.Options.Settings, clock, cancelled)
             : null,
-    };
+        };
 }

@@ -46,21 +46,21 @@ internal sealed class CounterLog(Action<byte[]> write)
 
     private static Dictionary<string, string> ContextOf(
         TaskContextMessage context, TaskCounters counters, TaskClock clock) => new()
-    {
-        [FunctionCounters.TagsKey] = context.LocalProperties.GetValueOrDefault("spark.job.tags", ""),
-        ["stage"] = Text(context.StageId),
-        ["partition"] = Text(context.PartitionId),
-        ["attempt"] = Text(context.AttemptNumber),
-        [nameof(FunctionCounters.RowsIn)] = Text(counters.RowsIn),
-        [nameof(FunctionCounters.BatchesIn)] = Text(counters.BatchesIn),
-        [nameof(FunctionCounters.BytesIn)] = Text(counters.BytesIn),
-        [nameof(FunctionCounters.RowsOut)] = Text(counters.RowsOut),
-        [nameof(FunctionCounters.BatchesOut)] = Text(counters.BatchesOut),
-        [nameof(FunctionCounters.BytesOut)] = Text(counters.BytesOut),
-        [nameof(FunctionCounters.InFunction)] = Text(clock.Spent(TaskPhase.Function).Ticks),
-        [nameof(FunctionCounters.InConversion)] = Text(clock.Spent(TaskPhase.Conversion).Ticks),
-        [nameof(FunctionCounters.InWaiting)] = Text(clock.Spent(TaskPhase.Waiting).Ticks),
-    };
+        {
+            [FunctionCounters.TagsKey] = context.LocalProperties.GetValueOrDefault("spark.job.tags", ""),
+            ["stage"] = Text(context.StageId),
+            ["partition"] = Text(context.PartitionId),
+            ["attempt"] = Text(context.AttemptNumber),
+            [nameof(FunctionCounters.RowsIn)] = Text(counters.RowsIn),
+            [nameof(FunctionCounters.BatchesIn)] = Text(counters.BatchesIn),
+            [nameof(FunctionCounters.BytesIn)] = Text(counters.BytesIn),
+            [nameof(FunctionCounters.RowsOut)] = Text(counters.RowsOut),
+            [nameof(FunctionCounters.BatchesOut)] = Text(counters.BatchesOut),
+            [nameof(FunctionCounters.BytesOut)] = Text(counters.BytesOut),
+            [nameof(FunctionCounters.InFunction)] = Text(clock.Spent(TaskPhase.Function).Ticks),
+            [nameof(FunctionCounters.InConversion)] = Text(clock.Spent(TaskPhase.Conversion).Ticks),
+            [nameof(FunctionCounters.InWaiting)] = Text(clock.Spent(TaskPhase.Waiting).Ticks),
+        };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

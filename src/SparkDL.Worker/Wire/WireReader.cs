@@ -187,7 +187,7 @@ internal sealed class WireReader : Stream
             return true;
         }
         catch (SparkDisconnectedException e) when (e.InnerException?.InnerException is SocketException
-            { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
+        { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
         {
             throw new WorkerProtocolException(
                 $"The worker waits for {count} bytes of a task, but after {BytesBuffered} nothing came for "
@@ -244,7 +244,8 @@ internal sealed class WireReader : Stream
             if (read == 0)
             {
                 throw new WorkerProtocolException($"Spark closed the connection in the middle of {what}: "
-                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.") { MissingBytes = rest.Length };
+                    + $"{bytes.Length - rest.Length} of {bytes.Length} bytes came.")
+                { MissingBytes = rest.Length };
             }
 
             rest = rest[read..];

@@ -12,7 +12,7 @@ namespace SparkDL.Connect;
 /// <c>grpc_max_message_size</c>; any other becomes a header of each call. A token turns TLS on, except on this
 /// machine's own addresses, where a server has no certificate; it is never sent in clear to another machine.
 /// </remarks>
-public sealed class ConnectionString
+internal sealed class ConnectionString
 {
     /// <summary>The port where none is given.</summary>
     public const int DefaultPort = 15002;

@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;

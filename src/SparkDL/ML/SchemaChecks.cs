@@ -1,4 +1,3 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.ML;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.ML;

@@ -1,5 +1,4 @@
 using SparkDL.Functions;
-using SparkDL.Sql;
 
 namespace SparkDL.Shipping;
 

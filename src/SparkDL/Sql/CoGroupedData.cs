@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Arrow.Columns;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;

@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Arrow.Columns;
 using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Schemas;

@@ -44,7 +44,7 @@ public sealed partial class DataFrame
     public DataFrameWriter Write => new(this);
 
     /// <summary>The first row, or null where there is none.</summary>
-    public Row? First() => Take(1).FirstOrDefault();
+    public Row? First() => Take(1) is [var row, ..] ? row : null;
 
     /// <summary>The first rows.</summary>
     public IReadOnlyList<Row> Take(int n) => Limit(n).Collect();

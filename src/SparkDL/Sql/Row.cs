@@ -1,5 +1,4 @@
 using SparkDL.Arrow;
-using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
 
 namespace SparkDL.Sql;

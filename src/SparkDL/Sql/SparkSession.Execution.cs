@@ -1,6 +1,5 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
-using SparkDL.Connect;
 using SparkDL.Connect.Execution;
 using SparkDL.Connect.Protos;
 
@@ -68,7 +67,8 @@ public sealed partial class SparkSession
     internal async IAsyncEnumerable<ExecutePlanResponse> ExecuteAsync(
         Plan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await using var stream = Start(plan, cancellation);
+        var stream = Start(plan, cancellation);
+        await using var disposal = stream.ConfigureAwait(false);
         while (await stream.NextAsync().ConfigureAwait(false) is { } response)
             yield return response;
     }

@@ -14,7 +14,10 @@ internal static partial class Npy
         ["<i8"] = ScalarType.Int64,
         ["<i4"] = ScalarType.Int32,
         ["|u1"] = ScalarType.Byte,
-        ["|b1"] = ScalarType.Bool, ["|i1"] = ScalarType.Int8, ["<i2"] = ScalarType.Int16, ["<f2"] = ScalarType.Float16,
+        ["|b1"] = ScalarType.Bool,
+        ["|i1"] = ScalarType.Int8,
+        ["<i2"] = ScalarType.Int16,
+        ["<f2"] = ScalarType.Float16,
     };
 
     public static Tensor Read(string path)

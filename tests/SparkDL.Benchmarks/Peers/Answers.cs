@@ -30,7 +30,8 @@ internal sealed class Answers(SparkSession spark) : IDisposable
         {
             peer.Save(variant, _scratch.Path(variant));
             return spark.Read.Parquet(_scratch.Path(variant));
-        }));
+        }
+        ));
     }
 
     /// <summary>The lines, once all answers were found equal.</summary>

@@ -26,7 +26,9 @@ internal static class PeerBenchmarks
     public static IReadOnlyDictionary<string, Func<BenchmarkOptions, IEnumerable<string>>> All { get; } =
         new Dictionary<string, Func<BenchmarkOptions, IEnumerable<string>>>
         {
-            ["peers_identity"] = Identity, ["peers_small"] = Small, ["peers_mlp"] = Mlp,
+            ["peers_identity"] = Identity,
+            ["peers_small"] = Small,
+            ["peers_mlp"] = Mlp,
             ["worker_start"] = WorkerStart.Measure,
         };
 
@@ -119,8 +121,15 @@ internal static class PeerBenchmarks
     {
         // Scored for a class; the others give the model's one number.
         var scored =
-            new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 8192, LabelCol = null,
-                ProbabilityCol = null, ErrorCol = "" }
+            new ModelScorer
+            {
+                ModelFolder = folder,
+                InputCol = "x",
+                BatchSize = 8192,
+                LabelCol = null,
+                ProbabilityCol = null,
+                ErrorCol = ""
+            }
             .Transform(data);
         var sides = ByHand("packed", data, ["x"], new(folder, Floats, Packed: true), answers);
         sides.Add(Ours, "packed_scorer", () => Timed(scored));

@@ -36,8 +36,12 @@ internal sealed class Sides
         var ratio = new Spread(side.Seconds.Zip(own.Seconds, (theirs, ourSeconds) => theirs / ourSeconds));
         var line = new JsonObject
         {
-            ["bench"] = bench, ["engine"] = side.Engine, ["variant"] = side.Variant, ["rows"] = rows,
-            ["tasks"] = options.Tasks, ["threads"] = 1,
+            ["bench"] = bench,
+            ["engine"] = side.Engine,
+            ["variant"] = side.Variant,
+            ["rows"] = rows,
+            ["tasks"] = options.Tasks,
+            ["threads"] = 1,
             ["rows_per_s"] = ResultLine.Rates(rows, new Spread(side.Seconds)),
             ["our_speed_over_it"] = ResultLine.Ratio(ratio),
             ["cold_s"] = Math.Round(side.ColdSeconds, 2),

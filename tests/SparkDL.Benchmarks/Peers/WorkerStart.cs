@@ -32,11 +32,14 @@ internal static class WorkerStart
         var milliseconds = new Spread(starts.Select(start => 1000 * start.Seconds));
         return new JsonObject
         {
-            ["bench"] = "worker_start", ["engine"] = engine,
+            ["bench"] = "worker_start",
+            ["engine"] = engine,
             ["ms"] = new JsonObject
             {
-                ["median"] = Math.Round(milliseconds.Median, 1), ["min"] = Math.Round(milliseconds.Min, 1),
-                ["max"] = Math.Round(milliseconds.Max, 1), ["n"] = milliseconds.Count,
+                ["median"] = Math.Round(milliseconds.Median, 1),
+                ["min"] = Math.Round(milliseconds.Min, 1),
+                ["max"] = Math.Round(milliseconds.Max, 1),
+                ["n"] = milliseconds.Count,
             },
             ["rss_mb"] = Math.Round(starts.Max(start => start.Megabytes), 1),
         };

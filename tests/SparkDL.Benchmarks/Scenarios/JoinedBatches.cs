@@ -48,8 +48,13 @@ internal sealed class JoinedBatches : Scenario
         Lanes.Run(tasks, lane =>
     {
         var scorer =
-            new ModelScorer { ModelFolder = folder, InputCol = "x", BatchSize = 64,
-                JoinMilliseconds = joinMilliseconds };
+            new ModelScorer
+            {
+                ModelFolder = folder,
+                InputCol = "x",
+                BatchSize = 64,
+                JoinMilliseconds = joinMilliseconds
+            };
         foreach (var scored in scorer.Transform(Lanes.Share(held.Batches, lane, tasks))) scored.Dispose();
     });
 }

@@ -28,7 +28,8 @@ internal sealed class LoadScenario : Scenario
             SafeTensorsFile.Save(file,
                 Enumerable.Range(0, Tensors).ToDictionary(k => $"layer{k}.weight", _ => torch.ones(1 << 18)));
         return new ScenarioPair(() => Load(path), () => Map(path),
-            1) { Megabytes = new FileInfo(path).Length / 1e6 }.Owning(scratch);
+            1)
+        { Megabytes = new FileInfo(path).Length / 1e6 }.Owning(scratch);
     }
 
     private static void Load(string path)

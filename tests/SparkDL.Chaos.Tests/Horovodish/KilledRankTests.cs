@@ -75,9 +75,16 @@ public sealed class KilledRankTests : IDisposable
             "id % 3 AS label");
         return new TorchEstimator
         {
-            InputShape = [4], NumProcesses = 2, BatchSize = 16, Epochs = 3, Seed = 3, Optimizer = "adam",
+            InputShape = [4],
+            NumProcesses = 2,
+            BatchSize = 16,
+            Epochs = 3,
+            Seed = 3,
+            Optimizer = "adam",
             LearningRate = 0.01,
-            ThreadsPerProcess = 1, CheckpointDir = Path.Combine(_folder, checkpoints), CheckpointEverySteps = 5,
+            ThreadsPerProcess = 1,
+            CheckpointDir = Path.Combine(_folder, checkpoints),
+            CheckpointEverySteps = 5,
             Progress = progress,
         }.UseModel<MortalModel>(new JsonObject { ["marker"] = marker, ["step"] = 30 }).Fit(rows).History;
     }

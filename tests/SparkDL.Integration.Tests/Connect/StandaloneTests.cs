@@ -84,9 +84,14 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
         var digits = Digits.Frame(foreign).Cache();
         var estimator = new TorchEstimator
         {
-            Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte,
+            Model = "resnet_small",
+            FeaturesCol = "image",
+            InputShape = [1, 8, 8],
+            InputType = ScalarType.Byte,
             ModelConfig = new() { ["in_channels"] = 1, ["widths"] = new JsonArray(8), ["blocks"] = new JsonArray(1) },
-            NumProcesses = 3, BatchSize = 64, ThreadsPerProcess = 1,
+            NumProcesses = 3,
+            BatchSize = 64,
+            ThreadsPerProcess = 1,
         };
 
         var error = Assert.Throws<SparkSetupException>(() => estimator.Fit(digits));
@@ -106,8 +111,13 @@ public sealed class StandaloneTests : IAsyncLifetime, IDisposable
         var target = spark.Client.Target;
         using var foreign = SparkSession.Builder().Remote($"{target}/;token={target.Token}").Create();
         var estimator =
-            new TorchEstimator { Model = "resnet_small", FeaturesCol = "image", InputShape = [1, 8, 8],
-                InputType = ScalarType.Byte };
+            new TorchEstimator
+            {
+                Model = "resnet_small",
+                FeaturesCol = "image",
+                InputShape = [1, 8, 8],
+                InputType = ScalarType.Byte
+            };
 
         var fit = Assert.Throws<SparkSetupException>(() => estimator.Fit(Digits.Frame(foreign)));
         var stage = Assert.Throws<SparkSetupException>(() => Barrier(foreign, ranks: 2).Collect());

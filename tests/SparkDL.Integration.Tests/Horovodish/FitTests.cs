@@ -118,8 +118,13 @@ public sealed class FitTests(LocalSparkFixture local) : IDisposable
         FeaturesCol = "image",
         Model = "resnet_small",
         ModelConfig =
-            new JsonObject { ["in_channels"] = 1, ["widths"] = new JsonArray(16, 32), ["blocks"] = new JsonArray(1, 1),
-                ["stem_stride"] = 1 },
+            new JsonObject
+            {
+                ["in_channels"] = 1,
+                ["widths"] = new JsonArray(16, 32),
+                ["blocks"] = new JsonArray(1, 1),
+                ["stem_stride"] = 1
+            },
         InputShape = [1, 8, 8],
         InputType = ScalarType.Byte,
         NumProcesses = 2,

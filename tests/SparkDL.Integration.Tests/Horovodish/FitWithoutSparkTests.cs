@@ -15,8 +15,16 @@ public sealed class FitWithoutSparkTests
         var digits = Digits.Batches().ToList();
         var estimator = new TorchEstimator
         {
-            FeaturesCol = "image", InputShape = [1, 8, 8], InputType = ScalarType.Byte, NumProcesses = 2, Epochs = 10,
-            Optimizer = "adam", LearningRate = 0.01, ValidationFraction = 0.1, ThreadsPerProcess = 1, Verbose = false,
+            FeaturesCol = "image",
+            InputShape = [1, 8, 8],
+            InputType = ScalarType.Byte,
+            NumProcesses = 2,
+            Epochs = 10,
+            Optimizer = "adam",
+            LearningRate = 0.01,
+            ValidationFraction = 0.1,
+            ThreadsPerProcess = 1,
+            Verbose = false,
         }.UseModel<DigitsMlp>(new JsonObject { ["hidden"] = 48 });
         var model = estimator.Fit(digits);
         Assert.Equal(2, model.History.Ranks);

@@ -74,8 +74,12 @@ public sealed class PackageTests : IDisposable
     private async Task<string> RunAsync(TimeSpan deadline, string folder, string file, params string[] arguments)
     {
         var start =
-            new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
-                RedirectStandardError = true };
+            new ProcessStartInfo(file, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
         if (folder == Project)
             start.Environment["NUGET_PACKAGES"] = Path.Combine(_folder, "packages");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -165,15 +165,15 @@ public sealed class PysparkFunctionTests(ITestOutputHelper output)
 
     private static CommonInlineUserDefinedFunction Function(string function, string pythonType, int evalType,
         string type) => new()
-    {
-        FunctionName = "f",
-        Deterministic = true,
-        PythonUdf = new PythonUDF
         {
-            OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = type } },
-            EvalType = evalType,
-            Command = ByteString.CopyFrom(PysparkInstallation.Pickle(function, pythonType)),
-            PythonVer = "3.11",
-        },
-    };
+            FunctionName = "f",
+            Deterministic = true,
+            PythonUdf = new PythonUDF
+            {
+                OutputType = new DataType { Unparsed = new DataType.Types.Unparsed { DataTypeString = type } },
+                EvalType = evalType,
+                Command = ByteString.CopyFrom(PysparkInstallation.Pickle(function, pythonType)),
+                PythonVer = "3.11",
+            },
+        };
 }

@@ -8,7 +8,12 @@ public sealed class HuggingFaceNamesTests : IDisposable
 {
     private static readonly BertConfig Tiny = new()
     {
-        VocabularySize = 20, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16, MaxPositions = 10,
+        VocabularySize = 20,
+        HiddenSize = 8,
+        Layers = 1,
+        Heads = 2,
+        IntermediateSize = 16,
+        MaxPositions = 10,
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sparkdl-hf").FullName;

@@ -9,34 +9,34 @@ public sealed class OptimizerTwinTests
 {
     private const int Steps = 50;
 
-    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)>
-        Cases = new()
-    {
-        ["sgd"] = ("SGD(g, lr=0.1)", g => SGD(g, lr: 0.1)),
-        ["sgd momentum"] = (
+    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)> Cases =
+        new()
+        {
+            ["sgd"] = ("SGD(g, lr=0.1)", g => SGD(g, lr: 0.1)),
+            ["sgd momentum"] = (
             "SGD(g, lr=0.1, momentum=0.9, weight_decay=5e-4)", g => SGD(g, lr: 0.1, momentum: 0.9, weight_decay: 5e-4)),
-        ["sgd nesterov"] = (
+            ["sgd nesterov"] = (
             "SGD(g, lr=0.1, momentum=0.9, nesterov=True)", g => SGD(g, lr: 0.1, momentum: 0.9, nesterov: true)),
-        ["sgd damped"] = ("SGD(g, lr=0.01, momentum=0.8, dampening=0.3, maximize=True)",
+            ["sgd damped"] = ("SGD(g, lr=0.01, momentum=0.8, dampening=0.3, maximize=True)",
             g => SGD(g, lr: 0.01, momentum: 0.8, dampening: 0.3, maximize: true)),
-        ["adam"] = ("Adam(g)", g => Adam(g)),
-        ["adam amsgrad"] = ("Adam(g, lr=0.01, betas=(0.8, 0.99), weight_decay=0.01, amsgrad=True)",
+            ["adam"] = ("Adam(g)", g => Adam(g)),
+            ["adam amsgrad"] = ("Adam(g, lr=0.01, betas=(0.8, 0.99), weight_decay=0.01, amsgrad=True)",
             g => Adam(g, lr: 0.01, beta1: 0.8, beta2: 0.99, weight_decay: 0.01, amsgrad: true)),
-        ["adam maximize"] = ("Adam(g, lr=0.001, maximize=True)", g => Adam(g, lr: 0.001, maximize: true)),
-        ["adamw maximize"] = ("AdamW(g, lr=0.001, maximize=True)", g => AdamW(g, lr: 0.001, maximize: true)),
-        ["adagrad maximize"] = ("Adagrad(g, lr=0.01, maximize=True)", g => Adagrad(g, lr: 0.01, maximize: true)),
-        ["adamw"] = ("AdamW(g, lr=0.01)", g => AdamW(g, lr: 0.01)),
-        ["adamw amsgrad"] = (
+            ["adam maximize"] = ("Adam(g, lr=0.001, maximize=True)", g => Adam(g, lr: 0.001, maximize: true)),
+            ["adamw maximize"] = ("AdamW(g, lr=0.001, maximize=True)", g => AdamW(g, lr: 0.001, maximize: true)),
+            ["adagrad maximize"] = ("Adagrad(g, lr=0.01, maximize=True)", g => Adagrad(g, lr: 0.01, maximize: true)),
+            ["adamw"] = ("AdamW(g, lr=0.01)", g => AdamW(g, lr: 0.01)),
+            ["adamw amsgrad"] = (
             "AdamW(g, lr=0.01, weight_decay=0.1, amsgrad=True)",
             g => AdamW(g, lr: 0.01, weight_decay: 0.1, amsgrad: true)),
-        ["rmsprop"] = ("RMSprop(g)", g => RMSprop(g)),
-        ["rmsprop momentum"] = (
+            ["rmsprop"] = ("RMSprop(g)", g => RMSprop(g)),
+            ["rmsprop momentum"] = (
             "RMSprop(g, lr=0.005, alpha=0.9, momentum=0.9)", g => RMSprop(g, lr: 0.005, alpha: 0.9, momentum: 0.9)),
-        ["rmsprop centered"] = ("RMSprop(g, lr=0.01, weight_decay=0.01, momentum=0.5, centered=True)",
+            ["rmsprop centered"] = ("RMSprop(g, lr=0.01, weight_decay=0.01, momentum=0.5, centered=True)",
             g => RMSprop(g, lr: 0.01, weight_decay: 0.01, momentum: 0.5, centered: true)),
-        ["adagrad"] = ("Adagrad(g, lr=0.1, lr_decay=0.01, weight_decay=0.01, initial_accumulator_value=0.1)",
+            ["adagrad"] = ("Adagrad(g, lr=0.1, lr_decay=0.01, weight_decay=0.01, initial_accumulator_value=0.1)",
             g => Adagrad(g, lr: 0.1, lr_decay: 0.01, weight_decay: 0.01, initial_accumulator_value: 0.1)),
-    };
+        };
 
     [PythonTorchFact]
     public void Weights_and_state_are_PyTorchs_after_each_step()

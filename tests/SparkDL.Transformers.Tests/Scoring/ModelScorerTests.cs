@@ -91,8 +91,12 @@ public sealed class ModelScorerTests : IDisposable
     public void Decoding_and_scoring_in_one_stage_equals_two()
     {
         using RecordBatch files = ImageDecoderTests.Files(Fixtures.Read("good.jpg"), [1, 2], Fixtures.Read("good.png"));
-        using RecordBatch one = new ModelScorer { ModelFolder = _model, InputCol = "content",
-            DecodeImages = true }.Transform(files);
+        using RecordBatch one = new ModelScorer
+        {
+            ModelFolder = _model,
+            InputCol = "content",
+            DecodeImages = true
+        }.Transform(files);
         using RecordBatch two = new PipelineModel(new ImageDecoder { Width = 32, Height = 32 }, Scorer())
             .Transform([files]).Single();
         Assert.Equal(Row(one.Get<ListColumn>("probability"), 2), Row(two.Get<ListColumn>("probability"), 2));
@@ -118,8 +122,13 @@ public sealed class ModelScorerTests : IDisposable
     [InlineData(null)]
     public void A_column_without_a_name_is_not_made(string? unnamed)
     {
-        ModelScorer lean = new() { ModelFolder = _model, LabelCol = unnamed, ProbabilityCol = unnamed,
-            ErrorCol = unnamed! };
+        ModelScorer lean = new()
+        {
+            ModelFolder = _model,
+            LabelCol = unnamed,
+            ProbabilityCol = unnamed,
+            ErrorCol = unnamed!
+        };
         using RecordBatch all = Scorer().Transform(Tensors(Pixels(1), null));
         using RecordBatch scored = lean.Transform(Tensors(Pixels(1), null));
         Assert.Equal(["image", "prediction"], scored.Schema.Fields.Select(field => field.Name));

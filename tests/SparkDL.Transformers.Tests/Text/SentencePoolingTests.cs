@@ -65,8 +65,15 @@ public sealed class SentencePoolingTests : IDisposable
     [PythonTorchFact]
     public void Older_weights_without_a_pooling_layer_are_read_and_long_texts_cut_where_the_folder_says()
     {
-        var config = new BertConfig { VocabularySize = 6, HiddenSize = 4, Layers = 1, Heads = 2, IntermediateSize = 8,
-            MaxPositions = 5 };
+        var config = new BertConfig
+        {
+            VocabularySize = 6,
+            HiddenSize = 4,
+            Layers = 1,
+            Heads = 2,
+            IntermediateSize = 8,
+            MaxPositions = 5
+        };
         using var model = new BertModel(config, add_pooling_layer: false);
         model.eval();
         Write("config.json", JsonSerializer.Serialize(config));

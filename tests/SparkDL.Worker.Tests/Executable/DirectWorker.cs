@@ -23,9 +23,11 @@ internal static class DirectWorker
     {
         var start =
             new ProcessStartInfo(WorkerArchive.Unpack(WorkerArchive.Find()), ["-m", "pyspark.daemon", "pyspark.worker"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = readErrors,
-        };
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = readErrors,
+            };
         start.Environment["TMPDIR"] = folder;
         start.Environment.Remove("DOTNET_EnableDiagnostics");
         start.Environment["PYTHON_WORKER_FACTORY_SECRET"] = Secret;
@@ -38,7 +40,8 @@ internal static class DirectWorker
     {
         var client =
             new TcpClient(
-                (address ?? IPAddress.Loopback).AddressFamily) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+                (address ?? IPAddress.Loopback).AddressFamily)
+            { ReceiveTimeout = (int)Patience.TotalMilliseconds };
         client.Connect(address ?? IPAddress.Loopback, port);
         return client;
     }

@@ -49,7 +49,8 @@ public sealed class KilledWorkerTests : IDisposable
         var before = Directory.GetFiles(Path.GetTempPath());
         var child = ChildProcess.Start(WorkerArchive.Unpack(WorkerArchive.Find()), new ChildRequest
         {
-            Command = FunctionCommandCodec.Encode(command), FilesFolder = "/",
+            Command = FunctionCommandCodec.Encode(command),
+            FilesFolder = "/",
             OutputPath = Path.Combine(rows, "out.arrow"),
         });
         var id = child.Id;

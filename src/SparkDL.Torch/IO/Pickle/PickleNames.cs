@@ -8,11 +8,19 @@ internal static class PickleNames
 {
     private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
     {
-        ["Float"] = ScalarType.Float32, ["Double"] = ScalarType.Float64, ["Half"] = ScalarType.Float16,
-        ["BFloat16"] = ScalarType.BFloat16, ["Long"] = ScalarType.Int64, ["Int"] = ScalarType.Int32,
+        ["Float"] = ScalarType.Float32,
+        ["Double"] = ScalarType.Float64,
+        ["Half"] = ScalarType.Float16,
+        ["BFloat16"] = ScalarType.BFloat16,
+        ["Long"] = ScalarType.Int64,
+        ["Int"] = ScalarType.Int32,
         ["Short"] =
-            ScalarType.Int16, ["Char"] = ScalarType.Int8, ["Byte"] = ScalarType.Byte, ["Bool"] = ScalarType.Bool,
-        ["ComplexFloat"] = ScalarType.ComplexFloat32, ["ComplexDouble"] = ScalarType.ComplexFloat64,
+            ScalarType.Int16,
+        ["Char"] = ScalarType.Int8,
+        ["Byte"] = ScalarType.Byte,
+        ["Bool"] = ScalarType.Bool,
+        ["ComplexFloat"] = ScalarType.ComplexFloat32,
+        ["ComplexDouble"] = ScalarType.ComplexFloat64,
     };
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)

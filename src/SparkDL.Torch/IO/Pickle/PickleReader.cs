@@ -112,7 +112,7 @@ internal sealed partial class PickleReader
         return true;
     }
 
-    private object Long(byte[] bytes)
+    private static object Long(byte[] bytes)
     {
         var number = new BigInteger(bytes);
         // Only the legacy format's magic number does not fit; it is compared as a BigInteger.

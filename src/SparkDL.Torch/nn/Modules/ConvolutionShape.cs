@@ -32,7 +32,8 @@ internal readonly record struct ConvolutionShape(
         IntArrayRef dilation, long groups, string mode) => new(
         channelsIn, channelsOut, Spread(kernel, dimensions, 1), Spread(stride, dimensions, 1),
         Spread(padding, dimensions, 0),
-        Spread(dilation, dimensions, 1), new long[dimensions], groups, Transposed: false) { PaddingMode = Known(mode) };
+        Spread(dilation, dimensions, 1), new long[dimensions], groups, Transposed: false)
+        { PaddingMode = Known(mode) };
 
     public static ConvolutionShape Named(
         int dimensions, long channelsIn, long channelsOut, IntArrayRef kernel, IntArrayRef stride, string padding,

@@ -39,7 +39,7 @@ internal sealed partial class ResponseStream
         return wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
     }
 
-    private SparkSetupException GivenUp<T>(Task<T> pending, BarrierStartWatchdog watch)
+    private static SparkSetupException GivenUp<T>(Task<T> pending, BarrierStartWatchdog watch)
     {
         DisposeLater(pending);
         return watch.CreateError(); // Disposing the stream interrupts the query.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using SparkDL.Connect.Errors;
 using SparkDL.Connect.Grpc;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
-using SparkDL.Functions;
 using SparkDL.Functions.Schemas;
 
 namespace SparkDL.Sql.Types;

@@ -1,4 +1,3 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Connect.Protos;
 using Field = SparkDL.Arrow.Types.Field;
