@@ -2,14 +2,14 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using SparkDL.Functions.Caching;
+using SparkDL.Sql;
 
 namespace SparkDL.Examples;
 
 /// <summary>Keeps folders below the user's cache, which are made once and then reused.</summary>
 internal static class Cache
 {
-    private static string Root => Path.Combine(UserCache.Folder, "data");
+    private static string Root => Path.Combine(LocalSpark.Inspect().CacheFolder, "data");
 
     /// <summary>The folder with the content of a .tar.gz file.</summary>
     public static string Unpack(string archive)
