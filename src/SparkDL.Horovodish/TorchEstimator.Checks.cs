@@ -1,5 +1,4 @@
 using System.Globalization;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Types;
 using SparkDL.Horovodish.Data;
 using SparkDL.Horovodish.Trainer;

@@ -80,7 +80,7 @@ public sealed class ControlPlaneTests : IDisposable
     private int SendUntilRefused(int size)
     {
         var chunk = new byte[size];
-        for (var total = 0; ; )
+        for (var total = 0; ;)
         {
             total += _peers[1].Control.Send(chunk, SocketFlags.None, out var error);
             if (error != SocketError.Success) return total;

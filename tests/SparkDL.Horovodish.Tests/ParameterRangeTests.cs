@@ -28,6 +28,10 @@ public sealed class ParameterRangeTests
     [Fact]
     public void The_ends_of_the_ranges_are_allowed() => new TorchEstimator
     {
-        Model = "resnet_small", LearningRate = 0, LabelSmoothing = 1, TimeoutSeconds = 86400, ClassWeights = [0, 1],
+        Model = "resnet_small",
+        LearningRate = 0,
+        LabelSmoothing = 1,
+        TimeoutSeconds = 86400,
+        ClassWeights = [0, 1],
     }.Validate();
 }

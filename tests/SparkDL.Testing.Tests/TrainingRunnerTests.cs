@@ -52,9 +52,19 @@ public sealed class TrainingRunnerTests
 
     private static TorchEstimator EstimatorFor(string checkpoints) => new TorchEstimator
     {
-        FeaturesCol = "Features", LabelCol = "Label", InputShape = [4], NumProcesses = 2, BatchSize = 16, Epochs = 3,
-        Seed = 3, Optimizer = "adam", LearningRate = 0.01, ThreadsPerProcess = 1, Verbose = false,
-        CheckpointDir = checkpoints, CheckpointEverySteps = 5,
+        FeaturesCol = "Features",
+        LabelCol = "Label",
+        InputShape = [4],
+        NumProcesses = 2,
+        BatchSize = 16,
+        Epochs = 3,
+        Seed = 3,
+        Optimizer = "adam",
+        LearningRate = 0.01,
+        ThreadsPerProcess = 1,
+        Verbose = false,
+        CheckpointDir = checkpoints,
+        CheckpointEverySteps = 5,
     }.UseModel<SmallNetwork>();
 }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using SparkDL.Models.Zoo;
-using SparkDL.Torch.Support;
 using SparkDL.Torch.IO;
+using SparkDL.Torch.Support;
 
 namespace SparkDL.Torch.Probe;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using SparkDL.Diagnostics;
-using SparkDL.Functions.Shipping;
 namespace SparkDL.Functions.Caching;
 
 /// <summary>The cache folder of the user, with folders that are filled once and used by all programs.</summary>

@@ -64,7 +64,8 @@ internal sealed class LocalRankRunner
     {
         var start = new ProcessStartInfo(_executable, "ranks")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)
             ?? throw new FunctionException($"The process that runs the ranks did not start: {_executable}");

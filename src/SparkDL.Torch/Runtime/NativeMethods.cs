@@ -84,7 +84,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int sd_manual_seed(ulong seed);
     [LibraryImport(Library)] internal static partial int sd_generator(ulong seed, int useDefault, nint* generator);
     [LibraryImport(Library)] internal static partial int sd_generator_seed(GeneratorHandle generator, ulong seed);
-    [LibraryImport(Library)] internal static partial int sd_generator_get_state(
+    [LibraryImport(Library)]
+    internal static partial int sd_generator_get_state(
         GeneratorHandle generator, ShimValue* state);
     [LibraryImport(Library)] internal static partial int sd_generator_set_state(GeneratorHandle generator, nint state);
     [LibraryImport(Library)] internal static partial long sd_generator_initial_seed(GeneratorHandle generator);
@@ -107,7 +108,8 @@ internal static unsafe partial class NativeMethods
         ScriptHandle module, byte* method, ShimValue* arguments, int count, ShimValue* result);
     [LibraryImport(Library)] internal static partial int sd_script_train(ScriptHandle module, int on);
     [LibraryImport(Library)] internal static partial int sd_script_is_training(ScriptHandle module, int* on);
-    [LibraryImport(Library)] internal static partial int sd_script_members(
+    [LibraryImport(Library)]
+    internal static partial int sd_script_members(
         ScriptHandle module, int what, ShimValue* result);
     [LibraryImport(Library)] internal static partial int sd_script_to(ScriptHandle module, int device, int index);
 }

@@ -24,7 +24,8 @@ internal static class ClassDataTraining
     public static bool Make(bool lowPriority = false)
     {
         var start = ServerStartPlan.Create("local[2]", new Dictionary<string, string>())
-            with { LowPriority = lowPriority };
+            with
+        { LowPriority = lowPriority };
         return new ClassDataArchive(start.Command).TryMake(start, Train);
     }
 

@@ -1,5 +1,5 @@
-using SparkDL.Functions.Caching;
 using SparkDL.Connect.Server;
+using SparkDL.Functions.Caching;
 
 namespace SparkDL.Sql;
 

@@ -1,7 +1,7 @@
 using SparkDL.Benchmarks.Support;
 using SparkDL.Models.Zoo;
-using SparkDL.Torch.Support;
 using SparkDL.Torch;
+using SparkDL.Torch.Support;
 
 namespace SparkDL.Benchmarks.Torch;
 

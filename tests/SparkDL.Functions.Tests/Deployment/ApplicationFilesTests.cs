@@ -45,7 +45,8 @@ public sealed class ApplicationFilesTests : IDisposable
 
         var files = ApplicationFiles.Union(symbols.Select(path => new Dictionary<string, string>
         {
-            [$"{name}.dll"] = assembly, [$"{name}.pdb"] = path,
+            [$"{name}.dll"] = assembly,
+            [$"{name}.pdb"] = path,
         }));
 
         Assert.Equal(fitting, files[$"{name}.pdb"]);

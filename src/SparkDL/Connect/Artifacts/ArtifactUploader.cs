@@ -1,9 +1,9 @@
-using Google.Protobuf;
 using System.Diagnostics;
+using Google.Protobuf;
 using SparkDL.Connect.Errors;
+using SparkDL.Connect.Execution;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
-using SparkDL.Connect.Execution;
 using SparkDL.Diagnostics;
 
 namespace SparkDL.Connect.Artifacts;
