@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the NuGet packages, with their symbols, in artifacts/packages (or the folder given): the libraries, with the Java
-# launcher and the shim's source inside their assemblies, and the worker that is shipped to executors, which travels in
-# the package SparkDL.
+# Makes the NuGet packages, with their symbols, in artifacts/packages (or the folder given): the libraries, with the
+# Java launcher and the shim's source inside their assemblies, and the worker that is shipped to executors, which
+# travels in the package SparkDL.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 

@@ -15,7 +15,8 @@ mapfile -t projects < <(cd "$ROOT" && find src -name PublicAPI.Unshipped.txt -ex
 [ ${#projects[@]} -gt 0 ] || fail "no src/*/PublicAPI.Unshipped.txt"
 rm -f "$build_log"
 for project in "${projects[@]}"; do printf '#nullable enable\n' >"$ROOT/$project/PublicAPI.Unshipped.txt"; done
-# A build reports a project only when it compiles it, as itself or as a reference of another one: read the log at the end.
+# A build reports a project only when it compiles it, as itself or as a reference of another one: the log is read at
+# the end.
 for project in "${projects[@]}"; do
     name=$(basename "$project")
     step "public surface of $name" 600 dotnet build "$ROOT/$project/$name.csproj" -c "$CONFIGURATION" --nologo \

@@ -5,6 +5,7 @@ using SparkDL.Connect;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Estimator;
+using SparkDL.Horovodish.Instrumentation;
 using SparkDL.Horovodish.Reporting;
 using SparkDL.Horovodish.Trainer;
 using SparkDL.ML;

@@ -44,7 +44,8 @@ public sealed partial class CopyTests
             "src/SparkDL.Torch/native/build.sh",
             "tests/Harness/TestCache.cs",
             // These set it, for a process that they start.
-            "tests/SparkDL.Tests/Setup/SparkFetchTests.cs", "tests/SparkDL.Torch.Probe/bundle/run.sh",
+            "tests/SparkDL.Tests/Setup/SparkFetchTests.cs", "tests/SparkDL.Cli.Tests/DoctorTests.cs",
+            "tests/SparkDL.Torch.Probe/bundle/run.sh",
         ];
         string[] code = [".cs", ".sh", ".java", ".cpp", ".c", ".py"];
 

@@ -52,9 +52,10 @@ internal static partial class MemberLengths
         return (header.Split('\n')[0].Trim(), line, text.Count(c => c == '\n') + 1);
     }
 
-    // Attributes may stand before the declaration.
+    // Directives and attributes may stand before the declaration.
     [GeneratedRegex(
-        @"^\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\s*)*[^(=]*\b(class|struct|record|interface|enum|namespace)\b",
+        @"^\s*(?:#[^\n]*\s*)*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\s*)*"
+            + @"[^(=]*\b(class|struct|record|interface|enum|namespace)\b",
         RegexOptions.Singleline)]
     private static partial Regex TypeOrNamespace();
 }

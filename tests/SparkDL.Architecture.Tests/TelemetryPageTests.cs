@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using SparkDL.Harness;
+using SparkDL.Instrumentation;
 
 namespace SparkDL.Architecture.Tests;
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Ipc;
 using SparkDL.Arrow.Types;
-using SparkDL.Functions;
+using SparkDL.Arrow;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Shipping;
+using SparkDL.Functions;
+using SparkDL.Testing;
 using SparkDL.Worker.Loading;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
@@ -132,7 +133,7 @@ public sealed class HangingTaskTests
         wire.WriteInt(command.Length);
         wire.Write(command);
         wire.WriteLong(0);
-        using var rows = Batches.Of(("id", Batches.Column(1L)));
+        using var rows = TestBatches.Of(("id", TestBatches.Column(1L)));
         using var wrapped = StructBatch.Wrap(rows, StructBatch.SchemaOf(rows.Schema));
         using (var stream = new ArrowStreamWriter(wire, wrapped.Schema)) stream.Write(wrapped);
         wire.WriteInt(StreamMarker.EndOfStream);

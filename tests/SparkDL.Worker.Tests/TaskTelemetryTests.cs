@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SparkDL.Functions.Commands;
 using SparkDL.Worker.Export;
+using SparkDL.Worker.Instrumentation;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SparkDL.Diagnostics;
+using SparkDL.Horovodish.Instrumentation;
 
 namespace SparkDL.Horovodish.Checkpoints;
 

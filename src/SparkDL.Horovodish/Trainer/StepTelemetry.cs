@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SparkDL.Horovodish.Instrumentation;
 
 namespace SparkDL.Horovodish.Trainer;
 

@@ -4,6 +4,7 @@ using SparkDL.Diagnostics;
 using SparkDL.Functions;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Instrumentation;
 using SparkDL.Horovodish.Mesh;
 using SparkDL.Horovodish.Reporting;
 using SparkDL.Models.Zoo;

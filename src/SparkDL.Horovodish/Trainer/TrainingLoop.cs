@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SparkDL.Functions.Hosting;
 using SparkDL.Horovodish.Collectives;
 using SparkDL.Horovodish.Data;
+using SparkDL.Horovodish.Instrumentation;
 using SparkDL.Horovodish.Reporting;
 using SparkDL.Torch;
 

@@ -1,5 +1,4 @@
 using SparkDL.Functions;
-using SparkDL.Transformers.Images;
 
 [assembly: NativeDependencies(typeof(ImageNativeDependencies))]
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkDL.Diagnostics;
+using SparkDL.Transformers.Instrumentation;
 
 namespace SparkDL.Transformers.Scoring;
 

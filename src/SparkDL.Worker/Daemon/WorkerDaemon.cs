@@ -4,6 +4,7 @@ using SparkDL.Diagnostics;
 using SparkDL.Functions.Hosting;
 using SparkDL.Interop;
 using SparkDL.Worker.Export;
+using SparkDL.Worker.Instrumentation;
 using SparkDL.Worker.Interop;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;

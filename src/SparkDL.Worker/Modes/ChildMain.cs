@@ -11,6 +11,7 @@ using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;
 using SparkDL.Worker.Export;
+using SparkDL.Worker.Instrumentation;
 using SparkDL.Worker.Loading;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;

@@ -1,6 +1,7 @@
 using SparkDL.Arrow;
 using SparkDL.Arrow.Memory;
 using SparkDL.Functions;
+using SparkDL.Worker.Instrumentation;
 
 namespace SparkDL.Worker.Tasks;
 
@@ -14,8 +15,6 @@ internal sealed class MemoryLimiter(Func<long> held, long limit, TimeSpan longes
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private static MemoryLimiter? s_process;
-
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private int _tasks;
@@ -25,11 +24,13 @@ internal sealed class MemoryLimiter(Func<long> held, long limit, TimeSpan longes
     /// Creates the limiter of this process; the limit is a quarter of the memory that the process may use, until the
     /// client sets another.
     /// </summary>
-    public static MemoryLimiter ForProcess() =>
-        s_process = new(() => NativeBuffer.LiveBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Longest);
-
-    /// <summary>The limit of the limiter that <see cref="ForProcess"/> has made last, in bytes; 0 before.</summary>
-    public static long ProcessLimit => Volatile.Read(ref s_process)?.Limit ?? 0;
+    public static MemoryLimiter ForProcess()
+    {
+        MemoryLimiter limiter = new(
+            () => NativeBuffer.LiveBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Longest);
+        Telemetry.ReadMemoryLimit = () => limiter.Limit;
+        return limiter;
+    }
 
     public long Limit { get; set; } = limit;
 

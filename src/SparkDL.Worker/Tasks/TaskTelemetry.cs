@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
+using SparkDL.Worker.Instrumentation;
 using SparkDL.Worker.Protocol;
 
 namespace SparkDL.Worker.Tasks;

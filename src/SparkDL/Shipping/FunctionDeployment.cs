@@ -6,6 +6,7 @@ using SparkDL.Functions;
 using SparkDL.Functions.Caching;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Shipping;
+using SparkDL.Instrumentation;
 
 namespace SparkDL.Shipping;
 

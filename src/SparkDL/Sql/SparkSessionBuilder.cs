@@ -5,6 +5,7 @@ using SparkDL.Connect;
 using SparkDL.Connect.Execution;
 using SparkDL.Connect.Server;
 using SparkDL.Diagnostics;
+using SparkDL.Instrumentation;
 
 namespace SparkDL.Sql;
 

@@ -1,5 +1,3 @@
-using SparkDL.Torch;
-
 namespace SparkDL.Torch.Support;
 
 /// <summary>Trains a classifier for tests and measurements.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SparkDL.Integration.Tests.Harness;
 
-/// <summary>A receiver of the OpenTelemetry protocol over HTTP, on a port of its own: it keeps the spans it gets.</summary>
+/// <summary>Receives the OpenTelemetry protocol over HTTP, on a port of its own, and keeps the spans.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
     private readonly HttpListener _listener = new();

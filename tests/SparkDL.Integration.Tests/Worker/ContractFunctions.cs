@@ -1,7 +1,8 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
+using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Testing;
 
 namespace SparkDL.Integration.Tests.Worker;
 
@@ -16,10 +17,10 @@ public sealed class WhoServed : IMapFunction<Numbers>
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
     {
         var rows = batches.Sum(batch => (long)batch.Length);
-        yield return Table.Of(
-            ("process", Table.Column(Environment.ProcessId)),
-            ("thread", Table.Column(Environment.CurrentManagedThreadId)),
-            ("rows", Table.Column(rows)));
+        yield return TestBatches.Of(
+            ("process", TestBatches.Column(Environment.ProcessId)),
+            ("thread", TestBatches.Column(Environment.CurrentManagedThreadId)),
+            ("rows", TestBatches.Column(rows)));
     }
 }
 

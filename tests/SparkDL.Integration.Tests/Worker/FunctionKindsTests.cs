@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
+using SparkDL.Arrow;
 using SparkDL.Connect.Protos;
 using SparkDL.Functions;
 using SparkDL.Harness;
@@ -9,6 +9,7 @@ using SparkDL.ML;
 using SparkDL.Shipping;
 using SparkDL.Sql;
 using SparkDL.TestProgram;
+using SparkDL.Testing;
 using Xunit;
 using static SparkDL.Sql.Functions;
 using SqlColumn = SparkDL.Sql.Column;
@@ -55,7 +56,7 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture)
         var rows = both.CoGroup(Spark.Range(0, 4).SelectExpr("id % 2 as k", "id as w").GroupBy("k")).ApplyInArrow(
             static (RecordBatch key, RecordBatch l, RecordBatch r, Numbers _) =>
                 (IEnumerable<RecordBatch>)[
-                    Table.Of(("n", Table.Column(l.Length * 100 + r.Length + (l.Columns.Count * 10000))))],
+                    TestBatches.Of(("n", TestBatches.Column(l.Length * 100 + r.Length + (l.Columns.Count * 10000))))],
             new Numbers(), "n int");
 
         Assert.Equal(2, rows.Count());
@@ -69,7 +70,7 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture)
 
         var rows = numbers.GroupBy("k").Agg(
             AggregateFunction.Call<GeometricMean, Numbers>(Spark, new(By: 1), "double", Col("x")).As("mean"),
-            AggregateFunction.Call(Spark, static (RecordBatch b, Numbers c) => Table.Column(b.Length * c.By),
+            AggregateFunction.Call(Spark, static (RecordBatch b, Numbers c) => TestBatches.Column(b.Length * c.By),
                 new Numbers(2), "long", Col("x")).As("n"))
             .OrderBy("k").Collect();
 
@@ -86,7 +87,7 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture)
     {
         var numbers = Spark.Range(0, 1000, partitions: 2).SelectExpr("id", "id % 3 as k");
         SqlColumn Sum() => AggregateFunction.Call(
-            Spark, static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long", Col("id"));
+            Spark, static (RecordBatch b, Numbers _) => TestBatches.Column(Total(b)), new Numbers(), "long", Col("id"));
         var window = Window.PartitionBy(Col("k")).OrderBy(Col("id"));
 
         var rows = numbers.Select(
@@ -139,7 +140,7 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture)
         var numbers = Spark.Range(0, 1000, partitions: 2).SelectExpr("id", "id % 3 as k");
         var sum = ShippedFunction.OfDelegate(
             SparkDL.Functions.Commands.FunctionKind.Aggregate,
-            static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+            static (RecordBatch b, Numbers _) => TestBatches.Column(Total(b)), new Numbers(), "long");
         SqlColumn Sum() => sum.ToColumn(Spark, GroupedAggregateArrow, [Col("id")]);
 
         var groups = numbers.GroupBy("k").Agg(Sum().As("sum")).OrderBy("k").Collect();
@@ -191,7 +192,7 @@ public sealed class FunctionKindsTests(LocalSparkFixture fixture)
         Spark.Conf.Set("spark.sql.execution.arrow.maxRecordsPerBatch", 100);
         var sum = ShippedFunction.OfDelegate(
             SparkDL.Functions.Commands.FunctionKind.Aggregate,
-            static (RecordBatch b, Numbers _) => Table.Column(Total(b)), new Numbers(), "long");
+            static (RecordBatch b, Numbers _) => TestBatches.Column(Total(b)), new Numbers(), "long");
 
         var rows = Spark.Range(0, 2000, partitions: 2).SelectExpr("id", "id % 3 as k").GroupBy("k")
             .Agg(sum.ToColumn(Spark, evalType, [Col("id")]).As("sum")).OrderBy("k").Collect();

@@ -1,9 +1,10 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
+using SparkDL.Arrow;
 using SparkDL.Functions;
 using SparkDL.ML;
+using SparkDL.Testing;
 
 namespace SparkDL.Integration.Tests.Worker;
 
@@ -19,9 +20,10 @@ public sealed class SumBothSides : ICogroupMapFunction<Numbers>
         for (var i = 0; i < right.Length; i++) named += long.Parse(right.Get<StringColumn>("name").GetString(i)!);
         var sum = 0L;
         foreach (var value in left.Values<long>("id")) sum += value;
-        yield return Table.Of(
-            ("k", Table.Column(((PrimitiveColumn<long>)key[0]).Values[0])), ("left", Table.Column(config.By * sum)),
-            ("right", Table.Column(named)));
+        yield return TestBatches.Of(
+            ("k", TestBatches.Column(((PrimitiveColumn<long>)key[0]).Values[0])),
+            ("left", TestBatches.Column(config.By * sum)),
+            ("right", TestBatches.Column(named)));
     }
 }
 
@@ -32,7 +34,7 @@ public sealed class GeometricMean : IAggregateFunction<Numbers>
     {
         var sum = 0.0;
         foreach (var value in ((PrimitiveColumn<double>)arguments[0]).Values) sum += Math.Log(value + config.By);
-        return Table.Column(Math.Exp(sum / arguments.Length));
+        return TestBatches.Column(Math.Exp(sum / arguments.Length));
     }
 }
 

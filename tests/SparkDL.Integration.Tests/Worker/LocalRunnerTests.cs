@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
-using SparkDL.Functions;
+using SparkDL.Arrow;
 using SparkDL.Functions.Local;
+using SparkDL.Functions;
+using SparkDL.Testing;
 using Xunit;
 
 namespace SparkDL.Integration.Tests.Worker;
@@ -43,7 +44,7 @@ public sealed class LocalRunnerTests
     public void A_rank_that_throws_is_shown_with_its_own_exception()
     {
         var error = Assert.Throws<FunctionException>(() => LocalRunner.MapBarrier<SumOverRanks, Numbers>(
-            [[Table.Of(("other", Table.Column(1L)))]], new(), SumOverRanks.Columns));
+            [[TestBatches.Of(("other", TestBatches.Column(1L)))]], new(), SumOverRanks.Columns));
 
         Assert.Contains("System.ArgumentException: There is no column 'id'", error.Message);
         Assert.Contains("TestFunctions.cs:line", error.Message);
@@ -60,6 +61,6 @@ public sealed class LocalRunnerTests
         Assert.Contains("4 columns instead of 1", error.Message);
     }
 
-    private static RecordBatch Ids(params long[] values) => Table.Of(
+    private static RecordBatch Ids(params long[] values) => TestBatches.Of(
         ("id", new PrimitiveColumnBuilder<long>().Append(values.AsSpan()).Build()));
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Memory;
+using SparkDL.Arrow;
 using SparkDL.Functions;
 using SparkDL.Models.Folder;
 using SparkDL.Models.Zoo;
-using SparkDL.Torch;
+using SparkDL.Testing;
 using SparkDL.Torch.IO;
+using SparkDL.Torch;
 
 namespace SparkDL.Integration.Tests.Worker;
 
@@ -48,13 +49,13 @@ public sealed class ScoreTogether : IMapFunction<WideModelFolder>
         using (var input = torch.ones([1, config.Width]))
         using (lease.Model.Module.call(input)) context.Barrier.Wait();
         var (mapped, share) = ProcessMemory.OfFile("model.safetensors");
-        yield return Table.Of(
-            ("process", Table.Column(Environment.ProcessId)),
-            ("models", Table.Column(context.Models.Count)),
-            ("bytes", Table.Column(context.Models.Bytes)),
-            ("mapped", Table.Column(mapped)),
-            ("share", Table.Column(share)),
-            ("growth", Table.Column(ProcessMemory.Resident() - before)));
+        yield return TestBatches.Of(
+            ("process", TestBatches.Column(Environment.ProcessId)),
+            ("models", TestBatches.Column(context.Models.Count)),
+            ("bytes", TestBatches.Column(context.Models.Bytes)),
+            ("mapped", TestBatches.Column(mapped)),
+            ("share", TestBatches.Column(share)),
+            ("growth", TestBatches.Column(ProcessMemory.Resident() - before)));
         // Whoever is first must not unmap what the other still measures.
         context.Barrier.Wait();
     }
@@ -75,10 +76,10 @@ public sealed class ReportMemory : IMapFunction<Numbers>
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var (buffers, resident) = (NativeBuffer.LiveCount, ProcessMemory.Resident());
-        yield return Table.Of(
-            ("process", Table.Column(Environment.ProcessId)),
-            ("buffers", Table.Column(buffers)),
-            ("resident", Table.Column(resident)));
+        yield return TestBatches.Of(
+            ("process", TestBatches.Column(Environment.ProcessId)),
+            ("buffers", TestBatches.Column(buffers)),
+            ("resident", TestBatches.Column(resident)));
     }
 }
 
@@ -106,9 +107,9 @@ public sealed class HoldSeveral : IMapFunction<Numbers>
         }
 
         while (kept.TryDequeue(out var last)) last.Dispose();
-        yield return Table.Of(
-            ("rows", Table.Column(rows)), ("sum", Table.Column(sum)), ("held", Table.Column(most)),
-            ("grown", Table.Column(ProcessMemory.Resident() - before)));
+        yield return TestBatches.Of(
+            ("rows", TestBatches.Column(rows)), ("sum", TestBatches.Column(sum)), ("held", TestBatches.Column(most)),
+            ("grown", TestBatches.Column(ProcessMemory.Resident() - before)));
     }
 }
 

@@ -1,7 +1,8 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
+using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Testing;
 
 namespace SparkDL.Integration.Tests.Worker;
 
@@ -28,11 +29,11 @@ public sealed class WhereAmI : IMapFunction<Numbers>
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context)
     {
         var rows = batches.Sum(batch => (long)batch.Length);
-        yield return Table.Of(
-            ("partition", Table.Column(context.PartitionId)),
-            ("process", Table.Column(Environment.ProcessId)),
-            ("rows", Table.Column(rows)),
-            ("command", Table.Column(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)))));
+        yield return TestBatches.Of(
+            ("partition", TestBatches.Column(context.PartitionId)),
+            ("process", TestBatches.Column(Environment.ProcessId)),
+            ("rows", TestBatches.Column(rows)),
+            ("command", TestBatches.Column(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)))));
     }
 }
 
@@ -52,11 +53,11 @@ public sealed class SumOverRanks : IMapFunction<Numbers>
         var barrier = context.Barrier!;
         var sum = barrier.AllGather(own.ToString()).Sum(long.Parse);
         barrier.Wait();
-        yield return Table.Of(
-            ("rank", Table.Column(barrier.Rank)),
-            ("ranks", Table.Column(barrier.Size)),
-            ("process", Table.Column(Environment.ProcessId)),
-            ("sum", Table.Column(sum)));
+        yield return TestBatches.Of(
+            ("rank", TestBatches.Column(barrier.Rank)),
+            ("ranks", TestBatches.Column(barrier.Size)),
+            ("process", TestBatches.Column(Environment.ProcessId)),
+            ("sum", TestBatches.Column(sum)));
     }
 }
 
@@ -89,6 +90,7 @@ public sealed class SumOfGroup : IGroupMapFunction<Numbers>
             }
         }
 
-        yield return Table.Of(("k", Table.Column(key.Values<long>("k")[0])), ("sum", Table.Column(sum)));
+        yield return TestBatches.Of(
+            ("k", TestBatches.Column(key.Values<long>("k")[0])), ("sum", TestBatches.Column(sum)));
     }
 }

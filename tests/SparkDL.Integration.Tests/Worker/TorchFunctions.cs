@@ -1,6 +1,7 @@
-using SparkDL.Arrow;
 using SparkDL.Arrow.Columns;
+using SparkDL.Arrow;
 using SparkDL.Functions;
+using SparkDL.Testing;
 using SparkDL.Torch;
 
 namespace SparkDL.Integration.Tests.Worker;
@@ -16,7 +17,8 @@ public sealed class SumTensorOverRanks : IMapFunction<Numbers>
         var sum = context.Barrier is { } barrier
             ? barrier.AllGather(own.ToString("R", null)).Sum(double.Parse)
             : own;
-        yield return Table.Of(("rank", Table.Column(context.PartitionId)), ("sum", Table.Column(sum)));
+        yield return TestBatches.Of(
+            ("rank", TestBatches.Column(context.PartitionId)), ("sum", TestBatches.Column(sum)));
     }
 
     private static double TensorSum(long[] values)
@@ -42,8 +44,8 @@ public sealed class LoadedLibraries : IMapFunction<Numbers>
             .Select(line => line.Split(' ')[^1])
             .Where(path => Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
             .Distinct();
-        yield return Table.Of(("sum", Table.Column(sum.item<double>())),
-            ("libraries", Table.Column(string.Join(':', libraries))));
+        yield return TestBatches.Of(("sum", TestBatches.Column(sum.item<double>())),
+            ("libraries", TestBatches.Column(string.Join(':', libraries))));
     }
 }
 
@@ -54,5 +56,6 @@ public sealed class WhereIsNet : IMapFunction<Numbers>
 
     public IEnumerable<RecordBatch> Map(IEnumerable<RecordBatch> batches, Numbers config, FunctionContext context) =>
         batches.Select(
-            _ => Table.Of(("folder", Table.Column(Path.GetDirectoryName(typeof(object).Assembly.Location)!))));
+            _ => TestBatches.Of(
+                ("folder", TestBatches.Column(Path.GetDirectoryName(typeof(object).Assembly.Location)!))));
 }

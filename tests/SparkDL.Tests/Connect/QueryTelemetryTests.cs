@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SparkDL.Connect;
 using SparkDL.Connect.Execution;
 using SparkDL.Connect.Protos;
+using SparkDL.Instrumentation;
 using SparkDL.Sql;
 using SparkDL.Tests.ScriptedServer;
 using Xunit;

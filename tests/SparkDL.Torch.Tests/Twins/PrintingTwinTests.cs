@@ -1,5 +1,4 @@
 using System.Text;
-using SparkDL.Torch;
 using SparkDL.Torch.Support;
 
 namespace SparkDL.Torch.Tests.Twins;

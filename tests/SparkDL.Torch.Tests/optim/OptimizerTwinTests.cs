@@ -9,8 +9,8 @@ public sealed class OptimizerTwinTests
 {
     private const int Steps = 50;
 
-    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)> Cases =
-        new()
+    private static readonly Dictionary<string, (string Python, Func<IEnumerable<ParameterGroup>, Optimizer> Ours)>
+        Cases = new()
         {
             ["sgd"] = ("SGD(g, lr=0.1)", g => SGD(g, lr: 0.1)),
             ["sgd momentum"] = (

@@ -67,7 +67,9 @@ public sealed class DirectTaskTests(ITestOutputHelper output) : IDisposable
         while (!line.Contains("a word"))
             line = await worker.StandardError.ReadLineAsync().WaitAsync(DirectWorker.Patience)
                 ?? throw new EndOfStreamException();
-        Assert.Matches(new Regex(@$"Warning sparkdl-worker\[{worker.Id}\] \[stage \d+ partition 0 attempt 0\] a word"),
+        Assert.Matches(
+            new Regex(@$"Warning sparkdl-worker\[{worker.Id}\] SparkDL\.Functions\.FunctionContext\[0\] "
+                + @"\[stage \d+ partition 0 attempt 0\] a word"),
             line);
     }
 

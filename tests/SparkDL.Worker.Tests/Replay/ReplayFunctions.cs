@@ -1,10 +1,11 @@
 using System.Text.Json;
-using SparkDL.Arrow;
 using SparkDL.Arrow.Builders;
 using SparkDL.Arrow.Columns;
 using SparkDL.Arrow.Types;
-using SparkDL.Functions;
+using SparkDL.Arrow;
 using SparkDL.Functions.Loading;
+using SparkDL.Functions;
+using SparkDL.Testing;
 using SparkDL.Worker.Protocol;
 using SparkDL.Worker.Tasks;
 
@@ -40,9 +41,9 @@ internal sealed class ReplayFunctions : IFunctionSource
     {
         var (rows, count) = (0L, 0L);
         foreach (var batch in batches) (rows, count) = (rows + batch.Length, count + 1);
-        yield return Batches.Of(
-            ("partition", Batches.Column(context.PartitionId)), ("rows", Batches.Column(rows)),
-            ("batches", Batches.Column(count)));
+        yield return TestBatches.Of(
+            ("partition", TestBatches.Column(context.PartitionId)), ("rows", TestBatches.Column(rows)),
+            ("batches", TestBatches.Column(count)));
     }
 
     private static IEnumerable<RecordBatch> Gather(IEnumerable<RecordBatch> batches, FunctionContext context)
@@ -53,11 +54,11 @@ internal sealed class ReplayFunctions : IFunctionSource
 
         var gathered = context.Barrier!.AllGather($"p{context.PartitionId}");
         context.Barrier.Wait();
-        yield return Batches.Of(
-            ("partition", Batches.Column(context.PartitionId)),
-            ("gathered", Batches.Texts(gathered)),
-            ("released", Batches.Column("success")),
-            ("addresses", Batches.Texts(context.Barrier.Addresses)));
+        yield return TestBatches.Of(
+            ("partition", TestBatches.Column(context.PartitionId)),
+            ("gathered", TestBatches.Column<string[]>([.. gathered])),
+            ("released", TestBatches.Column("success")),
+            ("addresses", TestBatches.Column<string[]>([.. context.Barrier.Addresses])));
     }
 
     private static IEnumerable<RecordBatch> Fail(IEnumerable<RecordBatch> batches, JsonElement arguments)
@@ -99,8 +100,8 @@ internal sealed class ReplayFunctions : IFunctionSource
             foreach (var batch in rows) (count, batches) = (count + batch.Length, batches + 1);
             var first = ColumnBuilder.For(key.Schema[0].Type);
             first.AppendFrom(key[0], 0);
-            yield return Batches.Of(
-                ("key", first.Build()), ("count", Batches.Column(count)), ("batches", Batches.Column(batches)));
+            yield return TestBatches.Of(
+                ("key", first.Build()), ("count", TestBatches.Column(count)), ("batches", TestBatches.Column(batches)));
         }
     }
 }

@@ -5,6 +5,7 @@ using SparkDL.Connect.Execution;
 using SparkDL.Connect.Grpc;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
+using SparkDL.Instrumentation;
 
 namespace SparkDL.Connect.Artifacts;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SparkDL.Connect.Protos;
 using SparkDL.Diagnostics;
 using SparkDL.Functions.Commands;
+using SparkDL.Instrumentation;
 
 namespace SparkDL.Connect.Execution;
 

@@ -14,8 +14,8 @@ internal static class LauncherJar
     public static string Path => Location.GetOrRun(WriteToCache);
 
     /// <summary>The message where this assembly was built without the launcher.</summary>
-    public const string NotEmbedded = "This build of SparkDL has no Java launcher in it. Run jars/launcher/build.sh (it "
-        + "needs a JDK 17) and build again, or use a server that runs already with Remote(\"sc://...\").";
+    public const string NotEmbedded = "This build of SparkDL has no Java launcher in it. Run jars/launcher/build.sh "
+        + "(it needs a JDK 17) and build again, or use a server that runs already with Remote(\"sc://...\").";
 
     /// <summary>Whether this assembly was built with the launcher.</summary>
     public static bool IsEmbedded => typeof(LauncherJar).Assembly.GetManifestResourceInfo(Resource) is not null;

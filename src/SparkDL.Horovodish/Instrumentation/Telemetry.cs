@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Horovodish;
+namespace SparkDL.Horovodish.Instrumentation;
 
 /// <summary>
 /// The names and instruments of training's telemetry. They are a public contract: <c>docs/telemetry.md</c> lists

@@ -1,4 +1,4 @@
-namespace SparkDL.Connect.Execution;
+namespace SparkDL.Connect;
 
 /// <summary>What follows when the stream of a query has failed.</summary>
 internal enum RecoveryAction

@@ -3,9 +3,8 @@ using System.Diagnostics.Metrics;
 using SparkDL.Arrow.Memory;
 using SparkDL.Diagnostics;
 using SparkDL.Worker.Children;
-using SparkDL.Worker.Tasks;
 
-namespace SparkDL.Worker;
+namespace SparkDL.Worker.Instrumentation;
 
 /// <summary>
 /// The names and instruments of the worker's telemetry. They are a public contract: <c>docs/telemetry.md</c> lists
@@ -15,6 +14,9 @@ internal static class Telemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "SparkDL.Worker";
+
+    /// <summary>Reads the limit of the process's batches in bytes; whoever makes the limiter sets it.</summary>
+    public static Func<long> ReadMemoryLimit { get; set; } = () => 0;
 
     public static readonly ActivitySource Source = TelemetryFactory.CreateSource(Name, typeof(Telemetry));
 
@@ -47,7 +49,7 @@ internal static class Telemetry
         "sparkdl.worker.memory.usage", () => NativeBuffer.LiveBytes, "By", "Bytes of the batches that are held now.");
 
     public static readonly ObservableUpDownCounter<long> MemoryLimit = Meter.CreateObservableUpDownCounter(
-        "sparkdl.worker.memory.limit", () => MemoryLimiter.ProcessLimit, "By",
+        "sparkdl.worker.memory.limit", () => ReadMemoryLimit(), "By",
         "Bytes of batches above which tasks wait.");
 
     public static readonly ObservableUpDownCounter<int> ChildCount = Meter.CreateObservableUpDownCounter(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SparkDL.Diagnostics;
 
-namespace SparkDL.Transformers;
+namespace SparkDL.Transformers.Instrumentation;
 
 /// <summary>
 /// The names and instruments of the scorers' telemetry. They are a public contract: <c>docs/telemetry.md</c> lists

@@ -1,4 +1,4 @@
-namespace SparkDL.Connect.Execution;
+namespace SparkDL.Connect;
 
 /// <summary>Why the stream of a query failed, which decides what follows.</summary>
 internal enum RecoveryReason
