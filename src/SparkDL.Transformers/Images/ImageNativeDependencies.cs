@@ -1,6 +1,6 @@
 using SparkDL.Functions;
 
-[assembly: NativeDependencies(typeof(ImageNativeDependencies))]
+[assembly: NativeDependencies(typeof(SparkDL.Transformers.Images.ImageNativeDependencies))]
 
 namespace SparkDL.Transformers.Images;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SparkDL.Connect.Execution;
 
 namespace SparkDL.Connect;
 
