@@ -1,4 +1,6 @@
 using System.CommandLine;
 using SparkDL.Cli;
 
-return await SparkdlCommand.RunAsync(args, new InvocationConfiguration()).ConfigureAwait(false);
+// Without a limit of the parser's own: after a signal it would leave its submitted program behind after two seconds.
+InvocationConfiguration invocation = new() { ProcessTerminationTimeout = null };
+return await SparkdlCommand.RunAsync(args, invocation).ConfigureAwait(false);
