@@ -78,7 +78,8 @@ public sealed class SubmitTests : IDisposable
     [LauncherFact]
     public async Task A_signal_reaches_the_program_which_decides_how_and_when_it_ends()
     {
-        Prepare("trap 'sleep 3; echo caught; exit 7' TERM; echo ready; while :; do read -t 0.1 -u 9 9<>/dev/zero; done");
+        Prepare("trap 'sleep 3; echo caught; exit 7' TERM; echo ready; "
+            + "while :; do read -t 0.1 -u 9 9<>/dev/zero; done");
         using var process = _tool.Start("submit", _tool.FakeProgram());
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
 
