@@ -81,6 +81,7 @@ public unsafe class BinaryColumn : Column
     /// </summary>
     public nint PackedRows(int width)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
         ThrowIfDisposed();
         if (Length == 0 || Layout == PhysicalLayout.Views)
             return 0;

@@ -166,6 +166,15 @@ public abstract unsafe class Column : IDisposable
         return this;
     }
 
+    /// <summary>
+    /// Makes a new column the owner of its children: it added a reference to each, and takes over the one that the child
+    /// had when it was created.
+    /// </summary>
+    internal static void TakeOwnership(IReadOnlyList<Column> children)
+    {
+        foreach (var child in children) child.TakeOwnership().Dispose();
+    }
+
     internal virtual ColumnData DescribeSlice(int start, int length) => new()
     {
         Type = Type,

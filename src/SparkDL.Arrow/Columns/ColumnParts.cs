@@ -46,8 +46,7 @@ public static class ColumnParts
             Buffers = [.. buffers.Select(buffer => buffer is { Length: > 0 } ? buffer.AsSlice() : default)],
             Children = [.. children.Select(ColumnData.Of)],
         });
-        // The column added a reference to each child; it takes over the one that the child was born with.
-        foreach (var child in children) child.TakeOwnership().Dispose();
+        Column.TakeOwnership(children);
         return column;
     }
 

@@ -12,7 +12,7 @@ public sealed class StructColumn : Column
 
     /// <summary>Creates a column from its parts, which must have the same length.</summary>
     public StructColumn(StructType type, params IReadOnlyList<Column> children)
-        : base(Describe(type, children)) => DropCreatorReferences(children);
+        : base(Describe(type, children, children.Count == 0 ? 0 : children[0].Length)) => TakeOwnership(children);
 
     /// <summary>
     /// A column whose children are the columns of a batch, without a copy. The batch stays the caller's: the new column
@@ -22,17 +22,12 @@ public sealed class StructColumn : Column
     /// <param name="type">
     /// The struct's type, where its fields bear other names than the batch's; the batch's own if null.
     /// </param>
+    /// <exception cref="ArgumentException">The fields' number or types are not those of the columns.</exception>
     public static StructColumn FromBatch(RecordBatch batch, StructType? type = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return (StructColumn)Create(new ColumnData
-        {
-            Type = type ?? new StructType(batch.Schema.Fields),
-            Length = batch.Length,
-            NullCount = 0,
-            Buffers = [default],
-            Children = [.. batch.Columns.Select(ColumnData.Of)],
-        });
+        return (StructColumn)Create(
+            Describe(type ?? new StructType(batch.Schema.Fields), batch.Columns, batch.Length));
     }
 
     /// <summary>The fields.</summary>
@@ -55,17 +50,9 @@ public sealed class StructColumn : Column
     private protected override ColumnData[] DescribeChildren(int start, int length) =>
         Array.ConvertAll(ChildColumns, child => child.DescribeSlice(start, length));
 
-    // The base class added a reference to each child; the first owner takes over the one that the child had when it was
-    // created.
-    private static void DropCreatorReferences(IReadOnlyList<Column> children)
+    private static ColumnData Describe(StructType type, IReadOnlyList<Column> children, int length)
     {
-        foreach (var child in children)
-            child.TakeOwnership().Dispose();
-    }
-
-    private static ColumnData Describe(StructType type, IReadOnlyList<Column> children)
-    {
-        if (children.Count != type.Fields.Count || children.Any(c => c.Length != children[0].Length))
+        if (children.Count != type.Fields.Count || children.Any(c => c.Length != length))
             throw new ArgumentException(
                 $"A struct of {type.Fields.Count} fields needs as many columns of one length.", nameof(children));
         for (var i = 0; i < children.Count; i++)
@@ -79,7 +66,7 @@ public sealed class StructColumn : Column
         return new ColumnData
         {
             Type = type,
-            Length = children.Count == 0 ? 0 : children[0].Length,
+            Length = length,
             NullCount = 0,
             Buffers = [default],
             Children = [.. children.Select(ColumnData.Of)],

@@ -69,16 +69,14 @@ internal sealed class LocalRankRunner
         };
         using var process = Process.Start(start)
             ?? throw new FunctionException($"The process that runs the ranks did not start: {_executable}");
-        // The end of its input asks it to end the ranks and itself.
-        using var ending = cancellation.Register(process.StandardInput.Close);
-        var answer = Exchange(process, request);
+        var answer = Exchange(process, request, cancellation);
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
         return answer ?? throw new FunctionException(
             $"The process that runs the ranks ended with code {process.ExitCode} before it had an answer.");
     }
 
-    private static RanksAnswer? Exchange(Process process, RanksRequest request)
+    private static RanksAnswer? Exchange(Process process, RanksRequest request, CancellationToken cancellation)
     {
         try
         {
@@ -90,6 +88,8 @@ internal sealed class LocalRankRunner
             // It ended at once: its exit code says more than the broken pipe.
         }
 
+        // The end of its input asks it to end the ranks and itself. Registered only now: nothing is left to be written.
+        using var ending = cancellation.Register(process.StandardInput.BaseStream.Close);
         var answer = process.StandardOutput.ReadToEnd();
         return answer.Length == 0 ? null : JsonSerializer.Deserialize<RanksAnswer>(answer);
     }
@@ -97,23 +97,9 @@ internal sealed class LocalRankRunner
     /// <returns>The path; null where there are no batches, and so no file.</returns>
     private static string? Spool(IEnumerable<RecordBatch> batches, string path)
     {
-        FileStream? file = null;
-        ArrowFileWriter? writer = null;
-        try
-        {
-            foreach (var batch in batches)
-            {
-                writer ??= new ArrowFileWriter(file = File.Create(path), batch.Schema);
-                writer.Write(batch);
-            }
-        }
-        finally
-        {
-            writer?.Dispose();
-            file?.Dispose();
-        }
-
-        return writer is null ? null : path;
+        using SpoolFileWriter spool = new(path, declared: null);
+        foreach (var batch in batches) spool.Write(batch);
+        return spool.HasRows ? path : null;
     }
 
     private static IReadOnlyList<RecordBatch> Read(string path)

@@ -41,6 +41,7 @@ public static class LocalRunner
     /// </param>
     /// <param name="cancellation">Ends all ranks when cancelled.</param>
     /// <returns>The result of each rank. The caller disposes the batches.</returns>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     /// <exception cref="FunctionException">A rank failed; the message names it. The others have been ended.</exception>
     public static IReadOnlyList<IReadOnlyList<RecordBatch>> MapBarrier<TFunction, TConfig>(
         IReadOnlyList<IEnumerable<RecordBatch>> partitions, TConfig config, string columns,
@@ -48,10 +49,11 @@ public static class LocalRunner
         where TFunction : IMapFunction<TConfig>, new()
     {
         ArgumentNullException.ThrowIfNull(partitions);
+        settings ??= new Dictionary<string, string>();
+        FunctionSettings.Validate(settings);
         var code = CodeReferences.OfType(typeof(TFunction));
-        var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true)
-            with
-        { Settings = settings ?? new Dictionary<string, string>() };
+        var command = CommandBuilder.Build(FunctionKind.Map, code, config, columns, isolated: true);
+        command = command with { Settings = settings };
         var application = ApplicationAssemblies.Of(typeof(TFunction).Assembly, config);
         return new LocalRankRunner(command, application).Run(partitions, cancellation);
     }

@@ -2,6 +2,7 @@ using SparkDL.Arrow;
 using SparkDL.Arrow.Ipc;
 using SparkDL.Diagnostics;
 using SparkDL.Functions;
+using SparkDL.Ranks;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Tasks;
 using SparkDL.Worker.Wire;

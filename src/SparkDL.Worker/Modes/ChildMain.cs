@@ -7,6 +7,7 @@ using SparkDL.Functions;
 using SparkDL.Functions.Commands;
 using SparkDL.Functions.Loading;
 using SparkDL.Interop;
+using SparkDL.Ranks;
 using SparkDL.Worker.Barrier;
 using SparkDL.Worker.Children;
 using SparkDL.Worker.Daemon;

@@ -51,6 +51,20 @@ public sealed class LocalRunnerTests
     }
 
     [Fact]
+    public void Ranks_that_are_cancelled_before_they_start_end_as_cancelled() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => LocalRunner.MapBarrier<SumOverRanks, Numbers>(
+            [[Ids(1)], [Ids(2)]], new(), SumOverRanks.Columns, cancellation: new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void A_setting_that_ranks_could_not_read_is_refused_by_name()
+    {
+        var error = Assert.Throws<ArgumentException>(() => LocalRunner.MapBarrier<SumOverRanks, Numbers>(
+            [[Ids(1)]], new(), SumOverRanks.Columns,
+            new Dictionary<string, string> { ["sparkdl.function.hangSeconds"] = "NaN" }));
+        Assert.Contains("sparkdl.function.hangSeconds", error.Message);
+    }
+
+    [Fact]
     public void A_map_runs_in_this_process_and_is_checked_like_on_Spark()
     {
         using var row = Assert.Single(LocalRunner.Map<WhereAmI, Numbers>([Ids(1, 2)], new(), WhereAmI.Columns));

@@ -3,7 +3,7 @@ using SparkDL.Arrow.Ipc;
 using SparkDL.Arrow.Types;
 using SparkDL.Functions.Loading;
 
-namespace SparkDL.Worker.Children;
+namespace SparkDL.Ranks;
 
 /// <summary>Writes batches to an Arrow file, which is created with the first batch.</summary>
 internal sealed class SpoolFileWriter(string path, Schema? declared) : IDisposable
