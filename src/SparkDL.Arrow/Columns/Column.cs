@@ -167,8 +167,8 @@ public abstract unsafe class Column : IDisposable
     }
 
     /// <summary>
-    /// Makes a new column the owner of its children: it added a reference to each, and takes over the one that the child
-    /// had when it was created.
+    /// Makes a new column the owner of its children: it added a reference to each, and takes over the one that the
+    /// child had when it was created.
     /// </summary>
     internal static void TakeOwnership(IReadOnlyList<Column> children)
     {
